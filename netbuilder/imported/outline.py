@@ -132,6 +132,7 @@ class Column:
         shape: of a sample's part in an array with several dimensions.
         dtype: NumPy's name of an array's type; '' for text.
         dates: how its dates are written, and what of them is used; None where it holds none.
+        group: name of the array that it is one of several columns of; '' for none.
     """
 
     name: str
@@ -153,6 +154,7 @@ class Column:
     words: tuple[tuple[str, int], ...] = ()
     unnamed: tuple[tuple[str, int], ...] = ()
     dates: Dates | None = None
+    group: str = ""
 
     @property
     def term(self) -> str:

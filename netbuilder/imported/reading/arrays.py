@@ -15,7 +15,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
@@ -27,6 +27,7 @@ from engine.types import Array
 from netbuilder.imported.outline import Report
 from netbuilder.imported.reading import archives, array_columns
 from netbuilder.imported.reading.array_headers import LARGEST_ROW, Part, exactly, read_header
+from netbuilder.imported.reading.label_groups import with_class_numbers
 from netbuilder.imported.reading.part_names import series_of
 from netbuilder.imported.reading.records import Chunk, Values
 from netbuilder.wording import (
@@ -40,6 +41,9 @@ from netbuilder.wording import (
 
 WIDEST_TABLE: Final = 256
 """Numbers in a row that are still columns of their own."""
+
+WIDEST_ALONE: Final = 4097
+"""The same in the only array of a file, which holds the target as well; 64 by 64 pixels and one."""
 
 MOST_COLUMNS: Final = 1000
 """The most columns in all arrays of a file; an array with wider rows is one column."""
@@ -61,11 +65,13 @@ class Series:
         name: of the array.
         parts: arrays of the same sample shape and type.
         cut: how many samples are for training, validation and test; None where all lie in one.
+        alone: whether the file holds nothing else that could say what is to be told.
     """
 
     name: str
     parts: tuple[Part, ...]
     cut: tuple[int, int, int] | None = None
+    alone: bool = False
 
     @property
     def rows(self) -> int:
@@ -85,7 +91,8 @@ class Series:
     @property
     def wide(self) -> bool:
         """Whether a sample is an array of its own, not a row of columns."""
-        return len(self.shape) > 1 or math.prod(self.shape) > WIDEST_TABLE
+        most = WIDEST_ALONE if self.alone else WIDEST_TABLE
+        return len(self.shape) > 1 or math.prod(self.shape) > most
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -122,7 +129,7 @@ class ArrayFile:
                 f"{path.name} contains no array with at least one sample; choose another file."
             )
             raise DataError(sentences(message, *self.left_out))
-        if len(self.names) > MOST_COLUMNS:
+        if len(self.names) > MOST_COLUMNS and not self.series[0].alone:
             raise DataError(
                 f"{path.name} has {count_text(len(self.names))} columns, more than the "
                 f"{count_text(MOST_COLUMNS)} allowed; put the columns of a sample into one array."
@@ -142,6 +149,16 @@ class ArrayFile:
     def names(self) -> tuple[str, ...]:
         """The names of all columns, those of wide arrays included."""
         return tuple(name for series in self.series for name in series.columns)
+
+    @property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """The columns of each array whose rows hold several numbers."""
+        return {s.name: s.columns for s in self.series if len(s.shape) == 1 and s.shape != (1,)}
+
+    def columns(self, chunk: Chunk, labels: Sequence[str]) -> dict[str, Values]:
+        """The columns of some rows by their names; one-hot `labels` as numbers of classes."""
+        columns = dict(zip(self.names, chunk.columns, strict=True))
+        return with_class_numbers(columns, self.groups, labels)
 
     def read(self, report: Report) -> Iterator[Chunk]:
         """All samples, some at a time; a wide array is one column, (n, *shape).
@@ -298,6 +315,8 @@ def _gathered(
     cut_of_most = max(cuts, key=lambda rows: (cuts[rows], sum(rows)))
     kept = [s for s in series if (s.cut or (s.rows,)) == cut_of_most]
     strangers = [s for s in series if s not in kept]
+    if len(kept) == 1 and kept[0].dtype.kind in "biuf":
+        kept = [replace(kept[0], alone=True)]
     if strangers:
         notices += [
             plural(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
@@ -21,6 +21,7 @@ from netbuilder.imported.outline import (
     NPY,
     NPZ,
     PICTURES,
+    TRACKED,
     WORKBOOK,
     Column,
     Outline,
@@ -29,7 +30,10 @@ from netbuilder.imported.outline import (
     quiet,
 )
 from netbuilder.imported.reading.arrays import ArrayFile
+from netbuilder.imported.reading.blocks import channels_last
+from netbuilder.imported.reading.damaged import left_out, looks_damaged
 from netbuilder.imported.reading.decoding import picture_facts
+from netbuilder.imported.reading.label_groups import OneHot, means_labels
 from netbuilder.imported.reading.lines import UndecodedError
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.reading.records import Chunk, Records
@@ -139,7 +143,12 @@ def _arrays(path: Path, report: Report) -> Outline:
         if any(series.wide and name in series.columns for series in file.series)
     }
     preview: list[tuple[str, ...]] = []
+    hot = _one_hots(file)
     for chunk in file.read(report):
+        named = dict(zip(file.names, chunk.columns, strict=True))
+        for name, one_hot in hot.items():
+            members = [np.asarray(named[member]) for member in file.groups[name]]
+            one_hot.add(np.stack(members, axis=1) if len(members) > 1 else members[0])
         for index, values in enumerate(chunk.columns):
             if index in blocks:
                 blocks[index].add(np.asarray(values))
@@ -150,68 +159,121 @@ def _arrays(path: Path, report: Report) -> Outline:
         if len(preview) < PREVIEW:
             preview += _shown_rows(chunk, PREVIEW - len(preview))
     columns: list[Column] = []
+    merged: dict[int, int] = {}
+    moved: list[str] = []
+    index = 0
     for series in file.series:
+        if series.name in hot and hot[series.name].found:
+            merged[len(columns)] = len(series.columns)
+            columns.append(hot[series.name].column(series.name, str(series.dtype)))
+            index += len(series.columns)
+            continue
+        group = series.name if len(series.columns) > 1 else ""
         for name in series.columns:
-            index = len(columns)
             column = counts[index].column()
             if index in blocks:
-                column = blocks[index].column(name, series.shape)
-            columns.append(replace(column, dtype=str(series.dtype)))
+                column = blocks[index].column(name, channels_last(series.shape))
+                if column.shape != series.shape:
+                    moved.append(_moved(name, series.shape, column.shape))
+            columns.append(replace(column, dtype=str(series.dtype), group=group))
+            index += 1
     kind = NPY if path.suffix.lower() == ".npy" else NPZ
     return Outline(
         str(path),
         kind,
         file.rows,
         tuple(columns),
-        tuple(preview),
-        notices=file.left_out,
+        tuple(_merged(row, merged) for row in preview),
+        notices=(*file.left_out, *moved),
         parts=file.parts,
     )
 
 
+def _moved(name: str, before: tuple[int, ...], after: tuple[int, ...]) -> str:
+    return (
+        f"The channels of {name} come first ({shape_text(before)}), so they are moved behind "
+        f"height and width ({shape_text(after)})."
+    )
+
+
+def _one_hots(file: ArrayFile) -> dict[str, OneHot]:
+    """A look at each array that may be the classes in one-hot form."""
+    numbers = [s for s in file.series if s.name in file.groups and s.dtype.kind in "biuf"]
+    labels = [s for s in numbers if means_labels(s.name)]
+    if not labels and len(file.series) > 1:
+        labels = [s for s in numbers if s is not file.series[0]]
+    most = [s for s in labels if s.shape[0] <= TRACKED]
+    return {series.name: OneHot(series.shape[0]) for series in most}
+
+
+def _merged(row: tuple[str, ...], widths: Mapping[int, int]) -> tuple[str, ...]:
+    """The texts of a row, those of a one-hot array as the number of its class."""
+    texts = list(row)
+    found: list[str] = []
+    while texts:
+        width = widths.get(len(found), 0)
+        if width > 1:
+            found.append(str(texts[:width].index("1")))
+        else:
+            found.append(texts[0])
+        del texts[: max(1, width)]
+    return tuple(found)
+
+
 def _folder(path: Path, report: Report) -> Outline:
     folder = list_folder(path, report)
+    damaged = []
+    for number, entry in enumerate(folder.entries):
+        if number % 100 == 0:
+            report(f"Looking into {path.name}", number / folder.count)
+        if looks_damaged(entry.file):
+            damaged.append(entry.file)
+    known = [entry for entry in folder.entries if entry.file not in set(damaged)]
     # The first of each class, then the second of each, ...
-    rounds = zip_longest(*folder.files)
-    sample = [file for files in rounds for file in files if file is not None][:_SAMPLED]
+    by_class = [[entry for entry in known if entry.label == name] for name in folder.classes]
+    rounds = zip_longest(*by_class)
+    sample = [entry for entries in rounds for entry in entries if entry is not None][:_SAMPLED]
     sizes: Counter[tuple[int, int]] = Counter()
     colour = False
     thumbnails = []
-    for number, file in enumerate(sample):
-        look = partial(report, f"Looking at {file.name}", number / len(sample))
+    shown = []
+    for number, entry in enumerate(sample):
+        look = partial(report, f"Looking at {entry.file.name}", number / len(sample))
         look()
-        facts = picture_facts(file, look)
-        thumbnails.append(facts.thumbnail if facts else None)
-        if facts is not None:
+        facts = picture_facts(entry.file, look)
+        if facts is None:
+            damaged.append(entry.file)
+        else:
+            thumbnails.append(facts.thumbnail)
+            shown.append((entry.label, str(entry.file)))
             sizes[facts.size] += 1
             colour = colour or facts.colour
     if not sizes:
         raise DataError(
             plural(
-                len(sample),
+                folder.count,
                 "The picture in {name} cannot be read; choose a folder of PNG or JPEG pictures.",
-                "The first {count} pictures in {name} cannot be read; choose a folder of PNG or "
+                "None of the {count} pictures in {name} can be read; choose a folder of PNG or "
                 "JPEG pictures.",
                 name=path.name,
             )
         )
-    counts = tuple(zip(folder.classes, map(len, folder.files), strict=True))
-    column = Column("class", CATEGORY, folder.count, 0, counts)
-    notices = []
-    if folder.ignored:
-        notices.append(
-            f"Files ignored because they are not pictures: {count_text(folder.ignored)}."
-        )
+    whole = replace(folder, entries=tuple(e for e in folder.entries if e.file not in set(damaged)))
+    labels = Counter(entry.label for entry in whole.entries)
+    counts = tuple((name, labels[name]) for name in folder.classes)
+    column = Column("class", CATEGORY, whole.count, 0, counts)
+    notices = [*filter(None, [left_out(path, damaged)]), *folder.notices]
     return Outline(
         str(path),
         PICTURES,
-        folder.count,
+        whole.count,
         (column,),
-        pictures=tuple((file.parent.name, str(file)) for file in sample),
+        pictures=tuple(shown),
         thumbnails=tuple(thumbnails),
         picture_size=sizes.most_common(1)[0][0],
         colour=colour,
         notices=tuple(notices),
+        parts=whole.parts,
     )
 
 

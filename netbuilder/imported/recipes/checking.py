@@ -116,6 +116,8 @@ def _check_feature(feature: Feature) -> Iterator[str]:
         yield f"{shown(feature.name)} has no categories, or repeated ones"
     if (feature.kind == BLOCK) != bool(feature.shape) or min(feature.shape, default=1) < 1:
         yield f"{shown(feature.name)} has an impossible shape"
+    if feature.columns and len(set(feature.columns)) != math.prod(feature.shape):
+        yield f"{shown(feature.name)} has other columns than pixels"
     parts = len(set(feature.parts) & set(PARTS))
     if parts < len(feature.parts) or (feature.kind == DATE) != (parts > 0):
         yield f"{shown(feature.name)} has no parts of dates, or others"

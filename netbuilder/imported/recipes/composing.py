@@ -21,12 +21,17 @@ from netbuilder.imported.outline import (
 from netbuilder.imported.reading.tallies import MOST_CATEGORIES
 from netbuilder.imported.recipes.classes import class_names
 from netbuilder.imported.recipes.dates import date_choices, date_feature
+from netbuilder.imported.recipes.label_groups import given_away
+from netbuilder.imported.recipes.pictures import (
+    picture_problems,
+    picture_summary,
+    proposed_size,
+)
 from netbuilder.imported.recipes.recipe import (
     CLASSES,
     FOR_ARRAYS,
     FOR_CATEGORIES,
     FOR_NUMBERS,
-    LARGEST_SIDE,
     LEAVE_OUT,
     NUMBERS,
     Feature,
@@ -43,6 +48,12 @@ from netbuilder.imported.recipes.series import (
     values_of_rows,
 )
 from netbuilder.imported.recipes.targets import likeliest, likeliest_task
+from netbuilder.imported.recipes.wide_pictures import (
+    block_shape,
+    label_beside_pixels,
+    picture_feature,
+    pixel_columns,
+)
 from netbuilder.imported.recipes.words import (
     NUMBERS_ONLY,
     can_be_numbers_only,
@@ -64,8 +75,6 @@ from netbuilder.wording import (
 LEFT_OUT: Final = "left out"
 """A value in place of a kind: the column is not given to the network."""
 
-_PICTURE: Final = 64  # pixels; larger ones are brought to that
-
 
 _TOO_MANY_NUMBERS: Final = (
     "{name} has more than {values} different values, too many for classes; treat it as a number."
@@ -76,14 +85,6 @@ _TOO_MANY_VALUES: Final = (
 _CLASSES_OF: Final = (
     "The target is {target}, with {count} class.",
     "The target is {target}, with {count} classes.",
-)
-_GREY_PICTURES: Final = (
-    "{count} grey picture of {pixels} pixels.",
-    "{count} grey pictures of {pixels} pixels.",
-)
-_COLOUR_PICTURES: Final = (
-    "{count} colour picture of {pixels} pixels.",
-    "{count} colour pictures of {pixels} pixels.",
 )
 _ROWS_OF_SHAPE: Final = ("{count} row of shape {shape}.", "{count} rows of shape {shape}.")
 _INPUTS: Final = ("{count} input.", "{count} inputs.")
@@ -103,6 +104,7 @@ def compose(
     split: Split | None = None,
     standardise: bool = True,
     pictures: PictureSize | None = None,
+    as_pictures: bool = True,
     series: Series | bool = True,
 ) -> Recipe:
     """A recipe for what was found; all that is not given is chosen by looking.
@@ -116,10 +118,12 @@ def compose(
         split: of the rows.
         standardise: whether numbers are brought to mean 0 and deviation 1.
         pictures: the size that they are brought to.
+        as_pictures: whether columns that hold the pixels of a picture are one.
         series: how rows follow each other; False where they do not; True to look whether a number
             has nothing beside it but the time.
     """
-    chosen = outline.column(target) or proposed_target(outline)
+    label = label_beside_pixels(outline)
+    chosen = outline.column(target) or outline.column(label) or proposed_target(outline)
     kinds, missing = kinds or {}, missing or {}
     written = outline.format
     others = [column for column in outline.columns if column is not chosen]
@@ -131,11 +135,14 @@ def compose(
     if proposal and task == NUMBERS:
         written = with_missing(written or TextFormat(), chosen)
     features = []
+    labels = given_away(outline, (chosen.name,))
     for column in outline.columns if series else others:
         kind = kinds.get(column.name) or _proposed_in(column, series)
         if series and column is chosen:
             # What comes next depends on what came before.
             kind = NUMBER if task == NUMBERS else CATEGORY
+        if column.name in labels and column.name not in kinds:
+            kind = LEFT_OUT
         if kind != LEFT_OUT:
             if kind == NUMBERS_ONLY:
                 kind, written = NUMBER, with_missing(written or TextFormat(), column)
@@ -143,11 +150,14 @@ def compose(
             features.append(_feature(column, kind, missing.get(column.name, usual)))
     if not features and not kinds:
         # A level from 1 to 10 counts up too; where there is nothing else, it is what is known.
-        counting = [c for c in outline.columns if c.kind == WHOLE and c is not chosen]
+        counting = [c for c in others if c.kind == WHOLE and c.name not in labels]
         features = [_feature(c, NUMBER, missing.get(c.name, "")) for c in counting]
     if outline.kind == PICTURES:
         pictures = pictures or proposed_size(outline)
         features = [Feature("picture", BLOCK, FOR_ARRAYS[0], shape=pictures.shape)]
+    pixels = pixel_columns(outline, chosen.name) if as_pictures and not kinds else ()
+    if pixels:
+        features = [picture_feature(pixels)]
     blocks = [feature for feature in features if feature.kind == BLOCK]
     if blocks and outline.kind != PICTURES:
         # The largest array is what the samples are; the others come in where somebody says so.
@@ -201,14 +211,6 @@ def _proposed_in(column: Column, series: Series | bool) -> str:
     return LEFT_OUT if timed else proposed_kind(column)
 
 
-def proposed_size(outline: Outline) -> PictureSize:
-    """Small pictures as they are, larger ones as squares of a size that trains quickly."""
-    height, width = outline.picture_size
-    if max(height, width) > _PICTURE:
-        height = width = _PICTURE
-    return PictureSize(height, width, outline.colour)
-
-
 def choices_of_kind(column: Column) -> tuple[str, ...]:
     """How a column can be treated at all."""
     if column.kind == BLOCK:
@@ -227,7 +229,7 @@ def choices_for_missing(kind: str) -> tuple[str, ...]:
 def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
     """What keeps a recipe from being followed, as sentences; () where nothing does."""
     if outline.kind == PICTURES:
-        return tuple(_picture_problems(recipe, outline))
+        return (*picture_problems(recipe), *_split_problems(recipe, outline))
     return (*_target_problems(recipe, outline), *_feature_problems(recipe, outline))
 
 
@@ -237,11 +239,7 @@ def summary(recipe: Recipe, outline: Outline) -> str:
     if recipe.task == CLASSES:
         target = plural(len(recipe.classes), *_CLASSES_OF, target=terms(recipe.targets))
     if outline.kind == PICTURES and recipe.pictures:
-        size = recipe.pictures
-        pixels = shape_text((size.height, size.width))
-        patterns = _COLOUR_PICTURES if size.colour else _GREY_PICTURES
-        classes = plural(len(recipe.classes), "{count} class.", "{count} classes.")
-        return sentences(plural(outline.rows, *patterns, pixels=pixels), classes)
+        return picture_summary(recipe, recipe.pictures, outline.rows)
     if recipe.block is not None:
         shape = shape_text(recipe.input_shape)
         return sentences(plural(outline.rows, *_ROWS_OF_SHAPE, shape=shape), target)
@@ -268,7 +266,8 @@ def _feature(column: Column, kind: str, missing: str) -> Feature:
         categories = class_names(frequent)
     choices = choices_for_missing(kind)
     handling = missing if missing in choices else choices[0]
-    return Feature(column.name, kind, handling, categories, column.shape if kind == BLOCK else ())
+    shape = block_shape(column) if kind == BLOCK else ()
+    return Feature(column.name, kind, handling, categories, shape)
 
 
 def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
@@ -307,6 +306,8 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
         )
     for feature in recipe.features:
         column = outline.column(feature.name)
+        if feature.columns:
+            continue
         if column is None:
             found.append(f"There is no column {shown(feature.name)}; leave it out.")
         elif feature.kind == NUMBER and counts_as_missing(recipe, column):
@@ -339,21 +340,6 @@ def _no_inputs(recipe: Recipe, outline: Outline) -> str:
         "least one column besides the target.",
         names=listed(texts),
     )
-
-
-def _picture_problems(recipe: Recipe, outline: Outline) -> list[str]:
-    size = recipe.pictures
-    found = []
-    if size is None or not all(1 <= side <= LARGEST_SIDE for side in (size.height, size.width)):
-        found.append(
-            f"A picture must have 1 to {count_text(LARGEST_SIDE)} pixels in height and width."
-        )
-    if len(recipe.classes) < 2:
-        found.append(
-            "There is only one folder with pictures; put the pictures of each class into a "
-            "folder of their own."
-        )
-    return [*found, *_split_problems(recipe, outline)]
 
 
 def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:

@@ -30,6 +30,7 @@ from netbuilder.exchange.keras_script import pieces
 from netbuilder.exchange.python_file.library import library
 from netbuilder.imported import Prepared, Split, compose, inspect, prepare
 from netbuilder.imported.outline import CATEGORY, NUMBER
+from netbuilder.imported.reading import part_names, picture_tree
 from netbuilder.imported.recipes.recipe import FREQUENT, LEAVE_OUT, OWN, Recipe
 from netbuilder.training.run import data
 from netbuilder.training.run.data import Data
@@ -125,6 +126,37 @@ def test_a_whole_script_reaches_the_very_figures_of_the_window(
     assert f"Rows for training: {len(found['x_train']):,}" in told
     assert f"On {len(found['x_test']):,} test samples: " in told
     assert ("In the unit of the data" in told) == (unit != 1)
+
+
+@pytest.mark.parametrize("shape", [(4,), (4, 3)])
+def test_one_hot_labels(tmp_path: Path, shape: tuple[int, ...]) -> None:
+    labels = np.arange(60) % 3
+    x = np.random.default_rng(0).normal(size=(60, *shape))
+    np.savez(tmp_path / "t.npz", x=x, y=np.eye(3)[labels])
+    check(tmp_path / "t.npz", compose(inspect(tmp_path / "t.npz")))
+
+
+@pytest.mark.parametrize("kind", ["csv", "npy", "npz"])
+def test_wide_pictures(tmp_path: Path, kind: str) -> None:
+    rng = np.random.default_rng(0)
+    pixels, labels = rng.integers(0, 256, (40, 144)), np.arange(40) % 4
+    rows = np.column_stack([labels, pixels])
+    path = tmp_path / f"d.{kind}"
+    if kind == "npy":
+        np.save(path, rows)
+    elif kind == "npz":
+        np.savez(path, x=pixels.astype(np.uint8), y=labels)
+    else:
+        path.write_text("\n".join(",".join(map(str, row)) for row in rows.tolist()) + "\n")
+    recipe = compose(inspect(path))
+    assert recipe.input_shape == (12, 12)
+    check(path, recipe)
+
+
+def test_channels_first(tmp_path: Path) -> None:
+    x = np.random.default_rng(0).normal(size=(40, 3, 9, 10)).astype(np.float32)
+    np.savez(tmp_path / "t.npz", x=x, y=np.arange(40) % 4)
+    check(tmp_path / "t.npz", compose(inspect(tmp_path / "t.npz")))
 
 
 @pytest.mark.parametrize("as_given", [True, False])
@@ -361,8 +393,9 @@ def test_names_that_are_code_stay_text(tmp_path: Path) -> None:
 
 def test_what_is_copied_needs_numpy_and_pillow_alone() -> None:
     known = sys.stdlib_module_names | {"numpy", "PIL"}
-    for each in library((pieces,)).imports.values():
-        assert each.module.split()[0].split(".")[0] in known
+    copied = library((pieces, part_names, picture_tree))
+    for name, each in copied.imports.items():
+        assert name in copied.pieces or each.module.split()[0].split(".")[0] in known
 
 
 def test_an_autoencoder_of_own_data_learns_its_samples(

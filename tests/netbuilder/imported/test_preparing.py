@@ -467,12 +467,16 @@ def test_pictures_become_samples(tmp_path: Path) -> None:
     assert grey.train.x[9, 0, 0] == pytest.approx(0.299, abs=0.01)
 
 
-def test_a_picture_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+def test_pictures_that_cannot_be_read_are_left_out_and_named(tmp_path: Path) -> None:
     folder = picture_folder(tmp_path / "p")
-    recipe = recipe_for(folder)
+    recipe = recipe_for(folder, split=ALL)
+    (folder / "blue" / "0.png").write_bytes(b"")
     (folder / "red" / "2.png").write_bytes(b"damaged")
-    with pytest.raises(DataError, match=r"red/2.png is not a readable picture"):
-        prepare(folder, recipe)
+    prepared = prepare(folder, recipe)
+    assert prepared.train.y.tolist() == [0] * 3 + [1] * 3
+    assert prepared.notices == (
+        "2 pictures cannot be read and were left out: 'blue/0.png' and 'red/2.png'.",
+    )
 
 
 def test_a_fingerprint_tells_contents_apart(tmp_path: Path) -> None:

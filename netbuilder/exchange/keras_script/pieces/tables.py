@@ -33,10 +33,11 @@ def names_of(header: Sequence[str]) -> list[str]:
     return names
 
 
-def read_arrays(path: str, wide: str) -> tuple[dict[str, Any], Array]:
+def read_arrays(path: str, wide: str, labels: Sequence[str]) -> tuple[dict[str, Any], Array]:
     """The columns of the arrays in a file, and the part in which each of the samples comes.
 
     The array called `wide` is one column, whatever its shape; of 'x_train' and 'x_test' comes 'x'.
+    One-hot arrays that are called as one of the labels become numbers of classes.
     The parts are 0 for training, 1 for validation and 2 for the test.
     """
     found = np.load(path, allow_pickle=False)
@@ -57,7 +58,10 @@ def read_arrays(path: str, wide: str) -> tuple[dict[str, Any], Array]:
     for name, parts in series.items():
         if cuts[name] == cut:
             whole = np.concatenate([arrays[part] for part in parts if part is not None])
-            columns.update(columns_of(name, whole, wide))
+            if name in labels and whole.ndim == 2 and whole.shape[1] > 1:
+                columns[name] = whole.argmax(axis=1)
+            else:
+                columns.update(columns_of(name, whole, wide))
     return columns, np.repeat(np.arange(3), cut)
 
 

@@ -282,7 +282,7 @@ def test_an_earlier_recipe_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:
     assert dialog.findChild(QComboBox, "use kind").currentText() == "Left out"
 
 
-def test_pictures_that_cannot_be_trusted_are_shown_as_none(
+def test_pictures_that_cannot_be_trusted_are_left_out(
     qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Path
 ) -> None:
     """Their thumbnails too are made beside the window's thread, by the same limits."""
@@ -291,10 +291,11 @@ def test_pictures_that_cannot_be_trusted_are_shown_as_none(
     open_path(qtbot, dialog, folder)
     shown = dialog.findChild(QListWidget, "ownDataPictures")
     icons = [shown.item(row).icon() for row in range(shown.count())]
-    assert [icon.isNull() for icon in icons] == [True, False, False, False]
-    colours = [icon.pixmap(4, 4).toImage().pixelColor(1, 1).name() for icon in icons[1:]]
+    colours = [icon.pixmap(4, 4).toImage().pixelColor(1, 1).name() for icon in icons]
     assert colours == ["#0000ff", "#ff0000", "#ff0000"]
-    assert summary(dialog).startswith("4 colour pictures of 10×10 pixels")  # noqa: RUF001
+    assert summary(dialog).startswith("3 colour pictures of 10×10 pixels")  # noqa: RUF001
+    remarks = text_of(dialog, "ownDataRemarks")
+    assert remarks == "1 picture cannot be read and was left out: 'blue/0.png'."
 
 
 def test_closing_ends_a_decoder_that_never_ends(
