@@ -55,6 +55,8 @@ class TextFormat:
         row_names: whether the header lacks a name for the first column, which names the rows.
         container: '' for text, else `WORKBOOK`, `ARFF` or `JSON`.
         sheet: of a workbook; '' for its first one with a table.
+        beside: names of files in the same folder, written in the same way, whose rows are for
+            validation and for the test; '' for none.
     """
 
     delimiter: str = ","
@@ -70,6 +72,7 @@ class TextFormat:
     row_names: bool = False
     container: str = ""
     sheet: str = ""
+    beside: tuple[str, str] = ("", "")
 
     @property
     def missing_words(self) -> frozenset[str]:
@@ -211,6 +214,8 @@ class Outline:
         parts: rows of training, validation and test where the data come divided, in the order of
             reading; None where they do not.
         sheets: of a workbook.
+        offered: files that may lie in the same folder for a table's validation and test, see
+            `TextFormat.beside`.
     """
 
     path: str
@@ -226,6 +231,7 @@ class Outline:
     notices: tuple[str, ...] = ()
     parts: tuple[int, int, int] | None = None
     sheets: tuple[str, ...] = ()
+    offered: tuple[str, str] = ("", "")
 
     def column(self, name: str) -> Column | None:
         """The column of that name, if there is one."""

@@ -93,10 +93,8 @@ def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
         wide = recipe.block.name if recipe.block else ""
         found.lines.append(f"columns, given = read_arrays(DATA, {wide!r}, TARGETS)")
     else:
-        found.lines += [
-            "columns = read_table(DATA, FORMAT)",
-            "given = np.zeros(len(columns[TARGETS[0]]), np.uint8)",
-        ]
+        found.constants["BESIDE"] = form.beside
+        found.lines.append("columns, given = read_tables(DATA, BESIDE, FORMAT)")
     answer = "numbers_of(columns[name], FORMAT)"
     if recipe.task == CLASSES:
         found.constants["CLASSES"] = recipe.classes

@@ -161,14 +161,16 @@ def _rows(
             else:
                 x = _coded(recipe, columns, written, keep, counts)
         except StrayError as error:
-            raise DataError(place.format(path.name, chunk.lines[error.row], error)) from None
-        given = np.searchsorted(ends, np.arange(row, row + len(keep)), side="right")
+            name = chunk.file or path.name
+            raise DataError(place.format(name, chunk.lines[error.row], error)) from None
+        given = chunk.part + np.searchsorted(ends, np.arange(row, row + len(keep)), side="right")
         given = given.astype(np.uint8)
         row += len(keep)
-        whole, order = keep, np.asarray(chunk.lines, np.float64)
+        whole, order = keep, np.arange(row - len(keep), row, dtype=np.float64)
         if recipe.series is not None:
             # A window must not reach over a row as if there were none.
-            order = _order(path, recipe.series, columns, chunk, written)
+            if recipe.series.order:
+                order = _order(path, recipe.series, columns, chunk, written)
             keep = ~np.isnan(order)
             x = np.where(whole[:, None], x, np.nan_to_num(x))
         yield Rows(x[keep], targets[keep], given[keep], whole[keep], order[keep])
@@ -178,8 +180,6 @@ def _order(
     path: Path, series: Series, columns: dict[str, Values], chunk: Chunk, written: TextFormat
 ) -> Array:
     """What says which row comes first; NaN where a row does not tell."""
-    if not series.order:
-        return np.asarray(chunk.lines, np.float64)
     try:
         if series.dates:
             dated = Feature(series.order, DATE, order=series.dates)

@@ -129,6 +129,10 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
     if not (path.is_file() or path.is_dir()):
         raise DataError(f"{path.name} is not a regular file; choose another.")
     digest = fingerprint(path, report)
+    if recipe.format is not None:
+        for name in filter(None, recipe.format.beside):
+            both = digest + fingerprint(path.parent / name, report)
+            digest = hashlib.sha256(both.encode()).hexdigest()
     key = hashlib.sha256(digest.encode() + msgspec.json.encode((_VERSION, recipe)))
     place = folder / key.hexdigest()[:24]
     kept = _find(place, path.name, digest, report)

@@ -33,11 +33,12 @@ from netbuilder.imported.reading.arrays import ArrayFile
 from netbuilder.imported.reading.blocks import channels_last
 from netbuilder.imported.reading.damaged import left_out, looks_damaged
 from netbuilder.imported.reading.decoding import picture_facts
+from netbuilder.imported.reading.files_beside import files_beside
 from netbuilder.imported.reading.label_groups import OneHot, means_labels
 from netbuilder.imported.reading.lines import UndecodedError
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.reading.records import Chunk, Records
-from netbuilder.imported.reading.sniffing import sniff
+from netbuilder.imported.reading.sniffing import TO_BE_FOUND, found_again, sniff
 from netbuilder.imported.reading.tallies import LONGEST_VALUE, Moments, Tally, tallies
 from netbuilder.imported.reading.values import plain_number
 from netbuilder.imported.reading.whole_tallies import WholeTallies
@@ -81,7 +82,8 @@ def _inspect(path: Path, format: TextFormat | None, report: Report) -> Outline:
     if path.suffix.lower() in (".npy", ".npz"):
         return _arrays(path, report)
     if format is not None:
-        return _text(path, format, report)
+        known = found_again(path, format) if format.skip == TO_BE_FOUND else format
+        return _text(path, known, report)
     found = sniff(path)
     try:
         return _text(path, found, report)
@@ -130,7 +132,9 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
         tuple(preview),
         known,
         notices=notices_on(columns),
+        parts=records.parts,
         sheets=sheets_of(path) if format.container == WORKBOOK else (),
+        offered=files_beside(path),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import math
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -141,6 +142,8 @@ def _check_format(written: TextFormat) -> Iterator[str]:
         yield f"{shown(written.quote)} is not a quotation mark"
     if written.skip < 0 or written.container not in ("", WORKBOOK, ARFF, JSON):
         yield "the table begins nowhere"
+    if any(Path(name).name != name or name == ".." for name in written.beside):
+        yield "a file beside the table is somewhere else"
     if written.decimal not in (".", ","):
         yield f"{shown(written.decimal)} is not a decimal separator"
     try:

@@ -304,8 +304,7 @@ class OwnDataDialog(Dialog):
             self._earlier = None
         self._progress.hide()
         self._format.setVisible(outline.format is not None)
-        if outline.format is not None:
-            self._format.show_format(outline.format)
+        self._format.show_outline(outline)
         if outline.kind == PICTURES:
             self._show_pictures(outline)
         else:
