@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -26,13 +25,13 @@ from netbuilder.imported.reading.arrays import ArrayFile
 from netbuilder.imported.reading.blocks import has_shape
 from netbuilder.imported.reading.records import Chunk, Records, Values
 from netbuilder.imported.reading.sniffing import sniff
+from netbuilder.imported.reading.sources import open_rows
 from netbuilder.imported.recipes.recipe import CLASSES, Feature
 from netbuilder.plain import line
 from netbuilder.wording import capitalized, listed, plural, sentences, shape_text, shown
 
 ARRAYS: Final = (".npy", ".npz")
 _NAMED: Final = 6
-_BEGIN: Final = 1 << 16
 
 
 @dataclass(slots=True)
@@ -156,11 +155,9 @@ def _format(path: Path, recipe: Recipe) -> TextFormat:
 
 def _first_line(path: Path, written: TextFormat) -> Sequence[str]:
     """The values of the first line; none where that cannot be told yet."""
-    with path.open("rb") as file:
-        text = file.read(_BEGIN).decode(written.encoding, "replace")
     try:
-        return next(csv.reader(text.splitlines(), delimiter=written.delimiter), [])
-    except csv.Error:
+        return next(iter(open_rows(path, written)), (0, []))[1]
+    except DataError:
         return []
 
 

@@ -192,7 +192,10 @@ def may_be_large(path: Path, recipe: Recipe, limit: int) -> bool:
     if path.is_dir():
         rows = list_folder(path, quiet).count
     else:
-        size = path.stat().st_size * (_UNPACKED if path.suffix.lower() == ".npz" else 1)
+        packed = path.suffix.lower() in (".npz", ".gz", ".xlsx")
+        size = path.stat().st_size * (_UNPACKED if packed else 1)
+        beside = recipe.format.beside if recipe.format is not None else ()
+        size += sum((path.parent / name).stat().st_size for name in beside if name)
         # Whatever the form, a value takes a byte, if only to say that it is missing.
         rows = size // max(1, len(recipe.features) if recipe.block is None else values)
     return storing.size_of(rows, recipe.input_shape) > limit

@@ -130,6 +130,8 @@ def compose(
     if series is True:
         known = [c for c in others if (kinds.get(c.name) or proposed_kind(c)) != LEFT_OUT]
         series = (not kinds and proposed_series(outline, chosen, known)) or False
+    if not task and chosen.name == label and not chosen.saturated and chosen.distinct > 1:
+        task = CLASSES  # What a picture shows is no quantity.
     task = task or (NUMBERS if series and chosen.numeric else likeliest_task(chosen))
     proposal = (kinds.get(chosen.name) or proposed_kind(chosen)) == NUMBERS_ONLY
     if proposal and task == NUMBERS:

@@ -121,9 +121,15 @@ class FormatForm(QWidget):
         for widget in (self._sheet, self._sheet_label):
             widget.setVisible(len(outline.sheets) > 1)
         self._offered = outline.offered
-        names = listed(list(filter(None, outline.offered)))
-        set_filled_caption(self._beside, "Keep the rows of {} &apart", names)
-        self._beside.setVisible(bool(names))
+        validation, test = outline.offered
+        if validation and test:
+            both = listed(outline.offered)
+            set_filled_caption(self._beside, "&Use {} for validation and testing", both)
+        elif test:
+            set_filled_caption(self._beside, "&Use {} as test data", test)
+        else:
+            set_filled_caption(self._beside, "&Use {} as validation data", validation)
+        self._beside.setVisible(any(outline.offered))
         self._beside.setChecked(any(outline.format.beside))
 
     def show_format(self, written: TextFormat) -> None:
