@@ -30,6 +30,8 @@ def delimiter_of(lines: Sequence[str]) -> str:
     """The sign that gives all rows the same number of values, more than one."""
     best, score = ",", 0.0
     for delimiter in DELIMITERS:
+        if not any(delimiter in line for line in lines[:_RECORDS]):
+            continue
         _, share = _width(records_of(lines, delimiter, '"', _RECORDS))
         if share > score + 1e-9:
             best, score = delimiter, share
@@ -70,6 +72,8 @@ def records_of(
 
 def quote_of(lines: Sequence[str], delimiter: str) -> str:
     """Single quotation marks where a column has them around all its values, else double ones."""
+    if not any("'" in line for line in lines):
+        return '"'
     rows = [row for _, row in records_of(lines, delimiter, "'", _RECORDS)]
     plain = [row for _, row in records_of(lines, delimiter, '"', _RECORDS)]
     width = Counter(map(len, plain)).most_common(1)[0][0] if plain else 0

@@ -170,19 +170,16 @@ def _of_table(found: TextFormat, rows: Rows, starts: Sequence[int]) -> TextForma
 def _decimal(rows: Rows, delimiter: str) -> str:
     """A comma where more values are numbers with a comma than with a point."""
     points = commas = doubtful = 0
-    below = True
     for row in rows:
         for text in row:
-            if "," not in text and "." not in text:
-                number = to_number(text)
-                below &= number is None or abs(number) < 1000
-                continue
-            by_point, by_comma = to_number(text) is not None, to_number(text, ",") is not None
-            points += by_point and not by_comma
-            commas += by_comma and not by_point
-            doubtful += by_point and by_comma and "," in text
+            if "," in text or "." in text:
+                by_point, by_comma = to_number(text) is not None, to_number(text, ",") is not None
+                points += by_point and not by_comma
+                commas += by_comma and not by_point
+                doubtful += by_point and by_comma and "," in text
     if points == commas and doubtful and delimiter == ";":
-        # 1,234: thousands where no other number reaches a thousand, else with decimals.
-        plain = any(to_number(text) is not None for row in rows for text in row if "," not in text)
-        return "." if below and plain else ","
+        # 1,234: thousands where there are other numbers, none of them as large, else decimals.
+        others = [to_number(text) for row in rows for text in row if not {",", "."} & set(text)]
+        plain = [abs(number) for number in others if number is not None]
+        return "." if plain and max(plain) < 1000 else ","
     return "," if commas > points else "."

@@ -10,10 +10,11 @@ import numpy as np
 
 from engine.types import Array
 from netbuilder.imported.outline import BLANKS, TextFormat
+from netbuilder.imported.reading.lines import LONGEST_LINE
 from netbuilder.imported.reading.unpacking import MAGIC
 
 _FIRST_BLOCK: Final = 1 << 12
-_BLOCK: Final = 1 << 20
+_BLOCK: Final = 1 << 17  # fits into a processor's cache with what is made of it
 _MOST_DIGITS: Final = 15
 _NEWLINE: Final = 10
 _ENCODINGS: Final = ("utf-8", "utf-8-sig", "ascii", "cp1252", "latin-1", "cp1251")
@@ -58,7 +59,7 @@ class WholeNumbers:
         with self._path.open("rb") as file:
             size = max(1, self._path.stat().st_size)
             for _ in range(self.line - 1):
-                start = file.readline(_BLOCK)
+                start = file.readline(LONGEST_LINE)
                 if not start.endswith(b"\n") or b"\r" in start[:-2]:
                     self.offset = -1
                     return
@@ -69,7 +70,7 @@ class WholeNumbers:
                 most = min(2 * most, _BLOCK)
                 block = rest + (piece or b"\n")
                 whole = block.rfind(b"\n") + 1
-                if not whole and len(block) < _BLOCK:
+                if not whole and len(block) < LONGEST_LINE:
                     rest = block
                     continue
                 numbers = self._numbers(block[:whole]) if whole else None
