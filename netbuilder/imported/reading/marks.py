@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,14 +48,19 @@ class Words:
         self._lines: dict[str, int] = {}
         self._many = False
 
-    def add(self, counts: Mapping[str, int], lines: Mapping[str, int]) -> None:
-        """Take in how often some of these texts come, and the lines where each stands first."""
+    def add(self, counts: Mapping[str, int], line_of: Callable[[str], int]) -> None:
+        """Take in some of these texts.
+
+        Args:
+            counts: how often each comes.
+            line_of: the line where a text stands first.
+        """
         if self._many or len(counts) > MOST_WORDS:
             self._many = True
             return
         self._counts.update(counts)
-        for text, line in lines.items():
-            self._lines.setdefault(text, line)
+        for text in counts.keys() - self._lines.keys():
+            self._lines[text] = line_of(text)
         self._many = len(self._counts) > MOST_WORDS
 
     @property

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -25,7 +26,7 @@ from netbuilder.imported.outline import (
 )
 from netbuilder.imported.reading.booleans import merged
 from netbuilder.imported.reading.date_tallies import DateTally, number_dates
-from netbuilder.imported.reading.marks import MOST_WORDS, Judged, Words
+from netbuilder.imported.reading.marks import Judged, Words
 from netbuilder.imported.reading.values import LARGEST, plain_number, to_numbers
 
 MOST_CATEGORIES: Final = 50
@@ -35,7 +36,6 @@ DEFAULT: Final = TextFormat()
 
 _NUMBERS_AT_LEAST: Final = 0.95  # of the values, in a column of numbers with strays in it
 _FEW: Final = 10
-_LOOKED_AT: Final = MOST_WORDS + 1  # of the words of a chunk
 _IDENTIFIERS: Final = ("id", "index", "uuid", "key")
 
 
@@ -85,9 +85,12 @@ class Tally:
             places = np.flatnonzero(strays).tolist()
             others = [texts[index] for index in places]
             counts = Counter(others)
-            first = {text: lines[places[others.index(text)]] for text in list(counts)[:_LOOKED_AT]}
-            self._words.add(counts, first)
-            self._dates.add((texts[index], lines[index]) for index in places)
+
+            def line_of(text: str) -> int:
+                return lines[places[others.index(text)]]
+
+            self._words.add(counts, line_of)
+            self._dates.add(counts, line_of)
         self._count_numbers(numbers)
 
     def add_numbers(self, values: Array, lines: Sequence[int]) -> None:
@@ -121,7 +124,9 @@ class Tally:
         """
         self._count += int(counts.sum())
         if not self._saturated:
-            self._values.update(dict(zip(map(str, values.tolist()), counts.tolist(), strict=True)))
+            self._values.update(
+                dict(zip(map(_text_of, values.tolist()), counts.tolist(), strict=True))
+            )
             self._limit_values()
         self._moments.add_counted(values.astype(np.float64), counts)
         follows = run is not None and self._last in (None, run[0] - 1)
@@ -249,6 +254,11 @@ class Tally:
             before = [] if self._last is None else [self._last]
             self._running = bool((np.diff(np.concatenate([before, present])) == 1).all())
             self._last = float(present[-1])
+
+
+@lru_cache(4096)
+def _text_of(number: int) -> str:
+    return str(number)
 
 
 def tallies(names: Sequence[str], format: TextFormat = DEFAULT) -> list[Tally]:

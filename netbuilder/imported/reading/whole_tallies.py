@@ -74,5 +74,7 @@ class WholeTallies:
             self._tallies, self._counts, ends, strict=True
         ):
             values = np.flatnonzero(counts)
+            # They are wanted with the most frequent first.
+            values = values[np.argsort(-counts[values], kind="stable")]
             tally.add_counted(values, counts[values], (first, last) if running else None)
         self._counts = self._first = self._last = None
