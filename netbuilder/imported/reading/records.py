@@ -115,7 +115,7 @@ class Records:
             yield replace(chunk, columns=columns, whole=whole)
 
     def _places(self, other: Records) -> list[int]:
-        """Where another file has our columns."""
+        """The places of our columns in another file."""
         missing = [name for name in self.names if name not in other.names]
         if missing:
             raise DataError(

@@ -47,7 +47,10 @@ from netbuilder.imported.recipes.series import (
     series_summary,
     values_of_rows,
 )
+from netbuilder.imported.recipes.strays import stray_in
 from netbuilder.imported.recipes.targets import likeliest, likeliest_task
+from netbuilder.imported.recipes.text import TextForm, proposed_form
+from netbuilder.imported.recipes.text_samples import text_problems, text_sample, text_summary
 from netbuilder.imported.recipes.wide_pictures import (
     block_shape,
     label_beside_pixels,
@@ -58,7 +61,6 @@ from netbuilder.imported.recipes.words import (
     NUMBERS_ONLY,
     can_be_numbers_only,
     counts_as_missing,
-    stray_problem,
     with_missing,
     with_unnamed,
 )
@@ -87,6 +89,7 @@ _CLASSES_OF: Final = (
     "The target is {target}, with {count} classes.",
 )
 _ROWS_OF_SHAPE: Final = ("{count} row of shape {shape}.", "{count} rows of shape {shape}.")
+_ROWS: Final = ("{count} row.", "{count} rows.")
 _INPUTS: Final = ("{count} input.", "{count} inputs.")
 _ENCODED_INPUTS: Final = (
     "{count} input after one-hot encoding.",
@@ -105,6 +108,7 @@ def compose(
     standardise: bool = True,
     pictures: PictureSize | None = None,
     as_pictures: bool = True,
+    text: TextForm | None = None,
     series: Series | bool = True,
 ) -> Recipe:
     """A recipe for what was found; all that is not given is chosen by looking.
@@ -113,12 +117,13 @@ def compose(
         outline: of the file or folder.
         target: the column that the network is to tell.
         task: `CLASSES` or `NUMBERS`.
-        kinds: by column, how it is treated: `NUMBER`, `CATEGORY`, `BLOCK` or `LEFT_OUT`.
+        kinds: by column, how it is treated: `NUMBER`, `CATEGORY`, `BLOCK`, `TEXT` or `LEFT_OUT`.
         missing: by column, what becomes of rows without its value.
         split: of the rows.
         standardise: whether numbers are brought to mean 0 and deviation 1.
         pictures: the size that they are brought to.
         as_pictures: whether columns that hold the pixels of a picture are one.
+        text: what becomes of texts, where a column of them is the sample.
         series: how rows follow each other; False where they do not; True to look whether a number
             has nothing beside it but the time.
     """
@@ -127,9 +132,10 @@ def compose(
     kinds, missing = kinds or {}, missing or {}
     written = outline.format
     others = [column for column in outline.columns if column is not chosen]
-    if series is True:
-        known = [c for c in others if (kinds.get(c.name) or proposed_kind(c)) != LEFT_OUT]
-        series = (not kinds and proposed_series(outline, chosen, known)) or False
+    known = [c for c in others if (kinds.get(c.name) or proposed_kind(c)) != LEFT_OUT]
+    prose = text_sample(outline, chosen, kinds, alone=not known)
+    if series is True or prose is not None:
+        series = (not (prose or kinds) and proposed_series(outline, chosen, known)) or False
     if not task and chosen.name == label and not chosen.saturated and chosen.distinct > 1:
         task = CLASSES  # What a picture shows is no quantity.
     task = task or (NUMBERS if series and chosen.numeric else likeliest_task(chosen))
@@ -165,6 +171,10 @@ def compose(
         # The largest array is what the samples are; the others come in where somebody says so.
         main = max(blocks, key=lambda feature: math.prod(feature.shape))
         features = [f for f in features if f is main or f.name in kinds]
+    if prose is not None:
+        features = [f for f in features if f.kind != TEXT and f.name in kinds]
+        features.append(_feature(prose, TEXT, missing.get(prose.name, "")))
+        text = text or proposed_form(prose)
     return Recipe(
         tuple(features),
         (chosen.name,),
@@ -174,6 +184,7 @@ def compose(
         standardise,
         format=written,
         pictures=pictures if outline.kind == PICTURES else None,
+        text=None if prose is None else text,
         series=series or None,
     )
 
@@ -218,6 +229,8 @@ def choices_of_kind(column: Column) -> tuple[str, ...]:
     if column.kind == BLOCK:
         return (BLOCK, LEFT_OUT)
     others = (NUMBER, CATEGORY, LEFT_OUT) if column.numeric else (CATEGORY, LEFT_OUT)
+    if column.text and not column.numeric:
+        others = (CATEGORY, TEXT, LEFT_OUT)
     if can_be_numbers_only(column):
         others = (NUMBERS_ONLY, *others)
     return (*date_choices(column), *others)
@@ -245,15 +258,17 @@ def summary(recipe: Recipe, outline: Outline) -> str:
     if recipe.block is not None:
         shape = shape_text(recipe.input_shape)
         return sentences(plural(outline.rows, *_ROWS_OF_SHAPE, shape=shape), target)
+    if recipe.text is not None:
+        return sentences(plural(outline.rows, *_ROWS), text_summary(recipe), target)
     encoded = any(feature.kind == CATEGORY for feature in recipe.features)
     if recipe.series is not None:
         return sentences(
-            plural(outline.rows, "{count} row.", "{count} rows."),
+            plural(outline.rows, *_ROWS),
             values_of_rows(recipe),
             series_summary(recipe, recipe.series),
         )
     return sentences(
-        plural(outline.rows, "{count} row.", "{count} rows."),
+        plural(outline.rows, *_ROWS),
         plural(len(recipe.inputs), *(_ENCODED_INPUTS if encoded else _INPUTS)),
         target,
     )
@@ -287,7 +302,7 @@ def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
         elif recipe.task == NUMBERS and not column.numeric:
             found.append(f"{name} does not contain numbers; treat it as classes.")
         elif recipe.task == NUMBERS and column.first_stray:
-            found.append(stray_problem(column, outline))
+            found.append(stray_in(column, outline))
         elif recipe.task == CLASSES and column.saturated:
             sentence = _TOO_MANY_NUMBERS if column.numeric else _TOO_MANY_VALUES
             found.append(sentence.format(name=name, values=count_text(column.distinct)))
@@ -306,6 +321,7 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
             f"{recipe.block.name} is an array per sample and cannot be combined with other "
             f"columns; leave out {listed(others)}."
         )
+    found += text_problems(recipe)
     for feature in recipe.features:
         column = outline.column(feature.name)
         if feature.columns:
@@ -319,7 +335,7 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
         elif feature.kind == DATE and column.dates is None:
             found.append(f"{feature.name} does not contain dates; treat it differently.")
         elif feature.kind in (NUMBER, DATE) and column.first_stray:
-            found.append(stray_problem(column, outline))
+            found.append(stray_in(column, outline))
         elif feature.kind == CATEGORY and not feature.categories:
             found.append(f"{feature.name} has no values; leave it out.")
         if feature.name in recipe.targets and recipe.series is None:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from netbuilder.imported.outline import CATEGORY, NUMBER, Column, Outline, TextFormat
-from netbuilder.imported.recipes.dates import date_stray
+from netbuilder.imported.outline import CATEGORY, NUMBER, Column, TextFormat
 from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, Feature, Recipe
 from netbuilder.wording import listed, plural, shown
 
@@ -17,19 +16,6 @@ A_CLASS: Final = "a class of its own"
 FOR_TARGETS: Final = (A_CLASS, LEAVE_OUT)
 
 _MOST: Final = 5
-
-_STRAY_IN_LINE: Final = (
-    "Line {line}, {column}: {value} is not a valid number; correct it, count it as missing, treat "
-    "the column as a category, or leave it out.",
-    "Line {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
-    "count them as missing, treat the column as a category, or leave it out.",
-)
-_STRAY_IN_SAMPLE: Final = (
-    "Sample {line}, {column}: {value} is not a valid number; correct it, treat the column as a "
-    "category, or leave it out.",
-    "Sample {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
-    "treat the column as a category, or leave it out.",
-)
 
 
 def can_be_numbers_only(column: Column) -> bool:
@@ -97,14 +83,3 @@ def class_notices(column: Column, recipe: Recipe) -> tuple[str, ...]:
             words=words,
         ),
     )
-
-
-def stray_problem(column: Column, outline: Outline) -> str:
-    """What is wrong with a value in a column of numbers; '' where none is."""
-    stray = column.first_stray
-    if stray is None:
-        return ""
-    if column.dates is not None:
-        return date_stray(column, stray)
-    words = {"line": f"{stray.line}", "column": column.term, "value": shown(stray.text)}
-    return plural(column.strays, *(_STRAY_IN_LINE if outline.format else _STRAY_IN_SAMPLE), **words)
