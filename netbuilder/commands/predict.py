@@ -28,12 +28,13 @@ from netbuilder.exchange.inputs import (
     what_is_taken,
 )
 from netbuilder.exchange.opening import FileKind, OpenError, identify
+from netbuilder.imported.offers import DATA_ENDINGS
 from netbuilder.imported.reading.picture_folders import ENDINGS
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import line
 from netbuilder.wording import listed, plural, shape_text
 
-_TABLES: Final = (".csv", ".tsv", ".txt", ".npy", ".npz")
+_TABLES: Final = DATA_ENDINGS
 _NAMED: Final = 6
 
 

@@ -48,12 +48,15 @@ class TextFormat:
         decimal: '.' or ','.
         missing: what stands for a value that is not known; among numbers in any case.
         quote: around values, '"' or "'".
+        escaped: whether a backslash stands before quotation marks within values.
         skip: lines above the table, such as its title.
         comment: lines that begin with it are no rows; '' for none.
         units: whether the line below the header says what the numbers are measured in.
         row_names: whether the header lacks a name for the first column, which names the rows.
         container: '' for text, else `WORKBOOK`, `ARFF` or `JSON`.
         sheet: of a workbook; '' for its first one with a table.
+        beside: names of files in the same folder, written in the same way, whose rows are for
+            validation and for the test; '' for none.
     """
 
     delimiter: str = ","
@@ -62,12 +65,14 @@ class TextFormat:
     decimal: str = "."
     missing: tuple[str, ...] = MISSING_WORDS
     quote: str = '"'
+    escaped: bool = False
     skip: int = 0
     comment: str = ""
     units: bool = False
     row_names: bool = False
     container: str = ""
     sheet: str = ""
+    beside: tuple[str, str] = ("", "")
 
     @property
     def missing_words(self) -> frozenset[str]:
@@ -238,6 +243,8 @@ class Outline:
         parts: rows of training, validation and test where the data come divided, in the order of
             reading; None where they do not.
         sheets: of a workbook.
+        offered: files that may lie in the same folder for a table's validation and test, see
+            `TextFormat.beside`.
     """
 
     path: str
@@ -253,6 +260,7 @@ class Outline:
     notices: tuple[str, ...] = ()
     parts: tuple[int, int, int] | None = None
     sheets: tuple[str, ...] = ()
+    offered: tuple[str, str] = ("", "")
 
     def column(self, name: str) -> Column | None:
         """The column of that name, if there is one."""

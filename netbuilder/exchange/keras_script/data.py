@@ -14,7 +14,7 @@ from netbuilder.exchange.python_file.preparing import format_of
 from netbuilder.imported import Fitted, Recipe, TextFormat
 from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.reading.picture_folders import ENDINGS
-from netbuilder.imported.recipes.recipe import CLASSES, OWN
+from netbuilder.imported.recipes.recipe import CLASSES, OWN, Feature
 
 _ARRAYS = (".npy", ".npz")
 
@@ -52,13 +52,29 @@ def preparation_of(design: Design, own: OwnData, fitted: Fitted) -> Preparation:
         found.constants["FEATURES"] = _features(fitted)
         found.lines.append("x, keep = table_rows(columns, FEATURES, answers, FORMAT)")
     else:
-        source = "pictures" if recipe.pictures else f"columns[{recipe.block.name!r}]"
+        source = _array(found, recipe, recipe.block)
         found.constants |= {"SCALE": fitted.scale, "MEANS": fitted.means, "STDS": fitted.stds}
         found.lines.append(f"x, keep = array_rows({source}, answers, SCALE, MEANS, STDS)")
     if design.input_shape != recipe.input_shape:
         found.lines.append(f"x = x.reshape({', '.join(map(str, (-1, *design.input_shape)))})")
     _answer(found, design, fitted)
     return found
+
+
+def _array(found: Preparation, recipe: Recipe, block: Feature) -> str:
+    """An expression for the samples of an input that is an array."""
+    if recipe.pictures is not None:
+        return "pictures"
+    found.constants["SHAPE"] = block.shape
+    if not block.columns:
+        return f"in_shape(np.asarray(columns[{block.name!r}]), SHAPE)"
+    found.constants["PIXELS"] = block.columns
+    found.lines += [
+        "numbers = np.stack([numbers_of(columns[name], FORMAT) for name in PIXELS], axis=1)",
+        "pixels, usable = pixels_of(numbers, SHAPE)",
+        "answers[~usable] = np.nan",
+    ]
+    return "pixels"
 
 
 def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
@@ -82,10 +98,8 @@ def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
         wide = recipe.block.name if recipe.block else ""
         found.lines.append(f"columns, given = read_arrays(DATA, {wide!r}, TARGETS)")
     else:
-        found.lines += [
-            "columns = read_table(DATA, FORMAT)",
-            "given = np.zeros(len(columns[TARGETS[0]]), np.uint8)",
-        ]
+        found.constants["BESIDE"] = form.beside
+        found.lines.append("columns, given = read_tables(DATA, BESIDE, FORMAT)")
     answer = "numbers_of(columns[name], FORMAT)"
     if recipe.task == CLASSES:
         found.constants["CLASSES"] = recipe.classes

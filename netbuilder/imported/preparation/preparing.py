@@ -136,6 +136,10 @@ def _prepare(
     if not (path.is_file() or path.is_dir()):
         raise DataError(f"{path.name} is not a regular file; choose another.")
     digest = fingerprint(path, report)
+    if recipe.format is not None:
+        for name in filter(None, recipe.format.beside):
+            both = digest + fingerprint(path.parent / name, report)
+            digest = hashlib.sha256(both.encode()).hexdigest()
     what = (_VERSION, recipe) if fold is None else (_VERSION, recipe, fold)
     key = hashlib.sha256(digest.encode() + msgspec.json.encode(what))
     place = folder / key.hexdigest()[:24]
@@ -200,7 +204,10 @@ def may_be_large(path: Path, recipe: Recipe, limit: int) -> bool:
     if path.is_dir():
         rows = list_folder(path, quiet).count
     else:
-        size = path.stat().st_size * (_UNPACKED if path.suffix.lower() == ".npz" else 1)
+        packed = path.suffix.lower() in (".npz", ".gz", ".xlsx")
+        size = path.stat().st_size * (_UNPACKED if packed else 1)
+        beside = recipe.format.beside if recipe.format is not None else ()
+        size += sum((path.parent / name).stat().st_size for name in beside if name)
         # Whatever the form, a value takes a byte, if only to say that it is missing.
         many = values if recipe.block is not None else len(recipe.features)
         rows = size // max(1, many)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import math
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -123,6 +124,8 @@ def _check_feature(feature: Feature) -> Iterator[str]:
         yield f"{shown(feature.name)} has no categories, or repeated ones"
     if (feature.kind == BLOCK) != bool(feature.shape) or min(feature.shape, default=1) < 1:
         yield f"{shown(feature.name)} has an impossible shape"
+    if feature.columns and len(set(feature.columns)) != math.prod(feature.shape):
+        yield f"{shown(feature.name)} has other columns than pixels"
     parts = len(set(feature.parts) & set(PARTS))
     if parts < len(feature.parts) or (feature.kind == DATE) != (parts > 0):
         yield f"{shown(feature.name)} has no parts of dates, or others"
@@ -146,6 +149,8 @@ def _check_format(written: TextFormat) -> Iterator[str]:
         yield f"{shown(written.quote)} is not a quotation mark"
     if written.skip < 0 or written.container not in ("", WORKBOOK, ARFF, JSON):
         yield "the table begins nowhere"
+    if any(Path(name).name != name or name == ".." for name in written.beside):
+        yield "a file beside the table is somewhere else"
     if written.decimal not in (".", ","):
         yield f"{shown(written.decimal)} is not a decimal separator"
     try:

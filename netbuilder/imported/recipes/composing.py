@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -20,15 +19,19 @@ from netbuilder.imported.outline import (
     TextFormat,
 )
 from netbuilder.imported.reading.tallies import MOST_CATEGORIES
-from netbuilder.imported.reading.values import to_number
+from netbuilder.imported.recipes.classes import class_names
 from netbuilder.imported.recipes.dates import date_choices, date_feature
 from netbuilder.imported.recipes.label_groups import given_away
+from netbuilder.imported.recipes.pictures import (
+    picture_problems,
+    picture_summary,
+    proposed_size,
+)
 from netbuilder.imported.recipes.recipe import (
     CLASSES,
     FOR_ARRAYS,
     FOR_CATEGORIES,
     FOR_NUMBERS,
-    LARGEST_SIDE,
     LEAVE_OUT,
     NUMBERS,
     Feature,
@@ -48,6 +51,12 @@ from netbuilder.imported.recipes.strays import stray_in
 from netbuilder.imported.recipes.targets import likeliest, likeliest_task
 from netbuilder.imported.recipes.text import TextForm, proposed_form
 from netbuilder.imported.recipes.text_samples import text_problems, text_sample, text_summary
+from netbuilder.imported.recipes.wide_pictures import (
+    block_shape,
+    label_beside_pixels,
+    picture_feature,
+    pixel_columns,
+)
 from netbuilder.imported.recipes.words import (
     NUMBERS_ONLY,
     can_be_numbers_only,
@@ -68,8 +77,6 @@ from netbuilder.wording import (
 LEFT_OUT: Final = "left out"
 """A value in place of a kind: the column is not given to the network."""
 
-_PICTURE: Final = 64  # pixels; larger ones are brought to that
-
 
 _TOO_MANY_NUMBERS: Final = (
     "{name} has more than {values} different values, too many for classes; treat it as a number."
@@ -80,14 +87,6 @@ _TOO_MANY_VALUES: Final = (
 _CLASSES_OF: Final = (
     "The target is {target}, with {count} class.",
     "The target is {target}, with {count} classes.",
-)
-_GREY_PICTURES: Final = (
-    "{count} grey picture of {pixels} pixels.",
-    "{count} grey pictures of {pixels} pixels.",
-)
-_COLOUR_PICTURES: Final = (
-    "{count} colour picture of {pixels} pixels.",
-    "{count} colour pictures of {pixels} pixels.",
 )
 _ROWS_OF_SHAPE: Final = ("{count} row of shape {shape}.", "{count} rows of shape {shape}.")
 _ROWS: Final = ("{count} row.", "{count} rows.")
@@ -108,6 +107,7 @@ def compose(
     split: Split | None = None,
     standardise: bool = True,
     pictures: PictureSize | None = None,
+    as_pictures: bool = True,
     text: TextForm | None = None,
     series: Series | bool = True,
 ) -> Recipe:
@@ -122,11 +122,13 @@ def compose(
         split: of the rows.
         standardise: whether numbers are brought to mean 0 and deviation 1.
         pictures: the size that they are brought to.
+        as_pictures: whether columns that hold the pixels of a picture are one.
         text: what becomes of texts, where a column of them is the sample.
         series: how rows follow each other; False where they do not; True to look whether a number
             has nothing beside it but the time.
     """
-    chosen = outline.column(target) or proposed_target(outline)
+    label = label_beside_pixels(outline)
+    chosen = outline.column(target) or outline.column(label) or proposed_target(outline)
     kinds, missing = kinds or {}, missing or {}
     written = outline.format
     others = [column for column in outline.columns if column is not chosen]
@@ -134,7 +136,12 @@ def compose(
     prose = text_sample(outline, chosen, kinds, alone=not known)
     if series is True or prose is not None:
         series = (not (prose or kinds) and proposed_series(outline, chosen, known)) or False
+    if not task and chosen.name == label and not chosen.saturated and chosen.distinct > 1:
+        task = CLASSES  # What a picture shows is no quantity.
     task = task or (NUMBERS if series and chosen.numeric else likeliest_task(chosen))
+    proposal = (kinds.get(chosen.name) or proposed_kind(chosen)) == NUMBERS_ONLY
+    if proposal and task == NUMBERS:
+        written = with_missing(written or TextFormat(), chosen)
     features = []
     labels = given_away(outline, (chosen.name,))
     for column in outline.columns if series else others:
@@ -156,6 +163,9 @@ def compose(
     if outline.kind == PICTURES:
         pictures = pictures or proposed_size(outline)
         features = [Feature("picture", BLOCK, FOR_ARRAYS[0], shape=pictures.shape)]
+    pixels = pixel_columns(outline, chosen.name) if as_pictures and not kinds else ()
+    if pixels:
+        features = [picture_feature(pixels)]
     blocks = [feature for feature in features if feature.kind == BLOCK]
     if blocks and outline.kind != PICTURES:
         # The largest array is what the samples are; the others come in where somebody says so.
@@ -181,8 +191,10 @@ def compose(
 
 def proposed_target(outline: Outline) -> Column:
     """The column that seems to be what is to be told: by its name, else by kind and place."""
-    usable = [c for c in outline.columns if proposed_kind(c) in (NUMBER, CATEGORY)]
-    return likeliest(usable) or outline.columns[-1]
+    known = (NUMBER, NUMBERS_ONLY, CATEGORY)
+    usable = [column for column in outline.columns if proposed_kind(column) in known]
+    varied = [c for c in usable if c.saturated or len(c.values) + len(c.unnamed) > 1]
+    return likeliest(varied or usable) or outline.columns[-1]
 
 
 def proposed_kind(column: Column) -> str:
@@ -191,6 +203,8 @@ def proposed_kind(column: Column) -> str:
         return DATE
     if column.identifier:
         return LEFT_OUT
+    if column.numeric and column.strays and can_be_numbers_only(column):
+        return NUMBERS_ONLY
     if column.kind == WHOLE:
         return NUMBER
     return column.kind if column.kind in (NUMBER, CATEGORY, BLOCK) else LEFT_OUT
@@ -210,14 +224,6 @@ def _proposed_in(column: Column, series: Series | bool) -> str:
     return LEFT_OUT if timed else proposed_kind(column)
 
 
-def proposed_size(outline: Outline) -> PictureSize:
-    """Small pictures as they are, larger ones as squares of a size that trains quickly."""
-    height, width = outline.picture_size
-    if max(height, width) > _PICTURE:
-        height = width = _PICTURE
-    return PictureSize(height, width, outline.colour)
-
-
 def choices_of_kind(column: Column) -> tuple[str, ...]:
     """How a column can be treated at all."""
     if column.kind == BLOCK:
@@ -235,21 +241,10 @@ def choices_for_missing(kind: str) -> tuple[str, ...]:
     return {NUMBER: FOR_NUMBERS, DATE: FOR_NUMBERS, CATEGORY: FOR_CATEGORIES}.get(kind, FOR_ARRAYS)
 
 
-def class_names(column: Column) -> tuple[str, ...]:
-    """The different values of a column: numbers by size, words by the alphabet."""
-    names = [value for value, _ in column.values]
-    numbers = [to_number(name) for name in names]
-    if all(number is not None for number in numbers):
-        return tuple(sorted(names, key=lambda name: (to_number(name) or 0.0, name)))
-    if column.shape or column.kind == BLOCK:
-        return ()
-    return tuple(sorted(names, key=lambda name: (_pieces(name), name)))
-
-
 def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
     """What keeps a recipe from being followed, as sentences; () where nothing does."""
     if outline.kind == PICTURES:
-        return tuple(_picture_problems(recipe, outline))
+        return (*picture_problems(recipe), *_split_problems(recipe, outline))
     return (*_target_problems(recipe, outline), *_feature_problems(recipe, outline))
 
 
@@ -259,11 +254,7 @@ def summary(recipe: Recipe, outline: Outline) -> str:
     if recipe.task == CLASSES:
         target = plural(len(recipe.classes), *_CLASSES_OF, target=terms(recipe.targets))
     if outline.kind == PICTURES and recipe.pictures:
-        size = recipe.pictures
-        pixels = shape_text((size.height, size.width))
-        patterns = _COLOUR_PICTURES if size.colour else _GREY_PICTURES
-        classes = plural(len(recipe.classes), "{count} class.", "{count} classes.")
-        return sentences(plural(outline.rows, *patterns, pixels=pixels), classes)
+        return picture_summary(recipe, recipe.pictures, outline.rows)
     if recipe.block is not None:
         shape = shape_text(recipe.input_shape)
         return sentences(plural(outline.rows, *_ROWS_OF_SHAPE, shape=shape), target)
@@ -292,7 +283,8 @@ def _feature(column: Column, kind: str, missing: str) -> Feature:
         categories = class_names(frequent)
     choices = choices_for_missing(kind)
     handling = missing if missing in choices else choices[0]
-    return Feature(column.name, kind, handling, categories, column.shape if kind == BLOCK else ())
+    shape = block_shape(column) if kind == BLOCK else ()
+    return Feature(column.name, kind, handling, categories, shape)
 
 
 def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
@@ -305,6 +297,8 @@ def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
             found.append(f"{name} has no values; choose another target.")
         elif column.kind == BLOCK:
             found.append(f"{name} has several values per sample; choose another target.")
+        elif recipe.task == NUMBERS and counts_as_missing(recipe, column):
+            continue
         elif recipe.task == NUMBERS and not column.numeric:
             found.append(f"{name} does not contain numbers; treat it as classes.")
         elif recipe.task == NUMBERS and column.first_stray:
@@ -330,6 +324,8 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
     found += text_problems(recipe)
     for feature in recipe.features:
         column = outline.column(feature.name)
+        if feature.columns:
+            continue
         if column is None:
             found.append(f"There is no column {shown(feature.name)}; leave it out.")
         elif feature.kind == NUMBER and counts_as_missing(recipe, column):
@@ -364,21 +360,6 @@ def _no_inputs(recipe: Recipe, outline: Outline) -> str:
     )
 
 
-def _picture_problems(recipe: Recipe, outline: Outline) -> list[str]:
-    size = recipe.pictures
-    found = []
-    if size is None or not all(1 <= side <= LARGEST_SIDE for side in (size.height, size.width)):
-        found.append(
-            f"A picture must have 1 to {count_text(LARGEST_SIDE)} pixels in height and width."
-        )
-    if len(recipe.classes) < 2:
-        found.append(
-            "There is only one folder with pictures; put the pictures of each class into a "
-            "folder of their own."
-        )
-    return [*found, *_split_problems(recipe, outline)]
-
-
 def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:
     drawn = recipe.split.drawn(outline.parts)
     if min(drawn) < 0 or sum(drawn) >= 0.95:
@@ -387,8 +368,3 @@ def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:
             "training."
         ]
     return [] if outline.rows >= 3 else ["There are fewer than 3 rows; choose a larger file."]
-
-
-def _pieces(text: str) -> list[tuple[int, int, str]]:
-    parts = re.split(r"(\d+)", text.casefold())
-    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts if p]

@@ -54,6 +54,7 @@ class Feature:
         shape: of a `BLOCK`.
         order: how a `DATE` is written; one of `reading.dates.ORDERS`.
         parts: what is used of a `DATE`, see `preparation.dates`.
+        columns: whose pixels make a `BLOCK` together, row by row; () where it is one column.
     """
 
     name: str
@@ -63,6 +64,7 @@ class Feature:
     shape: tuple[int, ...] = ()
     order: str = ""
     parts: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def inputs(self) -> tuple[str, ...]:

@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 from netbuilder.imported import Outline, Recipe, TextFormat, compose, problems, summary
 from netbuilder.imported.offers import DATA_ENDINGS
 from netbuilder.imported.outline import PICTURES, Thumbnail
-from netbuilder.imported.recipes.composing import LEFT_OUT, class_names
+from netbuilder.imported.recipes.classes import class_names
+from netbuilder.imported.recipes.composing import LEFT_OUT
 from netbuilder.imported.recipes.dates import date_notices, treated_as
 from netbuilder.imported.recipes.left_out import left_out
 from netbuilder.imported.recipes.text import TextForm, proposed_form
@@ -319,8 +320,7 @@ class OwnDataDialog(Dialog):
             self._earlier = None
         self._progress.hide()
         self._format.setVisible(outline.format is not None)
-        if outline.format is not None:
-            self._format.show_format(outline.format)
+        self._format.show_outline(outline)
         if outline.kind == PICTURES:
             self._show_pictures(outline)
         else:

@@ -137,6 +137,29 @@ def test_one_hot_labels(tmp_path: Path, shape: tuple[int, ...]) -> None:
     check(tmp_path / "t.npz", compose(inspect(tmp_path / "t.npz")))
 
 
+@pytest.mark.parametrize("kind", ["csv", "npy", "npz"])
+def test_wide_pictures(tmp_path: Path, kind: str) -> None:
+    rng = np.random.default_rng(0)
+    pixels, labels = rng.integers(0, 256, (40, 144)), np.arange(40) % 4
+    rows = np.column_stack([labels, pixels])
+    path = tmp_path / f"d.{kind}"
+    if kind == "npy":
+        np.save(path, rows)
+    elif kind == "npz":
+        np.savez(path, x=pixels.astype(np.uint8), y=labels)
+    else:
+        path.write_text("\n".join(",".join(map(str, row)) for row in rows.tolist()) + "\n")
+    recipe = compose(inspect(path))
+    assert recipe.input_shape == (12, 12)
+    check(path, recipe)
+
+
+def test_channels_first(tmp_path: Path) -> None:
+    x = np.random.default_rng(0).normal(size=(40, 3, 9, 10)).astype(np.float32)
+    np.savez(tmp_path / "t.npz", x=x, y=np.arange(40) % 4)
+    check(tmp_path / "t.npz", compose(inspect(tmp_path / "t.npz")))
+
+
 @pytest.mark.parametrize("as_given", [True, False])
 @pytest.mark.parametrize("parts", [("val", "test"), ("test",), ("val",)])
 def test_arrays_that_come_divided(tmp_path: Path, parts: tuple[str, ...], as_given: bool) -> None:
