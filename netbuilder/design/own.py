@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from netbuilder.design.datasets import DataSet
+from netbuilder.imported.examples import title_of
 from netbuilder.imported.recipes.recipe import NUMBERS, Recipe
 from netbuilder.wording import plural
 
@@ -48,7 +49,7 @@ class OwnData:
             summary = f"Your own data. The target is {target}, a number."
         return DataSet(
             name=OWN_DATA,
-            title=Path(self.path).name or self.path or _UNKNOWN,
+            title=title_of(self.path) or Path(self.path).name or self.path or _UNKNOWN,
             summary=summary,
             sample_shape=recipe.input_shape,
             classes=len(recipe.classes),

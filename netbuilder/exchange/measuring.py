@@ -18,6 +18,7 @@ from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.exchange.inputs import preparation_of
 from netbuilder.exchange.rows import read_rows
 from netbuilder.imported import Fitted
+from netbuilder.imported.examples import located
 from netbuilder.imported.reading.decoding import read_pictures
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.network.trained import TrainedNetwork
@@ -64,7 +65,7 @@ def own_samples(network: TrainedNetwork, report: Report) -> Measured:
     if design.data_set.prepared and design.own is not None and not design.own.path:
         raise DataError("The model does not say what it was trained on; name the data with --data.")
     if design.data_set.prepared and design.own is not None:
-        path = Path(design.own.path)
+        path = located(design.own.path)
         if not path.exists():
             raise DataError(
                 f"The data that the model was trained on are no longer at {path}; name other data "
@@ -73,7 +74,7 @@ def own_samples(network: TrainedNetwork, report: Report) -> Measured:
     loaded = data.load(design, report)
     is_other = bool(network.data) and fingerprint(loaded) != network.data
     if is_other and network.fitted is not None:
-        found = file_samples(network, Path(design.own.path if design.own else ""), report)
+        found = file_samples(network, located(design.own.path if design.own else ""), report)
         said = f"{found.title} has changed since the training, so all of it is used."
         return Measured(found.x, found.y, found.title, found.part, (said,), found.unit)
     part, x, y = "test", loaded.x_test, loaded.y_test

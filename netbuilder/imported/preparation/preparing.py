@@ -19,6 +19,7 @@ import numpy.typing as npt
 
 from engine.errors import DataError
 from engine.types import Array
+from netbuilder.imported.examples import located
 from netbuilder.imported.outline import Report, quiet
 from netbuilder.imported.preparation import storing
 from netbuilder.imported.preparation.fingerprints import fingerprint
@@ -112,7 +113,7 @@ def prepare(
         DataError: the file or a row of it cannot be used; names file and line. Or the files for
             many samples cannot be written.
     """
-    path = Path(path).absolute()
+    path = located(path)
     folder = folder or storing.default_folder()
     try:
         return _prepare(path, recipe, report, limit, folder)

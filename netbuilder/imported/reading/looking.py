@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
+from netbuilder.imported.examples import located, title_of
 from netbuilder.imported.outline import (
     BLOCK,
     CATEGORY,
@@ -53,9 +54,10 @@ def inspect(path: Path | str, format: TextFormat | None = None, report: Report =
     Raises:
         DataError: it cannot be used; names file and line.
     """
-    path = Path(path).absolute()
+    asked, path = str(path), located(path)
     try:
-        return _inspect(path, format, report)
+        found = _inspect(path, format, report)
+        return replace(found, path=asked) if title_of(asked) else found
     except OSError as error:
         raise DataError(
             f"{path.name} cannot be read ({reason_of(error)}); check your permission to read it, "
