@@ -49,9 +49,7 @@ class PredictedPlot(pg.PlotWidget):
         item.hideButtons()
         item.disableAutoRange()
         item.setTitle("", size="9pt", justify="left")
-        self._diagonal = pg.PlotCurveItem(antialias=True)
-        self._dots = pg.ScatterPlotItem(size=_DOT, pxMode=True, antialias=True)
-        for part in (self._diagonal, self._dots):
+        for part in self.make_items():
             item.addItem(part, ignoreBounds=True)
         self._hint = Label("", self.viewport())
         self._hint.setObjectName("predictedPlotHint")
@@ -69,22 +67,57 @@ class PredictedPlot(pg.PlotWidget):
             target: the name of what is told.
         """
         self._limits, self._unusable = agreement.limits, agreement.unusable
-        self._dots.setData(agreement.true, agreement.predicted)
-        low, high = self._limits
-        self._diagonal.setData([low, high], [low, high])
-        self._diagonal.setVisible(bool(len(agreement.true)))
+        self.draw(agreement)
         self._hint.setVisible(not len(agreement.true))
         self._hint.show_text("All predictions are NaN" if agreement.unusable else "")
-        self._title = figures(agreement)
+        self._title = self.figures_of(agreement)
         drawn = remarks(agreement)
         set_plot_title(self.getPlotItem(), self._title)
-        bottom = f"Actual {target}" if target else "Actual"
-        left = f"Predicted {target}" if target else "Predicted"
+        bottom, left = self.axis_titles(target)
         self._labels = (f"{bottom} ({drawn})" if drawn else bottom, left)
         self._label_axes()
         said = terms((self._title, drawn))
         set_description(self, f"{target}: {said}" if target and said else said)
         self.show_all()
+
+    # What another plot of the same shows differently
+
+    def make_items(self) -> tuple[pg.GraphicsObject, ...]:
+        """What is drawn on, from the back to the front."""
+        self._diagonal = pg.PlotCurveItem(antialias=True)
+        self._dots = pg.ScatterPlotItem(size=_DOT, pxMode=True, antialias=True)
+        return self._diagonal, self._dots
+
+    def draw(self, agreement: Agreement) -> None:
+        """Draw the points of a comparison."""
+        self._dots.setData(agreement.true, agreement.predicted)
+        low, high = agreement.limits
+        self._diagonal.setData([low, high], [low, high])
+        self._diagonal.setVisible(bool(len(agreement.true)))
+
+    def figures_of(self, agreement: Agreement) -> str:
+        """What stands above the plot."""
+        return figures(agreement)
+
+    def axis_titles(self, target: str) -> tuple[str, str]:
+        """The titles of the bottom and the left axis."""
+        if not target:
+            return "Actual", "Predicted"
+        return f"Actual {target}", f"Predicted {target}"
+
+    def ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """The values along both axes that hold all there is."""
+        low, high = self._limits
+        room = _MARGIN * (high - low) or 0.5
+        return (low - room, high + room), (low - room, high + room)
+
+    def colour_items(self, colours: theme.Theme) -> None:
+        """Draw in other colours."""
+        dot = QColor(colours.training)
+        dot.setAlphaF(0.6)
+        self._dots.setBrush(pg.mkBrush(dot))
+        self._dots.setPen(pg.mkPen(None))
+        self._diagonal.setPen(pg.mkPen(colours.validation, width=1.5))
 
     def clear_agreement(self) -> None:
         """Show that there is nothing to compare."""
@@ -98,11 +131,8 @@ class PredictedPlot(pg.PlotWidget):
 
     def show_all(self) -> None:
         """Undo zooming."""
-        low, high = self._limits
-        room = _MARGIN * (high - low) or 0.5
-        self.getViewBox().setRange(
-            xRange=(low - room, high + room), yRange=(low - room, high + room), padding=0
-        )
+        along, up = self.ranges()
+        self.getViewBox().setRange(xRange=along, yRange=up, padding=0)
 
     def sizeHint(self) -> QSize:
         """Nearly square, as both axes show the same."""
@@ -142,11 +172,7 @@ class PredictedPlot(pg.PlotWidget):
             axis.setTextPen(pg.mkPen(colours.muted))
             axis.setPen(pg.mkPen(colours.grid))
         self._label_axes()
-        dot = QColor(colours.training)
-        dot.setAlphaF(0.6)
-        self._dots.setBrush(pg.mkBrush(dot))
-        self._dots.setPen(pg.mkPen(None))
-        self._diagonal.setPen(pg.mkPen(colours.validation, width=1.5))
+        self.colour_items(colours)
         self._hint.setStyleSheet(f"color: {colours.muted}; background: transparent;")
 
     def _label_axes(self) -> None:

@@ -11,6 +11,7 @@ from netbuilder.insight.own_pictures import picture_shape
 from netbuilder.insight.surface import takes_points
 from netbuilder.views.common.texts import Label
 from netbuilder.views.picture.form import PictureForm
+from netbuilder.views.series.form import SeriesForm, takes_series
 from netbuilder.views.surface.panel import SurfacePanel
 from netbuilder.views.table.form import TableForm, takes_row
 from netbuilder.wording import shape_text
@@ -25,6 +26,9 @@ class Readings(QStackedWidget):
         form: for those that take rows of a table.
         picture: for those that take pictures of the user's own.
         parent: Qt's.
+
+    Attributes:
+        series: for those that take the last rows of a series.
     """
 
     def __init__(
@@ -41,12 +45,13 @@ class Readings(QStackedWidget):
         self._surface = surface
         self._form = form
         self._picture = picture
+        self.series = SeriesForm()
         self._neither = Label()
         self._neither.setObjectName("noReading")
         self._neither.setWordWrap(True)
         self._neither.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._neither.setMargin(24)
-        for page in (pad, surface, form, picture, self._neither):
+        for page in (pad, surface, form, picture, self.series, self._neither):
             self.addWidget(page)
 
     def show_design(self, design: Design) -> None:
@@ -54,8 +59,11 @@ class Readings(QStackedWidget):
         self._surface.show_design(design)
         self._form.show_design(design)
         self._picture.show_design(design)
+        self.series.show_design(design)
         if takes_row(design):
             self.setCurrentWidget(self._form)
+        elif takes_series(design):
+            self.setCurrentWidget(self.series)
         elif picture_shape(design) is not None:
             self.setCurrentWidget(self._picture)
         elif takes_points(design):
