@@ -13,14 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from netbuilder import theme
 from netbuilder.imported.regression import Agreement
 from netbuilder.views.common.texts import Label, set_spoken
-from netbuilder.views.imported.predicted_plot import PredictedPlot, figures
+from netbuilder.views.imported.agreement_plot import AgreementPlot, figures
 from netbuilder.wording import figure_text, terms
 
 _MARGIN: Final = 0.06
 _KEY: Final = 22
 
 
-class ForecastPlot(PredictedPlot):
+class ForecastPlot(AgreementPlot):
     """Two lines over the samples in the order of time: what came, and what was forecast."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -18,6 +18,7 @@ from netbuilder.exchange.pasted import PasteError, pasted_rows
 from netbuilder.imported import Recipe
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
+from netbuilder.views.table.form import NO_NETWORK
 from netbuilder.wording import listed, number_text, plural
 
 Read = Callable[[Sequence[Mapping[str, str]]], Array | None]
@@ -54,7 +55,7 @@ class SeriesForm(QWidget):
         self._recipe: Recipe | None = None
         self._target = NUMBER
         self._read: Read | None = None
-        self._why = self._said = ""
+        self._why, self._said = NO_NETWORK, ""
         self._wanted = Label()
         self._wanted.setWordWrap(True)
         self._field = QPlainTextEdit()
