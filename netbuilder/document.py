@@ -19,6 +19,7 @@ from netbuilder.design.history import History, Step, Swap
 from netbuilder.design.journal import Journal
 from netbuilder.design.storage import encode, open_file
 from netbuilder.design.storage import save as save_design
+from netbuilder.design.view_state import ViewState
 from netbuilder.storage.fingerprints import Change, Fingerprint, Kind
 
 
@@ -33,6 +34,7 @@ class Saving:
         known: of the file that may be replaced; whatever is there may be where None.
         written: of the file, once it is written.
         before: the writing to the same file that comes first; what it leaves may be replaced.
+        view: how the design is looked at.
     """
 
     design: Design
@@ -41,6 +43,7 @@ class Saving:
     known: Fingerprint | None
     written: Fingerprint | None = field(default=None, compare=False)
     before: Saving | None = field(default=None, compare=False)
+    view: ViewState | None = None
 
     def write(self) -> None:
         """Write it, in any thread.
@@ -52,7 +55,7 @@ class Saving:
         before, self.before = self.before, None
         if before is not None and self.known is not None:
             self.known = before.written or before.known
-        self.written = save_design(self.design, self.path, self.known)
+        self.written = save_design(self.design, self.path, self.known, self.view)
 
 
 class Document(QObject):
@@ -71,6 +74,8 @@ class Document(QObject):
     Attributes:
         network: the one that is held now, as far as it can be brought back; whoever holds it sets
             this.
+        view: how the design is looked at, which is written with it; None where nothing is known of
+            that. Whoever shows the design sets this. It makes no difference to `modified`.
     """
 
     networkWanted = Signal(object)
@@ -83,6 +88,7 @@ class Document(QObject):
         super().__init__(parent)
         self._start = design or Design.default()
         self.network: object = None
+        self.view: ViewState | None = None
         self._path: Path | None
         self._source: Path | None
         self._saved: Design
@@ -201,6 +207,7 @@ class Document(QObject):
         """
         with self._change():
             self._reset(design or self._start, None, source=source)
+        self.view = None
         self.replaced.emit()
 
     def open(self, path: Path) -> None:
@@ -209,9 +216,10 @@ class Document(QObject):
         Raises:
             DesignError: it cannot be read; nothing has changed then.
         """
-        design, file = open_file(path)
+        design, file, view = open_file(path)
         with self._change():
             self._reset(design, path, file)
+        self.view = view
         self.replaced.emit()
 
     def reload(self) -> None:
@@ -222,7 +230,7 @@ class Document(QObject):
         """
         if self._path is None:
             raise ValueError("A document without a file cannot be read again.")
-        design, file = open_file(self._path)
+        design, file, _ = open_file(self._path)
         with self._change():
             self._history.edit(design, "reload")
             self._history.end_merging()
@@ -238,6 +246,7 @@ class Document(QObject):
             if self._path is not None and self._file is None:
                 # As this program writes it: whoever has formatted the file by hand is asked.
                 self._file = Fingerprint.of(encode(self._saved))
+        self.view = None
         self.replaced.emit()
 
     def save(self, path: Path | None = None, *, over: bool = False) -> None:
@@ -262,7 +271,7 @@ class Document(QObject):
             raise ValueError("A document without a file needs a path to be saved.")
         self._history.end_merging()
         known = None if over or not self._is_own(target) else self._file
-        return Saving(self.design, target, self._history, known)
+        return Saving(self.design, target, self._history, known, view=self.view)
 
     def note_saved(self, saving: Saving) -> None:
         """Know what has been written; nothing where another design was opened meanwhile."""

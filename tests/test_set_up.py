@@ -52,6 +52,7 @@ def steps(tool: ModuleType, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(tool, "make_environment", make_environment)
     monkeypatch.setattr(tool, "install_packages", lambda groups: taken.append(f"{sorted(groups)}"))
     monkeypatch.setattr(tool, "check_qt", lambda: taken.append("qt"))
+    monkeypatch.setattr(tool, "build_kernels", lambda: taken.append("kernels"))
     return taken
 
 
@@ -66,7 +67,7 @@ def bare_system(tool: ModuleType, monkeypatch: pytest.MonkeyPatch, manager: str)
 
 def test_second_time_does_nothing(tool: ModuleType, steps: list[str]) -> None:
     assert tool.main(["dev"]) == 0
-    assert steps == ["system", "environment", "['dev']", "qt"]
+    assert steps == ["system", "environment", "['dev']", "qt", "kernels"]
     steps.clear()
     assert tool.main(["dev"]) == 0
     assert tool.main([]) == 0
@@ -83,6 +84,35 @@ def test_a_new_requirement_is_installed(tool: ModuleType, steps: list[str]) -> N
     project.write_text(project.read_text("utf-8").replace('"numpy>=', '"numpy>=1.'))
     tool.main([])
     assert "['dev']" in steps
+
+
+def test_changed_kernels_are_built_alone(tool: ModuleType, steps: list[str]) -> None:
+    tool.main(["dev"])
+    steps.clear()
+    source = tool.ROOT / "engine" / "compiled" / "c" / "steps.c"
+    source.parent.mkdir(parents=True)
+    source.write_text("int64_t none;", "utf-8")
+    assert tool.main(["dev"]) == 0
+    assert steps == ["kernels"]
+    assert tool.main(["dev"]) == 0
+    assert steps == ["kernels"]
+
+
+@pytest.mark.parametrize("installed", [True, False])
+def test_without_a_compiler_one_is_installed_and_nothing_depends_on_it(
+    tool: ModuleType, monkeypatch: pytest.MonkeyPatch, installed: bool
+) -> None:
+    commands: list[list[str]] = []
+
+    def run(command: list[str], **options: object) -> subprocess.CompletedProcess[str]:
+        commands.append(command)
+        return subprocess.CompletedProcess(command, 0 if installed else 1)
+
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    monkeypatch.setattr(subprocess, "run", run)
+    tool.build_kernels()
+    assert commands[0][-1] == tool.COMPILER
+    assert [command[-1] for command in commands[1:]] == ["engine.compiled.build"] * installed
 
 
 def test_a_moved_checkout_gets_a_new_environment(

@@ -45,6 +45,7 @@ from netbuilder.training.trainer import Trainer
 from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.bar.state_view import StateView
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.canvas.picture_painting import tile_area
 from netbuilder.views.common import motion
 from netbuilder.views.help.problem_report import ProblemReport
 from netbuilder.views.help.window import HelpWindow
@@ -355,6 +356,22 @@ def _neurons(window: MainWindow) -> None:
     _drawn(window)
 
 
+def _value(window: MainWindow) -> None:
+    """A value of a feature map, with what it comes from and the products that make it."""
+    _opened(window)
+    canvas = _canvas(window)
+    item = canvas.scene().item("conv2d_1")
+    if item.opened is None:
+        return
+    tile = tile_area(item.opened.form, item.picture_area(), 7)
+    place = canvas.mapFromScene(item.mapToScene(tile.center()))
+    QTest.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseMove(canvas.viewport(), place + QPoint(1, 1))
+    words = _part(window, QLabel, "valueWords")
+    _wait(lambda: bool(words.text()))
+    _part(window, QPushButton, "valueNext").click()
+
+
 def _opened_sequence(window: MainWindow) -> None:
     _show(window, _template("LSTM, row by row").with_data(_Chosen.data).with_setting("epochs", 1))
     _train(window)
@@ -427,6 +444,7 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "map": _map,
     "autoencoder": _autoencoder,
     "opened": _opened,
+    "value": _value,
     "opened-sequence": _opened_sequence,
     "opened-edited": _opened_edited,
     "neurons": _neurons,

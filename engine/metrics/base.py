@@ -110,6 +110,15 @@ class MeanMetric(Standard):
         weights = np.broadcast_to(fitting_weights(sample_weight, values), values.shape)
         return self._add(float((values * weights).sum()), float(weights.sum()), values)
 
+    def take_total(self, total: float, samples: int, each: int) -> float:
+        """Take a batch in whose values sum to `total`, `each` of every sample; its own mean."""
+        # A sample counts once, however many values it has.
+        share = 1 / (each or 1)
+        self._total += total * share
+        self._count += samples
+        count = samples * each
+        return total / count if count else 0.0
+
     def _add(self, total: float, count: float, values: Array) -> float:
         if values.ndim > 1:
             # A sample counts once, however many values it has.

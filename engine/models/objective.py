@@ -120,6 +120,32 @@ class Objective:
             figures.append(metric.take(y_true, y_pred, counted))
         return figures
 
+    def take_counted(
+        self, loss: float, samples: int, totals: Sequence[float], counts: Sequence[int]
+    ) -> list[Any]:
+        """The same for a batch of which the metrics' sums are known, all of them means.
+
+        Args:
+            loss: of the batch.
+            samples: in it.
+            totals: the sum of each metric's values.
+            counts: how many values of a sample each metric has.
+        """
+        self._loss_total += loss * samples
+        self._samples += samples
+        return [
+            loss,
+            *(
+                metric.take_total(total, samples, count)  # type: ignore[attr-defined]
+                for metric, total, count in zip(self.metrics, totals, counts, strict=True)
+            ),
+        ]
+
+    @property
+    def weighs_metrics(self) -> bool:
+        """Whether sample weights count in some metric."""
+        return len(self.metrics) > self._unweighted
+
     def named(self, figures: Iterable[Any]) -> dict[str, Any]:
         """Figures under their names, loss first."""
         return dict(zip(("loss", *self.names), figures, strict=True))

@@ -15,6 +15,7 @@ import numpy as np
 
 from engine.archives import DAMAGE
 from engine.callbacks.base import CallbackList
+from engine.compiled import path
 from engine.errors import DataError
 from engine.layers.base import Layer
 from engine.models.data import Source
@@ -53,6 +54,7 @@ class Run(Protocol):
     within_pass: bool
     taken: int
     dry: bool
+    arithmetic: str
 
 
 def take(run: Run) -> dict[str, Any]:
@@ -66,6 +68,7 @@ def take(run: Run) -> dict[str, Any]:
         "within_pass": run.within_pass,
         "taken": run.taken,
         "dry": run.dry,
+        "arithmetic": run.arithmetic,
         "stop_training": run.model.stop_training,
         "batch_sizes": [run.training.batch_size, run.next_batch_size],
         "weights": run.model.get_flat_weights(),
@@ -111,6 +114,9 @@ def check(state: Any) -> None:
     for name, fits in _FORM.items():
         if name not in state or not fits(state[name]):
             raise DataError(f"The snapshot is damaged: its {name!r}. Start the training over.")
+    # Snapshots of earlier versions of the engine have none: NumPy was all there was.
+    if not path.is_path(state.get("arithmetic", path.NUMPY)):
+        raise DataError("The snapshot is damaged: its 'arithmetic'. Start the training over.")
 
 
 def _apply(run: Run, state: dict[str, Any]) -> None:
@@ -130,6 +136,7 @@ def _apply(run: Run, state: dict[str, Any]) -> None:
     run.model.stop_training = bool(state["stop_training"])
     run.phase, run.epoch, run.step_number = state["phase"], int(state["epoch"]), int(state["step"])
     run.logs = dict(state["logs"])
+    run.arithmetic = path.continued(state.get("arithmetic", path.NUMPY))
     run.within_pass, run.taken, run.dry = state["within_pass"], int(state["taken"]), state["dry"]
 
 

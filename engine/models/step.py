@@ -30,6 +30,10 @@ class Step:
         layers: built, first to last.
         objective: what `compile` settled.
         parameters: that hold the layers' weights.
+
+    Attributes:
+        fused: the last layer, where the loss takes over its activation, else None.
+        lowest: the place of the lowest layer that learns, where the way back ends.
     """
 
     def __init__(
@@ -38,18 +42,17 @@ class Step:
         loss = self.loss = objective.loss
         self.objective = objective
         self.parameters = parameters
-        self._layers = tuple(layers)
+        self.layers = tuple(layers)
         penalties = Penalties(layers, parameters)
         # Decided here, so that models without regularizers pay nothing for those that have some.
         self._penalties = penalties if penalties else None
-        self._fused = None if layers[-1].activity_regularizer else _fused(layers[-1], loss)
-        # The way back ends at the lowest layer that learns.
-        lowest = _lowest(layers, parameters)
+        self.fused = None if layers[-1].activity_regularizer else _fused(layers[-1], loss)
+        lowest = self.lowest = _lowest(layers, parameters)
         self._needs_input = lowest < len(layers) - 1
         self._backward = [
             (index, layer, index > lowest)
             for index, layer in reversed(list(enumerate(layers)))
-            if layer is not self._fused and index >= lowest
+            if layer is not self.fused and index >= lowest
         ]
         self._masks = any(layer.makes_mask for layer in layers)
         self._mask: Array | None = None
@@ -93,8 +96,13 @@ class Step:
         y_pred = self.forward(x, training=True)
         loss = self.losses(y, y_pred, weights)
         self.backward(y, y_pred)
-        located = [each for layer in self._layers for each in layer.located()]
+        located = [each for layer in self.layers for each in layer.located()]
         return loss, [layer.gradients[spec.name].copy() for layer, spec in located]
+
+    @property
+    def penalized(self) -> bool:
+        """Whether weights or outputs cost something by their size."""
+        return self._penalties is not None
 
     @property
     def values(self) -> Array:
@@ -105,14 +113,14 @@ class Step:
         """The output for a batch, valid until the next call."""
         if self._masks or (self._penalties is not None and self._penalties.on_outputs):
             return self._forward_in_full(x, training)
-        for layer in self._layers:
+        for layer in self.layers:
             x = layer.call(x, training)
         return x
 
     def losses(self, y_true: Array, y_pred: Array, weights: Array | None = None) -> float:
         """The loss of the batch whose output the last `forward` gave, penalties included."""
-        if self._fused is not None:
-            logits = self._fused.logits
+        if self.fused is not None:
+            logits = self.fused.logits
             logits = logits if logits.shape == y_pred.shape else logits.reshape(y_pred.shape)
             self._values = self.loss.values_from_logits(y_true, logits, y_pred)
         else:
@@ -125,7 +133,7 @@ class Step:
 
     def backward(self, y_true: Array, y_pred: Array) -> None:
         """Fill all gradients of that loss."""
-        fused, penalties = self._fused, self._penalties
+        fused, penalties = self.fused, self._penalties
         result: Array | None = self.loss.weighted_gradient(
             y_true, y_pred, self._factor, fused is not None
         )
@@ -143,7 +151,7 @@ class Step:
     def _forward_in_full(self, x: Array, training: bool) -> Array:
         """The same with masks, and with the outputs kept that cost something."""
         penalties, mask = self._penalties, None
-        for index, layer in enumerate(self._layers):
+        for index, layer in enumerate(self.layers):
             below, x = x, passed(layer, x, training, mask)
             mask = layer.compute_mask(below, mask)
             if penalties is not None and index in penalties.on_outputs:

@@ -15,11 +15,11 @@ from collections.abc import Container, Generator, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-import numpy as np
-
 from engine import threads, types
 from engine.callbacks.base import Callback, CallbackList
 from engine.callbacks.history import History
+from engine.compiled import path
+from engine.compiled.running import BLOCK
 from engine.declarations import Integer
 from engine.models import snapshot
 from engine.models.data import Batch, Source
@@ -28,7 +28,7 @@ from engine.models.executions import Executions, whole
 from engine.models.objective import Objective
 from engine.models.parameters import FlatParameters
 from engine.models.snapshot import BATCHES, DONE, END, EPOCH, EPOCH_END, START, VALIDATION
-from engine.models.step import Step
+from engine.models.taking import Steps
 from engine.types import Logs, Model
 
 _BATCH_SIZE = Integer(name="batch_size", help="Samples per step.", minimum=1)
@@ -54,6 +54,7 @@ class TrainingRun:
     Attributes:
         history: each epoch's figures.
         batch: the last one that was trained on, None before; the next one may use its arrays again.
+        arithmetic: of which the steps are: NumPy's, or that of certain compiled kernels.
     """
 
     def __init__(
@@ -89,8 +90,8 @@ class TrainingRun:
         self.next_batch_size = training.batch_size
         self.dry = False
         self.batch: Batch | None = None
+        self.arithmetic = path.chosen()
         self._parameters: FlatParameters = model.flat()
-        self._step: Step = model.step()
         self._limit = whole(steps_per_epoch, model.steps_per_execution)
         self._validation_limit = whole(validation_steps, model.steps_per_execution)
         params = {"verbose": 0, "epochs": epochs, "steps": self.steps_per_epoch or None}
@@ -103,6 +104,8 @@ class TrainingRun:
                 if source is not None:
                     source.trust()
         self._silent = not self.callbacks.listen("on_train_batch_begin", "on_train_batch_end")
+        before = None if self._silent else self._batches.begin
+        self._steps = Steps(model.step(), self._limit, before)
         self._restored: dict[str, Any] | None = None
         self._events = self._run()
 
@@ -120,6 +123,11 @@ class TrainingRun:
     def steps_per_epoch(self) -> int:
         """Batches in an epoch; 0 where only the data know."""
         return self._limit or self.training.steps or 0
+
+    @property
+    def steps_left(self) -> int | None:
+        """Batches that are left of the epoch, where it is not one pass over the data."""
+        return None if self._limit is None else max(0, self._limit - self.step_number)
 
     @property
     def batch_size(self) -> int:
@@ -187,7 +195,7 @@ class TrainingRun:
         """
         snapshot.apply(self, state)
         # The callbacks' own beginning comes first, and must not undo what they are given here.
-        self._restored = None if self._begun else state
+        self._restored = None if self._begun else {**state, "arithmetic": self.arithmetic}
         if not self._begun:
             self.phase = START
 
@@ -239,7 +247,7 @@ class TrainingRun:
     def _look_at_the_model(self) -> None:
         """Look up the places of its weights; a model that shares layers may have moved them."""
         self._parameters = self.model.flat()
-        self._step = self.model.step()
+        self._steps.step = self.model.step()
 
     def _train(self) -> Event | None:
         return next(iter(self._train_for(0.0)), None)
@@ -262,69 +270,28 @@ class TrainingRun:
     def _train_for(self, seconds: float) -> list[Event]:
         """Batches until the time or the epoch is over, at least one where there is one."""
         done: list[Event] = []
-        end, heard = time.perf_counter() + seconds, not self._silent
-        while (batch := self._next()) is not None:
-            self.batch, step = batch, self.step_number
-            if heard:
-                self._batches.begin(step)
-            with np.errstate(all="ignore"):
-                figures = self._step.train(batch)
-            self.step_number += 1
-            if heard:
-                self._batches.end(step, self.running)
-            loss, named, rate = figures[0], self.objective.named(figures), self.learning_rate
-            done.append(BatchEnd(self.epoch, step, len(batch.x), loss, named, rate))
+        end = time.perf_counter() + seconds
+        while steps := self._steps.take(self, end - time.perf_counter()):
+            for size, figures, rate in steps:
+                named = self.objective.named(figures)
+                done.append(BatchEnd(self.epoch, self.step_number, size, figures[0], named, rate))
+                self.step_number += 1
+            if not self._silent:
+                self._batches.end(self.step_number - 1, self.running)
             if self.model.stop_training:
                 break
-            if not math.isfinite(loss) or time.perf_counter() >= end:
+            if not math.isfinite(figures[0]) or time.perf_counter() >= end:
                 return done
         self._end_batches()
         return done
 
     def _train_silently(self) -> None:
         """All batches that are left of the epoch, when nobody is to hear of them."""
-        with np.errstate(all="ignore"):
-            while (batch := self._next()) is not None:
-                self._step.train(batch)
-                self.step_number += 1
-                if self.model.stop_training:
-                    break
+        while steps := self._steps.take(self, BLOCK, stops=False):
+            self.step_number += len(steps)
+            if self.model.stop_training:
+                break
         self._end_batches()
-
-    def _next(self) -> Batch | None:
-        """The next batch of the epoch; None at its end."""
-        if self._limit is not None and self.step_number >= self._limit:
-            return None
-        if not self.within_pass or (self._limit is None and self.step_number == 0):
-            self.training.start(self.rng)
-            self.within_pass, self.taken = True, 0
-        batch = self.training.next()
-        if batch is None:
-            self._at_the_end_of_a_pass()
-            return None
-        self.taken += 1
-        return batch
-
-    def _at_the_end_of_a_pass(self) -> None:
-        self.within_pass = False
-        short = self._limit is not None and self.step_number < self._limit
-        self.dry = self.training.once and (short or self.epoch + 1 < self.epochs)
-        if short or self.dry:
-            warnings.warn(self._ran_out(), stacklevel=2)
-
-    def _ran_out(self) -> str:
-        given = getattr(self.training, "given", self.taken)
-        wanted = f" of {self._limit}" if self._limit else ""
-        remedy = (
-            "Give data that can be gone through again, such as a list of batches, a PyDataset or "
-            "a generator that never ends with steps_per_epoch"
-            if self.training.once
-            else "Give fewer steps_per_epoch, or none for one pass over the data in each epoch"
-        )
-        return (
-            f"The data ran out after {given} batches, in epoch {self.epoch + 1} of {self.epochs} "
-            f"after {self.step_number}{wanted} steps. {remedy}."
-        )
 
     def _end_batches(self) -> None:
         if self.taken == self.training.steps:
@@ -358,7 +325,7 @@ class TrainingRun:
             self._end_validation()
             return None
         self._test_batches.begin(step)
-        self._step.evaluate(batch)
+        self._steps.step.evaluate(batch)
         self.step_number += 1
         self._test_batches.end(step, self.objective.results())
         if self.model.stop_evaluating:

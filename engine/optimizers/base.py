@@ -50,7 +50,7 @@ class Optimizer(UpdateRule):
             parts: where each variable lies; all values are one variable where there are none.
         """
         if values is not self._values:
-            self._prepare(values, parts)
+            self.prepare(values, parts)
         if self._around is not None:
             self._around.update(self, values, gradients)
         else:
@@ -144,8 +144,13 @@ class Optimizer(UpdateRule):
         if self.average is not None:
             values[...] = self.average
 
-    def _prepare(self, values: Array, parts: Sequence[Part]) -> None:
-        """Choose once what a step is, so that options that nobody asked for cost nothing."""
+    def prepare(self, values: Array, parts: Sequence[Part] = ()) -> None:
+        """Choose once what a step is, so that options that nobody asked for cost nothing.
+
+        Args:
+            values: all parameters, flat.
+            parts: as in `update`.
+        """
         self.build(values.size, values.dtype)
         self._chunks = Chunks.suiting(self, values.size)
         parts = parts or Separate.lay_out([values])

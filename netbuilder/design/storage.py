@@ -6,7 +6,7 @@ import os
 import re
 import stat
 from pathlib import Path
-from typing import IO, Any, Final, TypeVar
+from typing import IO, Any, Final, NamedTuple, TypeVar
 
 import msgspec
 
@@ -25,6 +25,7 @@ from netbuilder.design.parts import (
     read_blocks,
     settings_part,
 )
+from netbuilder.design.view_state import ViewState, read_view, view_part
 from netbuilder.storage.files import replace_file
 from netbuilder.storage.fingerprints import Fingerprint, change
 from netbuilder.wording import count_text, megabytes, reason_of, sentences
@@ -48,6 +49,7 @@ class _File(SettingsPart, kw_only=True):
     format: str
     version: int
     blocks: list[BlockPart]
+    view: msgspec.Raw = msgspec.Raw()
 
 
 class _Head(msgspec.Struct):
@@ -76,25 +78,44 @@ def load(path: Path) -> Design:
     Raises:
         DesignError: with the file's name, what is wrong where, and what to do.
     """
-    return open_file(path)[0]
+    return open_file(path).design
 
 
-def open_file(path: Path) -> tuple[Design, Fingerprint]:
-    """The design in a file, and what tells whether the file is still the same later.
+class OpenedFile(NamedTuple):
+    """What a design file holds.
+
+    Attributes:
+        design: the design.
+        file: what tells whether the file is still the same later.
+        view: how the design was looked at; None where the file does not tell.
+    """
+
+    design: Design
+    file: Fingerprint
+    view: ViewState | None
+
+
+def open_file(path: Path) -> OpenedFile:
+    """The design in a file, and what goes with it.
 
     Raises:
         DesignError: with the file's name, what is wrong where, and what to do.
     """
     try:
         content, status = _read(path)
-        return _read_design(content), Fingerprint.of(content, status)
+        design, view = _read_file(content)
+        return OpenedFile(design, Fingerprint.of(content, status), view)
     except _RefusedError as refused:
         raise refused.kind(sentences(f"{_shown(path)} cannot be opened.", str(refused))) from None
 
 
-def encode(design: Design) -> bytes:
+def encode(design: Design, view: ViewState | None = None) -> bytes:
     """What a design file holds."""
-    return msgspec.json.format(msgspec.json.encode(_content(design)), indent=2) + b"\n"
+    content = _content(design)
+    looked = view_part(view)
+    if looked is not None:
+        content["view"] = looked
+    return msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
 
 
 def decode(content: bytes) -> Design:
@@ -110,20 +131,31 @@ def decode(content: bytes) -> Design:
 
 
 def _read_design(content: bytes) -> Design:
+    return _read_file(content)[0]
+
+
+def _read_file(content: bytes) -> tuple[Design, ViewState | None]:
     try:
         _check_head(content)
-        return _design(_decoded(content, _File))
+        found = _decoded(content, _File)
+        return _design(found), read_view(found.view)
     except RecursionError:
         raise _RefusedError("It is not a design: it is nested too deeply.", _CHOOSE) from None
 
 
-def save(design: Design, path: Path, known: Fingerprint | None = None) -> Fingerprint:
+def save(
+    design: Design,
+    path: Path,
+    known: Fingerprint | None = None,
+    view: ViewState | None = None,
+) -> Fingerprint:
     """Write a design file aside, flush it to the disk, and swap it in.
 
     Args:
         design: what is written.
         path: the file.
         known: of the file that may be replaced; whatever is there may be where None.
+        view: how the design is looked at.
 
     Returns:
         What tells whether the file is still the same later.
@@ -132,7 +164,7 @@ def save(design: Design, path: Path, known: Fingerprint | None = None) -> Finger
         ChangedError: the file is another by now, and as it was.
         DesignError: it cannot be written; an older file is as it was.
     """
-    content = file_content(design)
+    content = file_content(design, view)
     changed = None if known is None else change(path, known)
     if changed is not None:
         raise ChangedError(path, changed)
@@ -155,13 +187,13 @@ def save(design: Design, path: Path, known: Fingerprint | None = None) -> Finger
         ) from None
 
 
-def file_content(design: Design) -> bytes:
+def file_content(design: Design, view: ViewState | None = None) -> bytes:
     """What `encode` makes of a design.
 
     Raises:
         DesignError: that is more than can be read again.
     """
-    content = encode(design)
+    content = encode(design, view)
     if len(content) > MAX_BYTES:
         raise DesignError(
             f"The design takes {count_text(len(content))} bytes, more than the "

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Final
@@ -14,6 +13,7 @@ import numpy as np
 from engine.models import snapshot
 from engine.saving import fill_weights, holds_weights_alone, open_config
 from netbuilder.design import Design, DesignError, build
+from netbuilder.design.code import sources
 from netbuilder.design.code.apart import read_apart
 from netbuilder.design.code.outcome import Problem
 from netbuilder.exchange import model_file
@@ -27,7 +27,6 @@ from netbuilder.plain import line
 from netbuilder.training.records import locked
 from netbuilder.wording import plural, reason_of, sentences
 
-_MAGIC: Final = re.compile(r"^([ \t]*)([%!])", re.MULTILINE)
 _SCRIPT: Final = "Correct it, or paste the script into the code view (F4) to see all problems."
 
 
@@ -61,16 +60,11 @@ def read_any(
     if kind is FileKind.CONFIG:
         return _config(path, text)
     source = _cells(path, text) if kind is FileKind.NOTEBOOK else text
-    reading = read_apart(without_magics(source), Design(), cancelled)
+    reading = read_apart(source, Design(), cancelled)
     if reading.design is None:
         raise OpenError(_why(path, kind, reading.problems))
     notes = tuple(f"Line {note.line}: {note.message}" for note in reading.notes)
     return OpenedModel(reading.design, None, notes)
-
-
-def without_magics(source: str) -> str:
-    """A script of a notebook, its lines that are not Python's as comments; as many lines."""
-    return _MAGIC.sub(r"\1# \2", source)
 
 
 def _weights(path: Path, held: TrainedNetwork | None, design: Design) -> OpenedModel:
@@ -141,36 +135,20 @@ def _text(path: Path) -> str:
         return content.decode("cp1252", "replace")
 
 
-class _Cell(msgspec.Struct):
-    cell_type: object = None
-    source: str | list[str] = ""
-
-
-class _Notebook(msgspec.Struct):
-    cells: list[_Cell]
-
-
 def _cells(path: Path, text: str) -> str:
     """The code of a notebook, its cells one after the other."""
     try:
-        notebook = msgspec.json.decode(text.encode(), type=_Notebook)
+        code = sources.cells(text)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise OpenError(
             f"{shown(path)} cannot be opened: its cells cannot be read ({line(str(error), 120)}). "
             "Save the notebook again, or as a Python script."
         ) from error
-    code = [
-        cell.source if isinstance(cell.source, str) else "".join(cell.source)
-        for cell in notebook.cells
-        if cell.cell_type == "code"
-    ]
     if not code:
         raise OpenError(
             f"{shown(path)} cannot be opened: the notebook has no code cells. Choose another."
         )
-    # A cell of another language begins with two signs.
-    kept = [cell for cell in code if not cell.lstrip().startswith("%%")]
-    return "\n".join(kept) + "\n"
+    return sources.joined(code)
 
 
 def _why(path: Path, kind: FileKind, problems: tuple[Problem, ...]) -> str:

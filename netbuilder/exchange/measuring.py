@@ -19,6 +19,7 @@ from netbuilder.exchange.inputs import preparation_of
 from netbuilder.exchange.rows import read_rows
 from netbuilder.imported import Fitted
 from netbuilder.imported.examples import located
+from netbuilder.imported.reading.damaged import left_out
 from netbuilder.imported.reading.decoding import read_pictures
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.network.trained import TrainedNetwork
@@ -184,14 +185,12 @@ def _pictures(path: Path, fitted: Fitted, report: Report) -> tuple[Array, Array,
             f"{path.name} has a folder {shown(strange[0])}, but the classes are "
             f"{listed(list(classes))}; rename or remove it."
         )
-    files = [file for group in folder.files for file in group]
-    labels = [
-        classes.index(name)
-        for name, group in zip(folder.classes, folder.files, strict=True)
-        for _ in group
-    ]
-    pixels = read_pictures(files, size.height, size.width, size.colour)
-    return fitted.transform_arrays(pixels), np.array(labels, np.float64), []
+    files = [entry.file for entry in folder.entries]
+    labels = np.array([classes.index(entry.label) for entry in folder.entries], np.float64)
+    pixels, read = read_pictures(files, size.height, size.width, size.colour)
+    damaged = [file for file, known in zip(files, read.tolist(), strict=True) if not known]
+    notices = [left_out(path, damaged)] if damaged else []
+    return fitted.transform_arrays(pixels), labels[read], notices
 
 
 def _answers(design: Design, fitted: Fitted, x: Array, answers: Array) -> tuple[Array, float]:

@@ -19,14 +19,14 @@ from netbuilder.exchange.series_rows import (
     windows_ending,
 )
 from netbuilder.imported import Fitted, Recipe, Report, TextFormat
-from netbuilder.imported.outline import quiet
+from netbuilder.imported.outline import column_term, quiet
 from netbuilder.imported.preparation.encoding import StrayError, code, code_classes, code_numbers
 from netbuilder.imported.reading.arrays import ArrayFile
 from netbuilder.imported.reading.records import Chunk, Records, Values
 from netbuilder.imported.reading.sniffing import sniff
 from netbuilder.imported.recipes.recipe import CLASSES
 from netbuilder.plain import line
-from netbuilder.wording import listed, plural, sentences, shape_text, shown
+from netbuilder.wording import capitalized, listed, plural, sentences, shape_text, shown
 
 ARRAYS: Final = (".npy", ".npz")
 _NAMED: Final = 6
@@ -107,11 +107,9 @@ def read_rows(
     found.notices = [
         plural(
             count,
-            "Column {name}: {count} value does not occur in the training data and was treated as "
-            "'other'.",
-            "Column {name}: {count} values do not occur in the training data and were treated as "
-            "'other'.",
-            name=line(name, 40),
+            "{name}: {count} value does not occur in the training data and was treated as 'other'.",
+            "{name}: {count} values do not occur in the training data and were treated as 'other'.",
+            name=capitalized(column_term(line(name, 40))),
         )
         for name, count in others.items()
     ]
@@ -148,7 +146,9 @@ def _format(path: Path, recipe: Recipe) -> TextFormat:
     known = {_key(feature.name) for feature in recipe.features}
     header = found.header or any(_key(text) in known for text in first)
     if found.delimiter == own.delimiter or len(first) == 1:
-        return replace(own, encoding=found.encoding, header=header)
+        return replace(
+            found, delimiter=own.delimiter, header=header, decimal=own.decimal, missing=own.missing
+        )
     return replace(found, header=header, missing=own.missing)
 
 
@@ -220,8 +220,9 @@ def _samples(
         gaps = np.isnan(coded.values)
         if fitted.fills[index] is None and gaps.any():
             raise DataError(
-                f"{path.name}, line {lines[int(np.argmax(gaps))]}, column {line(feature.name, 40)} "
-                "is empty, and the training data has no replacement for it; enter a value."
+                f"{path.name}, line {lines[int(np.argmax(gaps))]}, "
+                f"{column_term(line(feature.name, 40))} is empty, and the training data has no "
+                "replacement for it; enter a value."
             )
         if coded.others.any():
             others[feature.name] = others.get(feature.name, 0) + int(coded.others.sum())
@@ -282,15 +283,15 @@ def _of_arrays(path: Path, fitted: Fitted, report: Report, with_answers: bool) -
 def _named(
     path: Path, recipe: Recipe, file: ArrayFile, chunk: Chunk, with_answers: bool
 ) -> dict[str, Values]:
-    columns = dict(zip(file.names, chunk.columns, strict=True))
+    columns = file.columns(chunk, recipe.targets if recipe.task == CLASSES else ())
     wanted = [feature.name for feature in recipe.features]
     if recipe.block is not None and recipe.block.name not in columns:
         shape = recipe.block.shape
         fitting = [s.columns[0] for s in file.series if s.shape == shape and len(s.columns) == 1]
         if len(fitting) == 1:
             columns[recipe.block.name] = columns[fitting[0]]
-    elif not set(wanted) & set(columns) and len(columns) == len(wanted) and not with_answers:
-        columns = dict(zip(wanted, columns.values(), strict=True))
+    elif not set(wanted) & set(columns) and len(file.names) == len(wanted) and not with_answers:
+        columns = dict(zip(wanted, chunk.columns, strict=True))
     target = [recipe.targets[0]] if with_answers else []
     missing = [name for name in (*wanted, *target) if name not in columns]
     if missing:

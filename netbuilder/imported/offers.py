@@ -4,5 +4,17 @@ from __future__ import annotations
 
 from typing import Final
 
-DATA_ENDINGS: Final = (".csv", ".tsv", ".txt", ".npy", ".npz")
+DATA_ENDINGS: Final = (
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".data",
+    ".dat",
+    ".gz",
+    ".xlsx",
+    ".arff",
+    ".json",
+    ".npy",
+    ".npz",
+)
 """The endings of tables and arrays."""

@@ -29,17 +29,31 @@ TRACKED: Final = 1000
 MISSING_WORDS: Final = ("", "NA", "N/A", "n/a", "#N/A", "NaN", "nan", "NULL", "null", "None", "?")
 """What stands for a value that is not known, unless the user says otherwise."""
 
+BLANKS: Final = " "
+"""As a delimiter: any run of blanks and tabs."""
+
+WORKBOOK: Final = "workbook"
+ARFF: Final = "arff"
+JSON: Final = "json"
+
 
 @dataclass(frozen=True, slots=True)
 class TextFormat:
-    """How a table is written as text.
+    """How a table is written.
 
     Attributes:
-        delimiter: between two values of a line.
+        delimiter: between two values of a line; `BLANKS` for any run of them.
         encoding: Python's name of it.
         header: whether the first line names the columns.
         decimal: '.' or ','.
-        missing: what stands for a value that is not known.
+        missing: what stands for a value that is not known; among numbers in any case.
+        quote: around values, '"' or "'".
+        skip: lines above the table, such as its title.
+        comment: lines that begin with it are no rows; '' for none.
+        units: whether the line below the header says what the numbers are measured in.
+        row_names: whether the header lacks a name for the first column, which names the rows.
+        container: '' for text, else `WORKBOOK`, `ARFF` or `JSON`.
+        sheet: of a workbook; '' for its first one with a table.
     """
 
     delimiter: str = ","
@@ -47,11 +61,23 @@ class TextFormat:
     header: bool = True
     decimal: str = "."
     missing: tuple[str, ...] = MISSING_WORDS
+    quote: str = '"'
+    skip: int = 0
+    comment: str = ""
+    units: bool = False
+    row_names: bool = False
+    container: str = ""
+    sheet: str = ""
 
     @property
     def missing_words(self) -> frozenset[str]:
         """What stands for no value; nothing at all always does."""
         return frozenset(("", *self.missing))
+
+    @property
+    def is_proposal(self) -> bool:
+        """Whether nobody has said what stands for a value that is not known."""
+        return self.missing == MISSING_WORDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +123,14 @@ class Column:
         std: their standard deviation, of the population.
         strays: values in a column of numbers or dates that are no usable ones.
         first_stray: the first of these.
+        marks: words in a column of numbers that seem to stand for no value; counted in `missing`.
+        words: what else is no number in it, and how often each comes; () where these are many.
+        unnamed: words such as 'NA' that are counted in `missing`, and how often each comes.
         identifier: whether it only tells the rows apart, as a running number does.
         shape: of a sample's part in an array with several dimensions.
         dtype: NumPy's name of an array's type; '' for text.
         dates: how its dates are written, and what of them is used; None where it holds none.
+        group: name of the array that it is one of several columns of; '' for none.
     """
 
     name: str
@@ -118,7 +148,16 @@ class Column:
     identifier: bool = False
     shape: tuple[int, ...] = ()
     dtype: str = ""
+    marks: tuple[str, ...] = ()
+    words: tuple[tuple[str, int], ...] = ()
+    unnamed: tuple[tuple[str, int], ...] = ()
     dates: Dates | None = None
+    group: str = ""
+
+    @property
+    def term(self) -> str:
+        """Its name as a part of a sentence: 'column price', 'column 3'."""
+        return column_term(self.name)
 
     @property
     def distinct(self) -> int:
@@ -129,6 +168,11 @@ class Column:
     def numeric(self) -> bool:
         """Whether its values are numbers."""
         return self.kind in (NUMBER, WHOLE)
+
+
+def column_term(name: str) -> str:
+    """A column's name as a part of a sentence; 'column 3' says already what it is."""
+    return name if name.startswith("column ") else f"column {name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +206,9 @@ class Outline:
         picture_size: height and width that most of these have; (0, 0) without pictures.
         colour: whether one of these has colours.
         notices: sentences that the user should read.
-        test_rows: how many of the last rows the file itself sets aside for the test.
+        parts: rows of training, validation and test where the data come divided, in the order of
+            reading; None where they do not.
+        sheets: of a workbook.
     """
 
     path: str
@@ -176,7 +222,8 @@ class Outline:
     picture_size: tuple[int, int] = (0, 0)
     colour: bool = False
     notices: tuple[str, ...] = ()
-    test_rows: int = 0
+    parts: tuple[int, int, int] | None = None
+    sheets: tuple[str, ...] = ()
 
     def column(self, name: str) -> Column | None:
         """The column of that name, if there is one."""

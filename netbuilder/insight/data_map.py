@@ -14,7 +14,7 @@ from netbuilder.design import Design
 from netbuilder.design.targets import CLASS
 from netbuilder.insight.projection import principal_components
 from netbuilder.network.probe import BATCH, Probe
-from netbuilder.training.records import HeldOut
+from netbuilder.training.records import DataPart, HeldOut
 from netbuilder.wording import count_text, percent, plural, sentences
 
 MOST: Final = 2000
@@ -35,6 +35,7 @@ class Seen:
         of_values: how many values the layer puts out; `values` are evenly spaced ones of these.
         answers: (n, outputs), of the network.
         of: how many test samples there are.
+        part: of the data that they are from.
     """
 
     layer: str
@@ -42,6 +43,7 @@ class Seen:
     of_values: int
     answers: Array
     of: int
+    part: DataPart = "test"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -112,7 +114,7 @@ def look(
     seen, given = np.concatenate(values), np.concatenate(answers)
     if not (np.isfinite(seen).all() and np.isfinite(given).all()):
         return None
-    return Seen(name, seen, size, given, len(test.samples))
+    return Seen(name, seen, size, given, len(test.samples), test.part)
 
 
 def marks_of(design: Design, test: HeldOut, answers: Array) -> Marks:
@@ -132,16 +134,22 @@ def in_the_plane(seen: Seen) -> tuple[Array, float]:
     return found.points, float(found.shares.sum())
 
 
-def which_samples(count: int, of: int) -> str:
-    """How many of the test samples are shown, in a sentence."""
+def which_samples(count: int, of: int, part: DataPart = "test") -> str:
+    """How many samples of a part of the data are shown, in a sentence."""
     if count < of:
         return plural(
             count,
-            "The first of {of} test samples is shown.",
-            "The first {count} of {of} test samples are shown.",
+            "The first of {of} {part} samples is shown.",
+            "The first {count} of {of} {part} samples are shown.",
             of=count_text(of),
+            part=part,
         )
-    return plural(of, "The only test sample is shown.", "All {count} test samples are shown.")
+    return plural(
+        of,
+        "The only {part} sample is shown.",
+        "All {count} {part} samples are shown.",
+        part=part,
+    )
 
 
 def caption(seen: Seen, share: float | None) -> str:
@@ -153,7 +161,7 @@ def caption(seen: Seen, share: float | None) -> str:
     """
     compared, every = seen.values.shape[1], seen.of_values
     return sentences(
-        which_samples(len(seen.values), seen.of),
+        which_samples(len(seen.values), seen.of, seen.part),
         "" if share is None else f"The plane shows {percent(share)} of the variance.",
         f"The samples are compared by {count_text(compared)} of {count_text(every)} values."
         if compared < every

@@ -50,7 +50,7 @@ def layer_sentence(figures: LayerFigures, weights: HistogramHistory) -> str:
         return "Its weights are NaN. Lower the learning rate and train again."
     if not figures.gradients.counts.any():
         return "Its gradient is NaN. The next step will make the weights NaN, too."
-    where = which_of(figures.samples, figures.of)
+    where = which_of(figures.samples, figures.of, f"{figures.part} samples")
     parts = []
     if figures.dead is not None:
         parts.append(_activity(figures.dead, where))

@@ -16,7 +16,7 @@ from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.imported.regression import Agreement, agreement
 from netbuilder.insight.confusion import Confusion, confusion
 from netbuilder.network.probe import Probe
-from netbuilder.training.records import HeldOut
+from netbuilder.training.records import DataPart, HeldOut
 from netbuilder.training.run.dead_units import dead_units
 
 BINS: Final = 48
@@ -54,6 +54,7 @@ class LayerFigures:
             None for layers that have no such thing.
         samples: how many test samples gradients and dead units were found with: the first ones.
         of: how many test samples there are.
+        part: of the data that they are from.
     """
 
     name: str
@@ -63,6 +64,7 @@ class LayerFigures:
     pictures: Array | None
     samples: int = 0
     of: int = 0
+    part: DataPart = "test"
 
 
 def answers(
@@ -109,7 +111,8 @@ def layer_figures(probe: Probe, test: HeldOut) -> tuple[LayerFigures, ...]:
         dead = dead_units(model, samples)
         model.compute_gradients(samples, wanted)
         found = tuple(_figures(model, dead, probe.design.input_shape))
-    return tuple(replace(each, samples=len(samples), of=len(test.samples)) for each in found)
+    count, of, part = len(samples), len(test.samples), test.part
+    return tuple(replace(each, samples=count, of=of, part=part) for each in found)
 
 
 def _figures(

@@ -27,7 +27,7 @@ from netbuilder.imported import Fitted
 from netbuilder.insight.own_pictures import as_samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
-from netbuilder.training.records import HeldOut, locked
+from netbuilder.training.records import DataPart, HeldOut, locked
 from netbuilder.wording import count_text, percent, sentences
 
 EPOCHS: Final = 12
@@ -35,6 +35,7 @@ SECONDS: Final = 8.0
 """The time after which no further epoch is begun."""
 
 _ACCURACY: Final = "accuracy"
+_PREFIXES: Final = {"training": "", "validation": "val_", "test": "test_"}
 _BATCH: Final = 256
 
 _VARIANTS: Final = 200
@@ -59,6 +60,7 @@ class Lesson:
         mine: accuracy on the user's drawings before and after.
         test: figures of all test samples before and after, by Keras's names.
         samples: how many test samples there are.
+        part: of the data that these are from; data without a test are judged by another.
         held_back: whether learning more would have cost too much of the rest.
     """
 
@@ -67,6 +69,7 @@ class Lesson:
     test: tuple[Mapping[str, float], Mapping[str, float]]
     samples: int
     held_back: bool
+    part: DataPart = "test"
 
     @property
     def sentence(self) -> str:
@@ -76,7 +79,7 @@ class Lesson:
         limited = self.held_back and mine_now < 1
         return sentences(
             f"Your drawings: {percent(mine, 1)} before, {percent(mine_now, 1)} now.",
-            f"All {count_text(self.samples)} test samples: {percent(test, 1)} before, "
+            f"All {count_text(self.samples)} {self.part} samples: {percent(test, 1)} before, "
             f"{percent(test_now, 1)} now.",
             "Learning more of yours would mean forgetting others." if limited else "",
         )
@@ -84,6 +87,8 @@ class Lesson:
     def as_run(self, parent: TrainedNetwork) -> Run:
         """A run of its own, which is still to be numbered and kept."""
         figures = self.test[1]
+        prefix = _PREFIXES[self.part]
+        tested = self.part == "test"
         return Run(
             number=0,
             design=parent.design,
@@ -92,14 +97,14 @@ class Lesson:
             data=parent.data,
             reason="taught",
             message=self.sentence,
-            means={},
-            figures={f"test_{name}": value for name, value in figures.items()},
+            means={} if tested else {f"{prefix}{n}": np.array([v]) for n, v in figures.items()},
+            figures={f"{prefix}{name}": value for name, value in figures.items()},
             best_epoch=0,
             weights=self.weights,
-            kept_figures=figures,
+            kept_figures=figures if tested else {},
             fitted=parent.fitted,
             parent=parent.origin.run,
-            samples={"test": self.samples},
+            samples={self.part: self.samples},
         )
 
 
@@ -139,7 +144,7 @@ def teach(
         raise ValueError("Only a network that takes pictures can be taught.")
     pictures = np.stack([resized(picture, side) for picture in pictures])
     mine = as_samples(fitted, pictures).reshape(-1, *shape)
-    count = round(_GUARD * len(test.labels))
+    count = max(1, round(_GUARD * len(test.labels)))
     guard = test.samples[:count], test.labels[:count]
     before = _accuracy(model, mine, labels), _figures(model, test)
     guarded = _accuracy(model, *guard)
@@ -178,7 +183,8 @@ def teach(
     model.set_flat_weights(best)
     after = _accuracy(model, mine, labels), _figures(model, test)
     mine_told, test_told = (before[0], after[0]), (before[1], after[1])
-    return Lesson(locked(np.array(best)), mine_told, test_told, len(test.labels), held_back)
+    count = len(test.labels)
+    return Lesson(locked(np.array(best)), mine_told, test_told, count, held_back, test.part)
 
 
 def _answers(design: Design, classes: Array, seen: HeldOut) -> Array:

@@ -18,6 +18,7 @@ from netbuilder.insight.sample_pictures import to_show
 from netbuilder.network.probe import Probe
 from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.training.records import DataPart
 from netbuilder.wording import count_text, listed, number_text, percent, sentences
 
 _SHOWN: Final = 12
@@ -45,6 +46,7 @@ class UnitLook:
         values: of the unit for each of them.
         speaks: which classes it speaks for and against, in a sentence; '' where that is not known.
         without: the accuracy without it, in a sentence; '' where that is not known.
+        part: of the data that the samples are from.
     """
 
     block: str
@@ -56,6 +58,7 @@ class UnitLook:
     values: Array
     speaks: str
     without: str
+    part: DataPart
 
 
 def look_at_unit(
@@ -108,14 +111,15 @@ def look_at_unit(
         pictures=to_show(network, test.samples[found.places]),
         values=found.values,
         speaks=speaks,
-        without="" if ablation is None else _without(ablation, network.classes),
+        without="" if ablation is None else _without(ablation, network.classes, test.part),
+        part=test.part,
     )
 
 
 def reach(look: UnitLook) -> str:
     """How much it answers, in a sentence."""
     most = number_text(float(look.values[0]), 3) if len(look.values) else "0"
-    return f"Its largest output for a test sample is {most}."
+    return f"Its largest output for a {look.part} sample is {most}."
 
 
 def _weights(layer: object, unit: int, *, first: bool) -> Array | None:
@@ -170,13 +174,13 @@ def _speaks(
     return "It speaks for no class and against none."
 
 
-def _without(found: Ablation, classes: Sequence[str]) -> str:
+def _without(found: Ablation, classes: Sequence[str], part: DataPart) -> str:
     count = count_text(found.samples)
     before, after = percent(found.before, 1), percent(found.after, 1)
     if before == after:
-        effect = f"Switched off, it changes nothing: {after} of {count} test samples are right."
+        effect = f"Switched off, it changes nothing: {after} of {count} {part} samples are right."
     else:
-        effect = f"Without it {after} of {count} test samples are right instead of {before}."
+        effect = f"Without it {after} of {count} {part} samples are right instead of {before}."
     falls = np.nan_to_num(found.by_class[:, 0] - found.by_class[:, 1])
     worst = int(falls.argmax())
     if falls[worst] < _POINT or worst >= len(classes):

@@ -21,7 +21,7 @@ def why_no_answers(network: TrainedNetwork | None, lacking: str | None) -> str:
         return "No trained network yet. Press Train to see its predictions."
     if is_within_an_epoch(network.origin):
         return "Results appear at the end of this epoch."
-    return _loading(lacking) or "Evaluating the test samples..."
+    return _loading(lacking) or "Evaluating the samples..."
 
 
 def why_no_layers(network: TrainedNetwork | None, lacking: str | None) -> str:
@@ -34,8 +34,8 @@ def why_no_layers(network: TrainedNetwork | None, lacking: str | None) -> str:
 def why_no_map(network: TrainedNetwork | None, lacking: str | None) -> str:
     """Why no map of the data is shown; the arguments are those of `why_no_answers`."""
     if network is None:
-        return "No trained network yet. Press Train to see how it tells the test samples apart."
-    return _loading(lacking) or "Placing the test samples..."
+        return "No trained network yet. Press Train to see how it tells samples apart."
+    return _loading(lacking) or "Placing the samples..."
 
 
 def is_within_an_epoch(origin: Origin) -> bool:

@@ -14,7 +14,7 @@ def counts_of(started: RunStarted) -> dict[Part, int]:
     return {
         "training": started.samples,
         "validation": started.validation_samples,
-        "test": 0 if started.test is None else len(started.test.samples),
+        "test": 0 if started.test is None else started.test.tested,
     }
 
 

@@ -35,12 +35,14 @@ class Frame:
         links: by the names of the two blocks that they lead from and into.
         seconds: of a processor that drawing it took.
         wall: seconds that passed meanwhile; many more than that on a busy machine.
+        sample: that is shown, as the network takes it; None where a whole plane is.
     """
 
     pictures: Mapping[str, Picture]
     links: Mapping[tuple[str, str], Links] = field(default_factory=dict)
     seconds: float = 0.0
     wall: float = 0.0
+    sample: Array | None = None
 
 
 def draw(
@@ -78,7 +80,7 @@ def draw(
                     links[before, name] = between(forms[before], forms[name], *ends, block)
             before = name
     spent, wall = time.thread_time() - start, time.perf_counter() - passed
-    return Frame(found, links, spent, wall)
+    return Frame(found, links, spent, wall, sample)
 
 
 def picture_of(form: Form, block: Passed) -> Picture:
@@ -164,11 +166,14 @@ def _bars(form: Form, output: Array) -> Bars:
 
 def _maps(form: Form, output: Array) -> Tiles:
     values = output[0] - output[1] if len(output) > 1 else output[0]
+    slices: list[int] = []
     while values.ndim > 3:
-        values = values[len(values) // 2]  # of a volume, the slice in its middle
+        slices.append(len(values) // 2)  # of a volume, the slice in its middle
+        values = values[slices[-1]]
     units = pictures.sampled(values.shape[-1], form.shown)
     shown = np.ascontiguousarray(np.moveaxis(values[..., units], -1, 0))
-    return Tiles(pictures.levels(shown, pictures.map_limit(shown)), units)
+    shades = pictures.levels(shown, pictures.map_limit(shown))
+    return Tiles(shades, units, slices=tuple(slices))
 
 
 def _states(block: Passed) -> Array:
@@ -176,7 +181,8 @@ def _states(block: Passed) -> Array:
     layer: Any = block.layer
     if type(layer).__name__ in STATEFUL and layer.rows.ndim == 3:
         states = layer.rows[1:, 0, : layer.units]
-        return states[::-1] if layer.go_backwards else states
+        # Sequences in the order in which they are put out, else along the input.
+        return states[::-1] if layer.go_backwards and not layer.return_sequences else states
     return block.output[0]
 
 
@@ -186,7 +192,7 @@ def _image(values: Array, shown: int) -> Tiles:
     steps = pictures.sampled(len(table), 64)
     units = pictures.sampled(table.shape[1], shown)
     chosen = table[steps][:, units].T
-    return Tiles(pictures.levels(chosen, pictures.map_limit(chosen))[None], units)
+    return Tiles(pictures.levels(chosen, pictures.map_limit(chosen))[None], units, steps=steps)
 
 
 def _curve(block: Passed) -> Curve:

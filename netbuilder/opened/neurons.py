@@ -58,7 +58,8 @@ def draw_neurons(
                 if before in forms:
                     links[before, layer.name] = single_links(layer, output.shape[1])
             before = layer.name
-    return Frame(found, links, time.thread_time() - start, time.perf_counter() - passed)
+    spent, wall = time.thread_time() - start, time.perf_counter() - passed
+    return Frame(found, links, spent, wall, sample if extent is None else None)
 
 
 def plane(extent: float) -> Array:

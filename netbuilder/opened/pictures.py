@@ -30,6 +30,8 @@ class Tiles:
         values: what each puts out, float32 (n,); None for whole pictures.
         biases: of units that have one, as levels, uint8 (n,); None where they have none.
         ink: whether these are grey values from 0 to 1, no values for and against.
+        steps: of a picture of steps and units which steps its columns are, int (n,); else None.
+        slices: the places before row and column, of a volume the slice that is shown.
     """
 
     levels: Array
@@ -39,6 +41,8 @@ class Tiles:
     values: Array | None = None
     biases: Array | None = None
     ink: bool = False
+    steps: Array | None = None
+    slices: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -48,7 +48,7 @@ def of_test(network: TrainedNetwork, samples: Samples, number: int) -> Shown | N
     shape = network.design.input_shape
     if int(np.prod(shape)) != values.size:
         return None
-    return Shown(values, _image(network, values), f"test sample {count_text(place + 1)}")
+    return Shown(values, _image(network, values), f"{test.part} sample {count_text(place + 1)}")
 
 
 def nothing(network: TrainedNetwork) -> Shown:

@@ -57,7 +57,7 @@ def _webp(content: Content) -> bool:
 
 
 def _jpeg(content: Content) -> bool:
-    """Whether no scan is missing; of data that are, the library tells."""
+    """Whether there are scans, and an end behind the last one."""
     scans, last = 0, 0
     place = content.find(_START_OF_SCAN)
     while place >= 0:
@@ -65,7 +65,7 @@ def _jpeg(content: Content) -> bool:
         if scans > MOST_SCANS:
             raise RefusedError(f"{{picture}} has more than {MOST_SCANS} scans.", "Save it again.")
         place = content.find(_START_OF_SCAN, place + 2)
-    return scans < 2 or content.find(_END_OF_IMAGE, last) >= 0
+    return scans > 0 and content.find(_END_OF_IMAGE, last) >= 0
 
 
 def _bmp(content: Content) -> bool:

@@ -14,6 +14,7 @@ from netbuilder.imported import Fitted
 from netbuilder.wording import count_text
 
 Reason: TypeAlias = Literal["finished", "stopped", "diverged", "failed"]
+DataPart: TypeAlias = Literal["training", "validation", "test"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +34,20 @@ class HeldOut(NamedTuple):
         answers: what the network is to put out for them, as the loss takes it.
         labels: class of each, int64 (n,); None where the network does not learn classes.
         in_units: brings answers that are numbers into the units of the data; None where they are.
+        part: of the data: 'test'; 'validation' where they have nothing for the test, 'training'
+            where they have nothing for either.
     """
 
     samples: Array
     answers: Array
     labels: Array | None
     in_units: Callable[[Array], Array] | None = None
+    part: DataPart = "test"
+
+    @property
+    def tested(self) -> int:
+        """How many samples are kept for the test; 0 where these are of another part."""
+        return len(self.samples) if self.part == "test" else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -44,6 +44,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, help="for all; as each work has it where left out")
     parser.add_argument("--samples", type=int, help="likewise")
     parser.add_argument("--threads", type=int, help="for all; as each library chooses if left out")
+    parser.add_argument("--gpu", action="store_true", help="let the peers use a GPU, too")
     parser.add_argument("--markdown", action="store_true", help="also print the README's table")
     parser.add_argument("--readme", action="store_true", help="write it into the README, too")
     for hidden in ("--work", "--system", "--folder", "--given"):
@@ -67,13 +68,15 @@ def main() -> None:
 def compare(options: argparse.Namespace) -> None:
     """Measure all systems and print the table."""
     from speed import data, processes, readme, table, works
-    from speed.machine import load, machine
+    from speed.machine import gpu_name, load, machine
 
+    if options.gpu and not gpu_name():
+        sys.exit("No GPU of NVIDIA's was found; leave --gpu out.")
     chosen = [work for work in works.WORKS if work.name in options.works]
     wanted = ("engine", "NumPy", *options.systems) if options.systems else ("",)
     runners = [
         runner
-        for runner in processes.find_runners(options.peer_python)
+        for runner in processes.find_runners(options.peer_python, options.gpu)
         if runner.system.name.startswith(wanted)
     ]
     images, title = data.load_images()
@@ -84,7 +87,7 @@ def compare(options: argparse.Namespace) -> None:
     with tempfile.TemporaryDirectory() as name:
         data.write(images, Path(name))
         results = processes.measure(runners, chosen, Path(name), options.rounds, given)
-    print(f"{machine()}; load before and after: {before}, {load()}")
+    print(f"{machine(options.gpu)}; load before and after: {before}, {load()}")
     print(f"{title}; {options.rounds} rounds; threads: {options.threads or 'as each chooses'}")
     print("median and fastest of the epochs after each process's first, of calls, or of imports")
     print("x engine: how many times the engine's figure; last/2nd: drift over the epochs")
@@ -93,7 +96,7 @@ def compare(options: argparse.Namespace) -> None:
         print(f"NOT the full work: samples {options.samples}, epochs {options.epochs}")
     print()
     print("\n".join(table.lines(chosen, runners, results)))
-    told = [f"{machine()}; {title}; the middle of {options.rounds} runs:", ""]
+    told = [f"{machine(options.gpu)}; {title}; the middle of {options.rounds} runs:", ""]
     told += [*table.markdown(chosen, runners, results), "", f"{table.versions(runners)}."]
     if options.markdown:
         print()

@@ -14,6 +14,7 @@ PACKAGE = Path(netbuilder.__file__).parent
 MACHINES: tuple[str, ...] = (
     "curves/table.py",  # CSV
     "design/code/writer.py",  # Python
+    "design/code/layers.py",  # Python
     "design/held.py",  # Python
     "exchange/keras_script/",  # Python
     "exchange/python_file/",  # Python

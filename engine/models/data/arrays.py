@@ -90,6 +90,41 @@ class Batches:
             return batch._replace(y=self._labels(batch.y))
         return batch
 
+    # For those who take the rows themselves
+
+    def arrays(self) -> tuple[Array, Array, Array | None] | None:
+        """Samples, labels and weights as batches have them; None where they must be converted."""
+        x, y, weights = self.x, self.y, self.weights
+        if isinstance(x, Rows) or isinstance(y, Rows) or y is None or not self._gathered[0].same:
+            return None
+        return x, y, weights
+
+    @property
+    def position(self) -> int:
+        """How many samples of the pass have been taken."""
+        return self._begin
+
+    @property
+    def checks(self) -> bool:
+        """Whether the next batch is looked at for NaN and infinity."""
+        return self._unchecked > 0
+
+    def upcoming(self) -> tuple[int, int]:
+        """Samples in the next batch, and how many batches of that size come next."""
+        left = self.samples - self._begin
+        if left >= self.batch_size:
+            return self.batch_size, left // self.batch_size
+        return left, min(left, 1)
+
+    def order_ahead(self) -> Array | None:
+        """The numbers of the samples that are left of the pass; None where they lie in order."""
+        return None if self._order is None else self._order[self._begin :]
+
+    def skip(self, samples: int) -> None:
+        """Go past samples that somebody has taken, and looked at where that was due."""
+        self._begin += samples
+        self._unchecked = max(0, self._unchecked - samples)
+
     def trust(self) -> None:
         """Look for NaN and infinity no more."""
         self._unchecked = 0
@@ -139,12 +174,16 @@ def checked_order(order: Any, count: int) -> Array | None:
 
 
 class Gathered:
-    """Rows of an array, in arrays that are used again."""
+    """Rows of an array, in arrays that are used again.
+
+    Attributes:
+        same: whether the rows are taken as they are.
+    """
 
     def __init__(self, values: Samples, dtype: npt.DTypeLike) -> None:
         self._values = values
         self._dtype = np.dtype(dtype)
-        self._same = values.dtype == self._dtype and isinstance(values, np.ndarray)
+        self.same = values.dtype == self._dtype and isinstance(values, np.ndarray)
         self._buffer = np.empty((0, *values.shape[1:]), self._dtype)
 
     def take(self, rows: slice | Array) -> Array:
@@ -159,7 +198,7 @@ class Gathered:
         out = self._buffer if count == len(self._buffer) else self._buffer[:count]
         if isinstance(values, Rows):
             values.gather(rows, out)
-        elif self._same:
+        elif self.same:
             # All indices are good; only 'raise' would make a copy to be safe.
             values.take(rows, 0, out, "clip")
         else:

@@ -53,3 +53,22 @@ class Source(Protocol):
 
     def restore(self, state: dict[str, Any]) -> None:
         """Return to that position."""
+
+
+def ran_out(given: int, where: str, wanted: int | None, *, once: bool) -> str:
+    """What is said where data end early.
+
+    Args:
+        given: batches that there were.
+        where: epoch and step.
+        wanted: steps of an epoch, where somebody has said how many.
+        once: whether the data can be gone through once only.
+    """
+    remedy = (
+        "Give data that can be gone through again, such as a list of batches, a PyDataset or "
+        "a generator that never ends with steps_per_epoch"
+        if once
+        else "Give fewer steps_per_epoch, or none for one pass over the data in each epoch"
+    )
+    wanted_steps = f" of {wanted}" if wanted else ""
+    return f"The data ran out after {given} batches, {where}{wanted_steps} steps. {remedy}."

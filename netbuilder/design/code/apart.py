@@ -22,7 +22,7 @@ import msgspec
 
 import netbuilder
 from netbuilder.design.code.limits import too_long
-from netbuilder.design.code.outcome import Problem, Reading
+from netbuilder.design.code.outcome import Choice, Problem, Reading
 from netbuilder.design.code.reader import read
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
@@ -46,16 +46,21 @@ _MEMORY: Final = 2 * 2**30
 class _Request(msgspec.Struct, forbid_unknown_fields=True):
     source: str
     design: str
+    model: int | None = None
 
 
 class _Answer(msgspec.Struct, forbid_unknown_fields=True):
     design: str | None
-    problems: list[tuple[int, str]]
-    notes: list[tuple[int, str]]
+    problems: list[Problem]
+    notes: list[Problem]
+    choices: list[Choice]
 
 
 def read_apart(
-    source: str, design: Design, cancelled: Callable[[], bool] = lambda: False
+    source: str,
+    design: Design,
+    cancelled: Callable[[], bool] = lambda: False,
+    model: int | None = None,
 ) -> Reading:
     """As `read`, for scripts of any length; what is long is read in another process.
 
@@ -64,13 +69,14 @@ def read_apart(
         design: what holds where the script says nothing.
         cancelled: asked several times a second whether nobody waits any more; a reading that is
             cancelled has neither a design nor problems.
+        model: the line of the model that is meant.
     """
     if len(source) <= AT_ONCE or too_long(source):
-        return read(source, design)
+        return read(source, design, model)
     try:
-        request = msgspec.json.encode(_Request(source, encode(design).decode()))
+        request = msgspec.json.encode(_Request(source, encode(design).decode(), model))
     except UnicodeEncodeError:
-        return read(source, design)  # It says where, and parses nothing.
+        return read(source, design, model)  # It says where, and parses nothing.
     try:
         answer = _ask(request, cancelled)
     except OSError as error:
@@ -89,10 +95,7 @@ def read_apart(
     except (msgspec.MsgspecError, UnicodeError, DesignError):
         _log.warning("A script could not be read in a process: %r", answer[:200])
         return _failed("The script is too much for Python to parse; shorten it.")
-    problems, notes = (
-        tuple(Problem(*each) for each in group) for group in (parsed.problems, parsed.notes)
-    )
-    return Reading(found, problems, notes)
+    return Reading(found, tuple(parsed.problems), tuple(parsed.notes), tuple(parsed.choices))
 
 
 def _failed(message: str) -> Reading:
@@ -127,12 +130,10 @@ def main() -> int:
     """Read what standard input asks for, and answer on standard output."""
     _limit()
     request = msgspec.json.decode(sys.stdin.buffer.read(), type=_Request)
-    reading = read(request.source, decode(request.design.encode()))
+    reading = read(request.source, decode(request.design.encode()), request.model)
     design = None if reading.design is None else encode(reading.design).decode()
-    problems, notes = (
-        [(each.line, each.message) for each in group] for group in (reading.problems, reading.notes)
-    )
-    sys.stdout.buffer.write(msgspec.json.encode(_Answer(design, problems, notes)))
+    groups = (list(reading.problems), list(reading.notes), list(reading.choices))
+    sys.stdout.buffer.write(msgspec.json.encode(_Answer(design, *groups)))
     return 0
 
 

@@ -1,18 +1,20 @@
-"""Calls in a script as parts of a design."""
+"""Layers, optimizers and schedules that a script makes, as parts of a design."""
 
 from __future__ import annotations
 
-import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
-from engine.declarations import REQUIRED, Named, Parameter, shown
+from engine.declarations import REQUIRED, Boolean, Named, Parameter, shown
 from engine.errors import EngineError
 from engine.layers.wrappers import HeldLayer
 from engine.optimizers import OPTIMIZERS
-from netbuilder.design.blocks import Block, Component, checked_name
-from netbuilder.design.catalogue import entry
-from netbuilder.design.checking import checked, checked_optimizer
+from netbuilder.design.blocks import Component
+from netbuilder.design.checking import checked_optimizer
+from netbuilder.design.code.old_names import INITIALIZERS, OPTIMIZER_ARGUMENTS
+from netbuilder.design.code.outcome import Problem
+from netbuilder.design.code.values import Function, Made, Path, Unknown, Value, unknown_in
 from netbuilder.design.errors import DesignError, quoted, unknown
 from netbuilder.design.schedules import CONSTANT, checked_schedule, class_of
 from netbuilder.design.schedules import declared as declared_of
@@ -22,6 +24,17 @@ Shape = tuple[int, ...]
 
 LARGEST: Final = 2**63 - 1
 """What a design file can hold of whole numbers."""
+UNPACKED: Final = "Write out the arguments here; NetBuilder does not unpack variables."
+_NONE: Final = {"activation": "linear", "initializer": "glorot_uniform"}
+"""What None means to Keras."""
+_NOT_EVALUATED: Final = (
+    "{name} is not used: NetBuilder cannot evaluate {what} without running the script."
+)
+_NOT_FOLLOWED: Final = "{name} is not used: its value is not known without running the script."
+_DECAY: Final = (
+    "decay is not used: it lowered the learning rate in old versions of Keras; choose a schedule "
+    "instead."
+)
 
 
 class CodeError(DesignError):
@@ -36,67 +49,80 @@ class CodeError(DesignError):
         self.line = line
 
 
-def dotted(node: ast.expr) -> str:
-    """A name such as 'keras.layers.Dense'; '' for anything else."""
-    if isinstance(node, ast.Name):
-        return node.id
-    if isinstance(node, ast.Attribute):
-        before = dotted(node.value)
-        return f"{before}.{node.attr}" if before else node.attr
-    return ""
+@dataclass
+class Notes:
+    """What is left out of a design, as it is found."""
+
+    found: list[Problem] = field(default_factory=list)
+
+    def say(self, line: int, message: str) -> None:
+        """Take down a sentence about a line."""
+        note = Problem(line, message)
+        if note not in self.found:
+            self.found.append(note)
 
 
-def keywords(call: ast.Call, positional: Sequence[str] = ()) -> dict[str, ast.expr]:
+def line_of(made: Made, name: str) -> int:
+    """The line of a call's argument; the call's own where it has none of this name."""
+    return next((e.value.lineno for e in made.node.keywords if e.arg == name), made.line)
+
+
+def named(made: Made, positional: Sequence[str] = ()) -> dict[str, Value]:
     """A call's arguments by name.
 
     Args:
-        call: with its arguments.
+        made: the call.
         positional: names of those without one, in order.
 
     Raises:
         CodeError: there are too many, one comes twice, or they are spread from a variable.
     """
-    if len(call.args) > len(positional) and positional:
-        raise CodeError(f"This takes at most {len(positional)} positional arguments.", call.lineno)
-    given: dict[str, ast.expr] = {}
-    named = [(each.arg, each.value) for each in call.keywords]
-    for name, value in [*zip(positional, call.args, strict=False), *named]:
-        if name is None or isinstance(value, ast.Starred):
-            raise CodeError(
-                "Write out the arguments here; NetBuilder does not unpack variables.", value.lineno
-            )
+    if made.unpacked:
+        raise CodeError(UNPACKED, made.line)
+    if len(made.arguments) > len(positional) and positional:
+        raise CodeError(f"This takes at most {len(positional)} positional arguments.", made.line)
+    given = dict(zip(positional, made.arguments, strict=False))
+    for name, value in made.named.items():
         if name in given:
-            raise CodeError(f"{name} is given twice.", value.lineno)
+            raise CodeError(f"{name} is given twice.", line_of(made, name))
         given[name] = value
     return given
 
 
-def call_of(call: ast.Call, positional: Sequence[str]) -> dict[str, Any]:
-    """A call's arguments as values."""
-    return {name: value_of(node) for name, node in keywords(call, positional).items()}
-
-
-def value_of(node: ast.expr) -> Any:
+def plain(value: Value, line: int) -> Any:
     """A number, string, tuple or the name of an object such as `keras.activations.relu`.
 
     Raises:
         CodeError: it would have to be computed, or is nothing that a design can hold.
     """
-    if isinstance(node, ast.Call) and not node.args and not node.keywords:
-        return dotted(node.func).rpartition(".")[2]
-    if isinstance(node, ast.Attribute):
-        return node.attr
-    try:
-        value = ast.literal_eval(node)
-    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+    if isinstance(value, Path):
+        if "." not in value.name:
+            raise CodeError(cannot_evaluate(value.name), line)
+        return value.last
+    if isinstance(value, Made) and not value.arguments and not value.named and not value.unpacked:
+        return value.kind
+    if isinstance(value, Function):
+        name = getattr(value.node, "name", "lambda")
         raise CodeError(
-            "NetBuilder does not evaluate expressions; write a number, a string or a tuple here.",
-            node.lineno,
-        ) from None
+            f"{name} is a function of the script, and designs hold no functions; write the name "
+            "of one of Keras's.",
+            line,
+        )
+    if unknown_in(value):
+        raise CodeError(cannot_evaluate(unknown_in(value)), line)
     trouble = _trouble_with(value)
     if trouble:
-        raise CodeError(trouble, node.lineno)
-    return tuple(value) if isinstance(value, list) else value
+        raise CodeError(trouble, line)
+    return _tuples(value)
+
+
+def cannot_evaluate(what: str) -> str:
+    """Why something has no value, in a sentence."""
+    return f"NetBuilder cannot evaluate {what} without running the script; write its value here."
+
+
+def _tuples(value: Any) -> Any:
+    return tuple(map(_tuples, value)) if isinstance(value, list | tuple) else value
 
 
 def _trouble_with(value: object) -> str:
@@ -123,118 +149,130 @@ def _is_text(value: str) -> bool:
     return True
 
 
-def read_layer(call: ast.Call) -> tuple[Block, Shape | None]:
-    """The block that a layer's call stands for, its name '' where none is given.
-
-    Returns:
-        The block, and the input's shape where the call says it.
-
-    Raises:
-        DesignError: no such layer, or a wrong argument.
-    """
-    kind = entry(dotted(call.func).rpartition(".")[2])
-    declared = kind.layer.parameters
-    given = keywords(call, [parameter.name for parameter in declared])
-    shape = value_of(given.pop("input_shape")) if "input_shape" in given else None
-    if "input_dim" in given and "input_dim" not in {parameter.name for parameter in declared}:
-        shape = (value_of(given.pop("input_dim")),)
-    name = _name_of(given.pop("name", None))
-    frozen = not _trainable(given.pop("trainable", None))
-    values = _values(declared, given)
-    editable = {parameter.name for parameter in kind.parameters}
-    for each in declared:
-        hidden = each.name not in editable and each.name in values
-        if hidden and values.pop(each.name) != each.default:
-            raise CodeError(f"NetBuilder does not support {each.name}.", given[each.name].lineno)
-    settings = checked(kind.parameters, values, kind.kind)
-    return Block(name, kind.kind, settings, frozen=frozen), shape
+def values_of(
+    declared: Sequence[Parameter], given: Mapping[str, Value], made: Made, notes: Notes
+) -> dict[str, Any]:
+    """Arguments as a design holds them, the layers that wrappers hold left out."""
+    by_name = {parameter.name: parameter for parameter in declared}
+    values = {}
+    for name, value in given.items():
+        parameter = by_name.get(name)
+        if isinstance(parameter, HeldLayer):
+            continue
+        line = line_of(made, name)
+        if isinstance(parameter, Named):
+            known = _NONE.get(name.rpartition("_")[2]) if value is None else value
+            if known is not None:
+                known = canonical(parameter, _named(name, known, line, notes))
+            values[name] = known
+        elif isinstance(parameter, Boolean) and value in (0, 1) and not isinstance(value, bool):
+            values[name] = bool(value)
+        else:
+            values[name] = plain(value, line)
+    return values
 
 
-def _trainable(node: ast.expr | None) -> bool:
-    """Whether a layer's weights are to be trained, as they are where nothing is said."""
-    value = True if node is None else value_of(node)
-    if not isinstance(value, bool):
-        raise DesignError(f"trainable must be True or False; received {quoted(value)}.")
-    return value
+def _named(name: str, value: Value, line: int, notes: Notes) -> Any:
+    """The name of an activation or an initializer, which may have arguments of its own."""
+    if isinstance(value, Made) and name.endswith("initializer"):
+        for each in value.named if not value.arguments else ("arguments", *value.named):
+            if each not in ("seed", "arguments") or each == "arguments":
+                notes.say(
+                    line,
+                    f"The arguments of {value.kind} are not used: designs name their initializers "
+                    "alone.",
+                )
+                break
+        return value.kind
+    if isinstance(value, Path) and "." not in value.name:
+        known = value.name in ("relu", "softmax", "sigmoid", "tanh", "elu", "selu", "gelu")
+        if known:
+            return value.name
+    return plain(value, line)
 
 
-def _name_of(node: ast.expr | None) -> str:
-    """A block's name; '' where none is given, or None as Keras has it."""
-    name = None if node is None else value_of(node)
-    if name is None or name == "":
-        return ""
-    if not isinstance(name, str):
-        raise DesignError(f"A layer's name must be a string; received {quoted(name)}.")
-    return checked_name(name)
+def canonical(parameter: Named, value: Any) -> Any:
+    """The option that a name such as 'HeNormal' means."""
+    if parameter.name.endswith("initializer"):
+        value = INITIALIZERS.get(value, value) if isinstance(value, str) else value
+    key = str(value).replace("_", "").lower()
+    return next((o for o in parameter.options if o.replace("_", "").lower() == key), value)
 
 
-def read_optimizer(node: ast.expr) -> tuple[Component, Component]:
+def read_optimizer(value: Value, line: int, notes: Notes) -> tuple[Component, Component]:
     """The optimizer that a name or a call stands for, and its schedule."""
-    call = node if isinstance(node, ast.Call) else None
-    name = dotted(call.func).rpartition(".")[2] if call else value_of(node)
+    made = value if isinstance(value, Made) else None
+    name = made.kind if made else plain(value, line)
     try:
         cls = OPTIMIZERS.class_of(name)
     except EngineError:
-        raise CodeError(str(unknown("optimizer", name, OPTIMIZERS.names())), node.lineno) from None
+        raise CodeError(str(unknown("optimizer", name, OPTIMIZERS.names())), line) from None
     declared = shown(cls.parameters)
-    given = keywords(call, [p.name for p in cls.arguments]) if call else {}
-    given.pop("name", None)
     schedule = checked_schedule(CONSTANT)
+    if made is None:
+        return checked_optimizer(OPTIMIZERS.name_of(cls)), schedule
+    given = named(made, [p.name for p in cls.arguments])
+    for old, new in OPTIMIZER_ARGUMENTS.items():
+        if old in given:
+            given.setdefault(new, given.pop(old))
+    given.pop("name", None)
+    if given.get("epsilon", 0) is None:
+        given.pop("epsilon")
+    for each in ("decay", "schedule_decay"):
+        if each in given and given.pop(each) not in (0, None):
+            notes.say(line_of(made, each), _DECAY)
     rate = given.get("learning_rate")
-    if isinstance(rate, ast.Call):
+    if isinstance(rate, Made):
         given["learning_rate"], schedule = _read_schedule(rate)
+    if isinstance(rate, Unknown):
+        notes.say(line_of(made, "learning_rate"), not_evaluated("learning_rate", rate))
+        given.pop("learning_rate")
     try:
-        return checked_optimizer(OPTIMIZERS.name_of(cls), _values(declared, given)), schedule
+        values = values_of(declared, given, made, notes)
+        return checked_optimizer(OPTIMIZERS.name_of(cls), values), schedule
+    except CodeError:
+        raise
     except DesignError as error:
-        raise CodeError(str(error), node.lineno) from None
+        raise CodeError(str(error), made.line) from None
 
 
-def _read_schedule(call: ast.Call) -> tuple[ast.expr, Component]:
+def not_evaluated(name: str, value: Value) -> str:
+    """The sentence that a setting stays as it is, since its value is not known."""
+    what = unknown_in(value)
+    pattern = _NOT_EVALUATED if what else _NOT_FOLLOWED
+    return pattern.format(name=name, what=what)
+
+
+def _read_schedule(made: Made) -> tuple[Value, Component]:
     """The rate that a schedule begins with, and the schedule."""
-    kind = dotted(call.func).rpartition(".")[2]
-    cls = class_of(kind)
+    cls = class_of(made.kind)
     if cls is None:
-        named = f"{kind} is not a schedule that NetBuilder supports."
-        raise CodeError(named if kind else "NetBuilder cannot read this schedule.", call.lineno)
-    given = keywords(call, [parameter.name for parameter in cls.parameters])
+        text = f"{made.kind} is not a schedule that NetBuilder supports."
+        raise CodeError(text if made.kind else "NetBuilder cannot read this schedule.", made.line)
+    given = named(made, [parameter.name for parameter in cls.parameters])
     given.pop("name", None)
     rate = given.pop("initial_learning_rate", None)
     missing = [each.name for each in cls.parameters[1:] if each.default is REQUIRED]
     for name in ["initial_learning_rate"] if rate is None else missing:
         if name not in given:
-            raise CodeError(f"{kind} needs {name}.", call.lineno)
-    assert rate is not None
-    return rate, _read_component(kind, given, call.lineno)
+            raise CodeError(f"{made.kind} needs {name}.", made.line)
+    return rate, read_component(made.kind, given, made)
 
 
-def read_callback(kind: str, given: dict[str, ast.expr], line: int) -> Component:
-    """The schedule that a callback's arguments stand for; what it watches is the design's."""
-    return _read_component(kind, {k: v for k, v in given.items() if k != "monitor"}, line)
-
-
-def _read_component(kind: str, given: dict[str, ast.expr], line: int) -> Component:
+def read_component(kind: str, given: dict[str, Value], made: Made) -> Component:
+    """A schedule with these arguments; what a callback watches is the design's."""
+    kept = {name: value for name, value in given.items() if name != "monitor"}
     try:
-        return checked_schedule(kind, _values(declared_of(kind), given))
+        return checked_schedule(kind, values_of(declared_of(kind), kept, made, Notes()))
+    except CodeError:
+        raise
     except DesignError as error:
-        raise CodeError(str(error), line) from None
+        raise CodeError(str(error), made.line) from None
 
 
-def _values(declared: Sequence[Parameter], given: dict[str, ast.expr]) -> dict[str, Any]:
-    by_name = {parameter.name: parameter for parameter in declared}
-    values = {}
-    for name, node in given.items():
-        parameter = by_name.get(name)
-        if isinstance(parameter, HeldLayer) and isinstance(node, ast.Call):
-            values[name] = ast.unparse(node)
-            continue
-        value = value_of(node)
-        if isinstance(parameter, Named) and value is not None:
-            value = _canonical(parameter, value)
-        values[name] = value
-    return values
-
-
-def _canonical(parameter: Named, value: Any) -> Any:
-    """The option that a name such as 'HeNormal' means."""
-    key = str(value).replace("_", "").lower()
-    return next((o for o in parameter.options if o.replace("_", "").lower() == key), value)
+def trainable(value: Value, line: int) -> bool:
+    """Whether a layer's weights are to be trained."""
+    known = plain(value, line)
+    if not isinstance(known, bool):
+        raise CodeError(f"trainable must be True or False; received {quoted(known)}.", line)
+    return known

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from netbuilder.design.code.calls import dotted
+from netbuilder.design.code.calls import line_of
 from netbuilder.design.code.outcome import Problem
+from netbuilder.design.code.values import Function, Made, Path, Value
 from netbuilder.design.targets import TARGETS
 
 _COMPILING: Final = {"optimizer", "loss", "metrics"}
@@ -37,44 +37,60 @@ _SAME: Final[Mapping[str, frozenset[str]]] = {
 """Other names of the metrics, without capitals and underscores."""
 
 
-def check_compile(given: Mapping[str, ast.expr]) -> Iterator[Problem]:
+def check_compile(made: Made, given: Mapping[str, Value]) -> Iterator[Problem]:
     """Arguments of `compile` that designs do not have."""
-    yield from _unknown(given, _COMPILING)
+    yield from _unknown(made, given, _COMPILING)
 
 
-def check_fit(given: Mapping[str, ast.expr], *, has_validation: bool) -> Iterator[Problem]:
+def check_fit(made: Made, given: Mapping[str, Value], *, has_validation: bool) -> Iterator[Problem]:
     """Arguments of `fit` that designs do not have.
 
     Args:
-        given: the arguments.
+        made: the call.
+        given: its arguments.
         has_validation: whether the data have samples set apart for validation.
     """
-    yield from _unknown(given, {*_FITTING, "validation_data"} if has_validation else _FITTING)
+    known = {*_FITTING, "validation_data"} if has_validation else _FITTING
+    yield from _unknown(made, given, known)
 
 
-def check_metrics(node: ast.expr | None, target: str) -> Iterator[Problem]:
+def metric_names(value: Value) -> list[str]:
+    """The names of the metrics that `compile` is given."""
+    metrics = value if isinstance(value, list | tuple) else [] if value is None else [value]
+    if isinstance(value, dict):
+        metrics = list(value.values())
+    return [name for name in map(_name, metrics) if name]
+
+
+def check_metrics(made: Made | None, target: str) -> Iterator[Problem]:
     """Metrics that NetBuilder does not report for this target."""
+    value = None if made is None else made.named.get("metrics")
+    if made is None or value is None:
+        return
     watched = TARGETS[target].metric
-    metrics = (
-        node.elts if isinstance(node, ast.List | ast.Tuple) else [] if node is None else [node]
-    )
-    for each in metrics:
-        name = _name(each)
-        if name and name.replace("_", "").casefold() not in _SAME[watched]:
+    for name in metric_names(value):
+        if name.replace("_", "").casefold() not in _SAME[watched]:
             title = TARGETS[target].metric_title.lower()
             yield Problem(
-                each.lineno, f"The metric {name} is ignored: NetBuilder reports {title} here."
+                line_of(made, "metrics"),
+                f"The metric {name} is ignored: NetBuilder reports {title} here.",
             )
 
 
-def _unknown(given: Mapping[str, ast.expr], known: set[str]) -> Iterator[Problem]:
-    for name, node in given.items():
-        is_default = isinstance(node, ast.Constant) and node.value == _DEFAULTS.get(name)
+def _unknown(made: Made, given: Mapping[str, Value], known: set[str]) -> Iterator[Problem]:
+    for name, value in given.items():
+        is_default = type(value) is type(_DEFAULTS.get(name)) and value == _DEFAULTS.get(name)
         if name not in known and not is_default:
-            yield Problem(node.lineno, f"{name} is ignored: NetBuilder has no such setting.")
+            yield Problem(
+                line_of(made, name), f"{name} is ignored: NetBuilder has no such setting."
+            )
 
 
-def _name(node: ast.expr) -> str:
-    if isinstance(node, ast.Constant):
-        return node.value if isinstance(node.value, str) else ""
-    return dotted(node.func if isinstance(node, ast.Call) else node).rpartition(".")[2]
+def _name(value: Value) -> str:
+    if isinstance(value, str):
+        return value
+    if isinstance(value, Made):
+        return value.kind
+    if isinstance(value, Path):
+        return value.last
+    return getattr(value.node, "name", "") if isinstance(value, Function) else ""

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from netbuilder.design.blocks import MAX_BLOCKS, too_many_blocks
-from netbuilder.design.code.calls import dotted
 from netbuilder.design.code.outcome import Problem
 from netbuilder.wording import count_text
 
@@ -15,6 +14,8 @@ MAX_CHARACTERS: Final = 400_000
 MAX_LINES: Final = 10_000
 MAX_LINE: Final = 100_000
 """Characters of a line; longer ones are slow to lay out and to type in."""
+MOST_STEPS: Final = 60_000
+"""The most expressions and statements that are followed."""
 MOST_PROBLEMS: Final = 100
 """The most problems reported for one script; reading ends there."""
 INPUTS: Final = ("Input", "InputLayer")
@@ -73,3 +74,13 @@ def _listed(call: ast.Call) -> Sequence[ast.expr]:
         return call.args
     listed = next((a for a in call.args if isinstance(a, ast.List | ast.Tuple)), None)
     return () if listed is None else listed.elts
+
+
+def dotted(node: ast.expr) -> str:
+    """A name such as 'keras.layers.Dense'; '' for anything else."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute):
+        before = dotted(node.value)
+        return f"{before}.{node.attr}" if before else node.attr
+    return ""

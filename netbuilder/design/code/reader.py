@@ -4,56 +4,56 @@ from __future__ import annotations
 
 import ast
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import Final
 
-from engine.errors import DataError
-from engine.losses import LOSSES
 from netbuilder.design.blocks import Block
-from netbuilder.design.callbacks import NEVER
-from netbuilder.design.code import left_out
-from netbuilder.design.code.calls import (
-    CodeError,
-    call_of,
-    dotted,
-    keywords,
-    read_callback,
-    read_layer,
-    read_optimizer,
-    value_of,
+from netbuilder.design.code.calls import CodeError, Notes
+from netbuilder.design.code.expressions import TooMuch
+from netbuilder.design.code.following import Following
+from netbuilder.design.code.layers import Dialect, read_layer
+from netbuilder.design.code.limits import MOST_PROBLEMS, MOST_STEPS, crowd, too_long
+from netbuilder.design.code.models import (
+    Built,
+    build_network,
+    candidates,
+    choice_of,
+    input_shape,
+    with_logits,
 )
-from netbuilder.design.code.limits import INPUTS, MOST_PROBLEMS, crowd, too_long
+from netbuilder.design.code.old_names import OLD_MODULES, is_sign
 from netbuilder.design.code.outcome import Problem, Reading
+from netbuilder.design.code.sources import notebook_code, readable
+from netbuilder.design.code.trainings import Training
+from netbuilder.design.code.values import Array, Made, Network, Unknown
 from netbuilder.design.code.writer import DISABLED
-from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
 from netbuilder.design.design import Design
-from netbuilder.design.errors import DesignError, one_line, unknown
-from netbuilder.design.own import OwnData
-from netbuilder.design.schedules import PLATEAU
-from netbuilder.design.targets import CLASS, INPUT, NUMBER
-from netbuilder.imported import recipe_from_json
+from netbuilder.design.errors import DesignError, one_line
+from netbuilder.wording import plural
 
 _log = logging.getLogger(__name__)
 
-_PREPARED: Final = {f"{what}_{part}" for what in "xy" for part in ("train", "val", "test")}
-_OWN: Final = ("imported.load_parts", "imported.load_data", "owndata.load_data")
-_HARMLESS: Final = {"evaluate", "predict", "summary", "save", "print"}
+_NONE: Final = "There is no keras.Sequential in the script."
+_SEVERAL: Final = "The script builds {count} models; choose the one to show."
+_STEPS: Final = "This script has too many steps to follow; shorten its loops."
 
 
-def read(source: str, design: Design) -> Reading:
+def read(source: str, design: Design, model: int | None = None) -> Reading:
     """Read a script.
 
     Args:
-        source: Python, as `script` writes it or as a person would.
+        source: Python, as `script` writes it or as a person would; or a notebook.
         design: what holds where the script says nothing.
+        model: the line of the model that is meant, where the script builds several.
     """
     trouble = too_long(source)
     if trouble:
         return Reading(None, (Problem(1, trouble),))
     try:
         source.encode()
-        tree = ast.parse(source)
+        text = readable(notebook_code(source) or source)
+        tree = ast.parse(text)
     except UnicodeEncodeError as error:
         line = source.count("\n", 0, error.start) + 1
         message = "This line contains characters that cannot be saved to a file; remove them."
@@ -67,7 +67,11 @@ def read(source: str, design: Design) -> Reading:
             message = "Python cannot read this script because it is nested too deeply."
         return Reading(None, (Problem(1, message),))
     try:
-        return _read_tree(tree, _disabled(source), design)
+        return _Script(tree, text, design, model).reading()
+    except TooMuch:
+        return Reading(None, (Problem(1, _STEPS),))
+    except (RecursionError, MemoryError):
+        return Reading(None, (Problem(1, "This is nested too deeply."),))
     except Exception as error:
         # Whatever is typed is a script that is not finished: never worth a dialog.
         _log.exception("A script failed")
@@ -75,247 +79,171 @@ def read(source: str, design: Design) -> Reading:
         return Reading(None, (Problem(1, message),))
 
 
-def _read_tree(tree: ast.Module, disabled: dict[int, str], design: Design) -> Reading:
-    too_many = crowd(tree, disabled)
-    if too_many is not None:
-        return Reading(None, (too_many,))
-    script = _Script(design, disabled)
-    for statement in tree.body:
-        script.take(statement)
-        if script.is_hopeless:
-            break
-    return script.reading()
-
-
 class _Script:
-    """A reader of one statement after the other.
+    """A script on its way to a design.
 
     Args:
-        design: what the script's settings are put into.
-        disabled: layers that are commented out, by line.
+        tree: the script.
+        source: its text.
+        design: what its settings are put into.
+        model: the line of the model that is meant, where there are several.
     """
 
-    def __init__(self, design: Design, disabled: dict[int, str]) -> None:
+    def __init__(self, tree: ast.Module, source: str, design: Design, model: int | None) -> None:
+        self._tree = tree
+        self._disabled = _disabled(source)
         self._design = design
-        self._disabled = disabled
-        self._layers: list[tuple[int, Block]] = []
-        self._problems: list[Problem] = []
-        self._notes: list[Problem] = []
-        self._metrics: ast.expr | None = None
-        self._has_model = False
-        self._floats: set[str] = set()
-        self._counts_right = False
-
-    def take(self, statement: ast.stmt) -> None:
-        try:
-            self._take(statement)
-        except CodeError as error:
-            self._problems.append(Problem(error.line, str(error)))
-        except DesignError as error:
-            self._problems.append(Problem(statement.lineno, str(error)))
-        except (RecursionError, MemoryError):
-            self._problems.append(Problem(statement.lineno, "This is nested too deeply."))
-        except Exception as error:
-            _log.exception("A statement of a script failed")
-            message = f"NetBuilder cannot read this ({type(error).__name__}); write it differently."
-            self._problems.append(Problem(statement.lineno, message))
-
-    @property
-    def is_hopeless(self) -> bool:
-        """Whether further problems would help nobody."""
-        return len(self._problems) >= MOST_PROBLEMS
+        self._model = model
+        self._notes = Notes()
 
     def reading(self) -> Reading:
-        if not self._has_model and not self._problems:
-            self._problems.append(Problem(1, "There is no keras.Sequential in the script."))
+        """What the script says."""
+        too_many = crowd(self._tree, self._disabled)
+        if too_many is not None:
+            return Reading(None, (too_many,))
+        run = Following(MOST_STEPS)
+        run.follow(self._tree)
+        found = candidates(run.networks)
+        network = self._chosen(found)
+        if network is None and run.strays:
+            return Reading(None, tuple(run.strays[:MOST_PROBLEMS]))
+        if network is None and not found:
+            return Reading(None, (Problem(1, _NONE),))
+        choices = tuple(choice_of(each, n) for n, each in enumerate(found, 1))
+        if network is None:
+            lines = [each.line for each in choices]
+            said = plural(len(found), _SEVERAL, _SEVERAL)
+            problem = Problem(lines[0], said, tuple(lines[1:]))
+            return Reading(None, (problem,), choices=choices)
+        reading = self._of(network, run)
+        return replace(reading, choices=choices) if len(choices) > 1 else reading
+
+    def _chosen(self, found: Sequence[Network]) -> Network | None:
+        if self._model is not None:
+            for each in found:
+                if each.line == self._model:
+                    return each
+        return found[0] if len(found) == 1 else None
+
+    def _of(self, network: Network, run: Following) -> Reading:
+        """What one of the models comes to."""
+        dialect = self._dialect(run)
+        built = build_network(network, dialect, self._notes)
+        training = Training(self._design, self._notes)
+        training.seed(run.seeds)
+        training.data(run.loads)
+        if run.varied:
+            training.design = training.design.with_setting("augmentation", True)
+        training.compile(network)
+        training.fit(network)
+        problems = [*built.problems, *training.problems, *run.strays]
+        if run.channels_first and any("2D" in each.block.kind for each in built.layers):
+            problems.append(Problem(run.channels_first, _CHANNELS_FIRST))
+        design = training.design
+        try:
+            kept = _kept(self._design, design)
+            shape = input_shape(built, kept, _sample(network), network.line, self._notes)
+            _check_order(shape, built, dialect)
+            design = design.with_input_shape(shape)
+        except DesignError as error:
+            line = error.line if isinstance(error, CodeError) else network.line
+            problems.append(Problem(line, str(error)))
+        layers = self._with_disabled(built, dialect, problems)
+        if training.has_logits:
+            more = with_logits(built.layers, design.loss, self._notes, training.has_logits)
+            layers += [(10**9, block) for block in more]
+        if problems:
+            ordered = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
+            return Reading(None, tuple(ordered[:MOST_PROBLEMS]))
+        try:
+            design = design.with_blocks(_named([block for _, block in layers]))
+        except DesignError as error:
+            return Reading(None, (Problem(network.line, str(error)),))
+        training.check_metrics()
+        return Reading(design, notes=self._told(run))
+
+    def _dialect(self, run: Following) -> Dialect:
+        names = {
+            keyword.arg
+            for node in ast.walk(self._tree)
+            if isinstance(node, ast.Call)
+            for keyword in node.keywords
+        }
+        old = any(map(is_sign, filter(None, names)))
+        old = old or any(each in run.modules for each in OLD_MODULES[1:])
+        new = any(each.startswith("tensorflow") for each in run.modules)
+        return Dialect(old and not new, new)
+
+    def _with_disabled(
+        self, built: Built, dialect: Dialect, problems: list[Problem]
+    ) -> list[tuple[int, Block]]:
+        layers = [(each.place, each.block) for each in built.layers]
+        if not self._disabled:
+            return layers
+        layers = [(each.made.line, each.block) for each in built.layers]
         for line, source in self._disabled.items():
-            self._take_disabled(line, source)
-        if not self._problems:
-            self._layers.sort(key=lambda layer: layer[0])
             try:
-                blocks = _named([block for _, block in self._layers])
-                notes = [*self._notes, *left_out.check_metrics(self._metrics, self._design.target)]
-                notes.sort(key=lambda note: note.line)
-                design = self._design.with_blocks(blocks)
-                return Reading(design, notes=tuple(notes[:MOST_PROBLEMS]))
+                element = ast.parse(source.rstrip().rstrip(","), mode="eval").body
+                made = Following(MOST_STEPS).value(element)
+                if not isinstance(made, Made):
+                    message = "A disabled layer is written as a call, as in Dense(10)."
+                    raise CodeError(message, line)
+                blocks, _ = read_layer(made, dialect, self._notes)
+                layers += [(line, replace(block, enabled=False)) for block in blocks]
             except DesignError as error:
-                self._problems.append(Problem(1, str(error)))
-        problems = sorted(self._problems, key=lambda problem: problem.line)
-        return Reading(None, tuple(problems[:MOST_PROBLEMS]))
+                problems.append(Problem(line, str(error)))
+            except (SyntaxError, ValueError, RecursionError, MemoryError, TooMuch):
+                problems.append(Problem(line, "Python cannot read this disabled layer."))
+        return sorted(layers, key=lambda layer: layer[0])
 
-    def _take(self, statement: ast.stmt) -> None:
-        if isinstance(statement, ast.Import | ast.ImportFrom):
-            return
-        if isinstance(statement, ast.Assign) and len(statement.targets) == 1:
-            self._take_assignment(statement)
-        elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-            self._take_call(statement.value)
-        elif not (isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)):
-            raise CodeError("NetBuilder cannot read this statement; remove it.", statement.lineno)
-
-    def _take_assignment(self, statement: ast.Assign) -> None:
-        call = statement.value if isinstance(statement.value, ast.Call) else None
-        name = dotted(call.func) if call else ""
-        if call and name.rpartition(".")[2] == "Sequential":
-            self._take_model(call)
-        elif call and name.endswith(("load_data", "load_parts")):
-            self._take_data(call)
-        elif name.rpartition(".")[2] in ("fit", "evaluate", "predict"):
-            if call and name.endswith("fit"):
-                self._take_fit(call)
-        elif call and name == "augmentation.varied":
-            self._design = self._design.with_setting("augmentation", True)
-        elif name.endswith("astype") and _names(statement.targets[0]) <= _PREPARED:
-            if any("float" in word for word in _words(statement.value)):
-                self._floats |= _names(statement.targets[0])
-        elif not _names(statement.targets[0]) <= _PREPARED:
-            raise CodeError(
-                "NetBuilder cannot read this assignment; remove it, or write the value where it "
-                "is used.",
-                statement.lineno,
+    def _told(self, run: Following) -> tuple[Problem, ...]:
+        notes = sorted(self._notes.found, key=lambda note: note.line)[:MOST_PROBLEMS]
+        lines = sorted(set(run.passed))
+        if lines:
+            said = plural(
+                len(lines),
+                "{count} statement that does not concern the network is passed by.",
+                "{count} statements that do not concern the network are passed by.",
             )
+            notes.append(Problem(lines[0], said, tuple(lines[1:]), quiet=True))
+        return tuple(notes)
 
-    def _take_data(self, call: ast.Call) -> None:
-        if dotted(call.func).endswith(_OWN):
-            self._take_own(call)
-            return
-        data = DATASETS[_data_set(dotted(call.func), call.lineno)]
-        self._design = self._design.with_data(data.name, alone=True)
-        given = keywords(call)
-        for setting in Design.SETTINGS:
-            if setting.name in data.settings:
-                node = given.get(setting.name)
-                value = setting.default if node is None else value_of(node)
-                self._design = self._design.with_setting(setting.name, value)
-            elif setting.name in DATA_SETTINGS and setting.name in given:
-                raise CodeError(f"{data.title} has no {setting.name}; remove it.", call.lineno)
 
-    def _take_own(self, call: ast.Call) -> None:
-        given = call_of(call, ["path", "recipe"])
-        path, recipe = given.get("path"), given.get("recipe")
-        if not isinstance(path, str) or not isinstance(recipe, str):
-            raise CodeError("load_data takes a path and a recipe, both as strings.", call.lineno)
-        try:
-            own = OwnData(path, recipe_from_json(recipe))
-        except DataError as error:
-            raise CodeError(one_line(str(error)), call.lineno) from None
-        self._design = self._design.with_own(own, alone=True)
+_CHANNELS_FIRST: Final = (
+    "This puts the channels first; NetBuilder reads networks whose channels come last. Remove it, "
+    "and write the input's shape as height, width, channels."
+)
 
-    def _take_call(self, call: ast.Call) -> None:
-        name = dotted(call.func).rpartition(".")[2]
-        if name == "set_random_seed":
-            self._design = self._design.with_setting("seed", call_of(call, ["seed"])["seed"])
-        elif name == "add":
-            if len(call.args) != 1:
-                raise CodeError("add takes one layer.", call.lineno)
-            self._take_element(call.args[0])
-        elif name == "compile":
-            self._take_compile(call)
-        elif name == "fit":
-            self._take_fit(call)
-        elif name not in _HARMLESS:
-            raise CodeError(f"NetBuilder cannot read the call of {name}.", call.lineno)
 
-    def _take_model(self, call: ast.Call) -> None:
-        self._has_model = True
-        self._layers.clear()
-        elements = call.args[0] if call.args else keywords(call).get("layers")
-        if elements is None:
-            return
-        if not isinstance(elements, ast.List | ast.Tuple):
-            raise CodeError("Sequential takes a list of layers.", elements.lineno)
-        problems = []
-        for element in elements.elts:
-            try:
-                self._take_element(element)
-            except CodeError as error:
-                problems.append(Problem(error.line, str(error)))
-        self._problems += problems
+def _kept(before: Design, after: Design) -> tuple[int, ...]:
+    """The input's shape where the script says none: that of the data, where these changed."""
+    if before.data == after.data:
+        return before.input_shape
+    return after.data_set.sample_shape
 
-    def _take_element(self, element: ast.expr) -> None:
-        if not isinstance(element, ast.Call):
-            raise CodeError("A layer is written as a call, as in Dense(10).", element.lineno)
-        kind = dotted(element.func).rpartition(".")[2]
-        try:
-            if kind in INPUTS:
-                values = call_of(element, ["shape"])
-                self._design = self._design.with_input_shape(values.get("shape", ()))
-                return
-            block, shape = read_layer(element)
-        except DesignError as error:
-            raise CodeError(str(error), element.lineno) from None
-        if shape is not None:
-            self._design = self._design.with_input_shape(shape)
-        self._layers.append((element.lineno, block))
 
-    def _take_disabled(self, line: int, source: str) -> None:
-        try:
-            element = ast.parse(source.rstrip().rstrip(","), mode="eval").body
-            if not isinstance(element, ast.Call):
-                raise CodeError("A disabled layer is written as a call, as in Dense(10).", line)
-            block, _ = read_layer(element)
-            self._layers.append((line, replace(block, enabled=False)))
-        except DesignError as error:
-            self._problems.append(Problem(line, str(error)))
-        except (SyntaxError, ValueError, RecursionError, MemoryError):
-            self._problems.append(Problem(line, "Python cannot read this disabled layer."))
+def _sample(network: Network) -> tuple[object, ...] | None:
+    """The shape of a sample that a model is trained on, as far as it is known."""
+    for made in reversed(network.fitted):
+        samples = made.arguments[0] if made.arguments else made.named.get("x")
+        if isinstance(samples, Array):
+            return (Unknown(),) if samples.shape is None else samples.shape[1:]
+    return None
 
-    def _take_compile(self, call: ast.Call) -> None:
-        given = keywords(call, ["optimizer", "loss", "loss_weights", "metrics"])
-        metrics = _words(given["metrics"]) if "metrics" in given else ()
-        self._counts_right = any(word.startswith("acc") for word in metrics)
-        self._metrics = given.get("metrics")
-        self._notes += left_out.check_compile(given)
-        if "optimizer" in given:
-            optimizer, schedule = read_optimizer(given["optimizer"])
-            self._design = self._design.with_component(optimizer, schedule)
-        if "loss" in given:
-            self._design = self._design.with_loss(_loss(given["loss"]))
 
-    def _take_fit(self, call: ast.Call) -> None:
-        given = keywords(call, ["x", "y", "batch_size", "epochs"])
-        if "y" in given:
-            self._take_target(dotted(given["y"]))
-        for name in ("batch_size", "epochs"):
-            if name in given:
-                self._design = self._design.with_setting(name, value_of(given[name]))
-        split = given.get("validation_split")
-        if split is not None or not self._design.data_set.validation:
-            share = 0.0 if split is None else value_of(split)
-            self._design = self._design.with_setting("validation_split", share)
-        self._notes += left_out.check_fit(
-            given, has_validation=bool(self._design.data_set.validation)
-        )
-        self._take_callbacks(given.get("callbacks"))
+def _check_order(shape: tuple[int, ...], built: Built, dialect: Dialect) -> None:
+    """Refuse an input whose channels seem to come first."""
+    first = next((each for each in built.layers), None)
+    if first is None or len(shape) != 3 or "2D" not in first.block.kind:
+        return
+    if shape[0] in (1, 3) and shape[2] > 4 and shape[1] == shape[2]:
+        raise CodeError(_ORDER, first.made.line)
 
-    def _take_callbacks(self, node: ast.expr | None) -> None:
-        """Early stopping, and the schedule that follows the loss; others are no part of designs."""
-        patience, best = 0, False
-        for call in node.elts if isinstance(node, ast.List | ast.Tuple) else ():
-            kind = dotted(call.func).rpartition(".")[2] if isinstance(call, ast.Call) else ""
-            if not isinstance(call, ast.Call) or kind not in ("EarlyStopping", PLATEAU):
-                raise CodeError("NetBuilder cannot read this callback; remove it.", call.lineno)
-            given = keywords(call, ["monitor"])
-            if kind == PLATEAU:
-                schedule = read_callback(kind, given, call.lineno)
-                self._design = self._design.with_component(self._design.optimizer, schedule)
-                continue
-            for name in given:
-                if name not in ("monitor", "patience", "restore_best_weights"):
-                    raise CodeError(f"NetBuilder does not support {name}.", given[name].lineno)
-            patience = value_of(given["patience"]) if "patience" in given else 0
-            if "restore_best_weights" in given:
-                best = value_of(given["restore_best_weights"])
-            # The engine stops after the first worse epoch for 0 and 1 alike.
-            patience = 0 if patience == NEVER else patience or 1
-        self._design = self._design.with_setting("early_stopping", patience)
-        self._design = self._design.with_setting("keep_best", best)
 
-    def _take_target(self, answers: str) -> None:
-        """What is learned, by the name of what the samples are fitted to."""
-        numbers = answers in self._floats or not self._design.data_set.classes
-        target = NUMBER if numbers and not self._counts_right else CLASS
-        self._design = self._design.with_target(INPUT if answers == "x_train" else target)
+_ORDER: Final = (
+    "The channels of this input seem to come first; NetBuilder reads networks whose channels come "
+    "last. Write the shape as height, width, channels."
+)
 
 
 def _named(blocks: Sequence[Block]) -> tuple[Block, ...]:
@@ -333,41 +261,3 @@ def _disabled(source: str) -> dict[int, str]:
     lines = enumerate(source.splitlines(), start=1)
     stripped = ((number, line.strip()) for number, line in lines)
     return {n: line.removeprefix(DISABLED) for n, line in stripped if line.startswith(DISABLED)}
-
-
-def _data_set(name: str, line: int) -> str:
-    parts = name.split(".")
-    data = parts[-2] if len(parts) > 1 else ""
-    if data not in DATASETS:
-        raise CodeError(str(unknown("data set", data, DATASETS)), line)
-    return data
-
-
-def _loss(node: ast.expr) -> str:
-    name: Any
-    if isinstance(node, ast.Call):
-        if node.args or node.keywords:
-            raise CodeError("Give only the name of the loss, without arguments.", node.lineno)
-        name = dotted(node.func).rpartition(".")[2]
-    else:
-        name = value_of(node)
-    try:
-        return LOSSES.name_of(LOSSES.class_of(name))
-    except ValueError:
-        raise CodeError(str(unknown("loss", name, LOSSES.names())), node.lineno) from None
-
-
-def _words(node: ast.expr) -> Iterator[str]:
-    """All names and texts in an expression."""
-    for each in ast.walk(node):
-        if isinstance(each, ast.Name):
-            yield each.id
-        elif isinstance(each, ast.Attribute):
-            yield each.attr
-        elif isinstance(each, ast.Constant) and isinstance(each.value, str):
-            yield each.value
-
-
-def _names(target: ast.expr) -> set[str]:
-    """The variables that an assignment sets."""
-    return {node.id for node in ast.walk(target) if isinstance(node, ast.Name)}

@@ -9,6 +9,8 @@ from typing import Any
 from netbuilder.design import Design
 from netbuilder.design.own import OwnData
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.exchange.errors import ExportError
+from netbuilder.exchange.python_file.preparing import format_of
 from netbuilder.imported import Fitted, Recipe, TextFormat
 from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.reading.picture_folders import ENDINGS
@@ -55,31 +57,29 @@ def preparation_of(design: Design, own: OwnData, fitted: Fitted) -> Preparation:
 
 
 def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
-    """Columns, or pictures; the answers; and which rows the file sets aside for the test."""
+    """Columns, or pictures; the answers; and the part in which each row comes."""
     if recipe.pictures is not None:
         found.constants |= {"CLASSES": recipe.classes, "SHAPE": recipe.pictures.shape}
         found.constants["ENDINGS"] = tuple(sorted(ENDINGS))
         found.lines += [
-            "pictures, answers = read_pictures(DATA, CLASSES, ENDINGS, SHAPE)",
-            "given = np.zeros(len(answers), bool)",
+            "pictures, answers, given = read_pictures(DATA, CLASSES, ENDINGS, SHAPE)",
         ]
         return
     form = recipe.format or TextFormat()
-    found.constants["FORMAT"] = {
-        "delimiter": form.delimiter,
-        "encoding": form.encoding,
-        "header": form.header,
-        "decimal": form.decimal,
-        "missing": form.missing,
-    }
+    if form.container:
+        raise ExportError(
+            f"A script cannot read {Path(own.path).name}, which is no plain text; save the table "
+            "as CSV, and use that as the data."
+        )
+    found.constants["FORMAT"] = format_of(form)
     found.constants["TARGETS"] = recipe.targets
     if Path(own.path).suffix.lower() in _ARRAYS:
         wide = recipe.block.name if recipe.block else ""
-        found.lines.append(f"columns, given = read_arrays(DATA, {wide!r})")
+        found.lines.append(f"columns, given = read_arrays(DATA, {wide!r}, TARGETS)")
     else:
         found.lines += [
             "columns = read_table(DATA, FORMAT)",
-            "given = np.zeros(len(columns[TARGETS[0]]), bool)",
+            "given = np.zeros(len(columns[TARGETS[0]]), np.uint8)",
         ]
     answer = "numbers_of(columns[name], FORMAT)"
     if recipe.task == CLASSES:
@@ -125,7 +125,8 @@ def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
         found.constants["TARGET_STDS"] = fitted.target_stds
         found.lines.append("y = standardized(answers[keep], TARGET_MEANS, TARGET_STDS)")
     # The parts follow from the labels, and not from what is made of these for the network.
-    found.lines.append(f"parts = parts_of_rows({labels}, given[keep], **SPLIT)")
+    given = "given[keep]" if split.as_given else "0 * given[keep]"
+    found.lines.append(f"parts = parts_of_rows({labels}, {given}, **SPLIT)")
     if design.target == INPUT:
         found.lines.append("y = x")
     elif design.target == NUMBER and recipe.task == CLASSES:

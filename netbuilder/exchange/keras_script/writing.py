@@ -21,12 +21,20 @@ from netbuilder.exchange.keras_script import pieces
 from netbuilder.exchange.keras_script.data import preparation_of
 from netbuilder.exchange.networks import write_file
 from netbuilder.exchange.python_file.library import names_in, used
+from netbuilder.exchange.python_file.pieces import tables, text_rows
 from netbuilder.exchange.python_file.preparing import WIDTH, constants_as_code
 from netbuilder.imported import Fitted, prepare
 from netbuilder.imported.outline import Report, quiet
 from netbuilder.imported.preparation import dates as date_parts
 from netbuilder.imported.preparation import lots
-from netbuilder.imported.reading import dates
+from netbuilder.imported.reading import (
+    blanks,
+    booleans,
+    dates,
+    part_names,
+    picture_tree,
+    written,
+)
 from netbuilder.plain import one_line
 from netbuilder.wording import listed
 
@@ -155,10 +163,9 @@ def _own(design: Design, own: OwnData, fitted: Fitted) -> list[str]:
     """Imports, constants, functions and statements for the user's own data."""
     found = preparation_of(design, own, fitted)
     statements = "\n".join(found.lines)
-    return [
-        *_sections(design, statements, found.constants, (dates, date_parts, pieces, lots)),
-        _COUNTS,
-    ]
+    texts = (blanks, booleans, written, text_rows, tables)
+    sources = (dates, date_parts, *texts, pieces, lots, part_names, picture_tree)
+    return [*_sections(design, statements, found.constants, sources), _COUNTS]
 
 
 def _sections(

@@ -86,7 +86,8 @@ def used(
         if name not in seen:
             seen.add(name)
             wanted += known.pieces[name].uses if name in known.pieces else ()
-    imports = [known.imports[name] for name in sorted(seen & set(known.imports))]
+    imported = seen & (known.imports.keys() - known.pieces.keys())
+    imports = [known.imports[name] for name in sorted(imported)]
     texts = [piece.source for name, piece in known.pieces.items() if name in seen]
     return _statements(imports), list(dict.fromkeys(texts))
 

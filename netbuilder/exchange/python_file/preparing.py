@@ -146,13 +146,7 @@ def _table(found: Preparation, fitted: Fitted) -> None:
     found.constants |= {
         "COLUMNS": names,
         "FEATURES": features,
-        "FORMAT": {
-            "delimiter": form.delimiter,
-            "encoding": form.encoding,
-            "header": form.header,
-            "decimal": form.decimal,
-            "missing": form.missing,
-        },
+        "FORMAT": format_of(form),
     }
     found.samples = [
         "if isinstance(samples, dict):",
@@ -163,6 +157,22 @@ def _table(found: Preparation, fitted: Fitted) -> None:
         "return samples.reshape(len(samples), *INPUT_SHAPE)",
     ]
     found.read = "read_array(path) if path.endswith('.npy') else read_rows(path, COLUMNS, FORMAT)"
+
+
+def format_of(written: TextFormat) -> dict[str, Any]:
+    """How a table is written, for a script: what is as usual needs no word."""
+    usual = TextFormat()
+    found = {
+        "delimiter": written.delimiter,
+        "encoding": written.encoding,
+        "header": written.header,
+        "decimal": written.decimal,
+        "missing": written.missing,
+    }
+    for name in ("quote", "skip", "comment", "units", "row_names"):
+        if getattr(written, name) != getattr(usual, name):
+            found[name] = getattr(written, name)
+    return found
 
 
 def constants_as_code(constants: dict[str, Any]) -> list[str]:

@@ -38,7 +38,7 @@ from netbuilder.exchange.python_file.script import Script
 from netbuilder.exchange.verification import verify
 from netbuilder.imported.outline import Report, quiet
 from netbuilder.imported.preparation import dates as date_parts
-from netbuilder.imported.reading import dates
+from netbuilder.imported.reading import blanks, booleans, dates, written
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import one_line
 
@@ -186,7 +186,7 @@ def source_of(
     )
     end = _END.format(names=preparation.names, classes=preparation.classes)
     own = names_in(ast.parse(body + end)) | {"unpacked", "Array"}
-    imports, pieces = used(own, (dates, date_parts, own_pieces))
+    imports, pieces = used(own, (dates, date_parts, blanks, booleans, written, own_pieces))
     text = about(network) if network else about_model(model)
     return "\n".join(
         [

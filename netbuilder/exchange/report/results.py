@@ -26,6 +26,7 @@ from netbuilder.imported.regression import agreement
 from netbuilder.insight.confusion import Confusion, confusion
 from netbuilder.insight.own_pictures import picture_shape, to_look_at
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.training.records import DataPart
 from netbuilder.wording import (
     capitalized,
     count_text,
@@ -73,7 +74,7 @@ def outcome(subject: Subject) -> Iterator[Part]:
         return
     target = subject.network.design.target
     if target == CLASS and test.labels is not None:
-        yield from _of_classes(subject, test.labels, found.reshape(len(found), -1))
+        yield from _of_classes(subject, test.labels, found.reshape(len(found), -1), test.part)
     elif target == NUMBER:
         true, answers = test.answers.reshape(len(found), -1), found.reshape(len(found), -1)
         if test.in_units is not None:
@@ -84,15 +85,16 @@ def outcome(subject: Subject) -> Iterator[Part]:
         yield from _of_inputs(subject, test.samples, found)
 
 
-def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Part]:
+def _of_classes(subject: Subject, labels: Array, outputs: Array, part: DataPart) -> Iterator[Part]:
     counted_up = confusion(labels, outputs)
     names = _names(subject.network, counted_up.classes)
     yield Heading("Classes")
     yield Paragraph(
         plural(
             len(labels),
-            "Accuracy: {share} of {count} test sample.",
-            "Accuracy: {share} of {count} test samples.",
+            "Accuracy: {share} of {count} {part} sample.",
+            "Accuracy: {share} of {count} {part} samples.",
+            part=part,
             share=percent(counted_up.accuracy, 2),
         )
     )
@@ -113,13 +115,14 @@ def _of_classes(subject: Subject, labels: Array, outputs: Array) -> Iterator[Par
     chosen, worst = counted_up.certainties, counted_up.worst(MOST_MISTAKES)
     yield Heading("Worst mistakes")
     if not len(worst):
-        yield Paragraph("The network made no mistakes on the test samples.")
+        yield Paragraph(f"The network made no mistakes on the {part} samples.")
         return
     yield Paragraph(
         plural(
             counted_up.mistakes,
-            "{count} test sample was misclassified. The network was most certain of these.",
-            "{count} test samples were misclassified. The network was most certain of these.",
+            "{count} {part} sample was misclassified. The network was most certain of these.",
+            "{count} {part} samples were misclassified. The network was most certain of these.",
+            part=part,
         )
     )
     entries = [

@@ -9,7 +9,8 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.imported.outline import CATEGORY, DATE, TextFormat
+from netbuilder.imported.outline import CATEGORY, DATE, TextFormat, column_term
+from netbuilder.imported.reading.booleans import spellings
 from netbuilder.imported.reading.dates import moment_of
 from netbuilder.imported.reading.records import Values
 from netbuilder.imported.reading.values import LARGEST, plain_number, to_numbers
@@ -88,7 +89,7 @@ def code_numbers(name: str, values: Values, format: TextFormat) -> Array:
         row = int(np.argmax(strays))
         raise StrayError(
             row,
-            f"{shown(str(values[row]))} in column {name} is not a valid number.",
+            f"{shown(str(values[row]))} in {column_term(name)} is not a valid number.",
             "Correct it, treat the column as a category, or leave it out.",
         )
     return numbers
@@ -108,7 +109,7 @@ def code_dates(feature: Feature, values: Values, format: TextFormat) -> Array:
             if known[text] is None:
                 raise StrayError(
                     row,
-                    f"{shown(text)} in column {feature.name} is not a valid date.",
+                    f"{shown(text)} in {column_term(feature.name)} is not a valid date.",
                     "Correct it, or leave the column out.",
                 )
     return np.array([known[text] for text in texts], np.float64)
@@ -127,7 +128,7 @@ def code_classes(name: str, values: Values, classes: Sequence[str], format: Text
         row = int(np.argmax(codes < 0))
         raise StrayError(
             row,
-            f"{shown(texts[row])} in column {name} is not one of the {len(classes)} classes.",
+            f"{shown(texts[row])} in {column_term(name)} is not one of the {len(classes)} classes.",
             "Correct it, or import the file again.",
         )
     return codes
@@ -153,4 +154,6 @@ def _categories(feature: Feature, texts: Sequence[str], format: TextFormat) -> C
 
 def _indices(names: Sequence[str], format: TextFormat) -> Mapping[str, float]:
     missing = dict.fromkeys(format.missing_words, np.nan)
-    return missing | {name: float(index) for index, name in enumerate(names)}
+    places = {name: float(index) for index, name in enumerate(names)}
+    same = {spelled: places[name] for spelled, name in spellings(names).items()}
+    return missing | same | places

@@ -26,12 +26,12 @@ def fingerprint(path: Path | str, report: Report = quiet) -> str:
         if not path.is_dir():
             return _add(digest, path, report)
         folder = list_folder(path, report)
-        for name, files in zip(folder.classes, folder.files, strict=True):
-            for number, file in enumerate(files):
-                if number % 100 == 0:
-                    report(f"Looking for changes in {path.name}", None)
-                digest.update(f"{name}/{file.name}\0{file.stat().st_size}\0".encode())
-                _add(digest, file, report, of_many=True)
+        for number, entry in enumerate(folder.entries):
+            if number % 100 == 0:
+                report(f"Looking for changes in {path.name}", None)
+            name = entry.file.relative_to(path).as_posix()
+            digest.update(f"{name}\0{entry.file.stat().st_size}\0".encode())
+            _add(digest, entry.file, report, of_many=True)
     except OSError as error:
         raise DataError(
             f"{path.name} cannot be read ({reason_of(error)}); choose another file."

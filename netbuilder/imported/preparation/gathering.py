@@ -24,6 +24,7 @@ from netbuilder.imported.preparation.encoding import (
 )
 from netbuilder.imported.preparation.spool import Spool
 from netbuilder.imported.reading.arrays import ArrayFile
+from netbuilder.imported.reading.damaged import left_out
 from netbuilder.imported.reading.decoding import read_pictures
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.reading.records import Chunk, Records, Values
@@ -43,7 +44,7 @@ class Rows:
     Attributes:
         x: float64 (n, features), codes; or (n, *shape), arrays as the file has them.
         targets: float64 (n, targets): numbers, or class indices.
-        given: bool (n,): whether the file itself sets the row aside for the test.
+        given: uint8 (n,): the part in which the row comes, see `splitting`.
         whole: bool (n,): whether no value is lacking; those of a series are kept none the less.
         order: float64 (n,): what says which row of a series comes first.
     """
@@ -63,11 +64,13 @@ class Counts:
         left_out: rows that were left out for want of this value.
         missing: missing values in the rows that were kept.
         others: values in them that count as 'other'.
+        notices: sentences on anything else.
     """
 
     left_out: Counter[str] = field(default_factory=Counter)
     missing: Counter[str] = field(default_factory=Counter)
     others: Counter[str] = field(default_factory=Counter)
+    notices: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +102,7 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
     dtype: npt.DTypeLike = np.float64
     if recipe.pictures is not None:
         shape, dtype = recipe.pictures.shape, np.uint8
-        source = _pictures(path, recipe, report)
+        source = _pictures(path, recipe, counts, report)
     elif path.suffix.lower() in (".npy", ".npz"):
         file = ArrayFile(path)
         source = _rows(path, recipe, file, counts, report)
@@ -115,7 +118,7 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
         records = Records(path, recipe.format or TextFormat())
         source = _rows(path, recipe, records, counts, report)
     spool = open_spool(shape, dtype)
-    targets, given = [np.empty((0, len(recipe.targets)))], [np.empty(0, bool)]
+    targets, given = [np.empty((0, len(recipe.targets)))], [np.empty(0, np.uint8)]
     whole, order = [np.empty(0, bool)], [np.empty(0)]
     for rows in source:
         spool.append(rows.x)
@@ -138,11 +141,10 @@ def _rows(
 ) -> Iterator[Rows]:
     written = recipe.format or TextFormat()
     place = "{}, line {}: {}" if isinstance(source, Records) else "{}, sample {}: {}"
-    test_from = np.inf
-    if isinstance(source, ArrayFile) and source.test_rows:
-        test_from = source.rows - source.test_rows
+    ends = np.cumsum(source.parts)[:2] if source.parts else np.empty(0)
+    row = 0
     for chunk in source.read(report):
-        columns = _columns(path, recipe, source.names, chunk)
+        columns = _columns(path, recipe, source, chunk)
         try:
             targets = np.stack([_target(recipe, n, columns[n], written) for n in recipe.targets], 1)
             keep = ~_gaps(recipe.targets, targets, counts.left_out)
@@ -157,14 +159,16 @@ def _rows(
                 x = _coded(recipe, columns, written, keep, counts)
         except StrayError as error:
             raise DataError(place.format(path.name, chunk.lines[error.row], error)) from None
-        lines = np.asarray(chunk.lines)
-        whole, order = keep, lines.astype(np.float64)
+        given = np.searchsorted(ends, np.arange(row, row + len(keep)), side="right")
+        given = given.astype(np.uint8)
+        row += len(keep)
+        whole, order = keep, np.asarray(chunk.lines, np.float64)
         if recipe.series is not None:
             # A window must not reach over a row as if there were none.
             order = _order(path, recipe.series, columns, chunk, written)
             keep = ~np.isnan(order)
             x = np.where(whole[:, None], x, np.nan_to_num(x))
-        yield Rows(x[keep], targets[keep], lines[keep] >= test_from, whole[keep], order[keep])
+        yield Rows(x[keep], targets[keep], given[keep], whole[keep], order[keep])
 
 
 def _order(
@@ -182,8 +186,13 @@ def _order(
         raise DataError(f"{path.name}, line {chunk.lines[error.row]}: {error}") from None
 
 
-def _columns(path: Path, recipe: Recipe, names: tuple[str, ...], chunk: Chunk) -> dict[str, Values]:
-    columns = dict(zip(names, chunk.columns, strict=True))
+def _columns(
+    path: Path, recipe: Recipe, source: Records | ArrayFile, chunk: Chunk
+) -> dict[str, Values]:
+    if isinstance(source, ArrayFile):
+        columns = source.columns(chunk, recipe.targets if recipe.task == CLASSES else ())
+    else:
+        columns = dict(zip(source.names, chunk.columns, strict=True))
     order = recipe.series.order if recipe.series is not None else ""
     needed = (*recipe.targets, *(feature.name for feature in recipe.features))
     for name in (*needed, *([order] if order else [])):
@@ -226,7 +235,7 @@ def _coded(
     return x
 
 
-def _pictures(path: Path, recipe: Recipe, report: Report) -> Iterator[Rows]:
+def _pictures(path: Path, recipe: Recipe, counts: Counts, report: Report) -> Iterator[Rows]:
     size = recipe.pictures
     if size is None:
         return
@@ -235,17 +244,17 @@ def _pictures(path: Path, recipe: Recipe, report: Report) -> Iterator[Rows]:
         raise DataError(
             f"{path.name} has a new folder {shown(min(unknown))}; import the folder again."
         )
-    entries = [
-        (file, recipe.classes.index(name))
-        for name, files in zip(folder.classes, folder.files, strict=True)
-        for file in files
-    ]
-    for start in range(0, len(entries), _PICTURES):
-        check = partial(report, f"Reading the pictures in {path.name}", start / len(entries))
+    damaged: list[Path] = []
+    for start in range(0, folder.count, _PICTURES):
+        check = partial(report, f"Reading the pictures in {path.name}", start / folder.count)
         check()
-        part = entries[start : start + _PICTURES]
-        files = [file for file, _ in part]
-        x = read_pictures(files, size.height, size.width, size.colour, check)
-        labels = np.array([[label] for _, label in part], np.float64)
-        there = np.ones(len(part), bool)
-        yield Rows(x, labels, ~there, there, np.arange(start, start + len(part), dtype=np.float64))
+        some = folder.entries[start : start + _PICTURES]
+        files = [entry.file for entry in some]
+        x, read = read_pictures(files, size.height, size.width, size.colour, check)
+        damaged += [file for file, known in zip(files, read.tolist(), strict=True) if not known]
+        labels = np.array([[recipe.classes.index(entry.label)] for entry in some], np.float64)
+        parts = np.array([max(0, entry.part) for entry in some], np.uint8)
+        order = np.arange(start, start + len(some), dtype=np.float64)
+        yield Rows(x, labels[read], parts[read], np.ones(len(x), bool), order[read])
+    if damaged:
+        counts.notices.append(left_out(path, damaged))

@@ -20,7 +20,7 @@ def parts_of_rows(
 
     Args:
         labels: class indices (n,), of which each part has its share where stratified.
-        given: bool (n,), rows that are set aside for the test already; no others are then.
+        given: uint8 (n,), the parts in which the rows come; a part that has rows gets no others.
         validation: fraction of the rows.
         test: fraction of the rows.
         seed: the same one gives the same parts.
@@ -30,11 +30,10 @@ def parts_of_rows(
         ValueError: there are too few rows.
     """
     rng = np.random.default_rng(seed)
-    parts = np.zeros(len(given), np.uint8)
-    parts[given] = 2
-    rest = np.flatnonzero(~given)
-    tests = 0 if given.any() else share_of(test, len(rest))
-    watched = share_of(validation, len(rest))
+    parts = given.astype(np.uint8)
+    rest = np.flatnonzero(parts == 0)
+    tests = 0 if (parts == 2).any() else share_of(test, len(rest))
+    watched = 0 if (parts == 1).any() else share_of(validation, len(rest))
     if tests + watched >= len(rest):
         raise ValueError(f"{len(given)} rows are too few to train on")
     if labels is None or not stratified:

@@ -47,7 +47,8 @@ def notices_on(
         labels: class indices (n,); None for numbers.
     """
     recipe = fitted.recipe
-    found = [_left_out(name, count, fitted) for name, count in counts.left_out.items() if count]
+    found = list(counts.notices)
+    found += [_left_out(name, count, fitted) for name, count in counts.left_out.items() if count]
     for feature, fill in zip(recipe.features, fitted.fills, strict=True):
         if count := counts.missing[feature.name]:
             found.append(_filled(feature, count, fill))

@@ -187,7 +187,7 @@ def may_be_large(path: Path, recipe: Recipe, limit: int) -> bool:
     """
     values = math.prod(recipe.input_shape)
     if path.is_dir():
-        rows = sum(map(len, list_folder(path, quiet).files))
+        rows = list_folder(path, quiet).count
     else:
         size = path.stat().st_size * (_UNPACKED if path.suffix.lower() == ".npz" else 1)
         # Whatever the form, a value takes a byte, if only to say that it is missing.

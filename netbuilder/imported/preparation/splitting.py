@@ -22,7 +22,7 @@ def assign(
         split: the fractions, and the seed.
         count: of the rows.
         labels: class indices (n,), for a stratified split.
-        given: bool (n,), rows that the file itself sets aside for the test.
+        given: uint8 (n,), the parts in which the rows come; None where they come undivided.
 
     Returns:
         uint8 (n,): `TRAINING`, `VALIDATION` or `TEST`.
@@ -33,7 +33,7 @@ def assign(
     try:
         return parts_of_rows(
             labels,
-            np.zeros(count, bool) if given is None else given,
+            given if given is not None and split.as_given else np.zeros(count, np.uint8),
             validation=split.validation,
             test=split.test,
             seed=split.seed,

@@ -1,8 +1,8 @@
 """Arrays in .npy and .npz files, some rows at a time; nothing is ever unpickled.
 
 What a file claims is judged before memory is taken (`array_headers`, `archives`), and no more than
-a few rows lie in memory at once. An array that comes as `x_train` and `x_test` counts as one, `x`,
-whose last rows are for the test.
+a few rows lie in memory at once. An array that comes as `x_train`, `x_val` and `x_test` counts as
+one, `x`, which is read part by part.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from engine.types import Array
 from netbuilder.imported.outline import Report
 from netbuilder.imported.reading import archives, array_columns
 from netbuilder.imported.reading.array_headers import LARGEST_ROW, Part, exactly, read_header
+from netbuilder.imported.reading.label_groups import with_class_numbers
+from netbuilder.imported.reading.part_names import series_of
 from netbuilder.imported.reading.records import Chunk, Values
 from netbuilder.wording import (
     count_text,
@@ -54,25 +56,22 @@ _FAULTS = (
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """Samples in one array, or in one for training and one for the test.
+    """Samples in one array, or in one for each part of the data.
 
     Attributes:
         name: of the array.
-        parts: one or two arrays of the same sample shape and type.
+        parts: arrays of the same sample shape and type.
+        cut: how many samples are for training, validation and test; None where all lie in one.
     """
 
     name: str
     parts: tuple[Part, ...]
+    cut: tuple[int, int, int] | None = None
 
     @property
     def rows(self) -> int:
         """The number of samples."""
         return sum(part.shape[0] for part in self.parts)
-
-    @property
-    def test_rows(self) -> int:
-        """How many of the last are for the test; 0 where the file does not say."""
-        return self.parts[1].shape[0] if len(self.parts) > 1 else 0
 
     @property
     def shape(self) -> tuple[int, ...]:
@@ -117,7 +116,7 @@ class ArrayFile:
     def __init__(self, path: Path) -> None:
         self._path = path
         with self._located():
-            parts = self._parts()
+            parts = self._headers()
         self.series, self.left_out = _gathered(parts, path.name)
         if not self.series:
             message = (
@@ -136,14 +135,24 @@ class ArrayFile:
         return self.series[0].rows
 
     @property
-    def test_rows(self) -> int:
-        """How many of the last samples the file sets aside for the test."""
-        return self.series[0].test_rows
+    def parts(self) -> tuple[int, int, int] | None:
+        """How many samples are for training, validation and test, where they come divided."""
+        return self.series[0].cut
 
     @property
     def names(self) -> tuple[str, ...]:
         """The names of all columns, those of wide arrays included."""
         return tuple(name for series in self.series for name in series.columns)
+
+    @property
+    def groups(self) -> dict[str, tuple[str, ...]]:
+        """The columns of each array whose rows hold several numbers."""
+        return {s.name: s.columns for s in self.series if len(s.shape) == 1 and s.shape != (1,)}
+
+    def columns(self, chunk: Chunk, labels: Sequence[str]) -> dict[str, Values]:
+        """The columns of some rows by their names; one-hot `labels` as numbers of classes."""
+        columns = dict(zip(self.names, chunk.columns, strict=True))
+        return with_class_numbers(columns, self.groups, labels)
 
     def read(self, report: Report) -> Iterator[Chunk]:
         """All samples, some at a time; a wide array is one column, (n, *shape).
@@ -183,7 +192,7 @@ class ArrayFile:
                 columns.append(values)
         return columns
 
-    def _parts(self) -> list[tuple[str, Part]]:
+    def _headers(self) -> list[tuple[str, Part]]:
         if self._path.suffix.lower() == ".npy":
             with self._path.open("rb") as file:
                 return [("", read_header(file, "", os.fstat(file.fileno()).st_size))]
@@ -281,36 +290,34 @@ def _gathered(
             else "The array has no samples and was left out."
         )
     series = []
-    for name, part in usable.items():
-        stem = name.removesuffix("_train")
-        test = usable.get(f"{stem}_test")
-        if name.endswith("_test") and f"{name.removesuffix('_test')}_train" in usable:
-            continue
-        if stem != name and test is not None:
-            if (test.shape[1:], test.dtype.kind) != (part.shape[1:], part.dtype.kind):
+    for stem, names in series_of(usable).items():
+        present = [name for name in names if name is not None]
+        first, *others = arrays = [usable[name] for name in present]
+        for name, other in zip(present[1:], others, strict=True):
+            if (other.shape[1:], other.dtype.kind) != (first.shape[1:], first.dtype.kind):
                 raise DataError(
-                    f"{file}: {name} and {stem}_test have samples of different shapes or types, "
-                    f"{shape_text(part.shape[1:])} {part.dtype} and {shape_text(test.shape[1:])} "
-                    f"{test.dtype}; make them match."
+                    f"{file}: {names[0]} and {name} have samples of different shapes or types, "
+                    f"{shape_text(first.shape[1:])} {first.dtype} and "
+                    f"{shape_text(other.shape[1:])} {other.dtype}; make them match."
                 )
-            series.append(Series(stem, (part, test)))
-        else:
-            series.append(Series(name, (part,)))
+        training, validation, test = (0 if n is None else usable[n].shape[0] for n in names)
+        cut = (training, validation, test) if others else None
+        series.append(Series(stem, tuple(arrays), cut))
     if not series:
         return (), tuple(notices)
-    cuts = Counter(tuple(part.shape[0] for part in s.parts) for s in series)
-    cut = max(cuts, key=lambda rows: (cuts[rows], sum(rows)))
-    kept = [s for s in series if tuple(part.shape[0] for part in s.parts) == cut]
-    others = [s for s in series if s not in kept]
-    if others:
+    cuts = Counter(s.cut or (s.rows,) for s in series)
+    cut_of_most = max(cuts, key=lambda rows: (cuts[rows], sum(rows)))
+    kept = [s for s in series if (s.cut or (s.rows,)) == cut_of_most]
+    strangers = [s for s in series if s not in kept]
+    if strangers:
         notices += [
             plural(
                 s.rows,
                 "The array {name} was left out: it has {count} sample, the others have {most}.",
                 "The array {name} was left out: it has {count} samples, the others have {most}.",
                 name=shown(s.name),
-                most=count_text(sum(cut)),
+                most=count_text(sum(cut_of_most)),
             )
-            for s in others
+            for s in strangers
         ]
     return tuple(kept), tuple(notices)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -10,18 +11,18 @@ from typing import Final
 
 import numpy as np
 
-from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.outline import Thumbnail
 from netbuilder.pictures.reading import Check, Fit, PictureError, nothing, read, read_files
-from netbuilder.wording import sentences
+
+_log = logging.getLogger(__name__)
 
 _THUMBNAIL: Final = Fit(64, 64)
 
 
 def read_pictures(
     paths: Sequence[Path], height: int, width: int, colour: bool, check: Check = nothing
-) -> Array:
+) -> tuple[Array, Array]:
     """Pictures, stretched to a size; what is transparent becomes white.
 
     Args:
@@ -32,23 +33,25 @@ def read_pictures(
         check: called while they are read; what it raises ends that.
 
     Returns:
-        uint8 (n, height, width), or (n, height, width, 3).
-
-    Raises:
-        DataError: one cannot be read.
+        uint8 (m, height, width), or (m, height, width, 3); and bool (n,), which of the n pictures
+        these m are: the others cannot be read.
     """
     result = np.empty((len(paths), height, width, *((3,) if colour else ())), np.uint8)
+    read = np.zeros(len(paths), bool)
     fit = Fit(height, width, within=False)
-    with closing(read_files(paths, fit, check=check)) as pictures:
-        for place, path in enumerate(paths):
+    place = 0
+    while place < len(paths):
+        # A reading that has met a picture which it cannot read is over.
+        with closing(read_files(paths[place:], fit, check=check)) as pictures:
             try:
-                result[place] = next(pictures).on_white(colour)
+                while place < len(paths):
+                    result[place] = next(pictures).on_white(colour)
+                    read[place] = True
+                    place += 1
             except PictureError as error:
-                fault = error.fault.replace("{picture}", f"{path.parent.name}/{path.name}")
-                raise DataError(
-                    sentences(fault, "Replace it or remove it from the folder.")
-                ) from error
-    return result
+                _log.warning("%s is left out: %s", paths[place], error)
+        place += 1
+    return result[read], read
 
 
 @dataclass(frozen=True, slots=True)

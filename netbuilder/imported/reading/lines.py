@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import DataError
+from netbuilder.imported.reading.unpacking import unpacked
 from netbuilder.wording import count_text, reason_of
 
 LONGEST_LINE: Final = 1 << 20
@@ -65,7 +66,8 @@ class Lines:
             size = max(1, self._path.stat().st_size)
             with (
                 self._path.open("rb") as raw,
-                TextIOWrapper(raw, self._encoding, errors, newline="") as file,
+                unpacked(raw, name) as content,
+                TextIOWrapper(content, self._encoding, errors, newline="") as file,
             ):
                 while line := file.readline(LONGEST_LINE + 1):
                     self.number += 1

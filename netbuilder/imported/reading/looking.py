@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
@@ -22,6 +22,8 @@ from netbuilder.imported.outline import (
     NPY,
     NPZ,
     PICTURES,
+    TRACKED,
+    WORKBOOK,
     Column,
     Outline,
     Report,
@@ -29,13 +31,17 @@ from netbuilder.imported.outline import (
     quiet,
 )
 from netbuilder.imported.reading.arrays import ArrayFile
+from netbuilder.imported.reading.damaged import left_out, looks_damaged
 from netbuilder.imported.reading.decoding import picture_facts
+from netbuilder.imported.reading.label_groups import OneHot, means_labels
 from netbuilder.imported.reading.lines import UndecodedError
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.reading.records import Chunk, Records
 from netbuilder.imported.reading.sniffing import sniff
 from netbuilder.imported.reading.tallies import LONGEST_VALUE, Moments, Tally, tallies
 from netbuilder.imported.reading.values import plain_number
+from netbuilder.imported.reading.word_notices import notices_on
+from netbuilder.imported.reading.workbooks import sheets_of
 from netbuilder.wording import count_text, plural, reason_of, shape_text
 
 PREVIEW: Final = 20
@@ -74,12 +80,6 @@ def _inspect(path: Path, format: TextFormat | None, report: Report) -> Outline:
         raise DataError(f"{path.name} is not a regular file; choose another.")
     if path.suffix.lower() in (".npy", ".npz"):
         return _arrays(path, report)
-    with path.open("rb") as file:
-        start = file.read(4)
-    if start == b"PK\x03\x04" or start[:2] == b"\x1f\x8b":
-        raise DataError(
-            f"{path.name} is an archive or a workbook; unpack it, or save the sheet as CSV."
-        )
     if format is not None:
         return _text(path, format, report)
     found = sniff(path)
@@ -112,18 +112,18 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
             "or say that its first line does not name the columns."
         )
     columns = tuple(tally.column() for tally in counts)
-    notices = (
-        plural(
-            column.strays,
-            "{name}: {count} value is not a number, in line {line}.",
-            "{name}: {count} values are not numbers, the first in line {line}.",
-            name=column.name,
-            line=column.first_stray.line,
-        )
-        for column in columns
-        if column.first_stray and column.dates is None
+    marks = dict.fromkeys(mark for column in columns for mark in column.marks)
+    known = replace(format, missing=tuple(dict.fromkeys((*format.missing, *marks))))
+    return Outline(
+        str(path),
+        CSV,
+        rows,
+        columns,
+        tuple(preview),
+        known,
+        notices=notices_on(columns),
+        sheets=sheets_of(path) if format.container == WORKBOOK else (),
     )
-    return Outline(str(path), CSV, rows, columns, tuple(preview), format, notices=tuple(notices))
 
 
 def _arrays(path: Path, report: Report) -> Outline:
@@ -135,7 +135,12 @@ def _arrays(path: Path, report: Report) -> Outline:
         if any(series.wide and name in series.columns for series in file.series)
     }
     preview: list[tuple[str, ...]] = []
+    hot = _one_hots(file)
     for chunk in file.read(report):
+        named = dict(zip(file.names, chunk.columns, strict=True))
+        for name, one_hot in hot.items():
+            members = [np.asarray(named[member]) for member in file.groups[name]]
+            one_hot.add(np.stack(members, axis=1) if len(members) > 1 else members[0])
         for index, values in enumerate(chunk.columns):
             if index in blocks:
                 blocks[index].add(np.asarray(values))
@@ -146,71 +151,111 @@ def _arrays(path: Path, report: Report) -> Outline:
         if len(preview) < PREVIEW:
             preview += _shown_rows(chunk, PREVIEW - len(preview))
     columns: list[Column] = []
+    merged: dict[int, int] = {}
+    index = 0
     for series in file.series:
+        if series.name in hot and hot[series.name].found:
+            merged[len(columns)] = len(series.columns)
+            columns.append(hot[series.name].column(series.name, str(series.dtype)))
+            index += len(series.columns)
+            continue
+        group = series.name if len(series.columns) > 1 else ""
         for name in series.columns:
-            index = len(columns)
             column = counts[index].column()
             if index in blocks:
                 column = blocks[index].column(name, series.shape)
-            columns.append(replace(column, dtype=str(series.dtype)))
-    test = file.test_rows
-    notices = file.left_out
-    if test:
-        said = plural(
-            test,
-            "{count} sample is set aside as test data.",
-            "{count} samples are set aside as test data.",
-        )
-        notices = (*notices, said)
+            columns.append(replace(column, dtype=str(series.dtype), group=group))
+            index += 1
     kind = NPY if path.suffix.lower() == ".npy" else NPZ
     return Outline(
-        str(path), kind, file.rows, tuple(columns), tuple(preview), notices=notices, test_rows=test
+        str(path),
+        kind,
+        file.rows,
+        tuple(columns),
+        tuple(_merged(row, merged) for row in preview),
+        notices=file.left_out,
+        parts=file.parts,
     )
+
+
+def _one_hots(file: ArrayFile) -> dict[str, OneHot]:
+    """A look at each array that may be the classes in one-hot form."""
+    numbers = [s for s in file.series if s.name in file.groups and s.dtype.kind in "biuf"]
+    labels = [s for s in numbers if means_labels(s.name)]
+    if not labels and len(file.series) > 1:
+        labels = [s for s in numbers if s is not file.series[0]]
+    most = [s for s in labels if s.shape[0] <= TRACKED]
+    return {series.name: OneHot(series.shape[0]) for series in most}
+
+
+def _merged(row: tuple[str, ...], widths: Mapping[int, int]) -> tuple[str, ...]:
+    """The texts of a row, those of a one-hot array as the number of its class."""
+    texts = list(row)
+    found: list[str] = []
+    while texts:
+        width = widths.get(len(found), 0)
+        if width > 1:
+            found.append(str(texts[:width].index("1")))
+        else:
+            found.append(texts[0])
+        del texts[: max(1, width)]
+    return tuple(found)
 
 
 def _folder(path: Path, report: Report) -> Outline:
     folder = list_folder(path, report)
+    damaged = []
+    for number, entry in enumerate(folder.entries):
+        if number % 100 == 0:
+            report(f"Looking into {path.name}", number / folder.count)
+        if looks_damaged(entry.file):
+            damaged.append(entry.file)
+    known = [entry for entry in folder.entries if entry.file not in set(damaged)]
     # The first of each class, then the second of each, ...
-    rounds = zip_longest(*folder.files)
-    sample = [file for files in rounds for file in files if file is not None][:_SAMPLED]
+    by_class = [[entry for entry in known if entry.label == name] for name in folder.classes]
+    rounds = zip_longest(*by_class)
+    sample = [entry for entries in rounds for entry in entries if entry is not None][:_SAMPLED]
     sizes: Counter[tuple[int, int]] = Counter()
     colour = False
     thumbnails = []
-    for number, file in enumerate(sample):
-        look = partial(report, f"Looking at {file.name}", number / len(sample))
+    shown = []
+    for number, entry in enumerate(sample):
+        look = partial(report, f"Looking at {entry.file.name}", number / len(sample))
         look()
-        facts = picture_facts(file, look)
-        thumbnails.append(facts.thumbnail if facts else None)
-        if facts is not None:
+        facts = picture_facts(entry.file, look)
+        if facts is None:
+            damaged.append(entry.file)
+        else:
+            thumbnails.append(facts.thumbnail)
+            shown.append((entry.label, str(entry.file)))
             sizes[facts.size] += 1
             colour = colour or facts.colour
     if not sizes:
         raise DataError(
             plural(
-                len(sample),
+                folder.count,
                 "The picture in {name} cannot be read; choose a folder of PNG or JPEG pictures.",
-                "The first {count} pictures in {name} cannot be read; choose a folder of PNG or "
+                "None of the {count} pictures in {name} can be read; choose a folder of PNG or "
                 "JPEG pictures.",
                 name=path.name,
             )
         )
-    counts = tuple(zip(folder.classes, map(len, folder.files), strict=True))
-    column = Column("class", CATEGORY, folder.count, 0, counts)
-    notices = []
-    if folder.ignored:
-        notices.append(
-            f"Files ignored because they are not pictures: {count_text(folder.ignored)}."
-        )
+    whole = replace(folder, entries=tuple(e for e in folder.entries if e.file not in set(damaged)))
+    labels = Counter(entry.label for entry in whole.entries)
+    counts = tuple((name, labels[name]) for name in folder.classes)
+    column = Column("class", CATEGORY, whole.count, 0, counts)
+    notices = [*filter(None, [left_out(path, damaged)]), *folder.notices]
     return Outline(
         str(path),
         PICTURES,
-        folder.count,
+        whole.count,
         (column,),
-        pictures=tuple((file.parent.name, str(file)) for file in sample),
+        pictures=tuple(shown),
         thumbnails=tuple(thumbnails),
         picture_size=sizes.most_common(1)[0][0],
         colour=colour,
         notices=tuple(notices),
+        parts=whole.parts,
     )
 
 

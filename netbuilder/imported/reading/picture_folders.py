@@ -2,91 +2,113 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
 from engine.errors import DataError
 from netbuilder.imported.outline import Report
-from netbuilder.wording import reason_of, shown
+from netbuilder.imported.reading.picture_tree import (
+    class_order,
+    classes_and_parts,
+    files_below,
+    natural_order,
+)
+from netbuilder.wording import count_text, plural, reason_of
 
 ENDINGS: Final = frozenset(
     {".bmp", ".gif", ".ico", ".jfif", ".jpeg", ".jpg", ".pbm", ".pgm", ".png", ".ppm", ".tif"}
     | {".tiff", ".webp"}
 )
 
+__all__ = ["ENDINGS", "Entry", "Folder", "list_folder", "natural_order"]
+
+_WITHOUT_CLASS: Final = (
+    "{count} picture is in no folder of a class and was left out.",
+    "{count} pictures are in no folder of a class and were left out.",
+)
+
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """A picture of a folder.
+
+    Attributes:
+        file: that it is.
+        label: its class.
+        part: 0 for training, 1 for validation, 2 for the test; -1 where nothing says so.
+    """
+
+    file: Path
+    label: str
+    part: int
+
+
+@dataclass(frozen=True)
 class Folder:
     """The pictures of a folder.
 
     Attributes:
         path: of the folder.
-        classes: names of its folders, in the order that people expect.
-        files: of each class.
+        entries: all pictures, those of a part and of a class together.
         ignored: files in these that are no pictures, going by their names.
+        strays: pictures that are in no folder of a class.
     """
 
     path: Path
-    classes: tuple[str, ...]
-    files: tuple[tuple[Path, ...], ...]
+    entries: tuple[Entry, ...]
     ignored: int
+    strays: int = 0
+
+    @cached_property
+    def classes(self) -> tuple[str, ...]:
+        """Names of the classes, in the order that people expect."""
+        return tuple(class_order({entry.label for entry in self.entries}))
+
+    @property
+    def parts(self) -> tuple[int, int, int] | None:
+        """How many pictures are for training, validation and test, where they come divided."""
+        if not self.entries or self.entries[0].part < 0:
+            return None
+        parts = [entry.part for entry in self.entries]
+        return parts.count(0), parts.count(1), parts.count(2)
 
     @property
     def count(self) -> int:
         """The number of all pictures."""
-        return sum(map(len, self.files))
+        return len(self.entries)
+
+    @property
+    def notices(self) -> list[str]:
+        """Sentences on what was passed over."""
+        found = []
+        if self.ignored:
+            ignored = count_text(self.ignored)
+            found.append(f"Files ignored because they are not pictures: {ignored}.")
+        if self.strays:
+            found.append(plural(self.strays, *_WITHOUT_CLASS))
+        return found
 
 
 def list_folder(path: Path, report: Report) -> Folder:
     """The pictures below a folder; hidden files and folders do not count.
 
     Raises:
-        DataError: it cannot be read, or its folders hold no pictures of at least two classes.
+        DataError: it cannot be read, or its folders hold no pictures.
     """
-    classes: list[str] = []
-    files: list[tuple[Path, ...]] = []
-    ignored = 0
     try:
-        folders = [entry for entry in path.iterdir() if _visible(entry) and entry.is_dir()]
-        for folder in sorted(folders, key=natural_order):
-            report(f"Looking into {folder.name}", None)
-            inside = [entry for entry in folder.iterdir() if _visible(entry) and entry.is_file()]
-            pictures = [entry for entry in inside if entry.suffix.lower() in ENDINGS]
-            ignored += len(inside) - len(pictures)
-            if pictures:
-                classes.append(folder.name)
-                files.append(tuple(sorted(pictures, key=natural_order)))
+        found = files_below(path, lambda folder: report(f"Looking into {folder.name}", None))
     except OSError as error:
         raise DataError(
             f"{path.name} cannot be read ({reason_of(error)}); choose another folder."
         ) from error
-    if not classes:
-        raise DataError(_instead(path, folders))
-    return Folder(path, tuple(classes), tuple(files), ignored)
-
-
-def natural_order(path: Path) -> list[tuple[int, int, str]]:
-    """A key that puts '2' before '10', and the same in upper and lower case together."""
-    pieces = re.split(r"(\d+)", path.name.casefold())
-    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in pieces if p]
-
-
-def _instead(path: Path, folders: list[Path]) -> str:
-    for folder in sorted(folders):
-        deeper = [entry for entry in folder.iterdir() if _visible(entry) and entry.is_dir()]
-        if deeper:
-            return (
-                f"{path.name} contains folders, but the pictures are in folders within them; "
-                "choose the folder that has one folder for each class, perhaps "
-                f"{shown(folder.name)}."
-            )
-    return (
-        f"{path.name} contains no folder with pictures; put the pictures of each class into a "
-        "folder of their own."
-    )
-
-
-def _visible(entry: Path) -> bool:
-    return not entry.name.startswith((".", "__MACOSX"))
+    pictures = [(file, names) for file, names in found if file.suffix.lower() in ENDINGS]
+    entries, strays = classes_and_parts(pictures)
+    if not entries:
+        raise DataError(
+            f"{path.name} contains no folder with pictures; put the pictures of each class into a "
+            "folder of their own."
+        )
+    ignored = sum(1 for file, names in found if names and file.suffix.lower() not in ENDINGS)
+    return Folder(path, tuple(Entry(*entry) for entry in entries), ignored, strays)

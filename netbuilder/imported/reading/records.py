@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Final, TypeAlias
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.outline import Report, TextFormat
-from netbuilder.imported.reading.lines import Lines
+from netbuilder.imported.reading.sources import Row, open_rows
 from netbuilder.wording import count_text, plural
 
 Values: TypeAlias = Sequence[str] | Array
@@ -57,7 +56,10 @@ class Records:
 
     Attributes:
         names: of the columns, after `read` has begun.
+        parts: rows of training, validation and test; None, as a table comes undivided.
     """
+
+    parts: tuple[int, int, int] | None = None
 
     def __init__(self, path: Path, format: TextFormat) -> None:
         self._path = path
@@ -73,8 +75,24 @@ class Records:
         Raises:
             DataError: a line cannot be read, or has more or fewer values than the first.
         """
-        lines = Lines(self._path, self._format.encoding)
-        rows = self._rows(lines)
+        source = open_rows(self._path, self._format)
+        rows = iter(source)
+        pending = self._begin(rows)
+        most = max(1, min(_ROWS, _VALUES // len(self.names)))
+        message = f"Reading {self._path.name}"
+        start = source.characters
+        for row in rows:
+            pending.append(row)
+            if len(pending) >= most or source.characters - start > _CHARACTERS:
+                report(message, source.done)
+                yield self._chunk(pending)
+                pending, start = [], source.characters
+        if pending:
+            report(message, 1.0)
+            yield self._chunk(pending)
+
+    def _begin(self, rows: Iterator[Row]) -> list[Row]:
+        """Find out the names of the columns; the rows that were read for that."""
         first = next(rows, None)
         if first is None:
             raise DataError(f"{self._path.name} is empty; choose a file that contains a table.")
@@ -84,47 +102,46 @@ class Records:
                 f"than the {count_text(MOST_COLUMNS)} allowed; choose another delimiter, or save "
                 "the table as .npy."
             )
-        self.names = column_names(first[1] if self._format.header else [""] * len(first[1]))
-        pending = [] if self._format.header else [first]
-        most = max(1, min(_ROWS, _VALUES // len(self.names)))
-        message = f"Reading {self._path.name}"
-        start = lines.characters
-        for row in rows:
-            pending.append(row)
-            if len(pending) >= most or lines.characters - start > _CHARACTERS:
-                report(message, lines.done)
-                yield self._chunk(pending)
-                pending, start = [], lines.characters
-        if pending:
-            report(message, 1.0)
-            yield self._chunk(pending)
+        if not self._format.header:
+            self.names = column_names([""] * len(first[1]))
+            return [first]
+        if self._format.units:
+            next(rows, None)
+        second = next(rows, None)
+        width = len(second[1]) if second else len(first[1])
+        names = ["", *first[1]] if self._format.row_names else first[1]
+        self.names = column_names(full_header(names, width))
+        return [second] if second else []
 
-    def _rows(self, lines: Lines) -> Iterator[tuple[int, list[str]]]:
-        """Each row, with the line where it begins; blank lines are none."""
-        reader = csv.reader(lines, delimiter=self._format.delimiter, strict=True)
-        end = 0
-        try:
-            for row in reader:
-                if row and not (len(row) == 1 and row[0].isspace()):
-                    yield end + 1, row
-                end = reader.line_num
-        except csv.Error as error:
-            raise DataError(
-                f"{self._path.name}, line {end + 1}: {_fault(str(error))}; correct the quotation "
-                "marks of that line, or choose another delimiter."
-            ) from None
-
-    def _chunk(self, rows: list[tuple[int, list[str]]]) -> Chunk:
+    def _chunk(self, rows: list[Row]) -> Chunk:
         width = len(self.names)
         for line, row in rows:
+            if len(row) == width + 1 and not row[-1].strip():
+                del row[-1]  # The delimiter stands behind the last value, too.
             if len(row) != width:
                 patterns = _UNLIKE_HEADER if self._format.header else _UNLIKE_FIRST
                 name = self._path.name
                 raise DataError(plural(len(row), *patterns, file=name, line=line, width=width))
         columns = zip(*(row for _, row in rows), strict=True)
-        return Chunk(
-            [line for line, _ in rows], [list(map(str.strip, column)) for column in columns]
-        )
+        stripped = [list(map(str.strip, column)) for column in columns]
+        if self._format.quote == "'":
+            stripped = [list(map(_unquoted, column)) for column in stripped]
+        return Chunk([line for line, _ in rows], stripped)
+
+
+def full_header(header: Sequence[str], width: int) -> list[str]:
+    """The cells of a header, which may end in a delimiter where its rows do not.
+
+    Args:
+        header: as it is written.
+        width: how many values the rows have.
+    """
+    names = list(header)
+    if names:
+        names[0] = names[0].lstrip("# ") or names[0]
+    if width == len(names) - 1 and not names[-1].strip():
+        del names[-1]
+    return names
 
 
 def column_names(header: Sequence[str]) -> tuple[str, ...]:
@@ -140,14 +157,6 @@ def column_names(header: Sequence[str]) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _fault(reason: str) -> str:
-    if "field larger" in reason:
-        return (
-            f"a value has more than {count_text(csv.field_size_limit())} characters, perhaps "
-            "because a quotation mark is not closed"
-        )
-    if "unexpected end" in reason:
-        return "a quotation mark is not closed"
-    if "expected after" in reason:
-        return "a closing quotation mark is followed by something other than the delimiter"
-    return f"it cannot be read ({reason})"
+def _unquoted(text: str) -> str:
+    """A text without double quotation marks around it, in a file that has single ones."""
+    return text[1:-1].strip() if len(text) > 1 and text[0] == text[-1] == '"' else text

@@ -3,106 +3,166 @@
 from __future__ import annotations
 
 import codecs
-import csv
-from collections import Counter
+import io
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 from typing import Final
 
 from engine.errors import DataError
-from netbuilder.imported.outline import TextFormat
+from netbuilder.imported.outline import ARFF, JSON, WORKBOOK, TextFormat
+from netbuilder.imported.reading.arff import is_arff
+from netbuilder.imported.reading.delimiters import Record, delimiter_of, quote_of, records_of
+from netbuilder.imported.reading.encodings import guess_encoding
+from netbuilder.imported.reading.file_kinds import refusal
+from netbuilder.imported.reading.headers import Rows, has_header, has_row_names, has_units, leading
+from netbuilder.imported.reading.sources import open_rows
+from netbuilder.imported.reading.unpacking import beginning
 from netbuilder.imported.reading.values import to_number
+from netbuilder.imported.reading.workbooks import MAGIC, is_workbook, sheets_of
 from netbuilder.wording import reason_of
-
-DELIMITERS: Final = ("\t", ";", "|", ",")
-"""The rarer a sign is in ordinary text and numbers, the earlier it stands."""
 
 _SAMPLE: Final = 1 << 18
 _RECORDS: Final = 100
-_MARKS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_COMMENTS: Final = ("#", "%", "//")
+_MARK: Final = "\ufeff"
 
 
 def sniff(path: Path, encoding: str = "") -> TextFormat:
-    """The format that a text file seems to have.
+    """The format that a file with a table seems to have.
 
     Args:
         path: the file.
         encoding: where it is known already.
 
     Raises:
-        DataError: the file cannot be read.
+        DataError: the file cannot be read, or is none with a table.
     """
     try:
-        with path.open("rb") as file:
-            content = file.read(_SAMPLE)
+        content = beginning(path, _SAMPLE)
     except OSError as error:
         raise DataError(
             f"{path.name} cannot be read ({reason_of(error)}); choose another file."
         ) from error
-    encoding = encoding or _encoding(content)
+    if content.startswith(MAGIC) and is_workbook(path):
+        return _of_workbook(path)
+    if said := refusal(path.name, content):
+        raise DataError(said)
+    encoding = encoding or guess_encoding(content)
     try:
         text = codecs.getincrementaldecoder(encoding)("replace").decode(content)
     except LookupError:
         raise DataError(f"Unknown encoding '{encoding}'; choose UTF-8.") from None
-    lines = text.splitlines(keepends=True)
+    text = text.removeprefix(_MARK)
+    if text.lstrip()[:1] in ("{", "[") and _is_json(text, path):
+        found = TextFormat(encoding=encoding, container=JSON)
+        return _of_rows(found, list(islice(open_rows(path, found), _RECORDS)))
+    if is_arff(text):
+        return TextFormat(encoding=encoding, container=ARFF, quote="'")
+    lines = list(io.StringIO(text, newline=""))
     if len(content) == _SAMPLE and len(lines) > 1:
         del lines[-1]  # It may have been cut.
-    delimiter = _delimiter(lines)
-    records = _records(lines, delimiter)
-    decimal = _decimal(records, delimiter)
-    found = TextFormat(delimiter, encoding, decimal=decimal)
-    return replace(found, header=_has_header(records, found))
+    return _of_lines(TextFormat(encoding=encoding), lines)
 
 
-def _encoding(content: bytes) -> str:
-    for mark, name in _MARKS:
-        if content.startswith(mark):
-            return name
-    try:
-        codecs.getincrementaldecoder("utf-8")().decode(content)
-    except UnicodeDecodeError:
-        return "cp1252"
-    return "utf-8"
+def _is_json(text: str, path: Path) -> bool:
+    return path.suffix.lower() in (".json", ".jsonl", ".ndjson") or any(
+        mark in text[:200].replace(" ", "").replace("\n", "") for mark in ('{"', '["', "[[", "[{")
+    )
 
 
-def _delimiter(lines: list[str]) -> str:
-    """The sign that gives all rows the same number of values, more than one."""
-    best, score = ",", 0.0
-    for delimiter in DELIMITERS:
-        widths = Counter(map(len, _records(lines, delimiter)))
-        width, rows = max(widths.items(), key=lambda item: item[1], default=(1, 0))
-        share = rows / max(1, widths.total())
-        if width > 1 and share > score + 1e-9:
-            best, score = delimiter, share
+def _of_workbook(path: Path) -> TextFormat:
+    best = TextFormat(container=WORKBOOK)
+    for number, sheet in enumerate(sheets_of(path)):
+        found = TextFormat(container=WORKBOOK, sheet=sheet)
+        rows = list(islice(open_rows(path, found), _RECORDS))
+        if len(rows) > 1 or number == 0:
+            best = _of_rows(found, rows)
+        if len(rows) > 1:
+            break
     return best
 
 
-def _records(lines: list[str], delimiter: str) -> list[list[str]]:
-    records: list[list[str]] = []
-    try:
-        for record in csv.reader(lines, delimiter=delimiter):
-            if record:
-                records.append([text.strip() for text in record])
-            if len(records) >= _RECORDS:
-                break
-    except csv.Error:
-        pass  # Reading it will name the line.
-    return records
+def _of_rows(found: TextFormat, rows: Sequence[Record]) -> TextFormat:
+    """The format of a table whose rows are parted already."""
+    cells = [[text.strip() for text in cells] for _, cells in rows]
+    if found.container == JSON:
+        return replace(found, decimal=_decimal(cells[1:], "\t"))
+    return _of_table(found, cells, [number - 1 for number, _ in rows])
 
 
-def _decimal(records: list[list[str]], delimiter: str) -> str:
+def _of_lines(found: TextFormat, lines: list[str]) -> TextFormat:
+    start = 0
+    if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
+        start = 1
+        found = replace(found, delimiter=lines[0][4], skip=1)
+    while start < len(lines) and (
+        not lines[start].strip() or lines[start].lstrip().startswith(_COMMENTS)
+    ):
+        start += 1
+    places = list(range(start, len(lines)))
+    comment = next((c for c in _COMMENTS if any(lines[p].startswith(c) for p in places)), "")
+    places = [p for p in places if not (comment and lines[p].lstrip().startswith(comment))]
+    rest = [lines[place] for place in places]
+    if not found.skip:
+        found = replace(found, delimiter=delimiter_of(rest))
+    if any(line.strip() for line in lines[:start]):
+        found = replace(found, skip=start)
+    found = replace(found, quote=quote_of(rest, found.delimiter), comment=comment)
+    records = records_of(rest, found.delimiter, found.quote, _RECORDS)
+    rows = [cells for _, cells in records]
+    if _names_above(lines[:start], rows, found):
+        # The names of the columns are themselves a comment, as NumPy writes them.
+        found = replace(found, decimal=_decimal(rows, found.delimiter), comment="")
+        return replace(found, header=True, skip=start - 1)
+    return _of_table(found, rows, [places[before] for before, _ in records])
+
+
+def _names_above(above: list[str], rows: Rows, found: TextFormat) -> bool:
+    """Whether the comment right above the table names its columns."""
+    if not above or not above[-1].lstrip().startswith("#") or not rows:
+        return False
+    line = above[-1].lstrip().lstrip("# ")
+    named = [cells for _, cells in records_of([line], found.delimiter, found.quote, 1)]
+    fits = bool(named) and len(named[0]) == len(rows[0]) > 1
+    return fits and all(named[0]) and not has_header(rows, found)
+
+
+def _of_table(found: TextFormat, rows: Rows, starts: Sequence[int]) -> TextFormat:
+    """The format of the table that these rows are, beneath its title.
+
+    Args:
+        found: what is known of it.
+        rows: the first ones.
+        starts: how many lines stand before each.
+    """
+    first = leading(rows)
+    rows = rows[first:]
+    if first:
+        found = replace(found, skip=starts[first])
+    found = replace(found, decimal=_decimal(rows, found.delimiter))
+    found = replace(found, header=has_header(rows, found))
+    found = replace(found, row_names=found.header and has_row_names(rows))
+    return replace(found, units=found.header and has_units(rows, found))
+
+
+def _decimal(rows: Rows, delimiter: str) -> str:
     """A comma where more values are numbers with a comma than with a point."""
-    values = [text for record in records for text in record]
-    commas = sum("," in text and to_number(text, ",") is not None for text in values)
-    points = sum("." in text and to_number(text) is not None for text in values)
-    return "," if delimiter != "," and commas > points else "."
-
-
-def _has_header(records: list[list[str]], found: TextFormat) -> bool:
-    """A first line without a single number names the columns."""
-    first = records[0] if records else []
-    return all(to_number(text, found.decimal) is None for text in first) and any(first)
+    points = commas = doubtful = 0
+    below = True
+    for row in rows:
+        for text in row:
+            if "," not in text and "." not in text:
+                number = to_number(text)
+                below &= number is None or abs(number) < 1000
+                continue
+            by_point, by_comma = to_number(text) is not None, to_number(text, ",") is not None
+            points += by_point and not by_comma
+            commas += by_comma and not by_point
+            doubtful += by_point and by_comma and "," in text
+    if points == commas and doubtful and delimiter == ";":
+        # 1,234: thousands where no other number reaches a thousand, else with decimals.
+        plain = any(to_number(text) is not None for row in rows for text in row if "," not in text)
+        return "." if below and plain else ","
+    return "," if commas > points else "."

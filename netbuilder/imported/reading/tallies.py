@@ -23,7 +23,9 @@ from netbuilder.imported.outline import (
     Stray,
     TextFormat,
 )
+from netbuilder.imported.reading.booleans import merged
 from netbuilder.imported.reading.date_tallies import DateTally, number_dates
+from netbuilder.imported.reading.marks import Judged, Words
 from netbuilder.imported.reading.values import LARGEST, plain_number, to_numbers
 
 MOST_CATEGORIES: Final = 50
@@ -49,6 +51,11 @@ class Tally:
         self._tracked = tracked
         self._decimal = format.decimal
         self._missing_words = format.missing_words
+        self._spelled = {word.casefold() for word in self._missing_words}
+        self._proposing = format.is_proposal
+        self._words = Words()
+        self._unnamed: Counter[str] = Counter()
+        self._variants: Counter[str] = Counter()
         self._values: Counter[str] = Counter()
         self._saturated = False
         self._count = self._missing = self._strays = 0
@@ -66,12 +73,15 @@ class Tally:
         missing = int(np.isnan(numbers).sum()) - unread
         self._missing += missing
         self._count += len(texts) - missing
+        if missing:
+            self._count_variants(texts)
         if unread:
             self._strays += unread
             if self._first_stray is None:
                 index = int(np.argmax(strays))
                 self._first_stray = Stray(lines[index], texts[index])
             places = np.flatnonzero(strays).tolist()
+            self._words.add([texts[index] for index in places], [lines[index] for index in places])
             self._dates.add((texts[index], lines[index]) for index in places)
         self._count_numbers(numbers)
 
@@ -98,13 +108,23 @@ class Tally:
 
     def column(self) -> Column:
         """What has been found."""
-        kind = self._kind()
-        numeric = kind in (NUMBER, WHOLE)
         moments = self._moments
-        dates = self._found_dates(kind)
-        strays, first_stray = (self._strays, self._first_stray) if numeric else (0, None)
-        if dates is not None and dates.strays:
-            strays, first_stray = dates.strays, dates.first_stray
+        judged = Judged((), (), 0)
+        if self._strays and self._words.known:
+            different = TRACKED if self._saturated else len(self._values)
+            judged = self._words.judge(moments.count, different, proposing=self._proposing)
+        kind = self._kind(judged.count)
+        if kind not in (NUMBER, WHOLE):
+            return self._of_words(kind, judged.others)
+        self._missing += judged.count
+        self._count -= judged.count
+        for word in (*judged.marks, *self._variants):
+            self._values.pop(word, None)
+        dates = self._number_dates()
+        first = self._first_stray
+        if first is not None and judged.marks:
+            left = [Stray(self._words.line_of(word), word) for word, _ in judged.others]
+            first = min(left, key=lambda stray: stray.line, default=None)
         return Column(
             self._name,
             kind,
@@ -112,33 +132,54 @@ class Tally:
             self._missing,
             tuple(self._values.most_common()),
             self._saturated,
-            moments.minimum if numeric else None,
-            moments.maximum if numeric else None,
-            moments.mean if numeric else None,
-            moments.std if numeric else None,
-            strays,
-            first_stray,
+            moments.minimum,
+            moments.maximum,
+            moments.mean,
+            moments.std,
+            self._strays - judged.count,
+            first,
             dates is None and self._identifies(kind),
+            dates=dates,
+            marks=(*judged.marks, *sorted(self._variants)),
+            words=judged.others,
+        )
+
+    def _of_words(self, kind: str, words: tuple[tuple[str, int], ...]) -> Column:
+        """A column that is not of numbers: of its words only those as written are missing."""
+        again = sum(self._variants.values())
+        values = tuple(self._values.most_common())
+        dates = self._dates.dates(self._count) if kind == DATE else None
+        return Column(
+            self._name,
+            kind,
+            self._count + again,
+            self._missing - again,
+            values if self._saturated else merged(values),
+            self._saturated,
+            strays=dates.strays if dates else 0,
+            first_stray=dates.first_stray if dates else None,
+            identifier=self._identifies(kind),
+            words=words if self._moments.count else (),
+            unnamed=tuple(self._unnamed.most_common()),
             dates=dates,
         )
 
-    def _found_dates(self, kind: str) -> Dates | None:
-        if kind == DATE:
-            return self._dates.dates(self._count)
+    def _number_dates(self) -> Dates | None:
         low, high = self._moments.minimum, self._moments.maximum
-        if kind not in (NUMBER, WHOLE) or self._strays or low is None or high is None:
+        if self._strays or low is None or high is None:
             return None
         return number_dates(self._name, low, high, self._values)
 
-    def _kind(self) -> str:
+    def _kind(self, marks: int) -> str:
         if not self._count:
             return EMPTY
         numbers = self._moments.count
-        if numbers >= _NUMBERS_AT_LEAST * self._count:
-            return WHOLE if self._whole and not self._strays else NUMBER
+        if numbers and numbers >= _NUMBERS_AT_LEAST * (self._count - marks):
+            return WHOLE if self._whole and self._strays == marks else NUMBER
         if self._dates.dates(self._count) is not None:
             return DATE
-        few = len(self._values) <= max(2, min(MOST_CATEGORIES, self._count // 2))
+        different = len(merged(self._values.items()))
+        few = different <= max(2, min(MOST_CATEGORIES, self._count // 2))
         return CATEGORY if few and not self._saturated else TEXT
 
     def _identifies(self, kind: str) -> bool:
@@ -159,8 +200,15 @@ class Tally:
             return
         self._values.update(texts)
         for word in self._missing_words:
-            self._values.pop(word, None)
+            if (count := self._values.pop(word, 0)) and word:
+                self._unnamed[word] += count
         self._limit_values()
+
+    def _count_variants(self, texts: Sequence[str]) -> None:
+        """Count words for a missing value in another case than they are known in."""
+        for text in set(texts) - self._missing_words:
+            if text.casefold() in self._spelled:
+                self._variants[text] += texts.count(text)
 
     def _limit_values(self) -> None:
         if len(self._values) > self._tracked:

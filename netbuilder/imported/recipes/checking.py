@@ -10,7 +10,16 @@ from typing import Final
 import msgspec
 
 from engine.errors import DataError
-from netbuilder.imported.outline import BLOCK, CATEGORY, DATE, NUMBER, TextFormat
+from netbuilder.imported.outline import (
+    ARFF,
+    BLOCK,
+    CATEGORY,
+    DATE,
+    JSON,
+    NUMBER,
+    WORKBOOK,
+    TextFormat,
+)
 from netbuilder.imported.reading.dates import ORDERS
 from netbuilder.imported.recipes.composing import choices_for_missing
 from netbuilder.imported.recipes.recipe import (
@@ -27,7 +36,7 @@ from netbuilder.wording import count_text, shown
 
 _MOST_CLASSES: Final = 1000
 _MOST_VALUES: Final = 1 << 24
-_NOT_BETWEEN: Final = frozenset(' "\r\n\0')
+_NOT_BETWEEN: Final = frozenset('"\r\n\0')
 
 
 def recipe_to_json(recipe: Recipe) -> bytes:
@@ -126,6 +135,10 @@ def _check_series(recipe: Recipe, series: Series) -> Iterator[str]:
 def _check_format(written: TextFormat) -> Iterator[str]:
     if len(written.delimiter) != 1 or written.delimiter in _NOT_BETWEEN:
         yield f"{shown(written.delimiter)} is not a valid delimiter"
+    if written.quote not in ('"', "'") or written.delimiter == written.quote:
+        yield f"{shown(written.quote)} is not a quotation mark"
+    if written.skip < 0 or written.container not in ("", WORKBOOK, ARFF, JSON):
+        yield "the table begins nowhere"
     if written.decimal not in (".", ","):
         yield f"{shown(written.decimal)} is not a decimal separator"
     try:

@@ -17,10 +17,12 @@ from netbuilder.imported.outline import (
     WHOLE,
     Column,
     Outline,
+    TextFormat,
 )
 from netbuilder.imported.reading.tallies import MOST_CATEGORIES
 from netbuilder.imported.reading.values import to_number
 from netbuilder.imported.recipes.dates import date_choices, date_feature, date_stray
+from netbuilder.imported.recipes.label_groups import given_away
 from netbuilder.imported.recipes.recipe import (
     CLASSES,
     FOR_ARRAYS,
@@ -43,6 +45,13 @@ from netbuilder.imported.recipes.series import (
     values_of_rows,
 )
 from netbuilder.imported.recipes.targets import likeliest, likeliest_task
+from netbuilder.imported.recipes.words import (
+    NUMBERS_ONLY,
+    can_be_numbers_only,
+    counts_as_missing,
+    with_missing,
+    with_unnamed,
+)
 from netbuilder.wording import (
     count_text,
     listed,
@@ -84,16 +93,16 @@ _ENCODED_INPUTS: Final = (
     "{count} inputs after one-hot encoding.",
 )
 _STRAY_IN_LINE: Final = (
-    "Line {line}, column {column}: {value} is not a valid number; correct it, treat the column as "
-    "a category, or leave it out.",
-    "Line {line}, column {column}: {value} is not a valid number, the first of {count}; correct "
-    "them, treat the column as a category, or leave it out.",
+    "Line {line}, {column}: {value} is not a valid number; correct it, count it as missing, treat "
+    "the column as a category, or leave it out.",
+    "Line {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
+    "count them as missing, treat the column as a category, or leave it out.",
 )
 _STRAY_IN_SAMPLE: Final = (
-    "Sample {line}, column {column}: {value} is not a valid number; correct it, treat the column "
-    "as a category, or leave it out.",
-    "Sample {line}, column {column}: {value} is not a valid number, the first of {count}; correct "
-    "them, treat the column as a category, or leave it out.",
+    "Sample {line}, {column}: {value} is not a valid number; correct it, treat the column as a "
+    "category, or leave it out.",
+    "Sample {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
+    "treat the column as a category, or leave it out.",
 )
 
 
@@ -125,23 +134,29 @@ def compose(
     """
     chosen = outline.column(target) or proposed_target(outline)
     kinds, missing = kinds or {}, missing or {}
+    written = outline.format
     others = [column for column in outline.columns if column is not chosen]
     if series is True:
         known = [c for c in others if (kinds.get(c.name) or proposed_kind(c)) != LEFT_OUT]
         series = (not kinds and proposed_series(outline, chosen, known)) or False
     task = task or (NUMBERS if series and chosen.numeric else likeliest_task(chosen))
     features = []
+    labels = given_away(outline, (chosen.name,))
     for column in outline.columns if series else others:
         kind = kinds.get(column.name) or _proposed_in(column, series)
         if series and column is chosen:
             # What comes next depends on what came before.
             kind = NUMBER if task == NUMBERS else CATEGORY
+        if column.name in labels and column.name not in kinds:
+            kind = LEFT_OUT
         if kind != LEFT_OUT:
+            if kind == NUMBERS_ONLY:
+                kind, written = NUMBER, with_missing(written or TextFormat(), column)
             usual = LEAVE_OUT if series else ""
             features.append(_feature(column, kind, missing.get(column.name, usual)))
     if not features and not kinds:
         # A level from 1 to 10 counts up too; where there is nothing else, it is what is known.
-        counting = [c for c in outline.columns if c.kind == WHOLE and c is not chosen]
+        counting = [c for c in others if c.kind == WHOLE and c.name not in labels]
         features = [_feature(c, NUMBER, missing.get(c.name, "")) for c in counting]
     if outline.kind == PICTURES:
         pictures = pictures or proposed_size(outline)
@@ -155,10 +170,10 @@ def compose(
         tuple(features),
         (chosen.name,),
         task,
-        class_names(chosen) if task == CLASSES else (),
-        split or Split(),
+        class_names(with_unnamed(chosen, missing.get(chosen.name, ""))) if task == CLASSES else (),
+        split or proposed_split(outline),
         standardise,
-        format=outline.format,
+        format=written,
         pictures=pictures if outline.kind == PICTURES else None,
         series=series or None,
     )
@@ -181,6 +196,14 @@ def proposed_kind(column: Column) -> str:
     return column.kind if column.kind in (NUMBER, CATEGORY, BLOCK) else LEFT_OUT
 
 
+def proposed_split(outline: Outline) -> Split:
+    """As the data are divided; else, and where they have nothing for validation, by lot."""
+    if outline.parts is None:
+        return Split()
+    _, validation, test = (rows / max(1, outline.rows) for rows in outline.parts)
+    return Split(validation or Split().validation, test)
+
+
 def _proposed_in(column: Column, series: Series | bool) -> str:
     """The same in a series, whose time tells its order and is no input besides."""
     timed = bool(series) and order_of(column) is not None
@@ -200,6 +223,8 @@ def choices_of_kind(column: Column) -> tuple[str, ...]:
     if column.kind == BLOCK:
         return (BLOCK, LEFT_OUT)
     others = (NUMBER, CATEGORY, LEFT_OUT) if column.numeric else (CATEGORY, LEFT_OUT)
+    if can_be_numbers_only(column):
+        others = (NUMBERS_ONLY, *others)
     return (*date_choices(column), *others)
 
 
@@ -302,6 +327,8 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
         column = outline.column(feature.name)
         if column is None:
             found.append(f"There is no column {shown(feature.name)}; leave it out.")
+        elif feature.kind == NUMBER and counts_as_missing(recipe, column):
+            continue
         elif feature.kind == NUMBER and not column.numeric:
             found.append(f"{feature.name} does not contain numbers; treat it as a category.")
         elif feature.kind == DATE and column.dates is None:
@@ -348,8 +375,8 @@ def _picture_problems(recipe: Recipe, outline: Outline) -> list[str]:
 
 
 def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:
-    split = recipe.split
-    if min(split.validation, split.test) < 0 or split.validation + split.test >= 0.95:
+    drawn = recipe.split.drawn(outline.parts)
+    if min(drawn) < 0 or sum(drawn) >= 0.95:
         return [
             "Validation and test take too much of the data; leave at least 5 % of the rows for "
             "training."
@@ -363,7 +390,7 @@ def _stray(column: Column, outline: Outline) -> str:
         return ""
     if column.dates is not None:
         return date_stray(column, stray)
-    words = {"line": f"{stray.line}", "column": column.name, "value": shown(stray.text)}
+    words = {"line": f"{stray.line}", "column": column.term, "value": shown(stray.text)}
     return plural(column.strays, *(_STRAY_IN_LINE if outline.format else _STRAY_IN_SAMPLE), **words)
 
 

@@ -12,10 +12,9 @@ from netbuilder.wording import plural, shown
 
 _CHOICE: Final = "date ({order})"
 _STRAY: Final = (
-    "Line {line}, column {column}: {value} is not a valid date; correct it, or leave the column "
-    "out.",
-    "Line {line}, column {column}: {value} is not a valid date, the first of {count}; correct "
-    "them, or leave the column out.",
+    "Line {line}, {column}: {value} is not a valid date; correct it, or leave the column out.",
+    "Line {line}, {column}: {value} is not a valid date, the first of {count}; correct them, or "
+    "leave the column out.",
 )
 _AMBIGUOUS: Final = {
     DAY_FIRST: (
@@ -66,4 +65,4 @@ def date_notices(columns: Sequence[Column]) -> tuple[str, ...]:
 def date_stray(column: Column, stray: Stray) -> str:
     """What is wrong with a value in a column of dates."""
     value = shown(stray.text)
-    return plural(column.strays, *_STRAY, line=f"{stray.line}", column=column.name, value=value)
+    return plural(column.strays, *_STRAY, line=f"{stray.line}", column=column.term, value=value)

@@ -85,12 +85,24 @@ class Split:
         test: fraction of the rows that is kept for the end.
         seed: of the drawing of lots.
         stratified: whether each part has its share of every class.
+        as_given: whether data that come divided stay so; only parts that they lack are drawn, from
+            the training rows.
     """
 
     validation: float = 0.1
     test: float = 0.2
     seed: int = 0
     stratified: bool = True
+    as_given: bool = True
+
+    def drawn(self, parts: tuple[int, int, int] | None) -> tuple[float, float]:
+        """The fractions that are drawn for validation and test.
+
+        Args:
+            parts: rows of the parts that the data come in; None where they are not divided.
+        """
+        _, validation, test = parts if parts and self.as_given else (0, 0, 0)
+        return 0.0 if validation else self.validation, 0.0 if test else self.test
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,7 @@ class RunBuilder:
             samples={
                 "training": started.samples,
                 "validation": started.validation_samples,
-                "test": 0 if started.test is None else len(started.test.samples),
+                "test": 0 if started.test is None else started.test.tested,
             },
             last=_last(record),
         )

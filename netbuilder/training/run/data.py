@@ -115,7 +115,7 @@ def _own(design: Design, report: Report) -> Data:
     def ready(part: Part) -> tuple[Array, Array]:
         samples = _samples(part.x, shape, report)
         if design.target == NUMBER:
-            return samples, part.y.reshape(len(samples), -1)
+            return samples, part.y if part.y.ndim > 1 else part.y[:, None]
         return samples, _answers(design, samples, part.y, classes)
 
     train, test = ready(prepared.train), ready(prepared.test)

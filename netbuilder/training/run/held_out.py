@@ -17,14 +17,26 @@ MOST_SEEN: Final = 5000
 
 
 def unseen(design: Design, data: Data) -> HeldOut:
-    """The part of the data that is never trained on."""
-    return _part(design, data, data.x_test, data.y_test)
+    """The samples that say most about a network: those for the test, as far as there are any."""
+    if len(data.x_test):
+        return _part(design, data, data.x_test, data.y_test)
+    held = held_back(data, _validated(design, data))
+    if held is not None and len(held[0]):
+        return _part(design, data, *held)._replace(part="validation")
+    return seen(design, data)
 
 
 def seen(design: Design, data: Data) -> HeldOut:
     """A few of those that are, always the same of the same data; copied."""
     places = np.random.default_rng(0).permutation(len(data.x_train))[:MOST_SEEN]
-    return _part(design, data, data.x_train[places], data.y_train[places])
+    few = _part(design, data, data.x_train[places], data.y_train[places])
+    return few._replace(part="training")
+
+
+def _validated(design: Design, data: Data) -> int:
+    """How many of the last samples a training keeps back, as `fit` counts them."""
+    count = len(data.x_train)
+    return count - int(count * (1 - design.validation_split)) if design.validation_split else 0
 
 
 def held_back(data: Data, count: int) -> tuple[Array, Array] | None:

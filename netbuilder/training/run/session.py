@@ -321,10 +321,10 @@ class Session:
                 self._kept, recorder.logs = best.epoch, best.logs
             else:
                 recorder.logs = {**recorder.logs, **validated(prepared, control)}
-        test = reached(prepared, control)
+        test = reached(prepared, control) if len(prepared.data.x_test) else {}
         if best is not None and not np.array_equal(best.weights, weights):
             prepared.model.set_flat_weights(best.weights)
-            recorder.best = replace(best, test=reached(prepared, control))
+            recorder.best = replace(best, test=test and reached(prepared, control))
             prepared.model.set_flat_weights(weights)
         elif best is not None:
             recorder.best = replace(best, test=test)

@@ -14,6 +14,7 @@ from netbuilder.views.canvas.card import draw_card
 from netbuilder.views.canvas.content import Content
 from netbuilder.views.canvas.lettering import RADIUS, Lettering
 from netbuilder.views.canvas.opened_block import OpenedBlock
+from netbuilder.views.canvas.values import Index
 
 _RING = 3.0
 _HALO = 7.0
@@ -116,6 +117,23 @@ class BlockItem(QGraphicsItem):
         if self._opened is None:
             return None
         return self._opened.unit_at(self._lettering, self.width, self.mapFromScene(point))
+
+    def sign_at(self, point: QPointF) -> int | None:
+        """What the sign at a point of the scene does to the number of units: -1 or 1; else None."""
+        if self._opened is None:
+            return None
+        signs = self._opened.signs(self._lettering, self.content, self.width)
+        local = self.mapFromScene(point)
+        for area, step in zip(signs or (), (-1, 1), strict=False):
+            if area.contains(local):
+                return step
+        return None
+
+    def value_at(self, point: QPointF) -> Index | None:
+        """The place of the value that is drawn at a point of the scene; else None."""
+        if self._opened is None:
+            return None
+        return self._opened.value_at(self._lettering, self.width, self.mapFromScene(point))
 
     def boundingRect(self) -> QRectF:
         """The card with the ring of the selection."""

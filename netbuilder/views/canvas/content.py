@@ -41,6 +41,8 @@ class Content:
             without its remedy where a button says that.
         fix: what the button on the card does; '' where there is none.
         kind: of the layer, which chooses its icon; '' for the input.
+        units: that it has, where the user may add some and take some away; 0 for others, and for
+            the last block, whose units are given by the data.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Content:
     finding: str = ""
     fix: str = ""
     kind: str = ""
+    units: int = 0
 
     @property
     def wrong(self) -> bool:
@@ -79,8 +82,11 @@ class Content:
 def contents(design: Design, analysis: Analysis, *, costs: bool = False) -> Iterator[Content]:
     """Input and blocks of a design, top to bottom; with `costs`, what they take of the machine."""
     yield _with_findings(_input_content(design), analysis)
+    last = design.active[-1].name if design.active else ""
     for block in design.blocks:
         content = _block_content(block, analysis.info(block.name), costs)
+        if block.kind == "Dense" and block.enabled and block.name != last:
+            content = replace(content, units=int(block.parameters["units"]))
         yield _with_findings(content, analysis)
 
 

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QGraphicsView
 
 from netbuilder.design import Analysis, Design
 from netbuilder.opened.forms import neurons_possible
+from netbuilder.opened.frame import Frame
 from netbuilder.opened.level import Level, Plan, plan
+from netbuilder.views.canvas.attended import Attended
 from netbuilder.views.canvas.pointing import Pointing
 from netbuilder.views.canvas.scene import StackScene
+from netbuilder.views.canvas.speech import say_unit
+from netbuilder.views.canvas.unit_count import UnitCount
+from netbuilder.views.canvas.unit_keys import UnitKeys
 from netbuilder.views.canvas.weight_drag import WeightDrag
 from netbuilder.views.canvas.zoom import Zoom
+from netbuilder.views.common import motion
 
 _LEAST: Final = 0.42
 """The scale below which the pictures of an opened network are too small."""
@@ -39,14 +46,19 @@ class Detail(QObject):
         known: whether there is a network whose values can be shown.
         small: whether the network is so small that every unit can be shown.
         plan: how it is drawn now.
+        attended: the single value that the user attends to.
         pointing: what the pointer is over.
+        units: the unit or value that the keys have come to.
+        counts: changes of the number of units.
         weights: drags of single links.
 
     Signals:
         changed: blocks are drawn in another way.
+        framed: opened blocks show something else.
     """
 
     changed = Signal()
+    framed = Signal()
 
     def __init__(self, view: QGraphicsView, scene: StackScene, zoom: Zoom) -> None:
         super().__init__(view)
@@ -54,7 +66,13 @@ class Detail(QObject):
         self._shown: tuple[Design, Analysis] | None = None
         self._against: frozenset[str] = frozenset()
         self._fitted = False
-        self.pointing = Pointing(view, scene)
+        self.attended = Attended(scene, lambda: self._shown)
+        self.pointing = Pointing(view, scene, self.attended)
+        self.units = UnitKeys(view, scene, self.attended)
+        scene.frameShown.connect(self.framed)
+        self._told: tuple[str, int] | None = None
+        self.units.moved.connect(self._say)
+        self.units.moreKnown.connect(self._say_more)
         self.weights = WeightDrag(view, scene, self.pointing)
         self.wish: Level | None = None
         self.known = False
@@ -63,9 +81,27 @@ class Detail(QObject):
         zoom.rescaled = self._letter
         view.installEventFilter(self)
         view.viewport().installEventFilter(self)
+        self.counts = UnitCount(view, scene)
+
+    @property
+    def frame(self) -> Frame | None:
+        """What opened blocks show."""
+        return self._scene.frame
+
+    def shape_of(self, name: str) -> tuple[int, ...]:
+        """The shape of what a block puts out for a sample; () where it is not known."""
+        if self._shown is None or name not in (b.name for b in self._shown[0].active):
+            return ()
+        return self._shown[1].info(name).output_shape or ()
+
+    def show_live(self, live: bool) -> None:
+        """Whether the network is being trained, so that its links may move."""
+        self._scene.gaps.show_moving(live and motion.allowed())
 
     def show_design(self, design: Design, analysis: Analysis) -> None:
         """This design is about to be shown."""
+        if self._against and self._shown is not None:
+            self._follow_names(self._shown[0], design)
         self._shown = design, analysis
         self._decide()
 
@@ -75,16 +111,30 @@ class Detail(QObject):
         self._zoom.chosen = False
         self._decide()
 
+    @property
+    def against(self) -> tuple[str, ...]:
+        """Names of the blocks that the user has opened or closed against the level."""
+        return tuple(sorted(self._against))
+
+    def restore(self, level: Level | None, against: Iterable[str]) -> None:
+        """Show what was shown when the design was saved."""
+        self.wish, self._against = level, frozenset(against)
+        self._zoom.chosen = False
+        self._decide()
+
     def know(self, known: bool) -> None:
         """Whether there is a network whose values can be shown."""
         if known != self.known:
             self.known = known
             self._decide()
 
-    def forget(self) -> None:
-        """Another document: no block of it is opened against the rule."""
-        self._against = frozenset()
-        self._decide()
+    def _follow_names(self, before: Design, design: Design) -> None:
+        """A block that is renamed stays open."""
+        if len(before.blocks) == len(design.blocks):
+            both = zip(before.blocks, design.blocks, strict=True)
+            renamed = {old.name: new.name for old, new in both if old.name != new.name}
+            if len(renamed) == 1:
+                self._against = frozenset(renamed.get(name, name) for name in self._against)
 
     def toggle(self, name: str) -> None:
         """Open or close a block against the rule."""
@@ -98,11 +148,25 @@ class Detail(QObject):
         if kind == QEvent.Type.Resize and watched is self._view.viewport():
             self._decide()
         elif isinstance(event, QKeyEvent) and watched is self._view:
+            if kind == QEvent.Type.KeyPress and (self.units.take(event) or self.counts.take(event)):
+                return True
             if kind == QEvent.Type.KeyPress and event.key() in _ENTER:
                 return event.modifiers() in _BARE and self._toggle_current()
         elif isinstance(event, QMouseEvent) and kind == QEvent.Type.MouseButtonDblClick:
             self._toggle_at(event)
         return False
+
+    @Slot()
+    def _say(self) -> None:
+        """Tell a screen reader of the unit or value that the keys have come to."""
+        at, before = self.units.at, self._told
+        self._told = None if at is None else (at.block, at.tile)
+        again = at is not None and self._told == before
+        say_unit(self._view, self.units.said(), again=again)
+
+    @Slot(str)
+    def _say_more(self, words: str) -> None:
+        say_unit(self._view, words, again=True)
 
     def _toggle_current(self) -> bool:
         selected = [item for item, _ in self._scene.places() if item.isSelected()]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import pairwise
+from typing import Final
 
 from PySide6.QtCore import QObject, QPointF, Slot
 from PySide6.QtWidgets import QGraphicsScene
@@ -11,6 +12,9 @@ from PySide6.QtWidgets import QGraphicsScene
 from netbuilder.opened.links import Links
 from netbuilder.views.canvas.block_item import BlockItem
 from netbuilder.views.canvas.links_item import Ends, LinksItem
+
+_STEP: Final = 2.5
+"""Pixels that dashes move from frame to frame."""
 
 
 class Gaps(QObject):
@@ -25,7 +29,8 @@ class Gaps(QObject):
         self._scene = scene
         self._blocks: Mapping[str, BlockItem] = {}
         self._links: Mapping[tuple[str, str], Links] = {}
-        self._faint = False
+        self._faint = self._moving = False
+        self._phase = 0.0
         self._items: dict[str, LinksItem] = {}
 
     def arrange(self, blocks: Mapping[str, BlockItem]) -> None:
@@ -37,10 +42,17 @@ class Gaps(QObject):
         """Show these, by the names of the blocks that they lead from and into."""
         before = set(self._items)
         self._links, self._faint = links, faint
+        self._phase += _STEP
         self.follow()
         if before != set(self._items):
             # Where there are no links there are arrows, and the other way round.
             self._scene.invalidate(layers=QGraphicsScene.SceneLayer.BackgroundLayer)
+
+    def show_moving(self, moving: bool) -> None:
+        """Whether dashes move along single links, by a step with each frame."""
+        if moving != self._moving:
+            self._moving = moving
+            self.follow()
 
     def show_only(self, block: str | None, unit: int) -> None:
         """Show the single links of one unit alone; all where there is no block."""
@@ -79,7 +91,8 @@ class Gaps(QObject):
             if item is None:
                 item = self._items[name] = LinksItem()
                 self._scene.addItem(item)
-            item.show_links(links, _ends(before, behind), self._faint)
+            phase = self._phase if self._moving else None
+            item.show_links(links, _ends(before, behind), self._faint, phase)
         for gone in set(self._items) - shown:
             self._scene.removeItem(self._items.pop(gone))
 

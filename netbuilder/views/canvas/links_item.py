@@ -22,6 +22,10 @@ _GROUPS: Final = 20
 _SINGLE: Final = 0.6
 """Many single links are drawn thinner than bundles."""
 _PALE: Final = 0.45
+_DASH: Final = 7.0
+_SPACE: Final = 3.0
+_MOST_DASHED: Final = 160
+"""A gap with more links has no dashes: they would cost more than they tell."""
 _MARGIN: Final = 4.0
 _BENT: Final = 0.5
 
@@ -57,11 +61,23 @@ class LinksItem(QGraphicsItem):
         self._behind = False  # whether that is of the block behind
         self._paths: list[tuple[QPainterPath, QPen]] | None = None
         self._faint = self._dark = False
+        self._phase: float | None = None
 
-    def show_links(self, links: Links | None, ends: Ends, faint: bool) -> None:
-        """Show these between two edges."""
+    def show_links(
+        self, links: Links | None, ends: Ends, faint: bool, phase: float | None = None
+    ) -> None:
+        """Show these between two edges.
+
+        Args:
+            links: to show.
+            ends: the edges.
+            faint: whether they are true no longer.
+            phase: by how far dashes have moved along single links; None for lines without dashes.
+        """
         if ends != self.ends:
             self.prepareGeometryChange()
+        many = links is not None and len(links.values) > _MOST_DASHED
+        self._phase = None if many else phase
         self.links, self.ends, self._faint = links, ends, faint
         self._paths = None
         self.update()
@@ -155,6 +171,10 @@ class LinksItem(QGraphicsItem):
                 pen = pens[key] = QPen(QColor(theme.mixed(now.canvas, colour, share)), width)
                 pen.setCapStyle(Qt.PenCapStyle.FlatCap)
                 pen.setCosmetic(width <= _FINE)  # Qt draws those several times as fast
+                if self._phase is not None and links.weights is not None:
+                    # Qt counts dashes in widths of the pen.
+                    pen.setDashPattern([_DASH / width, _SPACE / width])
+                    pen.setDashOffset(-self._phase / width)
             start, goal = self.place(number)
             half = (goal - start) * _BENT
             bend = QPointF(half.x(), 0) if ends.across else QPointF(0, half.y())

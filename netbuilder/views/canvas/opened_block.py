@@ -21,6 +21,8 @@ from netbuilder.views.canvas.picture_painting import (
     tile_area,
     tile_at,
 )
+from netbuilder.views.canvas.unit_signs import draw_signs
+from netbuilder.views.canvas.values import Index, value_at
 from netbuilder.wording import count_text, counted, number_text, percent
 
 _FAINT: Final = 0.45
@@ -72,6 +74,8 @@ class OpenedBlock:
         if self.bare or style.compact:
             below = content.shape if style.compact else self._function(content)
             title = max(title, _width_of(style.small, below))
+        if self.bare and content.units:
+            title += 2 * (self._sign(style) + style.padding)
         width = max(across, _LEAST, min(title / style.unit, most)) * style.unit
         width = max(width, across * style.unit + 2 * self._named(style))
         width += 2 * self._margin(style) + (0 if self.bare else style.icon * self._iconic(style))
@@ -87,6 +91,9 @@ class OpenedBlock:
         now = theme.current()
         self._write_head(painter, style, content, width, now)
         self._write_foot(painter, style, content, width, now)
+        signs = self.signs(style, content, width)
+        if signs is not None:
+            draw_signs(painter, *signs, content.units)
         area = self.area(style, width)
         if self.picture is None:
             paint_waiting(painter, area, self.form)
@@ -117,6 +124,29 @@ class OpenedBlock:
         number = tile_at(self.form, self.area(style, width), point)
         units = self.picture.units
         return None if number is None or number >= len(units) else int(units[number])
+
+    def signs(
+        self, style: Lettering, content: Content, width: float
+    ) -> tuple[QRectF, QRectF] | None:
+        """The places of - and +, which change the number of units; None where there are none."""
+        if not content.units or (style.compact and not self.bare):
+            return None
+        side = self._sign(style)
+        fewer, more = QRectF(0, 0, side, side), QRectF(0, 0, side, side)
+        if self.bare:
+            middle = style.padding + style.line / 2
+            half = _width_of(style.bold, self._title(content)) / 2 + style.padding + side / 2
+            fewer.moveCenter(QPointF(width / 2 - half, middle))
+            more.moveCenter(QPointF(width / 2 + half, middle))
+        else:
+            line = self.area(style, width).bottom() + style.padding / 2 + style.line / 2
+            more.moveCenter(QPointF(width - self._margin(style) - side / 2, line))
+            fewer.moveCenter(more.center() - QPointF(side + style.padding / 2, 0))
+        return fewer, more
+
+    def value_at(self, style: Lettering, width: float, point: QPointF) -> Index | None:
+        """The place of the value that is drawn at a point of the block."""
+        return value_at(self.form, self.picture, self.area(style, width), point)
 
     def tip(self, unit: int) -> str:
         """What is said of a unit that is pointed at."""
@@ -202,6 +232,9 @@ class OpenedBlock:
         bottom = self.area(style, width).bottom()
         margin = self._margin(style)
         line = QRectF(margin, bottom + style.padding / 2, width - 2 * margin, style.line)
+        signs = self.signs(style, content, width)
+        if signs is not None:
+            line.setRight(signs[0].left() - style.padding / 2)
         note = self.note()
         if _width_of(style.small, note) > line.width():
             note = content.shape  # beside a narrow picture that says more than half a sentence
@@ -240,6 +273,10 @@ class OpenedBlock:
     def _iconic(self, style: Lettering) -> bool:
         """Whether there is room for an icon beside the title."""
         return not self.bare and not style.compact and self.form.size[0] >= _WITH_ICON
+
+    def _sign(self, style: Lettering) -> float:
+        """The side of - and +."""
+        return style.line * (1.2 if self.bare else 1.0)
 
     def _margin(self, style: Lettering) -> float:
         return style.padding * 1.25

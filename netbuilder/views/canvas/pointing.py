@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGraphicsView
 
 from netbuilder.design import INPUT
+from netbuilder.views.canvas.attended import Attended, Value
 from netbuilder.views.canvas.scene import StackScene
+from netbuilder.views.canvas.values import has_values
 from netbuilder.views.common.texts import show_tip
 from netbuilder.wording import number_text
 
@@ -20,18 +22,15 @@ _STILL: Final = 4
 class Pointing(QObject):
     """Follows the pointer over an opened network while no button is held.
 
-    Signals:
-        unitClicked: block and number of a unit that was clicked.
-
     Args:
         view: the canvas.
         scene: the blocks.
+        attended: marks the value that is pointed at.
     """
 
-    unitClicked = Signal(str, int)
-
-    def __init__(self, view: QGraphicsView, scene: StackScene) -> None:
+    def __init__(self, view: QGraphicsView, scene: StackScene, attended: Attended) -> None:
         super().__init__(view)
+        self._attended = attended
         self._pressed: QPoint | None = None
         self._view, self._scene = view, scene
         self._unit: tuple[str, int] | None = None
@@ -70,15 +69,25 @@ class Pointing(QObject):
             self._pressed = place
         elif kind == QEvent.Type.MouseButtonRelease:
             before, self._pressed = self._pressed, None
-            unit = self._found(place)[0]
+            value = self._value(place)
             still = before is not None and (place - before).manhattanLength() <= _STILL
-            if still and unit is not None and unit[0] != INPUT:
-                self.unitClicked.emit(*unit)
+            if still and value is not None and value.block != INPUT:
+                self._attended.chosen.emit(*value)
         else:
             self._pressed = None
 
+    def _value(self, place: QPoint) -> Value | None:
+        """The value that is drawn at a point of the viewport."""
+        point = self._view.mapToScene(place)
+        item = self._scene.block_at(point)
+        index = None if item is None else item.value_at(point)
+        return None if item is None or index is None else Value(item.content.name, index)
+
     def _point(self, place: QPoint | None) -> None:
-        gaps = self._scene.gaps
+        gaps, value = self._scene.gaps, None if place is None else self._value(place)
+        opened = None if value is None else self._scene.item(value.block).opened
+        many = opened is not None and has_values(opened.form)
+        self._attended.point(value if many else None)
         if not gaps.items() and self._unit is None and self._link is None:
             return
         unit, link = (None, None) if place is None else self._found(place)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from time import thread_time
 
-from PySide6.QtCore import QMarginsF, QObject, QPointF, QRect, QRectF, QSizeF
+from PySide6.QtCore import QMarginsF, QObject, QPointF, QRect, QRectF, QSizeF, Signal
 from PySide6.QtGui import QFont, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene, QGraphicsSceneHelpEvent
 
@@ -42,7 +42,15 @@ class StackScene(QGraphicsScene):
         names: of the input and the blocks, in their order.
         gap: that is marked; None where none is.
         painting: seconds of a processor that it was painted for, all in all.
+        frame: that is shown of opened blocks; None for none.
+
+    Signals:
+        frameShown: opened blocks show something else.
+        moved: blocks are in other places.
     """
+
+    frameShown = Signal()
+    moved = Signal()
 
     def __init__(self, font: QFont, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -57,6 +65,8 @@ class StackScene(QGraphicsScene):
         self._sliding = Sliding(self)
         self.gaps = Gaps(self)
         self._sliding.moved.connect(self.gaps.follow)
+        self._sliding.moved.connect(self.moved)
+        self.frame: Frame | None = None
         self._mark = MarkItem()
         self._mark.hide()
         self.addItem(self._mark)
@@ -111,6 +121,8 @@ class StackScene(QGraphicsScene):
         if INPUT in self._items:
             self._items[INPUT].show_remark(title)
         self.gaps.show_links({} if frame is None else frame.links, faint)
+        self.frame = frame
+        self.frameShown.emit()
 
     @property
     def lettering(self) -> Lettering:
@@ -238,7 +250,10 @@ class StackScene(QGraphicsScene):
         item = self.block_at(event.scenePos())
         if item is not None:
             unit, opened, tip = item.unit_at(event.scenePos()), item.opened, item.content.hint
-            if opened is not None and unit is not None:
+            sign = item.sign_at(event.scenePos())
+            if sign is not None:
+                tip = "Add a unit (+)" if sign > 0 else "Remove a unit (-)"
+            elif opened is not None and unit is not None:
                 tip = opened.tip(unit)
             set_tip(item, tip)
         super().helpEvent(event)
@@ -261,6 +276,7 @@ class StackScene(QGraphicsScene):
             self._items[name].setPos(goals[self._items[name]])
         self.gaps.arrange(self._items)
         self._sliding.slide(goals)
+        self.moved.emit()
         if before == (sizes, self._stack.spaces, self._across):
             return
         width, height = self._stack.size

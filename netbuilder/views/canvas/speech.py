@@ -43,3 +43,18 @@ def say(canvas: QGraphicsView, text: str) -> None:
         focus_part(canvas, place)
     elif canvas.hasFocus():
         announce(canvas, text)
+
+
+def say_unit(canvas: QGraphicsView, text: str, *, again: bool = False) -> None:
+    """Have the unit or value read out that the keys have come to.
+
+    Args:
+        canvas: where it is.
+        text: what it is.
+        again: whether they are still at the same part, of whose other value this tells.
+    """
+    place = _TELLER.current(canvas)
+    if again or place is None:
+        announce(canvas, text)
+    else:
+        focus_part(canvas, place)

@@ -170,6 +170,7 @@ class Canvas(QGraphicsView):
 
     @Slot()
     def _tell_selection(self) -> None:
+        self.detail.units.keep()
         self._describe()
         self.selectionChanged.emit(self._selection.latest)
 

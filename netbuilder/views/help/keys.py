@@ -14,6 +14,7 @@ from netbuilder.help.pages import Heading, Page, Paragraph, Part, Table
 from netbuilder.help.window_parts import GROUP, KEYS
 from netbuilder.views.canvas.keys import Command, keys_of
 from netbuilder.views.canvas.search_to_add import KEYS as SEARCH_KEYS
+from netbuilder.views.canvas.unit_keys import KEYS as UNITS
 from netbuilder.wording import alternatives
 
 CANVAS: Final[Mapping[Command, str]] = {
@@ -59,6 +60,9 @@ def page(window: QMainWindow) -> Page:
     parts += [
         Heading("On the canvas"),
         Table((), (*canvas, ("Add a layer by its name", _written(add)))),
+        Heading("In an opened block"),
+        Table((), tuple((text, _written(_sequences(each))) for text, each in UNITS.items())),
+        Paragraph("Down leads in where blocks stand beside each other, Right where they do not."),
         Heading("On the drawing pad"),
         Table((), pad),
         Heading("In the list of layers"),
@@ -66,6 +70,10 @@ def page(window: QMainWindow) -> Page:
     ]
     summary = "All keys, by the menus and places in which they work."
     return Page(KEYS, "Keyboard shortcuts", GROUP, summary, tuple(parts), "keys hotkeys")
+
+
+def _sequences(each: Iterable[Qt.Key]) -> list[QKeySequence]:
+    return [QKeySequence(key) for key in each]
 
 
 def pad_keys(what: str) -> list[QKeySequence]:

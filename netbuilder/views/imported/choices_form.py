@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from PySide6.QtCore import Signal
@@ -10,10 +11,11 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QWidget
 from netbuilder.imported import Outline, PictureSize, Recipe, Split
 from netbuilder.imported.outline import PICTURES
 from netbuilder.imported.recipes.recipe import CLASSES, LARGEST_SIDE, NUMBERS
-from netbuilder.views.common.texts import Label, set_spoken
+from netbuilder.views.common.texts import Label, set_filled_caption, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import form_layout
 from netbuilder.views.imported.series_row import SeriesRow
+from netbuilder.wording import count_text
 
 W = TypeVar("W", bound=QWidget)
 
@@ -43,12 +45,16 @@ class ChoicesForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._split = Split()
+        self._parts: tuple[int, int, int] | None = None
         self._target = _named(ComboBox(), "ownDataTarget", "Target column")
         self._task = _named(ComboBox(), "ownDataTask", "What to predict")
         for task, text in _TASKS.items():
             self._task.addItem(text, task)
         self._validation = _percent("ownDataValidation", "Percentage of rows for validation")
         self._test = _percent("ownDataTest", "Percentage of rows for testing")
+        self._as_given = QCheckBox()
+        self._as_given.setObjectName("ownDataAsGiven")
+        set_tip(self._as_given, "Rows for training, validation and test, as the data come.")
         self._seed = _named(QSpinBox(), "ownDataSeed", "Seed of the split")
         self._seed.setRange(0, _SEEDS)
         self._standardise = QCheckBox("St&andardize numbers, using the training rows")
@@ -70,6 +76,7 @@ class ChoicesForm(QWidget):
         self._layout.addRow("&Predict", self._task)
         self._layout.addRow(self._series)
         self._layout.addRow("Resi&ze images to", self._size)
+        self._layout.addRow("", self._as_given)
         self._layout.addRow("&Validation", self._validation)
         self._layout.addRow("Te&st", self._test)
         self._layout.addRow("&Random seed", self._seed)
@@ -82,6 +89,11 @@ class ChoicesForm(QWidget):
         for column in outline.columns:
             self._target.addItem(column.name, column.name)
         self._target.widen_popup()
+        self._parts = outline.parts
+        if outline.parts:
+            counts = " / ".join(map(count_text, outline.parts))
+            set_filled_caption(self._as_given, "Split as &given: {}", counts)
+        self._layout.setRowVisible(self._as_given, outline.parts is not None)
         pictures = outline.kind == PICTURES
         self._layout.setRowVisible(self._size, pictures)
         self._series.show_outline(outline)
@@ -110,12 +122,17 @@ class ChoicesForm(QWidget):
             box.setValue(value)
             box.blockSignals(False)
         self._standardise.setChecked(recipe.standardise)
+        self._as_given.setChecked(recipe.split.as_given)
+        _, validation, test = self._parts if self._parts and recipe.split.as_given else (0, 0, 0)
+        self._validation.setEnabled(not validation)
+        self._test.setEnabled(not test)
 
     def _connect(self) -> None:
         self._target.activated.connect(self._choose_target)
         self._task.activated.connect(self._choose_task)
         for box in (self._validation, self._test, self._seed):
             box.valueChanged.connect(self._edit_split)
+        self._as_given.clicked.connect(self._edit_split)
         for box in (self._height, self._width):
             box.valueChanged.connect(self._edit_pictures)
         self._colour.clicked.connect(self._edit_pictures)
@@ -128,12 +145,21 @@ class ChoicesForm(QWidget):
         self.taskChosen.emit(self._task.currentData())
 
     def _edit_split(self) -> None:
+        # A box shows whole percentages; what is not edited stays what it is.
+        validation, test = (
+            known if box.value() == round(100 * known) else box.value() / 100
+            for box, known in (
+                (self._validation, self._split.validation),
+                (self._test, self._split.test),
+            )
+        )
         self.splitEdited.emit(
-            Split(
-                self._validation.value() / 100,
-                self._test.value() / 100,
-                self._seed.value(),
-                self._split.stratified,
+            replace(
+                self._split,
+                validation=validation,
+                test=test,
+                seed=self._seed.value(),
+                as_given=self._as_given.isChecked(),
             )
         )
 

@@ -26,19 +26,24 @@ from netbuilder.imported.offers import DATA_ENDINGS
 from netbuilder.imported.outline import PICTURES, Thumbnail
 from netbuilder.imported.recipes.composing import LEFT_OUT, class_names
 from netbuilder.imported.recipes.dates import date_notices, treated_as
+from netbuilder.imported.recipes.left_out import left_out
+from netbuilder.imported.recipes.words import choice_for_target, class_notices
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.questions import ask_file, ask_folder
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, item, set_field, set_spoken, set_tip, set_title
 from netbuilder.views.imported.choices_form import ChoicesForm
 from netbuilder.views.imported.format_form import FormatForm
+from netbuilder.views.imported.left_out_row import LeftOutRow
 from netbuilder.views.imported.looker import Looker
 from netbuilder.views.imported.preview import MOST_COLUMNS, PreviewTable
 from netbuilder.wording import count_text, plural
 
 _FILES: Final = f"Tables and arrays ({' '.join(f'*{e}' for e in DATA_ENDINGS)});;All files (*)"
 _THUMBNAIL: Final = QSize(64, 64)
-_READY: Final = "Choose a table (CSV), an array (NPY, NPZ) or a folder with one folder per class."
+_READY: Final = (
+    "Choose a table (CSV, Excel), an array (NPY, NPZ) or a folder with one folder per class."
+)
 
 _PICTURES_OF: Final = ("{name}: {count} picture", "{name}: {count} pictures")
 
@@ -67,6 +72,7 @@ class OwnDataDialog(Dialog):
         self._earlier: Recipe | None = None
         self._kinds: dict[str, str] = {}
         self._missing: dict[str, str] = {}
+        self._said: list[str] = []
         self._looker = Looker(self)
         self._make_widgets()
         self._lay_out()
@@ -142,6 +148,7 @@ class OwnDataDialog(Dialog):
         self._preview.addWidget(self._table)
         self._preview.addWidget(self._pictures)
         self._choices = ChoicesForm()
+        self._left_out = LeftOutRow()
         self._progress = QProgressBar()
         self._progress.setObjectName("ownDataProgress")
         set_spoken(self._progress, "Reading the file")
@@ -169,6 +176,7 @@ class OwnDataDialog(Dialog):
         layout.addWidget(self._format)
         layout.addWidget(self._preview, 1)
         layout.addWidget(self._progress)
+        layout.addWidget(self._left_out)
         layout.addWidget(self._choices)
         layout.addWidget(self._remarks)
         layout.addWidget(self._error)
@@ -182,6 +190,7 @@ class OwnDataDialog(Dialog):
         self._folder.clicked.connect(self._choose_folder)
         self._format.edited.connect(self._reread)
         self._table.kindChosen.connect(self._choose_kind)
+        self._left_out.taken.connect(self._choose_kind)
         self._table.missingChosen.connect(self._choose_missing)
         self._choices.targetChosen.connect(self._choose_target)
         self._choices.taskChosen.connect(self._choose_task)
@@ -287,7 +296,10 @@ class OwnDataDialog(Dialog):
             for column in outline.columns:
                 feature = features.get(column.name)
                 self._kinds[column.name] = treated_as(feature, column) if feature else LEFT_OUT
+            target = outline.column(self._earlier.targets[0])
             self._missing = {name: feature.missing for name, feature in features.items()}
+            if target is not None:
+                self._missing[target.name] = choice_for_target(target, self._earlier)
             self._earlier = None
         self._progress.hide()
         self._format.setVisible(outline.format is not None)
@@ -306,7 +318,7 @@ class OwnDataDialog(Dialog):
             remarks.append(
                 f"The first {MOST_COLUMNS} of {count_text(len(outline.columns))} columns are shown."
             )
-        self._remarks.show_text("\n".join(remarks))
+        self._said = remarks
         self._compose()
 
     def _show_pictures(self, outline: Outline) -> None:
@@ -326,6 +338,7 @@ class OwnDataDialog(Dialog):
         self._progress.hide()
         self._preview.setEnabled(False)
         self._choices.setEnabled(False)
+        self._left_out.show_columns(())
         self._error.show_text("")
         self._remarks.show_text("")
         self._summary.show_text(sentence)
@@ -338,6 +351,10 @@ class OwnDataDialog(Dialog):
             return
         self._recipe = compose(outline, kinds=self._kinds, missing=self._missing, **self._chosen)
         against = problems(self._recipe, outline)
+        target = outline.column(self._recipe.targets[0])
+        said = class_notices(target, self._recipe) if target is not None else ()
+        self._remarks.show_text("\n".join((*self._said, *said)))
+        self._left_out.show_columns(left_out(self._recipe, outline))
         self._table.show_recipe(self._recipe)
         self._choices.show_recipe(self._recipe)
         self._error.show_text("\n".join(against[:3]))

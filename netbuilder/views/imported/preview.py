@@ -12,6 +12,7 @@ from netbuilder.imported import Column, Outline, Recipe
 from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.recipes.composing import LEFT_OUT, choices_for_missing, choices_of_kind
 from netbuilder.imported.recipes.dates import treated_as
+from netbuilder.imported.recipes.words import choice_for_target, choices_for_target, treated
 from netbuilder.views.common.texts import cell, item, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.wording import count_text, number_text, plural, terms
@@ -75,14 +76,18 @@ class PreviewTable(QTableWidget):
             feature = features.get(column.name)
             target = column.name in recipe.targets
             _fill(combo, ("target",) if target else choices_of_kind(column))
-            chosen = treated_as(feature, column) if feature else LEFT_OUT
+            chosen = LEFT_OUT
+            if feature:
+                chosen = treated(feature, column, recipe, treated_as(feature, column))
             combo.setCurrentIndex(combo.findData(chosen))
             if target:
                 combo.setCurrentIndex(0)
             combo.setEnabled(not target)
-            _fill(gaps, choices_for_missing(feature.kind) if feature else ())
-            gaps.setCurrentIndex(gaps.findData(feature.missing if feature else ""))
-            gaps.setEnabled(feature is not None and column.missing > 0)
+            handling = feature.missing if feature else choice_for_target(column, recipe)
+            classes = choices_for_target(column, recipe) if target else ()
+            _fill(gaps, choices_for_missing(feature.kind) if feature else classes)
+            gaps.setCurrentIndex(gaps.findData(handling))
+            gaps.setEnabled(bool(classes) or (feature is not None and column.missing > 0))
 
     def _kind_combo(self, column: Column) -> ComboBox:
         combo = ComboBox()

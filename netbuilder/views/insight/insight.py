@@ -149,7 +149,8 @@ class Insight(QObject):
             title = quantity_of(network.design) or network.data_title
             self._outcomes.show_agreement(outcome.figures, title, network.fitted)
             return
-        counted = which_of(len(outcome.figures.truth), len(samples.test.samples))
+        total, what = len(samples.test.samples), f"{samples.test.part} samples"
+        counted = which_of(len(outcome.figures.truth), total, what)
         where = f"{title_of(asked)}, {counted}"
         self._outcomes.confusion.show_confusion(
             outcome.figures,

@@ -55,7 +55,7 @@ class MapPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("mapPlot")
-        set_spoken(self, "Map of the test samples")
+        set_spoken(self, "Map of the samples")
         set_tip(self, "Each dot is a sample; samples alike for the layer lie near each other")
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 80)

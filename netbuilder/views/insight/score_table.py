@@ -15,7 +15,7 @@ from netbuilder.wording import count_text, percent
 _HEADS: Final = ("Class", "Samples", "Precision", "Recall", "F1")
 _HINTS: Final = (
     "The actual class",
-    "How many test samples belong to the class",
+    "How many samples belong to the class",
     "The share of the samples predicted as the class that belong to it",
     "The share of the samples of the class that are predicted correctly",
     "The harmonic mean of precision and recall",

@@ -8,13 +8,13 @@ from typing import Final
 import numpy as np
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 from PySide6.QtGui import QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSpinBox, QTabWidget, QVBoxLayout, QWidget
 
 from netbuilder.insight.sample_pictures import as_pictures
 from netbuilder.insight.unit_look import UnitLook, look_at_unit, reach
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
-from netbuilder.views.common.texts import Label, set_spoken, set_tip
+from netbuilder.views.common.texts import Label, set_caption, set_spoken, set_tip
 from netbuilder.views.insight.layer_row import signed_image
 from netbuilder.views.insight.samples import SampleList, picture_of
 from netbuilder.wording import number_text
@@ -29,10 +29,12 @@ class UnitPanel(QWidget):
     Signals:
         pictureChosen: a sample that is to be opened, float32 (height, width) in [0, 1].
         unitChosen: another unit of the block, counted from 0.
+        valueWanted: the way to the unit's value is to be shown: block and number of the unit.
     """
 
     pictureChosen = Signal(object)
     unitChosen = Signal(int)
+    valueWanted = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +48,12 @@ class UnitPanel(QWidget):
         self.number.valueChanged.connect(lambda number: self.unitChosen.emit(number - 1))
         set_spoken(self.number, "Unit")
         set_tip(self.number, "The unit that is shown, counted from 1")
+        self._block = ""
+        self._way = QPushButton()
+        self._way.setObjectName("unitValue")
+        set_caption(self._way, "Show Its Calculation")
+        set_tip(self._way, "Follow the unit's value back to the products that make it")
+        self._way.clicked.connect(self._want_value)
         self._words.setObjectName("unitWords")
         self._words.setWordWrap(True)
         self._weights = _Captioned("Weights", "The unit's weights: blue adds, orange subtracts")
@@ -67,6 +75,7 @@ class UnitPanel(QWidget):
         head.addWidget(Label("Unit"))
         head.addWidget(self.number)
         head.addWidget(self._title, 1)
+        head.addWidget(self._way)
         layout.addLayout(head)
         layout.addWidget(self._words)
         layout.addLayout(below, 1)
@@ -74,6 +83,7 @@ class UnitPanel(QWidget):
     def show_waiting(self, block: str, unit: int) -> None:
         """Say which unit is being asked about."""
         self._put(unit, max(self.number.maximum(), unit + 1))
+        self._block = block
         self._title.show_text(f"of {block}")
         self._words.show_text("Asking the network about this unit...")
         for part in (self._weights, self._climbed):
@@ -100,6 +110,11 @@ class UnitPanel(QWidget):
     def show_nothing(self) -> None:
         """Say that there is nothing to show."""
         self._words.show_text("This unit has nothing to show; choose another one.")
+
+    @Slot()
+    def _want_value(self) -> None:
+        if self._block:
+            self.valueWanted.emit(self._block, self.number.value() - 1)
 
     def _put(self, unit: int, units: int) -> None:
         blocked = self.number.blockSignals(True)

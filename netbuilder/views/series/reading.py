@@ -14,7 +14,7 @@ from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.series.form import SeriesForm, takes_series
 from netbuilder.views.table.form import NO_NETWORK
 from netbuilder.views.table.reading import truth_of
-from netbuilder.wording import count_text
+from netbuilder.wording import capitalized, count_text
 
 _SOON: Final = "Preparing the network..."
 _UNPREPARED: Final = (
@@ -59,7 +59,8 @@ class SeriesReading(QObject):
         self._taken += 1
         rows = rows_of(network.fitted, samples.test.samples[number])
         name, value = truth_of(network, samples, number)
-        self._form.fill(rows, f"Test sample {count_text(number)}: {name} is {value}.")
+        part = capitalized(samples.test.part)
+        self._form.fill(rows, f"{part} sample {count_text(number)}: {name} is {value}.")
 
     @Slot()
     def _begin(self) -> None:

@@ -77,7 +77,7 @@ class TableForm(QWidget):
         area.setWidget(self._rows)
         self._paste = _button("&Paste Row", "pasteRow", "Fill in a row from the clipboard")
         self._paste.clicked.connect(self._take_clipboard)
-        self._sample = _button("From &Data", "sampleRow", "Fill in a row from the test data")
+        self._sample = _button("From &Data", "sampleRow", "Fill in a row of the data")
         self._sample.clicked.connect(self.sampleWanted)
         self._said = ""
         buttons = QHBoxLayout()

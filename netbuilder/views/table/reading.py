@@ -14,7 +14,7 @@ from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.table.form import NO_NETWORK, TableForm, takes_row
-from netbuilder.wording import count_text, number_text
+from netbuilder.wording import capitalized, count_text, number_text
 
 _SOON: Final = "Preparing the network..."
 _UNPREPARED: Final = (
@@ -60,7 +60,8 @@ class TableReading(QObject):
         self._taken += 1
         row = row_of(network.fitted, samples.test.samples[number])
         name, value = truth_of(network, samples, number)
-        self._form.fill(row, f"Test sample {count_text(number)}: {name} is {value}.")
+        part = capitalized(samples.test.part)
+        self._form.fill(row, f"{part} sample {count_text(number)}: {name} is {value}.")
 
     @Slot()
     def _begin(self) -> None:

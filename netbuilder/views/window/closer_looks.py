@@ -1,4 +1,4 @@
-"""Tabs that come when they are wanted: a single step of the training, a single unit."""
+"""Tabs that come when they are wanted: a step of the training, a unit, a value."""
 
 from __future__ import annotations
 
@@ -10,8 +10,10 @@ from PySide6.QtGui import QAction
 from netbuilder.design import INPUT
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.training.trainer import Trainer
+from netbuilder.views.canvas.attended import Value
 from netbuilder.views.insight.step_panel import StepPanel, StepView
 from netbuilder.views.insight.unit_panel import UnitPanel, UnitView
+from netbuilder.views.insight.value_panel import ValuePanel, ValueView
 from netbuilder.views.window.actions import describe
 from netbuilder.views.window.panels import Panels
 
@@ -40,12 +42,15 @@ class CloserLooks(QObject):
         super().__init__(parent)
         self._network, self._panels = network, panels
         self._action = actions["actionUnit"]
-        step, unit = StepPanel(), UnitPanel()
+        step, unit, value = StepPanel(), UnitPanel(), ValuePanel()
         for panel in (step.samples, unit):
             panel.pictureChosen.connect(panels.open_picture)
         StepView(trainer, network, panels.watch, step, self)
         self._unit = UnitView(network, panels.watch, unit, self)
-        panels.canvas.detail.pointing.unitClicked.connect(self._unit.choose)
+        self._value = ValueView(network, panels.canvas, panels.watch, value, self)
+        value.unitWanted.connect(self._unit.choose)
+        unit.valueWanted.connect(self._look_at_value)
+        panels.canvas.detail.attended.chosen.connect(self._choose)
         self._action.triggered.connect(self._look)
         panels.canvas.selectionChanged.connect(self._show_possible)
         network.replaced.connect(self._show_possible)
@@ -53,7 +58,23 @@ class CloserLooks(QObject):
 
     @Slot()
     def _look(self) -> None:
-        self._unit.choose(self._selected, 0)
+        at = self._panels.canvas.detail.units.value()
+        self._unit.choose(self._selected, 0 if at is None else at.place[-1])
+
+    @Slot(str, object)
+    def _choose(self, block: str, index: tuple[int, ...]) -> None:
+        """A value of many has a way to it; a unit is looked at as a whole."""
+        if len(index) > 1:
+            self._value.choose(Value(block, index))
+        else:
+            self._unit.choose(block, index[0])
+
+    @Slot(str, int)
+    def _look_at_value(self, block: str, unit: int) -> None:
+        """Show the way to a unit's value, or to the one in the middle of a map."""
+        shape = self._panels.canvas.detail.shape_of(block)
+        if shape:
+            self._value.choose(Value(block, (*(size // 2 for size in shape[:-1]), unit)))
 
     @property
     def _selected(self) -> str:

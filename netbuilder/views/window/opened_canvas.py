@@ -12,6 +12,7 @@ from PySide6.QtCore import QEvent, QObject, QTimer, Slot
 from PySide6.QtGui import QAction, QActionGroup
 
 from netbuilder.design import INPUT, Design
+from netbuilder.design.view_state import ViewState
 from netbuilder.document import Document
 from netbuilder.insight.surface import takes_points
 from netbuilder.latest import Latest
@@ -94,8 +95,9 @@ class OpenedCanvas(QObject):
         network.weightsChanged.connect(self._follow)
         panels.pad.drawn.connect(self._want)
         document.designChanged.connect(self._begin)
-        document.replaced.connect(self._detail.forget)
+        document.replaced.connect(self._take_view)
         self._detail.changed.connect(self._rearranged)
+        self._detail.counts.wanted.connect(self._set_units)
         trainer.stateChanged.connect(self._note_state)
         for watched in (self._canvas, self._canvas.window()):
             watched.installEventFilter(self)
@@ -104,8 +106,7 @@ class OpenedCanvas(QObject):
         self._header.chip.clicked.connect(lambda: panels.watch.setCurrentWidget(panels.runs))
         self._header.add_zoom(*(actions[name] for name in _ZOOMS))
         self._actions = self._grouped(actions)
-        known = (settings.window_state(_LEVEL) or b"").decode("ascii", "replace")
-        self._choose(next((level for level in LEVELS if level == known), None))
+        self._choose(self._usual)
         ByHand(self._detail.weights, network, steps, trainer, self)
         self._begin()
 
@@ -114,6 +115,11 @@ class OpenedCanvas(QObject):
         if event.type() in _SEEN_AGAIN and self._stale:
             self._want()
         return False
+
+    @Slot(str, int)
+    def _set_units(self, block: str, units: int) -> None:
+        """As if it was typed into the settings of the block."""
+        self._panels.inspector.parameterChanged.emit(block, "units", units)
 
     # What is shown
 
@@ -137,6 +143,22 @@ class OpenedCanvas(QObject):
         self._settings.set_window_state(_LEVEL, (level or "auto").encode())
         self._rearranged()
 
+    @property
+    def _usual(self) -> Level | None:
+        """The level that the user has chosen last, for designs that do not tell one."""
+        known = (self._settings.window_state(_LEVEL) or b"").decode("ascii", "replace")
+        return next((level for level in LEVELS if level == known), None)
+
+    @Slot()
+    def _take_view(self) -> None:
+        """Another document: show of it what was shown when it was saved."""
+        view = self._document.view
+        told = self._usual if view is None else view.level
+        level = next((each for each in LEVELS if each == told), None)
+        self._detail.restore(level, () if view is None else view.against)
+        self._actions[level].setChecked(True)
+        self._rearranged()
+
     @Slot(str)
     def _choose_sample(self, choice: str) -> None:
         if choice == "next":
@@ -147,6 +169,7 @@ class OpenedCanvas(QObject):
     @Slot()
     def _rearranged(self) -> None:
         plan = self._detail.plan
+        self._document.view = ViewState(self._detail.wish or "", self._detail.against)
         self._header.show_level(plan.level, self._detail.wish, self._detail.small)
         self._header.show_opened(bool(plan.forms))
         self._panels.framed.legend.show_level(plan.level)
@@ -177,6 +200,7 @@ class OpenedCanvas(QObject):
     @Slot()
     def _note_state(self) -> None:
         self._pace.training = self._trainer.state == "running"
+        self._detail.show_live(self._pace.training)
         self._name()
         self._want()
 

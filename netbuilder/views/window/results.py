@@ -216,9 +216,7 @@ class Results(QObject):
         after = _square(to_look_at(network, rebuilt.reshape(test.samples[:count].shape)), run)
         if before.ndim < _PICTURES:
             return
-        names = [
-            f"Test sample {place + 1}, and below it its reconstruction" for place in range(count)
-        ]
+        names = [f"Sample {place + 1}, and below it its reconstruction" for place in range(count)]
         self._card.show_pictures(list(map(pair_of, before, after)), names)
 
     @Slot()

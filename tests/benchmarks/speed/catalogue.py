@@ -9,7 +9,7 @@ from typing import Any, NamedTuple, Protocol
 
 from speed.works import Work
 
-DENSE = ("seed", "mlp")
+DENSE = ("seed", "mlp", "large")
 ALL = (*DENSE, "convnet", "lstm")
 
 
@@ -29,20 +29,30 @@ class System(NamedTuple):
         modules: that it needs; the first is what its users import.
         models: of the works that it can do.
         environment: what its process is started with.
+        gpu: whether it computes on a GPU; measured where that is asked for.
     """
 
     name: str
     modules: tuple[str, ...]
     models: tuple[str, ...] = ALL
     environment: tuple[tuple[str, str], ...] = ()
+    gpu: bool = False
 
     def does(self, work: Work) -> bool:
         """Whether it can do a work."""
+        if self.gpu and work.kind != "train":
+            return False
         return work.kind == "import" or work.model in self.models
 
 
-def _keras(title: str, backend: str) -> System:
-    return System(f"Keras on {title}", ("keras", backend), ALL, (("KERAS_BACKEND", backend),))
+CPU = (("CUDA_VISIBLE_DEVICES", ""), ("JAX_PLATFORMS", "cpu"))
+GPU = (("JAX_PLATFORMS", "cuda"),)
+
+
+def _keras(title: str, backend: str, gpu: bool = False) -> System:
+    environment = (("KERAS_BACKEND", backend), *(GPU if gpu else CPU))
+    name = f"GPU: Keras on {title}" if gpu else f"Keras on {title}"
+    return System(name, ("keras", backend), ALL, environment, gpu)
 
 
 ENGINE = "engine"
@@ -52,9 +62,14 @@ SYSTEMS = (
     _keras("JAX", "jax"),
     _keras("PyTorch", "torch"),
     _keras("TensorFlow", "tensorflow"),
-    System("PyTorch, eager", ("torch",)),
-    System("JAX, compiled", ("jax",)),
+    System("PyTorch, eager", ("torch",), environment=CPU),
+    System("JAX, compiled", ("jax",), environment=CPU),
     System("scikit-learn", ("sklearn",), DENSE),
+    _keras("JAX", "jax", gpu=True),
+    _keras("PyTorch", "torch", gpu=True),
+    _keras("TensorFlow", "tensorflow", gpu=True),
+    System("GPU: PyTorch, eager", ("torch",), environment=GPU, gpu=True),
+    System("GPU: JAX, compiled", ("jax",), environment=GPU, gpu=True),
 )
 """In the table's order."""
 

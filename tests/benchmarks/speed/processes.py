@@ -16,7 +16,7 @@ from speed.data import ROOT
 from speed.works import Work
 
 DRIVER = Path(__file__).resolve().parent.parent / "engine_speed.py"
-QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "JAX_PLATFORMS": "cpu", "PYTHONWARNINGS": "ignore"}
+QUIET = {"TF_CPP_MIN_LOG_LEVEL": "3", "PYTHONWARNINGS": "ignore"}
 IMPORTS = 7
 """Processes per round that import a cheap module; one per round for a dear one."""
 
@@ -33,8 +33,13 @@ Results = dict[tuple[str, str], list[dict[str, Any]]]
 """The answers of all processes by work and system."""
 
 
-def find_runners(pythons: Sequence[str]) -> list[Runner]:
-    """The engine here, and every peer once, from the first interpreter that has it."""
+def find_runners(pythons: Sequence[str], gpu: bool = False) -> list[Runner]:
+    """The engine here, and every peer once, from the first interpreter that has it.
+
+    Args:
+        pythons: interpreters to look into beside this one.
+        gpu: whether peers take part on a GPU, too.
+    """
     runners: dict[str, Runner] = {}
     for python in [sys.executable, *pythons]:
         answer = _call(python, ["--list"], {})
@@ -43,7 +48,11 @@ def find_runners(pythons: Sequence[str]) -> list[Runner]:
             continue
         for name, versions in answer.items():
             runners.setdefault(name, Runner(catalogue.named(name), python, versions))
-    return [runners[system.name] for system in catalogue.SYSTEMS if system.name in runners]
+    return [
+        runners[system.name]
+        for system in catalogue.SYSTEMS
+        if system.name in runners and system.gpu <= gpu
+    ]
 
 
 def measure(
@@ -66,7 +75,9 @@ def measure(
                     print(f"{work.name}: {name} failed: {answer}", file=sys.stderr)
                     continue
                 results.setdefault((work.name, name), []).append(answer)
-                print(f"round {number + 1}: {work.name}: {name}", file=sys.stderr)
+                found = figures(work, [answer])
+                told = f" {statistics.median(found):.4g} {work.unit}" if found else ""
+                print(f"round {number + 1}: {work.name}: {name}{told}", file=sys.stderr)
     return results
 
 

@@ -98,6 +98,15 @@ WORKS = (
         aims=(Bound(1 / 1.5, TORCH),),
     ),
     Work(
+        "large",
+        "784 - 4096 - 4096 - 10 (20 million parameters), batch 128, 12,800 images",
+        "large",
+        "train",
+        batch=128,
+        samples=12_800,
+        epochs=3,
+    ),
+    Work(
         "predict",
         "predict one image, 784 - 64 - 10",
         "seed",
@@ -125,10 +134,16 @@ WORKS = (
 )
 """In the table's order."""
 
-UNITS = {"seed": (784, 64, 10), "mlp": (784, 512, 512, 10)}
+UNITS = {"seed": (784, 64, 10), "mlp": (784, 512, 512, 10), "large": (784, 4096, 4096, 10)}
 """Of the networks of Dense layers, the inputs first."""
 
-INPUT_SHAPES = {"seed": (784,), "mlp": (784,), "convnet": (28, 28, 1), "lstm": (28, 28)}
+INPUT_SHAPES = {
+    "seed": (784,),
+    "mlp": (784,),
+    "large": (784,),
+    "convnet": (28, 28, 1),
+    "lstm": (28, 28),
+}
 
 LSTM_UNITS = 64
 FILTERS = (32, 64)

@@ -124,4 +124,4 @@ def test_what_nobody_asked_for_is_not_there() -> None:
     step = make().step()
     assert step._penalties is None
     assert not make().flat().constrained
-    assert step._fused is not None
+    assert step.fused is not None

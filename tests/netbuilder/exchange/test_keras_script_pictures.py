@@ -9,7 +9,13 @@ import pytest
 from PIL import Image
 
 from netbuilder.exchange.keras_script.pieces.pictures import read_picture
+from netbuilder.exchange.keras_script.pieces.pictures import (
+    read_pictures as read_pictures_of_script,
+)
+from netbuilder.imported import compose, inspect, prepare
 from netbuilder.imported.reading.decoding import read_pictures
+from netbuilder.imported.reading.picture_folders import ENDINGS
+from tests.netbuilder.imported.writing import picture_folder
 
 
 @pytest.mark.parametrize("form", ["L", "RGB", "RGBA", "P", "I;16", "CMYK"])
@@ -27,9 +33,27 @@ def test_pictures_of_other_sizes_and_forms(
     image.save(path)
     for shape in ((28, 28), (28, 28, 3)):
         mine = read_picture(path, shape).astype(int)
-        [wanted] = read_pictures([path], 28, 28, len(shape) == 3).astype(int)
+        [wanted] = read_pictures([path], 28, 28, len(shape) == 3)[0].astype(int)
         assert mine.shape == wanted.shape
         assert np.abs(mine - wanted).max() <= (1 if size == (28, 28) else 4)
+
+
+def test_folders_are_read_in_the_same_order_and_parts(tmp_path: Path) -> None:
+    folder = picture_folder(tmp_path / "p" / "train", each=12)
+    (folder / "red" / "3.png").write_bytes(b"")
+    picture_folder(tmp_path / "p" / "test", each=3)
+    (folder / "blue" / "deeper").mkdir()
+    (folder / "blue" / "2.png").rename(folder / "blue" / "deeper" / "2.png")
+    recipe = compose(inspect(tmp_path / "p"), standardise=False)
+    prepared = prepare(tmp_path / "p", recipe)
+    with pytest.warns(UserWarning, match=r"3\.png was left out"):
+        pictures, answers, parts = read_pictures_of_script(
+            str(tmp_path / "p"), recipe.classes, sorted(ENDINGS), recipe.input_shape
+        )
+    assert (np.bincount(parts).tolist(), len(pictures)) == ([23, 0, 6], 29)
+    tested = pictures[parts == 2].astype(np.float32) / np.float32(255)
+    np.testing.assert_array_equal(tested, prepared.test.x)
+    np.testing.assert_array_equal(answers[parts == 2, 0], prepared.test.y)
 
 
 def test_a_photograph_is_held_upright(tmp_path: Path) -> None:
@@ -42,5 +66,5 @@ def test_a_photograph_is_held_upright(tmp_path: Path) -> None:
         for ending in ("jpg", "png", "tif"):
             path = tmp_path / f"{turn}.{ending}"
             image.save(path, exif=exif)
-            [wanted] = read_pictures([path], 12, 16, False).astype(int)
+            [wanted] = read_pictures([path], 12, 16, False)[0].astype(int)
             assert np.abs(read_picture(path, (12, 16)) - wanted).max() <= 4, path.name

@@ -30,6 +30,7 @@ from netbuilder.exchange.keras_script import pieces
 from netbuilder.exchange.python_file.library import library
 from netbuilder.imported import Prepared, Split, compose, inspect, prepare
 from netbuilder.imported.outline import CATEGORY, NUMBER
+from netbuilder.imported.reading import part_names, picture_tree
 from netbuilder.imported.recipes.recipe import FREQUENT, LEAVE_OUT, OWN, Recipe
 from netbuilder.training.run import data
 from netbuilder.training.run.data import Data
@@ -125,6 +126,28 @@ def test_a_whole_script_reaches_the_very_figures_of_the_window(
     assert f"Rows for training: {len(found['x_train']):,}" in told
     assert f"On {len(found['x_test']):,} test samples: " in told
     assert ("In the unit of the data" in told) == (unit != 1)
+
+
+@pytest.mark.parametrize("shape", [(4,), (4, 3)])
+def test_one_hot_labels(tmp_path: Path, shape: tuple[int, ...]) -> None:
+    labels = np.arange(60) % 3
+    x = np.random.default_rng(0).normal(size=(60, *shape))
+    np.savez(tmp_path / "t.npz", x=x, y=np.eye(3)[labels])
+    check(tmp_path / "t.npz", compose(inspect(tmp_path / "t.npz")))
+
+
+@pytest.mark.parametrize("as_given", [True, False])
+@pytest.mark.parametrize("parts", [("val", "test"), ("test",), ("val",)])
+def test_arrays_that_come_divided(tmp_path: Path, parts: tuple[str, ...], as_given: bool) -> None:
+    rng = np.random.default_rng(0)
+    path = tmp_path / "arrays.npz"
+    arrays = {}
+    for part, count in zip(("train", *parts), (30, 10, 12), strict=False):
+        arrays[f"X_{part}"] = rng.normal(size=(count, 4, 3))
+        arrays[f"y_{part}"] = np.arange(count) % 3
+    np.savez(path, **arrays)  # type: ignore[arg-type]
+    recipe = compose(inspect(path))
+    check(path, replace(recipe, split=replace(recipe.split, as_given=as_given)))
 
 
 @pytest.mark.parametrize("kind", [networks.MIXED, networks.ARRAYS])
@@ -347,8 +370,9 @@ def test_names_that_are_code_stay_text(tmp_path: Path) -> None:
 
 def test_what_is_copied_needs_numpy_and_pillow_alone() -> None:
     known = sys.stdlib_module_names | {"numpy", "PIL"}
-    for each in library((pieces,)).imports.values():
-        assert each.module.split()[0].split(".")[0] in known
+    copied = library((pieces, part_names, picture_tree))
+    for name, each in copied.imports.items():
+        assert name in copied.pieces or each.module.split()[0].split(".")[0] in known
 
 
 def test_an_autoencoder_of_own_data_learns_its_samples(

@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from netbuilder.design import Design
-from netbuilder.exchange.importing import read_any, without_magics
+from netbuilder.design.code.sources import without_magics
+from netbuilder.exchange.importing import read_any
 from netbuilder.exchange.opening import FileKind, OpenError, identify
 from tests.netbuilder.imported.writing import picture_folder
 
@@ -88,10 +89,10 @@ def test_any_content_is_something_or_refused_in_a_sentence(
     assert said.isprintable()
 
 
-def test_lines_of_notebooks_become_comments() -> None:
+def test_lines_of_notebooks_are_passed_by() -> None:
     source = "%matplotlib inline\nx = 5 % 3\n  !pip install keras\ny = 1\n"
     assert without_magics(source) == (
-        "# %matplotlib inline\nx = 5 % 3\n  # !pip install keras\ny = 1\n"
+        "pass  # %matplotlib inline\nx = 5 % 3\n  pass  # !pip install keras\ny = 1\n"
     )
 
 

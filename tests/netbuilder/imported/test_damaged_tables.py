@@ -208,4 +208,4 @@ def test_pictures_that_cannot_be_read(tmp_path: Path) -> None:
     folder = picture_folder(tmp_path / "p", each=1)
     for file in folder.glob("*/*.png"):
         file.write_bytes(b"no picture")
-    assert "The first 2 pictures in p cannot be read" in refusal(folder)
+    assert "None of the 2 pictures in p can be read" in refusal(folder)

@@ -393,6 +393,57 @@ def test_the_files_own_test_is_kept(tmp_path: Path) -> None:
     assert (prepared.test.x > 10).all()
 
 
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("x_train", "y_train", "x_val", "y_val", "x_test", "y_test"),
+        ("X_train", "Y_train", "X_valid", "Y_valid", "X_test", "Y_test"),
+        ("train_images", "train_labels", "val_images", "val_labels", "test_images", "test_labels"),
+        ("xtrain", "ytrain", "xvalidation", "yvalidation", "xtest", "ytest"),
+        ("training.x", "training.y", "dev.x", "dev.y", "testing.x", "testing.y"),
+    ],
+)
+def test_arrays_named_by_their_parts_stay_divided(tmp_path: Path, names: tuple[str, ...]) -> None:
+    path = tmp_path / "t.npz"
+    rows = (20, 20, 6, 6, 8, 8)
+    arrays = {
+        name: np.arange(count) % 2 if place % 2 else np.full((count, 2, 2), float(place))
+        for place, (name, count) in enumerate(zip(names, rows, strict=True))
+    }
+    np.savez(path, **arrays)  # type: ignore[arg-type]
+    outline = inspect(path)
+    assert (outline.rows, outline.parts, outline.notices) == (34, (20, 6, 8), ())
+    plain = compose(outline, standardise=False)
+    assert plain.split == Split(6 / 34, 8 / 34)
+    prepared = prepare(path, plain)
+    assert [x.flat[0] for x in parts(prepared)] == [0, 2, 4]
+    assert [len(x) for x in parts(prepared)] == [20, 6, 8]
+    mixed = prepare(path, replace(plain, split=Split(0.1, 0.2, as_given=False)))
+    assert [len(x) for x in parts(mixed)] == [24, 3, 7]
+    assert len(np.unique(mixed.train.x)) == 3
+
+
+def test_a_missing_part_is_drawn_from_the_training_rows(tmp_path: Path) -> None:
+    path = tmp_path / "t.npz"
+    images, labels = np.zeros((20, 2, 2)), np.arange(20) % 2
+    np.savez(path, train_x=images, train_y=labels, val_x=images[:5] + 1, val_y=labels[:5])
+    assert inspect(path).parts == (20, 5, 0)
+    recipe = recipe_for(path, standardise=False)
+    assert recipe.split == Split(0.2, 0)
+    assert [len(x) for x in parts(prepare(path, recipe))] == [20, 5, 0]
+    tested = prepare(path, replace(recipe, split=Split(0.2, 0.25)))
+    assert [len(x) for x in parts(tested)] == [15, 5, 5]
+    assert not tested.test.x.any()
+
+
+def test_names_like_those_of_parts_are_no_parts_alone(tmp_path: Path) -> None:
+    path = tmp_path / "t.npz"
+    np.savez(path, contest=np.zeros((6, 3)), y_test=np.arange(6) % 2, strain=np.zeros(6))
+    outline = inspect(path)
+    assert outline.parts is None
+    assert [c.name for c in outline.columns[-2:]] == ["y_test", "strain"]
+
+
 def test_words_are_classes_of_arrays(tmp_path: Path) -> None:
     np.savez(tmp_path / "t.npz", x=np.zeros((20, 3, 3)), y=np.array(["no", "yes"] * 10))
     prepared = prepare(tmp_path / "t.npz", recipe_for(tmp_path / "t.npz", split=ALL))
@@ -416,12 +467,16 @@ def test_pictures_become_samples(tmp_path: Path) -> None:
     assert grey.train.x[9, 0, 0] == pytest.approx(0.299, abs=0.01)
 
 
-def test_a_picture_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+def test_pictures_that_cannot_be_read_are_left_out_and_named(tmp_path: Path) -> None:
     folder = picture_folder(tmp_path / "p")
-    recipe = recipe_for(folder)
+    recipe = recipe_for(folder, split=ALL)
+    (folder / "blue" / "0.png").write_bytes(b"")
     (folder / "red" / "2.png").write_bytes(b"damaged")
-    with pytest.raises(DataError, match=r"red/2.png is not a readable picture"):
-        prepare(folder, recipe)
+    prepared = prepare(folder, recipe)
+    assert prepared.train.y.tolist() == [0] * 3 + [1] * 3
+    assert prepared.notices == (
+        "2 pictures cannot be read and were left out: 'blue/0.png' and 'red/2.png'.",
+    )
 
 
 def test_a_fingerprint_tells_contents_apart(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+import warnings
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -10,31 +10,32 @@ import numpy as np
 from PIL import Image, ImageOps
 
 from engine.types import Array
+from netbuilder.imported.reading.picture_tree import classes_and_parts, files_below
 
 
 def read_pictures(
     folder: str, classes: Sequence[str], endings: Sequence[str], shape: tuple[int, ...]
-) -> tuple[Array, Array]:
-    """Pictures, uint8 (n, *shape), and the indices of their classes, float64 (n, 1)."""
-    pictures, answers = [], []
-    for inside in sorted(visible(Path(folder)), key=natural_order):
-        if inside.is_dir():
-            files = [file for file in visible(inside) if file.suffix.lower() in endings]
-            for file in sorted(files, key=natural_order):
-                pictures.append(read_picture(file, shape))
-                answers.append([float(classes.index(inside.name))])
-    return np.stack(pictures), np.array(answers)
+) -> tuple[Array, Array, Array]:
+    """Pictures, uint8 (n, *shape), the indices of their classes, float64 (n, 1), and their parts.
 
-
-def visible(folder: Path) -> list[Path]:
-    """What is in a folder and not hidden."""
-    return [each for each in folder.iterdir() if not each.name.startswith((".", "__MACOSX"))]
-
-
-def natural_order(path: Path) -> list[tuple[int, int, str]]:
-    """A key that puts '2' before '10', and the same in upper and lower case together."""
-    pieces = re.split(r"(\d+)", path.name.casefold())
-    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in pieces if p]
+    The parts are 0 for training, 1 for validation, 2 for the test. Pictures that cannot be read are
+    left out.
+    """
+    found = [
+        (file, names)
+        for file, names in files_below(Path(folder), lambda inside: None)
+        if file.suffix.lower() in endings
+    ]
+    pictures, answers, parts = [], [], []
+    for file, label, part in classes_and_parts(found)[0]:
+        try:
+            pictures.append(read_picture(file, shape))
+        except OSError as error:
+            warnings.warn(f"{file} was left out: {error}", stacklevel=2)
+            continue
+        answers.append([float(classes.index(label))])
+        parts.append(max(0, part))
+    return np.stack(pictures), np.array(answers), np.array(parts)
 
 
 def read_picture(file: Path, shape: tuple[int, ...]) -> Array:

@@ -9,7 +9,9 @@ from typing import Any
 import numpy as np
 
 from engine.types import Array
+from netbuilder.exchange.python_file.pieces.tables import number_in
 from netbuilder.imported.preparation.dates import date_inputs
+from netbuilder.imported.reading.booleans import spellings
 from netbuilder.imported.reading.dates import moment_of
 
 
@@ -19,9 +21,13 @@ def numbers_of(values: Any, form: Mapping[str, Any]) -> Array:
         return values.astype(np.float64)
     missing = {"", *form["missing"]}
     decimal = form["decimal"]
-    return np.array(
-        [math.nan if text in missing else float(text.replace(decimal, ".")) for text in values]
-    )
+    known = {
+        text: math.nan if text in missing else number_in(text, decimal) for text in set(values)
+    }
+    wrong = [text for text, number in known.items() if number is None]
+    if wrong:
+        raise ValueError(f"{wrong[0]!r} is not a valid number; correct it.")
+    return np.array([known[text] for text in values], np.float64)
 
 
 def texts_of(values: Any) -> Sequence[str]:
@@ -44,6 +50,7 @@ def classes_of(values: Any, classes: Sequence[str], form: Mapping[str, Any]) -> 
     """The index of each value's class, NaN for one that is missing."""
     indices: dict[str, float] = dict.fromkeys(["", *form["missing"]], math.nan)
     indices |= {name: float(index) for index, name in enumerate(classes)}
+    indices |= {other: indices[name] for other, name in spellings(classes).items()}
     return np.array([indices[text] for text in texts_of(values)])
 
 
@@ -56,6 +63,7 @@ def codes_of(values: Any, feature: Mapping[str, Any], form: Mapping[str, Any]) -
     other = len(feature["categories"])
     places: dict[str, float] = dict.fromkeys(["", *form["missing"]], math.nan)
     places |= {name: float(place) for place, name in enumerate(feature["categories"])}
+    places |= {each: places[name] for each, name in spellings(feature["categories"]).items()}
     if feature["own"]:
         places |= dict.fromkeys(["", *form["missing"]], other + 1.0)
     return np.array([places.get(text, float(other)) for text in texts_of(values)])

@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from engine.types import Array
+from netbuilder.exchange.python_file.pieces.text_rows import text_rows
+from netbuilder.imported.reading.part_names import series_of
 
 
 def read_table(path: str, form: Mapping[str, Any]) -> dict[str, list[str]]:
     """The columns of a table that is written as text, blanks around the values left out."""
-    with Path(path).open(newline="", encoding=form["encoding"]) as file:
-        reader = csv.reader(file, delimiter=form["delimiter"], strict=True)
-        rows = [row for row in reader if row and not (len(row) == 1 and row[0].isspace())]
+    rows = [row for _, row in text_rows(path, form)]
     header = rows.pop(0) if form["header"] else [""] * len(rows[0])
     columns = zip(*rows, strict=True)
-    return {
-        name: [text.strip() for text in column]
-        for name, column in zip(names_of(header), columns, strict=True)
-    }
+    return {name: list(column) for name, column in zip(names_of(header), columns, strict=True)}
 
 
 def names_of(header: Sequence[str]) -> list[str]:
@@ -38,10 +33,12 @@ def names_of(header: Sequence[str]) -> list[str]:
     return names
 
 
-def read_arrays(path: str, wide: str) -> tuple[dict[str, Any], Array]:
-    """The columns of the arrays in a file, and which of the samples it sets aside for the test.
+def read_arrays(path: str, wide: str, labels: Sequence[str]) -> tuple[dict[str, Any], Array]:
+    """The columns of the arrays in a file, and the part in which each of the samples comes.
 
     The array called `wide` is one column, whatever its shape; of 'x_train' and 'x_test' comes 'x'.
+    One-hot arrays that are called as one of the labels become numbers of classes.
+    The parts are 0 for training, 1 for validation and 2 for the test.
     """
     found = np.load(path, allow_pickle=False)
     arrays = {"": found} if isinstance(found, np.ndarray) else dict(found.items())
@@ -50,21 +47,22 @@ def read_arrays(path: str, wide: str) -> tuple[dict[str, Any], Array]:
         for name, array in arrays.items()
         if isinstance(array, np.ndarray) and array.ndim and array.size
     }
-    series: dict[str, list[Array]] = {}
-    for name, array in arrays.items():
-        stem = name.removesuffix("_train")
-        if stem != name and f"{stem}_test" in arrays:
-            series[stem] = [array, arrays[f"{stem}_test"]]
-        elif not (name.endswith("_test") and f"{name.removesuffix('_test')}_train" in arrays):
-            series[name] = [array]
-    cuts = [tuple(map(len, parts)) for parts in series.values()]
-    cut = max(cuts, key=lambda each: (cuts.count(each), sum(each)))
+    series = series_of(arrays)
+    cuts = {
+        name: tuple(0 if part is None else len(arrays[part]) for part in parts)
+        for name, parts in series.items()
+    }
+    times = list(cuts.values())
+    cut = max(times, key=lambda each: (times.count(each), sum(each)))
     columns: dict[str, Any] = {}
     for name, parts in series.items():
-        if tuple(map(len, parts)) == cut:
-            columns.update(columns_of(name, np.concatenate(parts), wide))
-    given = np.arange(sum(cut)) >= (cut[0] if len(cut) > 1 else sum(cut))
-    return columns, given
+        if cuts[name] == cut:
+            whole = np.concatenate([arrays[part] for part in parts if part is not None])
+            if name in labels and whole.ndim == 2 and whole.shape[1] > 1:
+                columns[name] = whole.argmax(axis=1)
+            else:
+                columns.update(columns_of(name, whole, wide))
+    return columns, np.repeat(np.arange(3), cut)
 
 
 def columns_of(name: str, array: Array, wide: str) -> dict[str, Any]:

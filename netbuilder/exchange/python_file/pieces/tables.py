@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import csv
 import math
 from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from engine.types import Array
+from netbuilder.exchange.python_file.pieces.text_rows import text_rows
 from netbuilder.imported.preparation.dates import date_inputs
+from netbuilder.imported.reading.booleans import spellings
 from netbuilder.imported.reading.dates import moment_of
+from netbuilder.imported.reading.written import written_number
 
 
 def read_rows(path: str, names: Sequence[str], form: Mapping[str, Any]) -> list[dict[str, str]]:
     """The rows of a table that is written as the one that the network learned from."""
-    encoding = {"utf-8": "utf-8-sig"}.get(form["encoding"], form["encoding"])
-    with Path(path).open(newline="", encoding=encoding) as file:
-        reader = csv.reader(file, delimiter=form["delimiter"], strict=True)
-        lines = [
-            (reader.line_num, row) for row in reader if (row and row[0].strip()) or len(row) > 1
-        ]
+    lines = text_rows(path, form)
     header = unique_names(lines[0][1]) if lines and form["header"] else []
     if not form["header"] and lines:
         width = len(lines[0][1])
@@ -97,6 +93,7 @@ def category_of(text: str, feature: Mapping[str, Any], missing: Collection[str],
     categories = list(feature["categories"])
     if text in missing and feature["own"]:
         return len(categories) + 1
+    text = spellings(categories).get(text, text)
     if text in categories:
         return categories.index(text)
     return int(filled(feature, row)) if text in missing else len(categories)
@@ -108,13 +105,8 @@ def number_of(
     """The number that a text is."""
     if text in missing:
         return filled(feature, row)
-    try:
-        if "_" in text or (decimal == "," and "." in text):
-            raise ValueError
-        number = float(text.replace(decimal, "."))
-    except ValueError:
-        number = math.inf
-    if abs(number) <= 1e30:
+    number = number_in(text, decimal)
+    if number is not None:
         return number
     raise ValueError(f"Row {row}, {feature['name']}: {text!r} is not a valid number; correct it.")
 
@@ -127,6 +119,19 @@ def date_of_row(text: str, feature: Mapping[str, Any], missing: Collection[str],
     if moment is None:
         raise ValueError(f"Row {row}, {feature['name']}: {text!r} is not a valid date; correct it.")
     return moment
+
+
+def number_in(text: str, decimal: str) -> float | None:
+    """The number that a text is; None if it is none."""
+    if "_" in text:
+        return None
+    try:
+        if decimal == "," and "." in text:
+            raise ValueError
+        number: float | None = float(text.replace(decimal, "."))
+    except ValueError:
+        number = written_number(text, decimal)
+    return number if number is not None and abs(number) <= 1e30 else None
 
 
 def filled(feature: Mapping[str, Any], row: int) -> float:

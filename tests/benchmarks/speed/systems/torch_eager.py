@@ -19,7 +19,8 @@ class TorchEager:
 
     def __init__(self, work: Work) -> None:
         self.work = work
-        self.model = _module(work.model)
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+        self.model = _module(work.model).to(self.device)
         self.optimizer = torch.optim.Adam(
             self.model.parameters(),
             lr=works.LEARNING_RATE,
@@ -30,14 +31,14 @@ class TorchEager:
     def fit(self, data: Data, epochs: int) -> list[float]:
         """Seconds of every epoch."""
         self.model.train()
-        x, y = self._tensor(data.x), torch.from_numpy(data.y)
+        x, y = self._tensor(data.x), torch.from_numpy(data.y).to(self.device)
         return [self._epoch(x, y) for _ in range(epochs)]
 
     def _epoch(self, x: torch.Tensor, y: torch.Tensor) -> float:
         start = time.perf_counter()
         criterion = nn.functional.cross_entropy
         total, right = 0.0, 0
-        for rows in torch.randperm(len(x)).split(self.work.batch):
+        for rows in torch.randperm(len(x), device=self.device).split(self.work.batch):
             labels = y[rows]
             logits = self.model(x[rows])
             loss = criterion(logits, labels)
@@ -53,7 +54,7 @@ class TorchEager:
         self.model.eval()
         with torch.no_grad():
             parts = [self.model(part) for part in self._tensor(x).split(500)]
-        return torch.cat(parts).numpy()
+        return torch.cat(parts).cpu().numpy()
 
     def calls(self) -> dict[str, Callable[[Array], Any]]:
         """The way to read one sample."""
@@ -61,13 +62,13 @@ class TorchEager:
 
         def call(x: Array) -> Any:
             with torch.inference_mode():
-                return torch.softmax(self.model(self._tensor(x)), 1).numpy()
+                return torch.softmax(self.model(self._tensor(x)), 1).cpu().numpy()
 
         return {"model(x)": call}
 
     def _tensor(self, x: Array) -> torch.Tensor:
         """Images of a convolution have their channels first."""
-        tensor = torch.from_numpy(x)
+        tensor = torch.from_numpy(x).to(self.device)
         return tensor.reshape(len(x), 1, 28, 28) if self.work.model == "convnet" else tensor
 
 

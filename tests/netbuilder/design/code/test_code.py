@@ -66,10 +66,6 @@ def test_the_older_spelling_of_a_vectors_size_is_read() -> None:
         ("keras.optimizers.Adam", "keras.optimizers.Adem", "optimizer"),
         ("categorical_crossentropy", "catgorical", "loss"),
         ("epochs=10", "epochs=0", "epochs"),
-        ("model.evaluate(x_test, y_test)", "while True: pass", "statement"),
-        ("model.evaluate(x_test, y_test)", "os.system('rm -rf /')", "system"),
-        ("model.evaluate(x_test, y_test)", "n = 3", "assignment"),
-        ("mnist.load_data", "cifar10.load_data", "data set"),
     ],
 )
 def test_what_cannot_be_read_is_marked(old: str, new: str, message: str) -> None:

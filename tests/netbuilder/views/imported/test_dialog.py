@@ -282,7 +282,7 @@ def test_an_earlier_recipe_is_taken_over(qtbot: QtBot, tmp_path: Path) -> None:
     assert dialog.findChild(QComboBox, "use kind").currentText() == "Left out"
 
 
-def test_pictures_that_cannot_be_trusted_are_shown_as_none(
+def test_pictures_that_cannot_be_trusted_are_left_out(
     qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Path
 ) -> None:
     """Their thumbnails too are made beside the window's thread, by the same limits."""
@@ -291,10 +291,11 @@ def test_pictures_that_cannot_be_trusted_are_shown_as_none(
     open_path(qtbot, dialog, folder)
     shown = dialog.findChild(QListWidget, "ownDataPictures")
     icons = [shown.item(row).icon() for row in range(shown.count())]
-    assert [icon.isNull() for icon in icons] == [True, False, False, False]
-    colours = [icon.pixmap(4, 4).toImage().pixelColor(1, 1).name() for icon in icons[1:]]
+    colours = [icon.pixmap(4, 4).toImage().pixelColor(1, 1).name() for icon in icons]
     assert colours == ["#0000ff", "#ff0000", "#ff0000"]
-    assert summary(dialog).startswith("4 colour pictures of 10×10 pixels")  # noqa: RUF001
+    assert summary(dialog).startswith("3 colour pictures of 10×10 pixels")  # noqa: RUF001
+    remarks = text_of(dialog, "ownDataRemarks")
+    assert remarks == "1 picture cannot be read and was left out: 'blue/0.png'."
 
 
 def test_closing_ends_a_decoder_that_never_ends(
@@ -311,6 +312,41 @@ def test_closing_ends_a_decoder_that_never_ends(
     (thread,) = [each for each in threading.enumerate() if each.name == "netbuilder-look"]
     dialog.reject()
     qtbot.waitUntil(lambda: not thread.is_alive())
+
+
+def test_data_that_come_divided_stay_so_unless_told_otherwise(
+    qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Path
+) -> None:
+    path = tmp_path / "t.npz"
+    labels = np.arange(40) % 2
+    np.savez(
+        path,
+        x_train=np.zeros((40, 3, 3)),
+        y_train=labels,
+        x_test=np.ones((8, 3, 3)),
+        y_test=labels[:8],
+    )
+    open_path(qtbot, dialog, path)
+    box = dialog.findChild(QCheckBox, "ownDataAsGiven")
+    validation, test = (
+        dialog.findChild(QSpinBox, f"ownData{name}") for name in ("Validation", "Test")
+    )
+    assert (box.isVisible(), box.text(), box.isChecked()) == (
+        True,
+        "Split as &given: 40 / 0 / 8",
+        True,
+    )
+    assert (validation.isEnabled(), test.isEnabled()) == (True, False)
+    recipe = dialog.recipe()
+    assert recipe is not None
+    assert recipe.split == Split(0.1, 8 / 48)
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    recipe = dialog.recipe()
+    assert recipe is not None
+    assert not recipe.split.as_given
+    assert test.isEnabled()
+    open_path(qtbot, dialog, flowers(tmp_path))
+    assert not box.isVisible()
 
 
 def test_a_series_is_proposed_and_can_be_changed(

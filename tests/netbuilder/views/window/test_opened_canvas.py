@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -13,12 +14,15 @@ from PySide6.QtWidgets import QApplication, QToolButton
 from pytestqt.qtbot import QtBot
 
 from engine.datasets import digits
+from netbuilder import theme
 from netbuilder.design import INPUT, Design, templates
+from netbuilder.design.storage import encode
 from netbuilder.document import Document
 from netbuilder.opened.pictures import Bars
 from netbuilder.training.records import Progress
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.common import motion
 from netbuilder.views.common.chip import Chip
 from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.window import opened_canvas
@@ -274,3 +278,121 @@ def test_a_link_is_switched_off_with_ctrl(window: MainWindow, qtbot: QtBot) -> N
     assert np.count_nonzero(kernel) == kernel.size - 1
     document.undo()
     qtbot.waitUntil(lambda: chip(window)[0] == "own")
+
+
+def test_the_view_is_kept_in_the_file_and_is_no_edit(
+    window: MainWindow, qtbot: QtBot, tmp_path: Path
+) -> None:
+    document, detail = window.findChild(Document), canvas_of(window).detail
+    document.save(tmp_path / "a.json")
+    assert not document.modified
+    detail.toggle("dense")
+    detail.toggle("dense_1")
+    assert not document.modified
+    assert document.undo_text == ""
+    document.save()
+    window.findChild(QToolButton, "level-opened").click()
+    document.save(tmp_path / "b.json")
+    document.new(Design.default("circles"))
+    assert detail.against == ()
+
+    document.open(tmp_path / "a.json")
+    assert detail.plan.level == "cards"
+    assert set(detail.plan.forms) == {"dense", "dense_1"}
+    assert not document.modified
+    assert window.findChild(QAction, "actionLevelAuto").isChecked()
+    document.open(tmp_path / "b.json")
+    assert detail.wish == "opened"
+    assert set(detail.plan.forms) == {INPUT, "dense", "dense_1"}
+    assert window.findChild(QAction, "actionLevelOpened").isChecked()
+    # A file that tells no view opens as the user likes it, as before.
+    trigger(window, "actionLevelCards")
+    (tmp_path / "c.json").write_bytes(encode(Design.default()))
+    document.open(tmp_path / "b.json")
+    document.open(tmp_path / "c.json")
+    assert detail.wish == "cards"
+
+
+def test_a_block_that_is_renamed_stays_open(window: MainWindow) -> None:
+    document, detail = window.findChild(Document), canvas_of(window).detail
+    detail.toggle("dense")
+    document.edit(document.design.renamed("dense", "first"), "rename")
+    assert set(detail.plan.forms) == {"first"}
+    document.undo()
+    assert set(detail.plan.forms) == {"dense"}
+
+
+def sign(canvas: Canvas, block: str, step: int) -> QPoint:
+    """A place in the viewport on the - (-1) or the + (1) of a block."""
+    item = canvas.scene().item(block)
+    area = canvas.mapFromScene(item.mapRectToScene(item.card())).boundingRect()
+    for y in range(area.top(), area.bottom(), 2):
+        for x in range(area.left(), area.right(), 2):
+            if item.sign_at(canvas.mapToScene(x, y)) == step:
+                return QPoint(x + 3, y + 3)
+    raise AssertionError("there is no such sign")
+
+
+@pytest.mark.parametrize("level", ["neurons", "opened"])
+def test_units_are_added_and_removed_on_the_canvas(
+    window: MainWindow, qtbot: QtBot, level: str
+) -> None:
+    document, canvas = window.findChild(Document), canvas_of(window)
+    spirals = next(each.design for each in templates.built_in("digits") if each.title == "Spirals")
+    document.new(spirals)
+    canvas.detail.choose(level)
+
+    def units(block: str = "dense") -> int:
+        return int(document.design.block(block).parameters["units"])
+
+    for step, count in ((1, 9), (-1, 8), (-1, 7)):
+        place = sign(canvas, "dense", step)
+        qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert units() == count
+    assert canvas.selected() == ()
+    document.undo()
+    assert units() == 8
+    # The data say how many classes there are.
+    with pytest.raises(AssertionError):
+        sign(canvas, document.design.blocks[-1].name, 1)
+    document.edit(document.design.with_parameter("dense", "units", 1), "one")
+    qtbot.mouseClick(canvas.viewport(), Qt.MouseButton.LeftButton, pos=sign(canvas, "dense", -1))
+    assert units() == 1
+    canvas.setFocus()
+    canvas.select("dense_1")
+    qtbot.keyClick(canvas, Qt.Key.Key_Plus)
+    assert units("dense_1") == 9
+    qtbot.keyClick(canvas, Qt.Key.Key_Minus)
+    qtbot.keyClick(canvas, Qt.Key.Key_Minus)
+    assert units("dense_1") == 7
+
+
+def test_dashes_move_along_links_only_while_it_trains(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(motion, "allowed", lambda: True)
+    document, canvas = window.findChild(Document), canvas_of(window)
+    spirals = next(each.design for each in templates.built_in("digits") if each.title == "Spirals")
+    document.new(spirals.with_setting("epochs", 10_000))
+    trainer, gaps = window.findChild(Trainer), canvas.scene().gaps
+
+    def offsets() -> set[float]:
+        item = gaps.item("dense_1")
+        if item is None:
+            return set()
+        return {pen.dashOffset() * pen.widthF() for _, pen in item._drawn(theme.current())}
+
+    trigger(window, "actionTrain")
+    qtbot.waitUntil(lambda: trainer.state == "running", timeout=20_000)
+    qtbot.waitUntil(lambda: len(offsets()) > 0 and 0.0 not in offsets(), timeout=20_000)
+    first = offsets()
+    qtbot.waitUntil(lambda: offsets() != first)
+    trigger(window, "actionPause")
+    qtbot.waitUntil(lambda: trainer.state == "paused")
+    qtbot.waitUntil(lambda: offsets() == {0.0})
+    monkeypatch.setattr(motion, "allowed", lambda: False)
+    trigger(window, "actionPause")
+    qtbot.waitUntil(lambda: trainer.state == "running")
+    assert offsets() == {0.0}
+    trigger(window, "actionStop")
+    qtbot.waitUntil(lambda: trainer.state == "idle")

@@ -1,0 +1,75 @@
+"""Activations as calls of kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.activations import ActivationFunction
+from engine.activations.along_axis import Softmax as SoftmaxFunction
+from engine.activations.basic import Linear, Relu, Sigmoid, Tanh
+from engine.activations.piecewise import Elu, LeakyRelu, Relu6
+from engine.activations.smooth import Exponential, Silu, Softplus, Softsign
+from engine.compiled.lowering import Lowering, NotCompiledError
+from engine.compiled.structures import Activation as ActivationArguments
+from engine.types import Array
+
+
+def activated(
+    low: Lowering,
+    function: ActivationFunction | None,
+    z: Array,
+    size: int,
+    last: int,
+    keeps: bool = False,
+) -> tuple[Array, Callable[[Array], None]]:
+    """The output of an activation, and what adds its way back.
+
+    Args:
+        low: the program.
+        function: None for none.
+        z: what it takes in.
+        size: values of a sample.
+        last: of them along the last axis.
+        keeps: whether z must stay as it is.
+    """
+    if function is None or type(function) is Linear:
+        return z, lambda gradient: None
+    kernel, in_place, number = _kernel_of(function)
+    output = z if in_place and not keeps else low.per_sample(size)
+    arguments = ActivationArguments(size=size, last=last, z=z, y=output, number=number)
+    if kernel == "softmax":
+        arguments.put("scratch", low.array(last, float))
+    low.call(f"{kernel}_forward", arguments)
+
+    def back(gradient: Array) -> None:
+        arguments.put("gradient", gradient)
+        low.call(f"{kernel}_backward", arguments)
+
+    return output, back
+
+
+def _kernel_of(function: ActivationFunction) -> tuple[str, bool, float]:
+    """An activation's kernel, whether its output may overwrite its input, and its parameter."""
+    kind = type(function)
+    if kind is Relu and function.get_config() == Relu().get_config():
+        return "relu", True, 0.0
+    if kind is LeakyRelu:
+        return "leaky_relu", False, function.negative_slope  # type: ignore[attr-defined]
+    if kind is Elu:
+        return "elu", False, function.alpha  # type: ignore[attr-defined]
+    if kind is SoftmaxFunction and function.axis == -1:  # type: ignore[attr-defined]
+        return "softmax", False, 0.0
+    if kind in _PLAIN:
+        return _PLAIN[kind], function.in_place, 0.0
+    raise NotCompiledError(f"the activation {kind.__name__} with its arguments")
+
+
+_PLAIN: dict[type[ActivationFunction], str] = {
+    Tanh: "tanh",
+    Sigmoid: "sigmoid",
+    Exponential: "exponential",
+    Softplus: "softplus",
+    Softsign: "softsign",
+    Silu: "silu",
+    Relu6: "relu6",
+}

@@ -1,0 +1,182 @@
+"""Builds the kernels: C files, compiled once for each level of vectors that processors have.
+
+Whoever sets the program up calls `build`; nothing is compiled while a training waits. Libraries lie
+in a folder named by a digest of what they are made from, so that changed sources never meet old
+libraries.
+
+    python -m engine.compiled.build [--into FOLDER] [--sanitize]
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import importlib.util
+import os
+import platform
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+_PACKAGE = Path(__file__).parent
+SOURCES: Final = _PACKAGE / "c"
+
+COMPILER_NOTE: Final = "compiler.txt"
+"""The file beside the libraries that says what compiled them."""
+
+LEVELS: Final[dict[str, tuple[str, ...]]] = (
+    {
+        "sse2": ("-msse2",),
+        "avx2": ("-mavx2", "-mfma"),
+        "avx512": (
+            "-mavx512f",
+            "-mavx512bw",
+            "-mavx512dq",
+            "-mavx512vl",
+            "-mfma",
+            "-mprefer-vector-width=512",
+        ),
+    }
+    if platform.machine().lower() in ("x86_64", "amd64")
+    else {"basic": ()}
+)
+"""Flags for each level, lowest first; the first runs on every processor of its kind."""
+
+_FLAGS = ("-std=c11", "-O3", "-fPIC", "-fno-math-errno", "-fno-trapping-math")
+_FUSED = "products.c"
+"""The one file in which a product and a sum may become one operation, with one rounding."""
+
+_SANITIZERS = ("-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined")
+
+
+class BuildError(Exception):
+    """The kernels could not be built, with the compiler's own words."""
+
+
+@cache
+def digest() -> str:
+    """Of all that the libraries are made from, but for the compiler."""
+    found = hashlib.sha256(repr((LEVELS, _FLAGS, _FUSED)).encode())
+    for path in sorted(SOURCES.iterdir()):
+        found.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return found.hexdigest()[:16]
+
+
+def folders() -> Iterator[Path]:
+    """Where libraries may lie: beside the package, or where that cannot be written, in a cache."""
+    yield _PACKAGE / "built" / digest()
+    with suppress(RuntimeError):  # There is no home.
+        cache_home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+        yield Path(cache_home) / "netbuilder" / "kernels" / digest()
+
+
+def file_name(level: str) -> str:
+    """Of the library for a level."""
+    ending = {"win32": "dll", "darwin": "dylib"}.get(sys.platform, "so")
+    return f"kernels-{level}.{ending}"
+
+
+def compiler() -> list[str] | None:
+    """The command of a C compiler: the system's, or that of the package `ziglang`."""
+    for name in ("cc", "gcc", "clang"):
+        if found := shutil.which(name):
+            return [found]
+    if importlib.util.find_spec("ziglang") is not None:
+        return [sys.executable, "-m", "ziglang", "cc"]
+    return None
+
+
+def build(extra: Sequence[str] = (), into: Path | None = None) -> Path | None:
+    """Build the libraries for all levels, unless they are there.
+
+    Args:
+        extra: further flags.
+        into: the folder; the first of `folders` that can be written where None.
+
+    Returns:
+        The folder; None where there is no compiler.
+
+    Raises:
+        BuildError: the compiler, or the system, did not manage.
+    """
+    targets = [into] if into is not None else list(folders())
+    for target in targets:
+        if (target / COMPILER_NOTE).exists():
+            return target
+    command = compiler()
+    if command is None:
+        return None
+    for target in targets:
+        with suppress(OSError):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            scratch = Path(tempfile.mkdtemp(dir=target.parent))
+            break
+    else:
+        raise BuildError(
+            f"No folder for the kernels can be written: {', '.join(map(str, targets))}"
+        )
+    try:
+        for level, flags in LEVELS.items():
+            _compile(command, [*_FLAGS, *flags, *extra], scratch, file_name(level))
+        (scratch / COMPILER_NOTE).write_text(_version(command), encoding="utf-8")
+        scratch.chmod(0o755)
+        with suppress(OSError):  # Another process was faster.
+            scratch.rename(target)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+    return target
+
+
+def _compile(command: list[str], flags: list[str], folder: Path, name: str) -> None:
+    """One library; its objects do not stay."""
+    objects = []
+    running = []
+    for source in sorted(SOURCES.glob("*.c")):
+        made = folder / f"{source.stem}.o"
+        contract = f"-ffp-contract={'fast' if source.name == _FUSED else 'off'}"
+        objects.append(str(made))
+        running.append([*command, *flags, contract, "-c", str(source), "-o", str(made)])
+    for one in running:
+        _run(one)
+    link = ["-shared", *(flag for flag in flags if flag.startswith("-fsanitize"))]
+    libraries = [] if sys.platform == "win32" else ["-lm"]
+    _run([*command, *link, *objects, *libraries, "-o", str(folder / name)])
+    for each in objects:
+        Path(each).unlink()
+
+
+def _run(command: list[str]) -> None:
+    answer = subprocess.run(command, capture_output=True, text=True, check=False)
+    if answer.returncode:
+        raise BuildError(f"{' '.join(command)}\n{answer.stderr}")
+
+
+def _version(command: list[str]) -> str:
+    answer = subprocess.run([*command, "--version"], capture_output=True, text=True, check=False)
+    return (answer.stdout.splitlines() or [command[0]])[0] + "\n"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """The command; its exit status."""
+    parser = argparse.ArgumentParser(description="Build the engine's compiled kernels.")
+    parser.add_argument("--into", type=Path, help="The folder for the libraries.")
+    parser.add_argument("--sanitize", action="store_true", help="Look for faults at run time.")
+    options = parser.parse_args(arguments)
+    try:
+        folder = build(_SANITIZERS if options.sanitize else (), options.into)
+    except BuildError as error:
+        print(f"The kernels could not be built; NumPy trains alone.\n{error}", file=sys.stderr)  # noqa: T201
+        return 1
+    words = "There is no C compiler; NumPy trains alone." if folder is None else str(folder)
+    print(words)  # noqa: T201
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

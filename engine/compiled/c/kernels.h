@@ -1,0 +1,90 @@
+/* What the kernels share.
+ *
+ * A program is a list of calls that is gone through once for each step of training. Every call
+ * works on arrays that the caller owns, of the sizes that its arguments name. All fields are eight
+ * bytes long, so that the structures look alike to every compiler; `structures.py` mirrors them.
+ *
+ * Values are float32. Sums and functions are computed so that the result depends neither on the
+ * width of the processor's vectors nor on how many steps are asked for at once.
+ */
+#ifndef KERNELS_H
+#define KERNELS_H
+
+#include <math.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+/* Before a loop over values that do not depend on each other; arrays are the same or apart. */
+#if defined(__clang__)
+#define EACH _Pragma("clang loop vectorize(assume_safety)")
+#elif defined(__GNUC__)
+#define EACH _Pragma("GCC ivdep")
+#endif
+
+/* One step of training, as its calls see it. */
+struct step {
+    int64_t rows;         /* samples in the batch */
+    int64_t number;       /* within the block, counted from 0 */
+    int64_t batches;      /* that the optimizer has taken with this one */
+    int64_t refused;      /* set where a sample is no finite number */
+    int64_t first;        /* the first sample, where there is no order */
+    const int64_t *order; /* the samples of the batch, or null */
+    double rate;          /* the learning rate */
+    double *figures;      /* loss, then what each metric counts */
+};
+
+struct call {
+    void (*kernel)(const void *arguments, struct step *step);
+    const void *arguments;
+};
+
+/* Several steps, one after the other. */
+struct block {
+    int64_t calls;
+    int64_t steps;
+    int64_t rows;
+    int64_t batches;      /* taken before */
+    int64_t figures_each;
+    int64_t stops;        /* whether a loss that is no number is the last */
+    int64_t refused;      /* set where the data of the step after the last done are not finite */
+    int64_t first;
+    const struct call *program;
+    const int64_t *order;
+    const double *rates;  /* one for each step */
+    double *figures;
+};
+
+/* products.c: c = a b, each element one chain of fused multiply-adds over rising k.
+ *
+ * a(i, k) is at a[i * a_row + k * a_step], b(k, j) at b[k * b_row + j], c(i, j) at
+ * c[i * c_row + j]. `scratch` holds PACKED(columns) values.
+ */
+struct product {
+    int64_t rows, columns, depth;
+    const float *a;
+    int64_t a_row, a_step;
+    const float *b;
+    int64_t b_row;
+    float *c;
+    int64_t c_row;
+    int64_t adds;         /* whether c is added to */
+};
+
+#define DEEP 128
+#define WIDEST 64
+#define PACKED(columns) (DEEP * ((columns) / WIDEST + 1) * WIDEST)
+
+void multiply(const struct product *product, float *scratch);
+
+/* The same for a b that has been packed, which pays where many products have the same. */
+void pack(int64_t depth, int64_t columns, const float *b, int64_t b_row, float *panels);
+void multiply_packed(const struct product *product, const float *panels);
+void transpose(int64_t rows, int64_t columns, const float *from, int64_t from_row, float *to,
+               int64_t to_row);
+
+/* dense.c */
+void add_to_rows(int64_t rows, int64_t columns, const float *bias, float *values);
+void sum_of_rows(int64_t rows, int64_t columns, const float *values, float *sums);
+
+#endif

@@ -1,0 +1,206 @@
+/* Optimizers, in NumPy's order of operations: from the same gradients come the same bits. */
+#include "kernels.h"
+
+#define FLUSH_EVERY 200
+
+/* Zero what has decayed so far that arithmetic on it would be slow. */
+static void flush(float *values, int64_t count, float tiny, const struct step *step)
+{
+    if (step->batches % FLUSH_EVERY)
+        return;
+    EACH
+    for (int64_t i = 0; i < count; i++)
+        values[i] = (values[i] < 0.0f ? -values[i] : values[i]) < tiny ? 0.0f : values[i];
+}
+
+static const float tiny_mean = 1e-20f, tiny_square = 1e-30f;
+
+struct sgd {
+    int64_t size, nesterov;
+    double share;    /* of the last step that is carried over */
+    float *values, *gradients;
+    float *momentum; /* null where there is none */
+};
+
+void sgd(const void *arguments, struct step *step)
+{
+    const struct sgd *o = arguments;
+    const float rate = (float)-step->rate, share = (float)o->share;
+    float *w = o->values, *m = o->momentum;
+    const float *g = o->gradients;
+    if (!m) {
+        EACH
+        for (int64_t i = 0; i < o->size; i++)
+            w[i] = w[i] + g[i] * rate;
+        return;
+    }
+    if (o->nesterov) {
+        EACH
+        for (int64_t i = 0; i < o->size; i++) {
+            float move = g[i] * rate, mean = m[i] * share + move;
+            m[i] = mean;
+            w[i] = w[i] + (move + mean * share);
+        }
+    } else {
+        EACH
+        for (int64_t i = 0; i < o->size; i++) {
+            float mean = m[i] * share + g[i] * rate;
+            m[i] = mean;
+            w[i] = w[i] + mean;
+        }
+    }
+    flush(m, o->size, tiny_mean, step);
+}
+
+const int64_t size_of_sgd = sizeof(struct sgd);
+
+struct adam {
+    int64_t size;
+    double beta_1, beta_2, epsilon;
+    float *values, *gradients, *momentum, *velocity;
+    float *largest;  /* for amsgrad, or null */
+};
+
+void adam(const void *arguments, struct step *step)
+{
+    const struct adam *o = arguments;
+    double t = (double)step->batches;
+    double correction = sqrt(1.0 - pow(o->beta_2, t)) / (1.0 - pow(o->beta_1, t));
+    const float scale =
+        (float)(step->rate * correction * (1.0 - o->beta_1) / sqrt(1.0 - o->beta_2));
+    const float b1 = (float)o->beta_1, b2 = (float)o->beta_2;
+    const float epsilon = (float)(o->epsilon / sqrt(1.0 - o->beta_2));
+    float *w = o->values, *m = o->momentum, *v = o->velocity, *most = o->largest;
+    const float *g = o->gradients;
+    if (!most) {
+        EACH
+        for (int64_t i = 0; i < o->size; i++) {
+            float mean = m[i] * b1 + g[i], square = v[i] * b2 + g[i] * g[i];
+            m[i] = mean;
+            v[i] = square;
+            w[i] = w[i] - mean / (sqrtf(square) + epsilon) * scale;
+        }
+    } else {
+        EACH
+        for (int64_t i = 0; i < o->size; i++) {
+            float mean = m[i] * b1 + g[i], square = v[i] * b2 + g[i] * g[i];
+            float top = square > most[i] || square != square ? square : most[i];
+            m[i] = mean;
+            v[i] = square;
+            most[i] = top;
+            w[i] = w[i] - mean / (sqrtf(top) + epsilon) * scale;
+        }
+    }
+    flush(m, o->size, tiny_mean, step);
+    flush(v, o->size, tiny_square, step);
+}
+
+const int64_t size_of_adam = sizeof(struct adam);
+
+struct rmsprop {
+    int64_t size;
+    double rho, share, epsilon;
+    float *values, *gradients, *velocity;
+    float *momentum, *average; /* null where there are none */
+};
+
+void rmsprop(const void *arguments, struct step *step)
+{
+    const struct rmsprop *o = arguments;
+    const float rho = (float)o->rho, rest = (float)(1.0 - o->rho), share = (float)o->share;
+    const float rate = (float)step->rate, epsilon = (float)o->epsilon;
+    float *w = o->values, *v = o->velocity, *m = o->momentum, *a = o->average, *g = o->gradients;
+    if (a) {
+        EACH
+        for (int64_t i = 0; i < o->size; i++) {
+            float square = v[i] * rho + g[i] * g[i] * rest, mean = a[i] * rho + g[i] * rest;
+            float variance = square - mean * mean;
+            v[i] = square;
+            a[i] = mean;
+            variance = !(variance <= 0.0f) ? variance : 0.0f;
+            g[i] = g[i] * rate / sqrtf(variance + epsilon);
+        }
+    } else {
+        EACH
+        for (int64_t i = 0; i < o->size; i++) {
+            float square = v[i] * rho + g[i] * g[i] * rest;
+            v[i] = square;
+            g[i] = g[i] * rate / sqrtf(square + epsilon);
+        }
+    }
+    if (m) {
+        EACH
+        for (int64_t i = 0; i < o->size; i++) {
+            float move = m[i] * share + g[i];
+            m[i] = move;
+            w[i] = w[i] - move;
+        }
+    } else {
+        EACH
+        for (int64_t i = 0; i < o->size; i++)
+            w[i] = w[i] - g[i];
+    }
+    flush(v, o->size, tiny_square, step);
+    if (m)
+        flush(m, o->size, tiny_mean, step);
+    if (a)
+        flush(a, o->size, tiny_mean, step);
+}
+
+const int64_t size_of_rmsprop = sizeof(struct rmsprop);
+
+/* What the common arguments ask for before the rule. */
+struct clipping {
+    int64_t size;
+    double longest;  /* of a gradient, or */
+    double largest;  /* of an entry; 0 where there is no such limit */
+    double undefined; /* the factor where the length is infinite */
+    float *gradients;
+};
+
+void clip(const void *arguments, struct step *step)
+{
+    const struct clipping *c = arguments;
+    float *g = c->gradients;
+    (void)step;
+    if (c->largest > 0.0) {
+        const float most = (float)c->largest;
+        EACH
+        for (int64_t i = 0; i < c->size; i++) {
+            float held = g[i] < -most ? -most : g[i];
+            g[i] = held > most ? most : held;
+        }
+        return;
+    }
+    double sum = 0.0;
+    for (int64_t i = 0; i < c->size; i++)
+        sum += (double)g[i] * g[i];
+    /* Its root is infinite where float32 cannot hold the sum, as in NumPy. */
+    double length = sqrt((double)(float)sum);
+    if (length <= c->longest)
+        return;
+    const float factor = (float)(isinf(length) ? c->undefined : c->longest / length);
+    EACH
+    for (int64_t i = 0; i < c->size; i++)
+        g[i] = g[i] * factor;
+}
+
+const int64_t size_of_clipping = sizeof(struct clipping);
+
+struct decay {
+    int64_t size;
+    double share;
+    float *values;
+};
+
+void decay(const void *arguments, struct step *step)
+{
+    const struct decay *d = arguments;
+    const float factor = (float)(1.0 - d->share * step->rate);
+    float *w = d->values;
+    EACH
+    for (int64_t i = 0; i < d->size; i++)
+        w[i] = w[i] * factor;
+}
+
+const int64_t size_of_decay = sizeof(struct decay);

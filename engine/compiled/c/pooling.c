@@ -1,0 +1,135 @@
+/* Pooling over windows, and over whole images. */
+#include "windows.h"
+
+struct pooling {
+    struct windows w;
+    const float *x;
+    float *y;
+    const float *gradient; /* of y */
+    float *x_gradient;
+    uint8_t *winners;      /* which value of the window is the largest */
+};
+
+#define NOBODY 255
+
+void largest_forward(const void *arguments, struct step *step)
+{
+    const struct pooling *p = arguments;
+    const struct windows *w = &p->w;
+    int64_t channels = w->channels;
+    for (int64_t row = 0; row < step->rows * places_of(w); row++) {
+        int64_t number = row / places_of(w), place = row % places_of(w);
+        const float *image = p->x + number * image_size(w);
+        float *y = p->y + row * channels;
+        uint8_t *winners = p->winners + row * channels;
+        int64_t first = 1;
+        for (int64_t k = 0; k < w->window_y * w->window_x; k++) {
+            int64_t at = place_in(w, place / w->out_x, place % w->out_x, k / w->window_x,
+                                  k % w->window_x);
+            if (at < 0)
+                continue;
+            const float *x = image + at;
+            if (first) {
+                memcpy(y, x, channels * sizeof(float));
+                memset(winners, (int)k, channels);
+                first = 0;
+                continue;
+            }
+            EACH
+            for (int64_t c = 0; c < channels; c++) {
+                int wins = x[c] > y[c];
+                winners[c] = wins ? (uint8_t)k : winners[c];
+                /* A NaN stays one. */
+                y[c] = wins || x[c] != x[c] ? x[c] : y[c];
+            }
+        }
+        EACH
+        for (int64_t c = 0; c < channels; c++)
+            winners[c] = y[c] == y[c] ? winners[c] : NOBODY;
+    }
+}
+
+void largest_backward(const void *arguments, struct step *step)
+{
+    const struct pooling *p = arguments;
+    const struct windows *w = &p->w;
+    int64_t channels = w->channels;
+    memset(p->x_gradient, 0, step->rows * image_size(w) * sizeof(float));
+    for (int64_t row = 0; row < step->rows * places_of(w); row++) {
+        int64_t number = row / places_of(w), place = row % places_of(w);
+        float *image = p->x_gradient + number * image_size(w);
+        const float *gradient = p->gradient + row * channels;
+        const uint8_t *winners = p->winners + row * channels;
+        for (int64_t k = 0; k < w->window_y * w->window_x; k++) {
+            int64_t at = place_in(w, place / w->out_x, place % w->out_x, k / w->window_x,
+                                  k % w->window_x);
+            if (at < 0)
+                continue;
+            float *to = image + at;
+            EACH
+            for (int64_t c = 0; c < channels; c++)
+                to[c] = to[c] + gradient[c] * (winners[c] == (uint8_t)k ? 1.0f : 0.0f);
+        }
+    }
+}
+
+/* 1 / n for a window of which n values lie within the image. */
+static float share_of_each(const struct windows *w, int64_t place)
+{
+    int64_t count = 0;
+    for (int64_t k = 0; k < w->window_y * w->window_x; k++)
+        count += place_in(w, place / w->out_x, place % w->out_x, k / w->window_x,
+                          k % w->window_x) >= 0;
+    return (float)(1.0 / (double)count);
+}
+
+void mean_forward(const void *arguments, struct step *step)
+{
+    const struct pooling *p = arguments;
+    const struct windows *w = &p->w;
+    int64_t channels = w->channels;
+    for (int64_t row = 0; row < step->rows * places_of(w); row++) {
+        int64_t number = row / places_of(w), place = row % places_of(w);
+        const float *image = p->x + number * image_size(w), share = share_of_each(w, place);
+        float *y = p->y + row * channels;
+        memset(y, 0, channels * sizeof(float));
+        for (int64_t k = 0; k < w->window_y * w->window_x; k++) {
+            int64_t at = place_in(w, place / w->out_x, place % w->out_x, k / w->window_x,
+                                  k % w->window_x);
+            if (at < 0)
+                continue;
+            const float *x = image + at;
+            EACH
+            for (int64_t c = 0; c < channels; c++)
+                y[c] = y[c] + x[c];
+        }
+        EACH
+        for (int64_t c = 0; c < channels; c++)
+            y[c] = y[c] * share;
+    }
+}
+
+void mean_backward(const void *arguments, struct step *step)
+{
+    const struct pooling *p = arguments;
+    const struct windows *w = &p->w;
+    int64_t channels = w->channels;
+    memset(p->x_gradient, 0, step->rows * image_size(w) * sizeof(float));
+    for (int64_t row = 0; row < step->rows * places_of(w); row++) {
+        int64_t number = row / places_of(w), place = row % places_of(w);
+        float *image = p->x_gradient + number * image_size(w), share = share_of_each(w, place);
+        const float *gradient = p->gradient + row * channels;
+        for (int64_t k = 0; k < w->window_y * w->window_x; k++) {
+            int64_t at = place_in(w, place / w->out_x, place % w->out_x, k / w->window_x,
+                                  k % w->window_x);
+            if (at < 0)
+                continue;
+            float *to = image + at;
+            EACH
+            for (int64_t c = 0; c < channels; c++)
+                to[c] = to[c] + gradient[c] * share;
+        }
+    }
+}
+
+const int64_t size_of_pooling = sizeof(struct pooling);

@@ -1,0 +1,184 @@
+/* Matrix products.
+ *
+ * A tile of the result is held in registers while k runs. How a product is cut into tiles and
+ * blocks changes no bit: each element is summed over rising k, in one chain. This file alone is
+ * compiled so that a product and a sum become one fused operation where the processor has it.
+ */
+#include "kernels.h"
+
+#if defined(__AVX512F__)
+#define LANES 16
+#define TALL 8
+#elif defined(__AVX__)
+#define LANES 8
+#define TALL 6
+#elif defined(__aarch64__)
+#define LANES 4
+#define TALL 8
+#else
+#define LANES 4
+#define TALL 6
+#endif
+#define VECTORS 2
+#define WIDE (VECTORS * LANES)
+
+/* From so many values on, rows of b that lie one below the other crowd each other out of the
+ * cache; from so many rows of a on, it pays to copy them into one piece. */
+#define APART 128
+#define WORTH_COPYING 16
+
+typedef float vector __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
+
+/* `rows` and `vectors` are constants wherever this is called. */
+static inline __attribute__((always_inline)) void
+tile(const int rows, const int vectors, int64_t depth, const float *a, int64_t a_row,
+     int64_t a_step, const float *b, int64_t b_row, float *c, int64_t c_row, int64_t begins)
+{
+    vector sums[TALL][VECTORS];
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < vectors; j++)
+            sums[i][j] = begins ? (vector){0} : *(const vector *)(c + i * c_row + j * LANES);
+    for (int64_t k = 0; k < depth; k++) {
+        vector right[VECTORS];
+        for (int j = 0; j < vectors; j++)
+            right[j] = *(const vector *)(b + k * b_row + j * LANES);
+        for (int i = 0; i < rows; i++)
+            for (int j = 0; j < vectors; j++)
+                sums[i][j] += a[i * a_row + k * a_step] * right[j];
+    }
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < vectors; j++)
+            *(vector *)(c + i * c_row + j * LANES) = sums[i][j];
+}
+
+#define TILE_CASE(rows)                                                                         \
+    case rows:                                                                                  \
+        if (vectors == 1)                                                                       \
+            tile(rows, 1, depth, a, a_row, a_step, b, b_row, c, c_row, begins);                 \
+        else                                                                                    \
+            tile(rows, VECTORS, depth, a, a_row, a_step, b, b_row, c, c_row, begins);           \
+        break;
+
+static void tile_of(int64_t rows, int64_t vectors, int64_t depth, const float *a, int64_t a_row,
+                    int64_t a_step, const float *b, int64_t b_row, float *c, int64_t c_row,
+                    int64_t begins)
+{
+    switch (rows) {
+        TILE_CASE(1)
+        TILE_CASE(2)
+        TILE_CASE(3)
+        TILE_CASE(4)
+        TILE_CASE(5)
+        TILE_CASE(6)
+#if TALL > 6
+        TILE_CASE(7)
+        TILE_CASE(8)
+#endif
+    }
+}
+
+/* A tile at the right edge, of which only some columns exist; b is filled up with zeros. */
+static void edge_of(int64_t rows, int64_t columns, int64_t depth, const float *a, int64_t a_row,
+                    int64_t a_step, const float *b, float *c, int64_t c_row, int64_t begins)
+{
+    float whole[TALL * WIDE];
+    if (!begins) {
+        memset(whole, 0, sizeof whole);
+        for (int64_t i = 0; i < rows; i++)
+            memcpy(whole + i * WIDE, c + i * c_row, columns * sizeof(float));
+    }
+    tile_of(rows, columns <= LANES ? 1 : VECTORS, depth, a, a_row, a_step, b, WIDE, whole, WIDE,
+            begins);
+    for (int64_t i = 0; i < rows; i++)
+        memcpy(c + i * c_row, whole + i * WIDE, columns * sizeof(float));
+}
+
+/* Rows of b, cut into panels as wide as a tile, each in one piece. */
+static void copy_panels(int64_t depth, int64_t columns, const float *b, int64_t b_row, float *to)
+{
+    for (int64_t k = 0; k < depth; k++)
+        for (int64_t j = 0; j < columns; j += WIDE) {
+            int64_t some = columns - j < WIDE ? columns - j : WIDE;
+            float *place = to + j * depth + k * WIDE;
+            memcpy(place, b + k * b_row + j, some * sizeof(float));
+            if (some < WIDE)
+                memset(place + some, 0, (WIDE - some) * sizeof(float));
+        }
+}
+
+/* A panel of the result, from a range of k. */
+static void multiply_panel(const struct product *p, int64_t j, int64_t from, int64_t depth,
+                           const float *panel, int64_t panel_row)
+{
+    const float *a = p->a + from * p->a_step;
+    int64_t columns = p->columns - j, begins = from == 0 && !p->adds;
+    for (int64_t i = 0; i < p->rows; i += TALL) {
+        int64_t rows = p->rows - i < TALL ? p->rows - i : TALL;
+        const float *left = a + i * p->a_row;
+        float *c = p->c + i * p->c_row + j;
+        if (columns >= WIDE)
+            tile_of(rows, VECTORS, depth, left, p->a_row, p->a_step, panel, panel_row, c,
+                    p->c_row, begins);
+        else
+            edge_of(rows, columns, depth, left, p->a_row, p->a_step, panel, c, p->c_row, begins);
+    }
+}
+
+static void clear_rows(const struct product *p)
+{
+    for (int64_t i = 0; i < p->rows; i++)
+        memset(p->c + i * p->c_row, 0, p->columns * sizeof(float));
+}
+
+void multiply(const struct product *p, float *scratch)
+{
+    int64_t blocks = (p->depth + DEEP - 1) / DEEP;
+    int64_t whole = p->columns / WIDE * WIDE;
+    int64_t kept = p->b_row >= APART && p->rows >= WORTH_COPYING ? 0 : whole;
+    if (blocks == 0 && !p->adds)
+        clear_rows(p);
+    for (int64_t number = 0; number < blocks; number++) {
+        int64_t from = p->depth * number / blocks;
+        int64_t depth = p->depth * (number + 1) / blocks - from;
+        const float *b = p->b + from * p->b_row;
+        copy_panels(depth, p->columns - kept, b + kept, p->b_row, scratch);
+        for (int64_t j = 0; j < p->columns; j += WIDE)
+            if (j < kept)
+                multiply_panel(p, j, from, depth, b + j, p->b_row);
+            else
+                multiply_panel(p, j, from, depth, scratch + (j - kept) * depth, WIDE);
+    }
+}
+
+void pack(int64_t depth, int64_t columns, const float *b, int64_t b_row, float *panels)
+{
+    copy_panels(depth, columns, b, b_row, panels);
+}
+
+void multiply_packed(const struct product *p, const float *panels)
+{
+    int64_t blocks = (p->depth + DEEP - 1) / DEEP;
+    if (blocks == 0 && !p->adds)
+        clear_rows(p);
+    for (int64_t number = 0; number < blocks; number++) {
+        int64_t from = p->depth * number / blocks;
+        int64_t depth = p->depth * (number + 1) / blocks - from;
+        for (int64_t j = 0; j < p->columns; j += WIDE)
+            multiply_panel(p, j, from, depth, panels + j * p->depth + from * WIDE, WIDE);
+    }
+}
+
+#define SQUARE 16
+
+void transpose(int64_t rows, int64_t columns, const float *from, int64_t from_row, float *to,
+               int64_t to_row)
+{
+    for (int64_t i = 0; i < rows; i += SQUARE)
+        for (int64_t j = 0; j < columns; j += SQUARE) {
+            int64_t below = rows - i < SQUARE ? rows : i + SQUARE;
+            int64_t right = columns - j < SQUARE ? columns : j + SQUARE;
+            for (int64_t column = j; column < right; column++)
+                for (int64_t row = i; row < below; row++)
+                    to[column * to_row + row] = from[row * from_row + column];
+        }
+}

@@ -1,0 +1,149 @@
+"""Convolution and pooling as calls of kernels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from engine.compiled.activations import activated
+from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
+from engine.compiled.structures import Convolution as ConvolutionArguments
+from engine.compiled.structures import Pooling as PoolingArguments
+from engine.layers.convolution.geometry import Axis
+from engine.layers.convolution.plain import Conv1D, Conv2D
+from engine.layers.pooling.everywhere import GlobalAveragePooling1D, GlobalAveragePooling2D
+from engine.layers.pooling.windowed import (
+    AveragePooling1D,
+    AveragePooling2D,
+    MaxPooling1D,
+    MaxPooling2D,
+)
+from engine.types import Array
+
+_WIDEST = 64
+"""Panels of packed kernels are at most so wide; see kernels.h."""
+
+
+def convolution(
+    low: Lowering, layer: Conv1D | Conv2D, x: Array, sizes: Sizes, learns: Callable[[str], bool]
+) -> Lowered:
+    """A convolution over images, or sequences."""
+    if layer.groups != 1:
+        raise NotCompiledError("convolutions in groups")
+    axes = layer.axes((None, *sizes))
+    places, filters = axes[0].out * axes[1].out, layer.filters
+    values = axes[0].kernel * axes[1].kernel * sizes[-1]
+    z = low.per_sample(places * filters)
+    arguments = ConvolutionArguments(
+        **_windows(axes, sizes[-1]),
+        filters=filters,
+        x=x,
+        kernel=layer.kernel,
+        z=z,
+        matrix=low.array(places * values),
+        panels=low.array(values * _padded(filters)),
+        sums=low.array(values * filters),
+    )
+    low.share_scratch(arguments, filters)
+    if layer.use_bias:
+        arguments.put("bias", layer.bias)
+    low.call("convolution_forward", arguments)
+    output, activate_back = activated(low, layer.activation, z, places * filters, filters)
+
+    def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array | None:
+        if not of_logits:
+            activate_back(gradient)
+        arguments.put("gradient", gradient)
+        for name in ("kernel", "bias"):
+            if learns(name):
+                arguments.put(f"{name}_gradient", layer.gradients[name])
+        if needs_input:
+            arguments.put("turned", low.array(values * filters))
+            arguments.put("turned_panels", low.array(filters * _padded(values)))
+            arguments.put("x_gradient", low.per_sample(math.prod(sizes)))
+        low.call("convolution_backward", arguments)
+        return arguments.kept.get("x_gradient")
+
+    return Lowered(output, z, back)
+
+
+def pooling(
+    low: Lowering, layer: Any, x: Array, sizes: Sizes, learns: Callable[[str], bool]
+) -> Lowered:
+    """Pooling over windows: the largest value, or the mean."""
+    return _pooled(low, _POOLING[type(layer)], layer.axes((None, *sizes)), x, sizes[-1])
+
+
+def pooling_everywhere(
+    low: Lowering, layer: Any, x: Array, sizes: Sizes, learns: Callable[[str], bool]
+) -> Lowered:
+    """The mean of a whole image or sequence: that of a window as large."""
+    spatial = (1,) * (3 - len(sizes)) + sizes[:-1]
+    axes = [Axis(size, size, size, 1, 0, 0, 1) for size in spatial]
+    return _pooled(low, "mean", axes, x, sizes[-1])
+
+
+def _pooled(low: Lowering, kernel: str, axes: Any, x: Array, channels: int) -> Lowered:
+    window = axes[0].kernel * axes[1].kernel
+    if kernel == "largest" and window > np.iinfo(np.uint8).max:
+        raise NotCompiledError("pooling over so large windows")
+    size = axes[0].out * axes[1].out * channels
+    arguments = PoolingArguments(**_windows(axes, channels), x=x, y=low.per_sample(size))
+    if kernel == "largest":
+        arguments.put("winners", low.per_sample(size, np.uint8))
+    low.call(f"{kernel}_forward", arguments)
+
+    def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array | None:
+        if not needs_input:
+            return None
+        arguments.put("gradient", gradient)
+        arguments.put("x_gradient", low.per_sample(axes[0].size * axes[1].size * channels))
+        low.call(f"{kernel}_backward", arguments)
+        return arguments.kept["x_gradient"]
+
+    output = arguments.kept["y"]
+    return Lowered(output, output, back)
+
+
+_POOLING: dict[type, str] = {
+    MaxPooling1D: "largest",
+    MaxPooling2D: "largest",
+    AveragePooling1D: "mean",
+    AveragePooling2D: "mean",
+}
+
+KINDS: dict[type, Callable[..., Lowered]] = {
+    Conv1D: convolution,
+    Conv2D: convolution,
+    **dict.fromkeys(_POOLING, pooling),
+    GlobalAveragePooling1D: pooling_everywhere,
+    GlobalAveragePooling2D: pooling_everywhere,
+}
+
+
+def _windows(axes: Any, channels: int) -> dict[str, int]:
+    """Windows over an image, as C has them."""
+    y, x = axes
+    return {
+        "height": y.size,
+        "width": x.size,
+        "channels": channels,
+        "window_y": y.kernel,
+        "window_x": x.kernel,
+        "stride_y": y.stride,
+        "stride_x": x.stride,
+        "apart_y": y.dilation,
+        "apart_x": x.dilation,
+        "before_y": y.before,
+        "before_x": x.before,
+        "out_y": y.out,
+        "out_x": x.out,
+    }
+
+
+def _padded(columns: int) -> int:
+    """So many columns, filled up to whole panels."""
+    return -(-columns // _WIDEST) * _WIDEST

@@ -1,0 +1,138 @@
+"""Layers as calls of kernels."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any
+
+from engine.compiled import images
+from engine.compiled.activations import activated
+from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
+from engine.compiled.structures import Dense as DenseArguments
+from engine.compiled.structures import Dropout as DropoutArguments
+from engine.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
+from engine.layers.base import Layer
+from engine.layers.dense import Dense
+from engine.layers.dropout import LEVELS, Dropout
+from engine.layers.identity import Identity
+from engine.layers.reshaping import Flatten, Reshape
+from engine.types import Array
+
+
+def lower(
+    low: Lowering, layer: Layer, x: Array, sizes: Sizes, learns: Callable[[str], bool]
+) -> Any:
+    """Add the calls of a layer's way forward.
+
+    Args:
+        low: the program.
+        layer: built.
+        x: its input.
+        sizes: of a sample of that.
+        learns: whether a weight of the layer, by its name, trains.
+
+    Returns:
+        A `Lowered`.
+
+    Raises:
+        NotCompiledError: there are no kernels for it.
+    """
+    make = _KINDS.get(type(layer))
+    if make is None:
+        raise NotCompiledError(f"the layer {type(layer).__name__}")
+    return make(low, layer, x, sizes, learns)
+
+
+def _dense(
+    low: Lowering, layer: Dense, x: Array, sizes: Sizes, learns: Callable[[str], bool]
+) -> Lowered:
+    places, inputs, units = math.prod(sizes[:-1]), sizes[-1], layer.units
+    rows = low.rows * places
+    z = low.per_sample(places * units)
+    arguments = DenseArguments(
+        inputs=inputs, units=units, places=places, x=x, kernel=layer.kernel, z=z
+    )
+    low.share_scratch(arguments, units, rows)
+    if layer.use_bias:
+        arguments.put("bias", layer.bias)
+    low.call("dense_forward", arguments)
+    output, activate_back = activated(low, layer.activation, z, places * units, units)
+
+    def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array | None:
+        if not of_logits:
+            activate_back(gradient)
+        arguments.put("gradient", gradient)
+        for name in ("kernel", "bias"):
+            if learns(name):
+                arguments.put(f"{name}_gradient", layer.gradients[name])
+        if needs_input:
+            arguments.put("turned", low.array(rows * units))
+            arguments.put("turned_gradient", low.array(rows * inputs))
+            arguments.put("x_gradient", low.array(rows * inputs))
+        low.call("dense_backward", arguments)
+        return arguments.kept.get("x_gradient")
+
+    return Lowered(output, z, back)
+
+
+def _dropout(
+    low: Lowering, layer: Dropout, x: Array, sizes: Sizes, learns: Callable[[str], bool]
+) -> Lowered:
+    if layer.rate == 0:
+        return _unchanged(low, layer, x, sizes, learns)
+    if layer.rate == 1 or layer.noise_shape is not None:
+        raise NotCompiledError("Dropout with noise_shape or a rate of 1")
+    size = math.prod(sizes)
+    arguments = DropoutArguments(
+        size=size,
+        least=min(round(layer.rate * LEVELS), LEVELS - 1),
+        scale=1 / (1 - layer.rate),
+        x=x,
+        y=low.per_sample(size),
+    )
+    low.call("dropout_forward", arguments)
+
+    def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array:
+        arguments.put("gradient", gradient)
+        low.call("dropout_backward", arguments)
+        return gradient
+
+    output = arguments.kept["y"]
+    return Lowered(output, output, back, (arguments, size))
+
+
+def _unchanged(
+    low: Lowering, layer: Layer, x: Array, sizes: Sizes, learns: Callable[[str], bool]
+) -> Lowered:
+    return Lowered(x, x, lambda gradient, of_logits, needs_input: gradient)
+
+
+def _function(
+    low: Lowering, layer: Activation, x: Array, sizes: Sizes, learns: Callable[[str], bool]
+) -> Lowered:
+    """An activation as a layer; what it takes in may be needed below and stays as it is."""
+    size = math.prod(sizes)
+    output, activate_back = activated(low, layer.activation, x, size, sizes[-1], keeps=True)
+
+    def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array:
+        if not of_logits:
+            activate_back(gradient)
+        return gradient
+
+    return Lowered(output, x, back)
+
+
+_KINDS: dict[type, Callable[..., Lowered]] = {
+    Dense: _dense,
+    Dropout: _dropout,
+    Flatten: _unchanged,
+    Reshape: _unchanged,
+    Identity: _unchanged,
+    Activation: _function,
+    ReLU: _function,
+    LeakyReLU: _function,
+    ELU: _function,
+    Softmax: _function,
+    **images.KINDS,
+}

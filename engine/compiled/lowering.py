@@ -1,0 +1,105 @@
+"""A program in the making: its calls, and the arrays between them."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from engine.compiled.library import Library
+from engine.compiled.structures import Call
+from engine.types import Array
+
+_LINE = 64
+"""Bytes to whose multiples arrays are aligned: a line of the cache, and the widest vector."""
+
+_DEEP, _WIDEST = 128, 64
+"""What kernels.h calls DEEP and WIDEST."""
+
+
+Sizes = tuple[int, ...]
+
+Back = Callable[[Array, bool, bool], Array | None]
+"""Adds the calls of a layer's way back.
+
+Takes the gradient of its output, or of what the activation at its end took in, whether it is the
+latter, and whether the gradient of the input is wanted, which it returns.
+"""
+
+
+@dataclass
+class Lowered:
+    """A layer in a program.
+
+    Attributes:
+        output: its values, flat.
+        logits: what the activation at its end took in; the output where there is none.
+        back: adds the calls of the way back.
+        drawing: the arguments of what draws numbers, and how many 16-bit ones a sample takes.
+    """
+
+    output: Array
+    logits: Array
+    back: Back
+    drawing: tuple[Any, int] | None = None
+
+
+class NotCompiledError(Exception):
+    """A model, or something about its training, for which there are no kernels; says what."""
+
+
+class Lowering:
+    """Gathers the calls of a program.
+
+    Args:
+        library: of kernels.
+        rows: samples of the largest batch.
+    """
+
+    def __init__(self, library: Library, rows: int) -> None:
+        self.library = library
+        self.rows = rows
+        self._calls: list[tuple[str, Any]] = []
+        self._sharing: list[Any] = []
+        self._columns = 0
+
+    def per_sample(self, count: int, dtype: npt.DTypeLike = np.float32) -> Array:
+        """An array, flat, for so many values of each sample of a batch."""
+        return self.array(self.rows * count, dtype)
+
+    def array(self, count: int, dtype: npt.DTypeLike = np.float32) -> Array:
+        """An array of its own, flat and aligned."""
+        size = np.dtype(dtype).itemsize
+        room = np.zeros(count * size + _LINE, np.uint8)
+        start = -room.ctypes.data % _LINE
+        return room[start : start + count * size].view(dtype)
+
+    def call(self, kernel: str, arguments: Any) -> None:
+        """Add a call; its arguments may still change."""
+        self._calls.append((kernel, arguments))
+
+    def share_scratch(self, arguments: Any, *columns: int) -> None:
+        """Let arguments have the scratch that all products of matrices use in turn.
+
+        Args:
+            arguments: with a field of that name.
+            columns: of the results of its products.
+        """
+        self._sharing.append(arguments)
+        self._columns = max(self._columns, *columns)
+
+    def finished(self) -> tuple[Any, Sequence[Any]]:
+        """The calls as an array of C's, and all that must be kept while they are used."""
+        if self._sharing:
+            scratch = self.array(_DEEP * (self._columns // _WIDEST + 1) * _WIDEST)
+            for arguments in self._sharing:
+                arguments.put("scratch", scratch)
+        calls = (Call * len(self._calls))()
+        for call, (kernel, arguments) in zip(calls, self._calls, strict=True):
+            call.kernel = self.library.address(kernel)
+            call.arguments = ctypes.addressof(arguments)
+        return calls, [arguments for _, arguments in self._calls]

@@ -1,0 +1,102 @@
+"""Optimizers as calls of kernels."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from engine.compiled.lowering import Lowering, NotCompiledError
+from engine.compiled.structures import Adam as AdamArguments
+from engine.compiled.structures import Rmsprop as RmspropArguments
+from engine.compiled.structures import Sgd as SgdArguments
+from engine.optimizers.adam import Adam, AdamW
+from engine.optimizers.base import Optimizer
+from engine.optimizers.rmsprop import RMSprop
+from engine.optimizers.schedules import LearningRateSchedule
+from engine.optimizers.sgd import SGD
+from engine.types import Array
+
+_UNUSUAL = (
+    "clipnorm",
+    "clipvalue",
+    "global_clipnorm",
+    "use_ema",
+    "gradient_accumulation_steps",
+    "weight_decay",
+)
+
+
+def lower_optimizer(low: Lowering, optimizer: Optimizer, values: Array, gradients: Array) -> None:
+    """Add the calls of an optimizer that is prepared for these values.
+
+    Args:
+        low: the program.
+        optimizer: built.
+        values: all parameters, flat.
+        gradients: theirs.
+
+    Raises:
+        NotCompiledError: there are no kernels for it.
+    """
+    make = _KINDS.get(type(optimizer))
+    if make is None:
+        raise NotCompiledError(f"the optimizer {type(optimizer).__name__}")
+    if _follows_function(optimizer):
+        raise NotCompiledError("a learning rate that a function gives")
+    for name in _UNUSUAL:
+        if getattr(optimizer, name):
+            raise NotCompiledError(f"the optimizer's {name}")
+    kernel, arguments = make(optimizer)
+    arguments.put("size", values.size)
+    arguments.put("values", values)
+    arguments.put("gradients", gradients)
+    low.call(kernel, arguments)
+
+
+def signature(optimizer: Optimizer) -> list[Any]:
+    """All that a program has taken from an optimizer; the learning rate it takes anew."""
+    named = [getattr(optimizer, each.name) for each in optimizer.arguments[1:]]
+    return [_follows_function(optimizer), *named, *map(id, optimizer.arrays.values())]
+
+
+def _follows_function(optimizer: Optimizer) -> bool:
+    """Whether the rate may depend on anything, such as how often it is asked for."""
+    return optimizer.rate is None and not isinstance(optimizer.schedule, LearningRateSchedule)
+
+
+def _sgd(optimizer: SGD) -> tuple[str, Any]:
+    arguments = SgdArguments(nesterov=optimizer.nesterov, share=optimizer.momentum)
+    if optimizer.momentum:
+        arguments.put("momentum", optimizer.arrays["momentum"])
+    return "sgd", arguments
+
+
+def _adam(optimizer: Adam) -> tuple[str, Any]:
+    arguments = AdamArguments(
+        beta_1=optimizer.beta_1, beta_2=optimizer.beta_2, epsilon=optimizer.epsilon
+    )
+    arguments.put("momentum", optimizer.arrays["momentum"])
+    arguments.put("velocity", optimizer.arrays["velocity"])
+    if optimizer.amsgrad:
+        arguments.put("largest", optimizer.arrays["velocity_hat"])
+    return "adam", arguments
+
+
+def _rmsprop(optimizer: RMSprop) -> tuple[str, Any]:
+    arguments = RmspropArguments(
+        rho=optimizer.rho, share=optimizer.momentum, epsilon=optimizer.epsilon
+    )
+    arguments.put("velocity", optimizer.arrays["velocity"])
+    if optimizer.momentum:
+        arguments.put("momentum", optimizer.arrays["momentum"])
+    if optimizer.centered:
+        arguments.put("average", optimizer.arrays["average_gradient"])
+    return "rmsprop", arguments
+
+
+_KINDS: dict[type[Optimizer], Callable[[Any], tuple[str, Any]]] = {
+    SGD: _sgd,
+    Adam: _adam,
+    AdamW: _adam,
+    RMSprop: _rmsprop,
+}

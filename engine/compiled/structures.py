@@ -1,0 +1,114 @@
+"""The arguments of the kernels, as C has them; every field is eight bytes long."""
+
+from __future__ import annotations
+
+import ctypes
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+
+from engine.types import Array
+
+
+def _structure(name: str, **kinds: str) -> Any:
+    """A structure of whole numbers, numbers and pointers, in this order of kinds or any other.
+
+    Args:
+        name: that the C file has for it.
+        kinds: names of fields, in their order, separated by spaces, under 'integers_1', ...: the
+            number alone tells keywords of one kind apart.
+    """
+    types = {"integers": ctypes.c_int64, "numbers": ctypes.c_double, "arrays": ctypes.c_void_p}
+    fields = [
+        (field, types[kind.split("_")[0]])
+        for kind, names in kinds.items()
+        for field in names.split()
+    ]
+    return type(name, (_Filled,), {"_fields_": fields, "__slots__": ("kept",)})
+
+
+class _Filled(ctypes.Structure):
+    """A structure that takes NumPy's arrays for its pointers, and keeps them alive."""
+
+    def __init__(self, **values: Any) -> None:
+        super().__init__()
+        self.kept: dict[str, Array] = {}
+        for name, value in values.items():
+            self.put(name, value)
+
+    def put(self, name: str, value: Any) -> None:
+        """Set a field."""
+        if isinstance(value, np.ndarray):
+            self.kept[name] = value
+            value = value.ctypes.data
+        setattr(self, name, value)
+
+
+Call = _structure("call", arrays="kernel arguments")
+Block = _structure(
+    "block",
+    integers="calls steps rows batches figures_each stops refused first",
+    arrays="program order rates figures",
+)
+Rows = _structure("rows", integers="bytes values", arrays="source target")
+Dense = _structure(
+    "dense",
+    integers="inputs units places",
+    arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
+    "scratch turned turned_gradient",
+)
+Activation = _structure(
+    "activation", integers="size last", arrays="z y gradient", numbers="number", arrays_2="scratch"
+)
+Dropout = _structure(
+    "dropout", integers="size least stride", numbers="scale", arrays="levels x y gradient"
+)
+_WINDOWS = (
+    "height width channels window_y window_x stride_y stride_x apart_y apart_x "
+    "before_y before_x out_y out_x"
+)
+Convolution = _structure(
+    "convolution",
+    integers=f"{_WINDOWS} filters",
+    arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
+    "matrix panels turned turned_panels sums scratch",
+)
+Pooling = _structure("pooling", integers=_WINDOWS, arrays="x y gradient x_gradient winners")
+Loss = _structure(
+    "loss",
+    integers="size places reduction",
+    numbers="smoothing middle",
+    arrays="logits predicted labels weights gradient",
+)
+Metric = _structure(
+    "metric", integers="size places figure", numbers="threshold", arrays="predicted labels"
+)
+Sgd = _structure(
+    "sgd", integers="size nesterov", numbers="share", arrays="values gradients momentum"
+)
+Adam = _structure(
+    "adam",
+    integers="size",
+    numbers="beta_1 beta_2 epsilon",
+    arrays="values gradients momentum velocity largest",
+)
+Rmsprop = _structure(
+    "rmsprop",
+    integers="size",
+    numbers="rho share epsilon",
+    arrays="values gradients velocity momentum average",
+)
+Clipping = _structure(
+    "clipping", integers="size", numbers="longest largest undefined", arrays="gradients"
+)
+Decay = _structure("decay", integers="size", numbers="share", arrays="values")
+
+
+def all_structures() -> Iterable[Any]:
+    """All of them."""
+    return [each for each in globals().values() if isinstance(each, type) and _is_filled(each)]
+
+
+def _is_filled(kind: type) -> bool:
+    return issubclass(kind, _Filled) and kind is not _Filled

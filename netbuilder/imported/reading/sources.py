@@ -1,0 +1,117 @@
+"""The rows of a table, from lines of text, a workbook or JSON."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Protocol, TypeAlias
+
+from engine.errors import DataError
+from netbuilder.imported.outline import ARFF, BLANKS, JSON, WORKBOOK, TextFormat
+from netbuilder.imported.reading.arff import arff_lines
+from netbuilder.imported.reading.blanks import with_single_blanks
+from netbuilder.imported.reading.json_tables import JsonRows
+from netbuilder.imported.reading.lines import Lines
+from netbuilder.imported.reading.workbooks import WorkbookRows
+from netbuilder.wording import count_text
+
+Row: TypeAlias = tuple[int, list[str]]
+"""The line where a row begins, counted from 1, and its values."""
+
+
+class Source(Protocol):
+    """Rows, and how far they have been read."""
+
+    @property
+    def done(self) -> float:
+        """The fraction of the file that has been read."""
+
+    @property
+    def characters(self) -> int:
+        """How many characters have been read."""
+
+    def __iter__(self) -> Iterator[Row]:
+        """Read from the beginning."""
+
+
+def open_rows(path: Path, format: TextFormat) -> Source:
+    """The rows of a file, its header among them.
+
+    Raises:
+        DataError: from the rows, where one cannot be read; names file and line.
+    """
+    if format.container == WORKBOOK:
+        return WorkbookRows(path, format.sheet, format.skip)
+    if format.container == JSON:
+        return JsonRows(path, format.encoding)
+    return TextRows(path, format)
+
+
+class TextRows:
+    """Rows that are lines of text, or several lines where a value in quotes has line ends."""
+
+    def __init__(self, path: Path, format: TextFormat) -> None:
+        self._path = path
+        self._format = format
+        self._lines = Lines(path, format.encoding)
+        self._begun = 0
+
+    @property
+    def done(self) -> float:
+        """The fraction of the file that has been read."""
+        return self._lines.done
+
+    @property
+    def characters(self) -> int:
+        """How many characters have been read."""
+        return self._lines.characters
+
+    def __iter__(self) -> Iterator[Row]:
+        """Each row, with the line where it begins; blank lines are none."""
+        reader = csv.reader(
+            self._table(),
+            delimiter=self._format.delimiter,
+            quotechar=self._format.quote,
+            skipinitialspace=True,
+            strict=True,
+        )
+        try:
+            for row in reader:
+                if row:
+                    yield self._begun, row
+                self._begun = 0
+        except csv.Error as error:
+            raise DataError(
+                f"{self._path.name}, line {self._begun}: {_fault(str(error))}; correct the "
+                "quotation marks of that line, or choose another delimiter."
+            ) from None
+
+    def _table(self) -> Iterator[str]:
+        """The lines that belong to the table."""
+        written = self._format
+        lines = iter(self._lines)
+        if written.container == ARFF:
+            lines = arff_lines(lines, self._path.name)
+        for line in lines:
+            # Within quotes anything may stand.
+            if not self._begun:
+                if self._lines.number <= written.skip or line.isspace():
+                    continue
+                if written.comment and line.lstrip().startswith(written.comment):
+                    continue
+                self._begun = self._lines.number
+            yield with_single_blanks(line, written.quote) if written.delimiter == BLANKS else line
+
+
+def _fault(reason: str) -> str:
+    if "field larger" in reason:
+        return (
+            f"a value has more than {count_text(csv.field_size_limit())} characters, perhaps "
+            "because a quotation mark is not closed"
+        )
+    if "unexpected end" in reason:
+        return "a quotation mark is not closed"
+    if "expected after" in reason:
+        return "a closing quotation mark is followed by something other than the delimiter"
+    return f"it cannot be read ({reason})"

@@ -1,0 +1,172 @@
+"""Single kernels, against NumPy."""
+
+from __future__ import annotations
+
+import ctypes
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine import optimizers
+from engine.activations import get as activation
+from engine.compiled import structures
+from engine.compiled.activations import activated
+from engine.compiled.library import Library
+from engine.compiled.lowering import Lowering
+from engine.compiled.optimizers import lower_optimizer
+from engine.compiled.structures import Block
+
+OPTIMIZERS = {
+    "sgd": optimizers.SGD(0.1),
+    "momentum": optimizers.SGD(0.1, momentum=0.9),
+    "nesterov": optimizers.SGD(0.1, momentum=0.9, nesterov=True),
+    "adam": optimizers.Adam(),
+    "amsgrad": optimizers.Adam(0.01, beta_1=0.5, beta_2=0.9, epsilon=1e-3, amsgrad=True),
+    "rmsprop": optimizers.RMSprop(),
+    "centered": optimizers.RMSprop(0.01, rho=0.7, momentum=0.5, centered=True),
+}
+
+SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1e-40, -1e-40, 3e38, -3e38, 1e-10, 88.8, -104.0]
+
+
+def carry_out(low: Lowering, steps: int = 1, batches: int = 0, rate: float = 0.1) -> None:
+    calls, kept = low.finished()
+    figures, rates = np.zeros((steps, 1)), np.full(steps, rate)
+    block = Block(
+        calls=len(calls),
+        steps=steps,
+        rows=low.rows,
+        batches=batches,
+        figures_each=1,
+        program=ctypes.addressof(calls),
+        rates=rates,
+        figures=figures,
+    )
+    assert low.library.take_steps(block) == steps
+    assert len(kept) == len(calls)
+
+
+def test_structures_are_as_long_as_c_has_them(library: Library) -> None:
+    for kind in structures.all_structures():
+        if kind is not structures.Call:
+            assert ctypes.sizeof(kind) == library.size_of(kind.__name__), kind.__name__
+
+
+@given(
+    rows=st.integers(1, 40),
+    depth=st.integers(1, 300),
+    columns=st.integers(1, 140),
+    seed=st.integers(0, 99),
+)
+@settings(max_examples=40, deadline=None)
+def test_products_of_any_shape(
+    levels: list[Library], rows: int, depth: int, columns: int, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    x = rng.standard_normal((rows, depth)).astype(np.float32)
+    kernel = rng.standard_normal((depth, columns)).astype(np.float32)
+    gradient = rng.standard_normal((rows, columns)).astype(np.float32)
+    true = [
+        left.astype(float) @ right
+        for left, right in ((x, kernel), (x.T, gradient), (gradient, kernel.T))
+    ]
+    results = []
+    for library in levels:
+        low = Lowering(library, rows)
+        outputs = [np.full(each.shape, np.nan, np.float32) for each in true]
+        arguments = structures.Dense(
+            inputs=depth, units=columns, places=1, x=x, kernel=kernel, z=outputs[0]
+        )
+        low.share_scratch(arguments, columns, rows)
+        low.call("dense_forward", arguments)
+        arguments.put("gradient", gradient)
+        arguments.put("kernel_gradient", outputs[1])
+        arguments.put("x_gradient", outputs[2])
+        arguments.put("turned", low.array(rows * columns))
+        arguments.put("turned_gradient", low.array(rows * depth))
+        low.call("dense_backward", arguments)
+        carry_out(low)
+        for found, exact, length in zip(outputs, true, (depth, rows, columns), strict=True):
+            np.testing.assert_allclose(found, exact, atol=1e-6 * length + 1e-6)
+        results.append([found.tobytes() for found in outputs])
+    assert len(results) < 3 or results[1] == results[2]
+
+
+@pytest.mark.parametrize(
+    ("name", "ulps"),
+    [
+        ("relu", 0),
+        ("leaky_relu", 0),
+        ("relu6", 0),
+        ("tanh", 2),
+        ("sigmoid", 4),
+        ("exponential", 2),
+        ("softplus", 4),
+        ("softsign", 1),
+        ("silu", 4),
+        ("elu", 4),
+    ],
+)
+def test_activations_as_in_numpy(library: Library, name: str, ulps: int) -> None:
+    rng = np.random.default_rng(1)
+    z = np.concatenate([SPECIAL, rng.standard_normal(200) * 5, rng.standard_normal(50) * 1e-6])
+    z = z.astype(np.float32)
+    function: Any = activation(name)
+    exact_z = z.astype(float)
+    with np.errstate(all="ignore"):
+        exact = function.forward(exact_z.copy(), np.empty_like(exact_z))
+        slope = function.backward(exact_z, exact, np.ones_like(exact_z))
+        own = function.forward(z.copy(), np.empty_like(z))
+        own_slope = function.backward(z, own, np.ones_like(z))
+    low = Lowering(library, 1)
+    output, back = activated(low, function, z.copy(), z.size, z.size, keeps=True)
+    gradient = np.ones_like(z)
+    back(gradient)
+    carry_out(low)
+    with np.errstate(all="ignore"):
+        for found, true, numpy in ((output, exact, own), (gradient, slope, own_slope)):
+            np.testing.assert_array_equal(np.isnan(found), np.isnan(numpy))
+            near = np.isfinite(true.astype(np.float32)) & np.isfinite(found)
+            off = np.abs(found - true)[near]
+            rounding = 3e-8 if name == "silu" else 1e-42  # Terms of size 1 cancel in its slope.
+            allowed = (
+                rounding + 2 * np.abs(numpy - true)[near] + ulps * np.spacing(np.abs(found[near]))
+            )
+            assert (off <= allowed).all()
+            np.testing.assert_array_equal(
+                found[np.isinf(numpy)], numpy[np.isinf(numpy)].astype(np.float32)
+            )
+
+
+@pytest.mark.parametrize("form", OPTIMIZERS.values(), ids=OPTIMIZERS)
+@pytest.mark.parametrize("batches", [0, 198])
+def test_optimizers_to_the_last_bit(library: Library, form: Any, batches: int) -> None:
+    rng = np.random.default_rng(0)
+    size, steps = 101, 4
+    start = rng.standard_normal(size).astype(np.float32)
+    gradient = (rng.standard_normal(size) * 10.0 ** rng.integers(-25, 3, size)).astype(np.float32)
+    values = []
+    states = []
+    for compiled in (False, True):
+        optimizer = type(form).from_config(form.get_config())
+        w, g = start.copy(), gradient.copy()
+        optimizer.prepare(w)
+        optimizer.batches = batches
+        for step in range(steps):
+            g[...] = gradient * (step + 1) if step < 2 else 0
+            if compiled:
+                low = Lowering(library, 1)
+                lower_optimizer(low, optimizer, w, g)
+                carry_out(low, 1, optimizer.batches, optimizer.rate or 0.0)
+                optimizer.batches += 1
+            else:
+                with np.errstate(all="ignore"):
+                    optimizer.update(w, g)
+        values.append(w)
+        states.append({slot: array.copy() for slot, array in optimizer.arrays.items()})
+    np.testing.assert_array_equal(*values)
+    for slot, array in states[0].items():
+        np.testing.assert_array_equal(array, states[1][slot])
