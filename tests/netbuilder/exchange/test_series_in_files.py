@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 import runpy
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from netbuilder.design import Design, code
 from netbuilder.design.own import OwnData
+from netbuilder.design.templates import built_in
 from netbuilder.exchange import keras_script, model_file, onnx, python_file
 from netbuilder.exchange.answers import answer_rows, table_of
 from netbuilder.exchange.errors import ExportError
@@ -21,7 +23,7 @@ from netbuilder.exchange.webpage.page import contents
 from netbuilder.exchange.webpage.scripts import NETWORK
 from netbuilder.imported import compose, inspect, prepare
 from netbuilder.imported.outline import CATEGORY
-from netbuilder.imported.recipes.recipe import NUMBERS, Recipe, Series
+from netbuilder.imported.recipes.recipe import CLASSES, NUMBERS, Recipe, Series
 from netbuilder.insight.reading import read_window
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
@@ -134,10 +136,38 @@ def test_the_script_panel_trains_on_the_same_windows(network: TrainedNetwork) ->
     np.testing.assert_array_equal(namespace["x_train"], prepared.train.x)
 
 
-def test_what_a_keras_script_cannot_do_is_said(network: TrainedNetwork, tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="does not make the windows of a series"):
-        keras_script.write(network.design, network.fitted, tmp_path / "train.py")
-    assert not (tmp_path / "train.py").exists()
+@pytest.mark.parametrize("dated", [True, False])
+@pytest.mark.parametrize("target", ["sales", "state"])
+def test_a_keras_script_trains_on_the_same_windows(
+    tmp_path: Path, dated: bool, target: str
+) -> None:
+    path = table(tmp_path)
+    lines = path.read_text("utf-8").splitlines()
+    lines[30] = lines[30].replace(lines[30].split(",")[1], "")  # a gap in the sales
+    if dated:
+        lines[1:] = reversed(lines[1:])
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    series = Series(WINDOW, 2, "month" if dated else "", "year first" if dated else "")
+    task = NUMBERS if target == "sales" else CLASSES
+    recipe = compose(inspect(path), target=target, task=task, series=series)
+    prepared = prepare(path, recipe)
+    design = design_for(path, recipe)
+    keras_script.write(design, prepared.fitted, tmp_path / "train.py")
+    text = (tmp_path / "train.py").read_text("utf-8").split("model = ")[0]
+    kept = [line for line in text.splitlines() if not line.startswith(("import keras", "keras."))]
+    namespace: dict[str, Any] = {}
+    exec("\n".join(kept), namespace)
+    parts = {"train": prepared.train, "val": prepared.validation, "test": prepared.test}
+    for name, part in parts.items():
+        np.testing.assert_array_equal(namespace[f"x_{name}"], part.x)
+        wanted = part.y if target == "sales" else np.eye(2, dtype=np.float32)[part.y]
+        np.testing.assert_array_equal(namespace[f"y_{name}"], wanted)
+
+
+def test_the_built_in_series_is_read_by_a_keras_script(tmp_path: Path) -> None:
+    design = next(each.design for each in built_in("mnist") if "Forecast" in each.title)
+    keras_script.write(design, None, tmp_path / "train.py")
+    assert "monthly-sales.csv" in (tmp_path / "train.py").read_text("utf-8")
 
 
 def test_a_file_is_forecast_row_by_row_up_to_what_nobody_knows(
