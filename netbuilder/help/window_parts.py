@@ -208,8 +208,9 @@ PAGES: Final = (
         "data",
         "Data set",
         "The samples that the network learns from, with the number of each class.",
-        "File > Own Data takes a table, NumPy arrays or a folder of pictures.",
-        see=(Link("setting:data", "Data sets"),),
+        "File > Own Data takes a table, NumPy arrays or a folder of pictures. Dates become year, "
+        "month, weekday, hour and time passed; rows that follow each other can be forecast.",
+        see=(Link("setting:data", "Data sets"), Link("term:time series", "Time series")),
     ),
     _page(
         "sweep",

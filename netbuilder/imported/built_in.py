@@ -14,8 +14,15 @@ _PREFIX: Final = "built-in:"
 SENTENCES: Final = f"{_PREFIX}sentences.csv"
 """Sentences about the weather, food and sport, in English and Chinese, made by a grammar."""
 
+MONTHLY_SALES: Final = f"{_PREFIX}monthly-sales.csv"
+"""Forty years of monthly sales, with a trend, a season and chance; made by `tools/make_series.py`.
+"""
+
 _FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
-    {SENTENCES: ("texts/sentences.csv", "Built-in sentences")}
+    {
+        SENTENCES: ("texts/sentences.csv", "Built-in sentences"),
+        MONTHLY_SALES: ("series/monthly-sales.csv", "Monthly sales"),
+    }
 )
 """By name the asset, and what the data are called."""
 

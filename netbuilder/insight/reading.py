@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -87,7 +87,12 @@ def read_row(probe: Probe, fitted: Fitted, row: Mapping[str, str]) -> Array | No
     Raises:
         DataError: a value is no number, or is missing where one is needed.
     """
-    output = probe.outputs(fitted.transform([dict(row)]))
+    return read_window(probe, fitted, [row])
+
+
+def read_window(probe: Probe, fitted: Fitted, rows: Sequence[Mapping[str, str]]) -> Array | None:
+    """The same for the last rows of a series, which make one sample together."""
+    output = probe.outputs(fitted.transform([dict(row) for row in rows]))
     if output is None:
         return None
     values = output.reshape(1, -1)

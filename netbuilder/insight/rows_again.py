@@ -61,6 +61,12 @@ def without_noise(values: Array, deviation: float) -> Array:
     return np.where(np.abs(values) <= _NOISE * abs(deviation), 0.0, values)
 
 
+def rows_of(fitted: Fitted, window: Array) -> list[dict[str, str]]:
+    """The rows of a table that became a window of a series, (window, inputs) in any shape."""
+    rows = np.reshape(window, (-1, len(fitted.recipe.inputs)))
+    return [row_of(fitted, row) for row in rows]
+
+
 def told(network: TrainedNetwork, sample: Array) -> Mapping[str, str]:
     """A sample in words: the row that it was, or its first values."""
     fitted = network.fitted

@@ -10,7 +10,7 @@ import numpy as np
 
 from netbuilder.design import Design
 from netbuilder.design.differences import differences
-from netbuilder.design.targets import CLASS, INPUT, TARGETS
+from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.training.course import Course
 from netbuilder.training.history.runs import Run
 from netbuilder.training.next_steps import (
@@ -146,8 +146,8 @@ def result_of(run: Run, *, at_end: bool = False, course: Course | None = None) -
     steps = next_steps(run, at_end=at_end, overfits=overfits, accuracy=accuracy)
     if run.reason == "diverged":
         return _diverged(run, steps, course)
-    facts = tuple(filter(None, (_best(run, at_end), None if gap is None else gap[0])))
-    facts = (*facts, *_others(of))
+    found = (_naive(of), _best(run, at_end), None if gap is None else gap[0])
+    facts = (*filter(None, found), *_others(of))
     figure, title, note = _headline(of)
     note = " · ".join(part for part in (note, _how_it_ended(run)) if part)
     return Result(figure, bool(figure), title, note, facts, steps, run.message)
@@ -289,6 +289,25 @@ def _headline(run: Run) -> tuple[str, str, str]:
     if run.design.target == INPUT:
         pattern = part.between if count else part.between_all
     return f"± {_text(run, value)}", title, pattern.format(count=count_text(count))
+
+
+def _naive(run: Run) -> Fact | None:
+    """What the last known value would have reached, where a series is forecast."""
+    naive = None if run.fitted is None else run.fitted.naive_error
+    reached = _metric(run, _TEST)
+    if reached is None:
+        reached = _metric(run, "val_")
+    if naive is None or reached is None or run.design.target != NUMBER:
+        return None
+    value = f"± {_text(run, naive)}"
+    if not naive:
+        return Fact("Naive forecast", value, "the last value is always right")
+    better = 1 - reached / naive
+    if better >= 0:
+        note = f"the last value; the network is {percent(better)} better"
+    else:
+        note = f"the last value; the network is {percent(-better)} worse"
+    return Fact("Naive forecast", value, note)
 
 
 def _how_it_ended(run: Run) -> str:

@@ -12,9 +12,10 @@ from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.python_file.preparing import format_of
 from netbuilder.imported import Fitted, Recipe, TextFormat
+from netbuilder.imported.built_in import located, title_of
 from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.reading.picture_folders import ENDINGS
-from netbuilder.imported.recipes.recipe import CLASSES, OWN, Feature
+from netbuilder.imported.recipes.recipe import CLASSES, OWN, Feature, Series
 
 _ARRAYS = (".npy", ".npz")
 
@@ -40,7 +41,7 @@ def preparation_of(design: Design, own: OwnData, fitted: Fitted) -> Preparation:
         own: the data.
         fitted: the figures.
     """
-    found = Preparation({"DATA": own.path})
+    found = Preparation({"DATA": str(located(own.path)) if title_of(own.path) else own.path})
     recipe = fitted.recipe
     if recipe.text is not None:
         raise ExportError(
@@ -48,7 +49,10 @@ def preparation_of(design: Design, own: OwnData, fitted: Fitted) -> Preparation:
             "needs NetBuilder for its data."
         )
     _read(found, own, recipe)
-    if recipe.block is None:
+    if recipe.series is not None:
+        found.constants["FEATURES"] = _features(fitted)
+        _series(found, recipe, recipe.series)
+    elif recipe.block is None:
         found.constants["FEATURES"] = _features(fitted)
         found.lines.append("x, keep = table_rows(columns, FEATURES, answers, FORMAT)")
     else:
@@ -75,6 +79,27 @@ def _array(found: Preparation, recipe: Recipe, block: Feature) -> str:
         "answers[~usable] = np.nan",
     ]
     return "pixels"
+
+
+def _series(found: Preparation, recipe: Recipe, series: Series) -> None:
+    """Windows of rows, and the answers ahead of them."""
+    split = recipe.split
+    order = f"columns[{series.order!r}]"
+    moments = f"moments_of({order}, {series.dates!r}, FORMAT)"
+    in_time = moments if series.dates else f"numbers_of({order}, FORMAT)"
+    found.constants |= {
+        "WINDOW": series.window,
+        "HORIZON": series.horizon,
+        "SPLIT": {"validation": split.validation, "test": split.test},
+    }
+    found.lines += [
+        f"order = {in_time if series.order else 'np.arange(len(answers), dtype=np.float64)'}",
+        "x, answers, whole = rows_in_time(columns, FEATURES, answers, order, FORMAT)",
+        "ends, parts = windows_in_time(whole, WINDOW, HORIZON, **SPLIT)",
+        "x = x[ends[:, None] + np.arange(1 - WINDOW, 1)]",
+        "answers = answers[ends + HORIZON]",
+        "keep = np.ones(len(ends), bool)",
+    ]
 
 
 def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
@@ -129,12 +154,13 @@ def _features(fitted: Fitted) -> list[dict[str, Any]]:
 def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
     """The parts, and what belongs to their samples."""
     recipe, split = fitted.recipe, fitted.recipe.split
-    found.constants["SPLIT"] = {
-        "validation": split.validation,
-        "test": split.test,
-        "seed": split.seed,
-        "stratified": split.stratified,
-    }
+    if recipe.series is None:
+        found.constants["SPLIT"] = {
+            "validation": split.validation,
+            "test": split.test,
+            "seed": split.seed,
+            "stratified": split.stratified,
+        }
     labels = "None"
     if recipe.task == CLASSES:
         found.lines.append("y = answers[keep, 0].astype(np.int64)")
@@ -145,7 +171,8 @@ def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
         found.lines.append("y = standardized(answers[keep], TARGET_MEANS, TARGET_STDS)")
     # The parts follow from the labels, and not from what is made of these for the network.
     given = "given[keep]" if split.as_given else "0 * given[keep]"
-    found.lines.append(f"parts = parts_of_rows({labels}, {given}, **SPLIT)")
+    if recipe.series is None:
+        found.lines.append(f"parts = parts_of_rows({labels}, {given}, **SPLIT)")
     if design.target == INPUT:
         found.lines.append("y = x")
     elif design.target == NUMBER and recipe.task == CLASSES:

@@ -93,12 +93,6 @@ def own_data(design: Design) -> OwnData | None:
             "A script needs the path of its data, which this design does not have; choose "
             "File > Own Data."
         )
-    if design.own.recipe.series is not None:
-        raise ExportError(
-            "A Keras script does not make the windows of a series yet; export the network as "
-            "Python, ONNX or a web page, or copy the script in the code panel, which needs "
-            "NetBuilder for its data."
-        )
     return design.own
 
 

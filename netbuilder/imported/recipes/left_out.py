@@ -54,6 +54,8 @@ def left_out(recipe: Recipe, outline: Outline) -> tuple[LeftOut, ...]:
     if outline.kind == PICTURES or recipe.block is not None:
         return ()
     used = {*recipe.targets, *(feature.name for feature in recipe.features)}
+    if recipe.series is not None:
+        used.add(recipe.series.order)
     columns = [column for column in outline.columns if column.name not in used]
     if outline.kind == CSV:
         # A delimiter at the end of all lines makes no column that anybody meant.

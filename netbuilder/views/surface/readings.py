@@ -12,6 +12,7 @@ from netbuilder.insight.own_points import takes_own_points
 from netbuilder.insight.surface import takes_points
 from netbuilder.views.common.texts import Label
 from netbuilder.views.picture.form import PictureForm
+from netbuilder.views.series.form import SeriesForm, takes_series
 from netbuilder.views.surface.panel import SurfacePanel
 from netbuilder.views.table.form import TableForm, takes_row
 from netbuilder.views.text.field import TextPad, takes_text
@@ -28,6 +29,9 @@ class Readings(QStackedWidget):
         picture: for those that take pictures of the user's own.
         text: for those that take texts.
         parent: Qt's.
+
+    Attributes:
+        series: for those that take the last rows of a series.
     """
 
     def __init__(
@@ -49,12 +53,13 @@ class Readings(QStackedWidget):
         self._typed = False  # whether rows are typed where there is a plane as well
         surface.rowWanted.connect(self._type_rows)
         form.planeWanted.connect(self._show_plane)
+        self.series = SeriesForm()
         self._neither = Label()
         self._neither.setObjectName("noReading")
         self._neither.setWordWrap(True)
         self._neither.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._neither.setMargin(24)
-        for page in (pad, surface, form, picture, text, self._neither):
+        for page in (pad, surface, form, picture, text, self.series, self._neither):
             self.addWidget(page)
 
     def show_design(self, design: Design) -> None:
@@ -63,12 +68,15 @@ class Readings(QStackedWidget):
         self._form.show_design(design)
         self._picture.show_design(design)
         self._text.show_design(design)
+        self.series.show_design(design)
         if takes_text(design):
             self.setCurrentWidget(self._text)
         elif takes_own_points(design):
             self.setCurrentWidget(self._form if self._typed else self._surface)
         elif takes_row(design):
             self.setCurrentWidget(self._form)
+        elif takes_series(design):
+            self.setCurrentWidget(self.series)
         elif picture_shape(design) is not None:
             self.setCurrentWidget(self._picture)
         elif takes_points(design):

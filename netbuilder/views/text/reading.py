@@ -14,7 +14,7 @@ from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
 from netbuilder.views.common.throttle import SHORTEST, Throttle
-from netbuilder.views.table.reading import truth
+from netbuilder.views.table.reading import truth_of
 from netbuilder.views.text.field import NO_NETWORK, TextPad, takes_text
 from netbuilder.wording import count_text
 
@@ -111,7 +111,7 @@ class TextAsking(QObject):
         number = self._taken % len(samples.test.samples)
         self._taken += 1
         row = row_of(network.fitted, samples.test.samples[number])
-        name, value = truth(network, samples, number)
+        name, value = truth_of(network, samples, number)
         said = f"Test sample {count_text(number)}: {name} is {value}."
         self._pad.fill("".join(row.values()), said)
 

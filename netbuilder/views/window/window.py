@@ -29,6 +29,7 @@ from netbuilder.views.insight import Insight
 from netbuilder.views.pad.teaching import Teaching
 from netbuilder.views.picture.reading import PictureAsking
 from netbuilder.views.runs.keeper import RunKeeper, open_book
+from netbuilder.views.series.reading import SeriesReading
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.window import patience
 from netbuilder.views.window.actions import create_actions
@@ -139,6 +140,7 @@ class MainWindow(RegionWindow):
         OpenedCanvas(*seen, self._steps, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
+        SeriesReading(self.network, self._panels.readings.series, self)
         PictureAsking(self.network, self._panels.picture_form, self)
         Announcer(trainer, self._panels.pad, self)
         self._problems = Problems(self._actions, bar.badges, self._panels, self)
