@@ -21,7 +21,7 @@ from netbuilder.design.errors import DesignError, quoted, unknown
 from netbuilder.design.naming import names_of
 from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.schedules import CONSTANT, checked_schedule
-from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.design.targets import CLASS, INPUT, TARGETS
 from netbuilder.wording import count_text
 
 
@@ -299,9 +299,8 @@ class Design:
         design = known._with(own=own).with_data(OWN_DATA, alone=alone)
         if alone or design.target == INPUT:
             return design
-        target = CLASS if own.data_set.classes else NUMBER
-        loss = following.loss(design.loss, design.target, target)
-        return design._with(target=target, loss=loss)
+        loss = following.loss(design.loss, design.target, own.target)
+        return design._with(target=own.target, loss=loss)
 
     @property
     def data_set(self) -> DataSet:

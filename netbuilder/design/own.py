@@ -8,7 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from netbuilder.design.datasets import DataSet
-from netbuilder.imported.recipes.recipe import NUMBERS, Recipe
+from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.imported.recipes.recipe import ITSELF, NUMBERS, Recipe
 from netbuilder.wording import plural
 
 OWN_DATA: Final = "own"
@@ -33,6 +34,11 @@ class OwnData:
     path: str
     recipe: Recipe
 
+    @property
+    def target(self) -> str:
+        """What a network learns from them, by the names of `targets`."""
+        return {ITSELF: INPUT, NUMBERS: NUMBER}.get(self.recipe.task, CLASS)
+
     @cached_property
     def data_set(self) -> DataSet:
         """What a design has to know of them."""
@@ -46,6 +52,8 @@ class OwnData:
         )
         if recipe.task == NUMBERS:
             summary = f"Your own data. The target is {target}, a number."
+        if recipe.task == ITSELF:
+            summary = "Your own data. The network learns to reproduce the samples."
         return DataSet(
             name=OWN_DATA,
             title=Path(self.path).name or self.path or _UNKNOWN,

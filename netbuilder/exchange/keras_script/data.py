@@ -14,7 +14,7 @@ from netbuilder.exchange.python_file.preparing import format_of
 from netbuilder.imported import Fitted, Recipe, TextFormat
 from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.reading.picture_folders import ENDINGS
-from netbuilder.imported.recipes.recipe import CLASSES, OWN, Feature
+from netbuilder.imported.recipes.recipe import CLASSES, ITSELF, NUMBERS, OWN, Feature
 
 _ARRAYS = (".npy", ".npz")
 
@@ -95,13 +95,16 @@ def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
     else:
         found.lines += [
             "columns = read_table(DATA, FORMAT)",
-            "given = np.zeros(len(columns[TARGETS[0]]), np.uint8)",
+            "given = np.zeros(len(next(iter(columns.values()))), np.uint8)",
         ]
     answer = "numbers_of(columns[name], FORMAT)"
     if recipe.task == CLASSES:
         found.constants["CLASSES"] = recipe.classes
         answer = "classes_of(columns[name], CLASSES, FORMAT)"
-    found.lines.append(f"answers = np.stack([{answer} for name in TARGETS], axis=1)")
+    if recipe.task == ITSELF:
+        found.lines.append("answers = np.empty((len(given), 0))")
+    else:
+        found.lines.append(f"answers = np.stack([{answer} for name in TARGETS], axis=1)")
 
 
 def _features(fitted: Fitted) -> list[dict[str, Any]]:
@@ -136,7 +139,7 @@ def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
     if recipe.task == CLASSES:
         found.lines.append("y = answers[keep, 0].astype(np.int64)")
         labels = "y"
-    else:
+    elif recipe.task == NUMBERS:
         found.constants["TARGET_MEANS"] = fitted.target_means
         found.constants["TARGET_STDS"] = fitted.target_stds
         found.lines.append("y = standardized(answers[keep], TARGET_MEANS, TARGET_STDS)")

@@ -107,8 +107,8 @@ def list_folder(path: Path, report: Report) -> Folder:
     entries, strays = classes_and_parts(pictures)
     if not entries:
         raise DataError(
-            f"{path.name} contains no folder with pictures; put the pictures of each class into a "
-            "folder of their own."
+            f"{path.name} contains no pictures; put the pictures of each class into a folder of "
+            "their own."
         )
     ignored = sum(1 for file, names in found if names and file.suffix.lower() not in ENDINGS)
     return Folder(path, tuple(Entry(*entry) for entry in entries), ignored, strays)

@@ -33,6 +33,7 @@ from netbuilder.imported.recipes.recipe import (
     FOR_ARRAYS,
     FOR_CATEGORIES,
     FOR_NUMBERS,
+    ITSELF,
     LEAVE_OUT,
     NUMBERS,
     Feature,
@@ -41,6 +42,7 @@ from netbuilder.imported.recipes.recipe import (
     Series,
     Split,
 )
+from netbuilder.imported.recipes.samples import NOTHING, can_be_told
 from netbuilder.imported.recipes.series import (
     order_of,
     proposed_series,
@@ -114,7 +116,7 @@ def compose(
     kinds: Mapping[str, str] | None = None,
     missing: Mapping[str, str] | None = None,
     split: Split | None = None,
-    standardise: bool = True,
+    standardise: bool | None = None,
     pictures: PictureSize | None = None,
     as_pictures: bool = True,
     series: Series | bool = True,
@@ -124,7 +126,7 @@ def compose(
     Args:
         outline: of the file or folder.
         target: the column that the network is to tell.
-        task: `CLASSES` or `NUMBERS`.
+        task: `CLASSES`, `NUMBERS` or `ITSELF`.
         kinds: by column, how it is treated: `NUMBER`, `CATEGORY`, `BLOCK` or `LEFT_OUT`.
         missing: by column, what becomes of rows without its value.
         split: of the rows.
@@ -134,8 +136,12 @@ def compose(
         series: how rows follow each other; False where they do not; True to look whether a number
             has nothing beside it but the time.
     """
-    label = label_beside_pixels(outline)
-    chosen = outline.column(target) or outline.column(label) or proposed_target(outline)
+    itself = task == ITSELF or not (task or target or can_be_told(outline))
+    chosen = NOTHING
+    if not itself:
+        label = label_beside_pixels(outline)
+        chosen = outline.column(target) or outline.column(label) or proposed_target(outline)
+    series = series if not itself else False
     kinds, missing = kinds or {}, missing or {}
     written = outline.format
     others = [column for column in outline.columns if column is not chosen]
@@ -144,7 +150,7 @@ def compose(
         series = (not kinds and proposed_series(outline, chosen, known)) or False
     task = task or (NUMBERS if series and chosen.numeric else likeliest_task(chosen))
     features = []
-    labels = given_away(outline, (chosen.name,))
+    labels = given_away(outline, () if itself else (chosen.name,))
     for column in outline.columns if series else others:
         kind = kinds.get(column.name) or _proposed_in(column, series)
         if series and column is chosen:
@@ -172,13 +178,17 @@ def compose(
         # The largest array is what the samples are; the others come in where somebody says so.
         main = max(blocks, key=lambda feature: math.prod(feature.shape))
         features = [f for f in features if f is main or f.name in kinds]
+    if itself:
+        # What an autoencoder puts out are pixels, from black to white.
+        standardise = not blocks if standardise is None else standardise
+        task = ITSELF
     return Recipe(
         tuple(features),
-        (chosen.name,),
+        () if itself else (chosen.name,),
         task,
         class_names(with_unnamed(chosen, missing.get(chosen.name, ""))) if task == CLASSES else (),
         split or proposed_split(outline),
-        standardise,
+        True if standardise is None else standardise,
         format=written,
         pictures=pictures if outline.kind == PICTURES else None,
         series=series or None,
@@ -252,6 +262,8 @@ def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
 def summary(recipe: Recipe, outline: Outline) -> str:
     """A sentence on what will be trained on."""
     target = f"The target is {terms(recipe.targets)}, a number."
+    if recipe.task == ITSELF:
+        target = "The network learns to reproduce the samples."
     if recipe.task == CLASSES:
         target = plural(len(recipe.classes), *_CLASSES_OF, target=terms(recipe.targets))
     if outline.kind == PICTURES and recipe.pictures:
