@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from netbuilder.design.datasets import DataSet
+from netbuilder.design.datasets import PICTURE_SETTINGS, DataSet, may_be_picture
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.imported.recipes.recipe import ITSELF, NUMBERS, Recipe
 from netbuilder.wording import plural
@@ -54,6 +54,7 @@ class OwnData:
             summary = f"Your own data. The target is {target}, a number."
         if recipe.task == ITSELF:
             summary = "Your own data. The network learns to reproduce the samples."
+        are_pictures = recipe.series is None and may_be_picture(recipe.input_shape)
         return DataSet(
             name=OWN_DATA,
             title=Path(self.path).name or self.path or _UNKNOWN,
@@ -63,5 +64,6 @@ class OwnData:
             class_names=recipe.classes,
             module="netbuilder",
             prepared=True,
+            settings=PICTURE_SETTINGS if are_pictures else (),
             validation=recipe.split.validation,
         )

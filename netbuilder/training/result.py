@@ -266,7 +266,7 @@ def _gap(run: Run) -> tuple[Fact, bool] | None:
     """By how much training is better than validation, and whether that is too much."""
     own, other = _metric(run), _metric(run, "val_")
     # Augmented pictures are harder than those of validation.
-    varied = run.design.augmentation and run.design.data_set.are_pictures
+    varied = run.design.augmentation and run.design.data_set.can_vary
     if own is None or other is None or varied:
         return None
     if run.design.target == CLASS:

@@ -16,6 +16,7 @@ from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.reading.picture_folders import ENDINGS
 from netbuilder.imported.recipes.recipe import CLASSES, ITSELF, NUMBERS, OWN, Feature
 
+_NOT_VARIED = "# NetBuilder varies the training pictures in each epoch; this script does not."
 _ARRAYS = (".npy", ".npz")
 
 
@@ -152,5 +153,7 @@ def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
         found.lines.append("y = y[:, None].astype(np.float32)")
     elif design.target == CLASS and "sparse" not in design.loss:
         found.lines.append("y = np.eye(len(CLASSES), dtype=np.float32)[y]")
+    if design.augmentation and design.data_set.can_vary:
+        found.lines.append(_NOT_VARIED)
     for number, part in enumerate(("train", "val", "test")):
         found.lines.append(f"x_{part}, y_{part} = x[parts == {number}], y[parts == {number}]")

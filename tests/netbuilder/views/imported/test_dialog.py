@@ -427,6 +427,8 @@ def test_rows_of_pixels_are_pictures_unless_told_otherwise(
     recipe = dialog.recipe()
     assert recipe is not None
     assert (recipe.input_shape, box.isVisible(), box.isChecked()) == ((12, 12), True, True)
+    assert dialog.findChild(QComboBox, "use column 2").currentText() == "Pixel"
+    assert dialog.findChild(QComboBox, "use column 1").currentText() == "Target"
     again = OwnDataDialog(tmp_path / "d.npy", recipe)
     qtbot.addWidget(again)
     again.show()
