@@ -246,6 +246,7 @@ def _pictures(path: Path, recipe: Recipe, counts: Counts, report: Report) -> Ite
             f"{path.name} has a new folder {shown(min(unknown))}; import the folder again."
         )
     damaged: list[Path] = []
+    places = {name: place for place, name in enumerate(recipe.classes)}
     for start in range(0, folder.count, _PICTURES):
         check = partial(report, f"Reading the pictures in {path.name}", start / folder.count)
         check()
@@ -255,7 +256,7 @@ def _pictures(path: Path, recipe: Recipe, counts: Counts, report: Report) -> Ite
         damaged += [file for file, known in zip(files, read.tolist(), strict=True) if not known]
         labels = np.empty((len(some), 0))
         if recipe.classes:
-            labels = np.array([[recipe.classes.index(entry.label)] for entry in some], np.float64)
+            labels = np.array([[places[entry.label]] for entry in some], np.float64)
         parts = np.array([max(0, entry.part) for entry in some], np.uint8)
         order = np.arange(start, start + len(some), dtype=np.float64)
         yield Rows(x, labels[read], parts[read], np.ones(len(x), bool), order[read])

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -60,6 +61,11 @@ class Folder:
     entries: tuple[Entry, ...]
     ignored: int
     strays: int = 0
+
+    def without(self, damaged: Iterable[Path]) -> Folder:
+        """The folder as though some of its pictures were not there."""
+        gone = frozenset(damaged)
+        return replace(self, entries=tuple(e for e in self.entries if e.file not in gone))
 
     @cached_property
     def classes(self) -> tuple[str, ...]:
