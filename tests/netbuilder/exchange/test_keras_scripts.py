@@ -153,6 +153,17 @@ def test_wide_pictures(tmp_path: Path, kind: str) -> None:
     check(path, recipe)
 
 
+def test_a_script_says_that_it_does_not_vary_pictures(tmp_path: Path) -> None:
+    np.savez(tmp_path / "t.npz", x=np.ones((40, 9, 10), np.float32), y=np.arange(40) % 2)
+    recipe = compose(inspect(tmp_path / "t.npz"))
+    design = Design().with_own(OwnData(str(tmp_path / "t.npz"), recipe))
+    design = design.with_input_shape(recipe.input_shape)
+    fitted = prepare(tmp_path / "t.npz", recipe).fitted
+    said = "# NetBuilder varies the training pictures in each epoch; this script does not."
+    assert said not in keras_script.source_of(design, fitted)
+    assert said in keras_script.source_of(design.with_setting("augmentation", True), fitted)
+
+
 def test_samples_without_labels(tmp_path: Path) -> None:
     table = writing.flowers(tmp_path)
     np.save(tmp_path / "x.npy", np.random.default_rng(0).random((40, 6, 5)).astype(np.float32))
