@@ -16,6 +16,7 @@ OWN: Final = "engine.datasets"
 TOYS: Final = "engine.datasets.toys"
 PICTURE_SETTINGS: Final = ("augmentation",)
 
+_SMALLEST: Final = 8
 _CLASSES: Final = ("{count} class", "{count} classes")
 
 
@@ -59,6 +60,11 @@ class DataSet:
         return len(self.sample_shape) > 1 and not self.prepared
 
     @property
+    def can_vary(self) -> bool:
+        """Whether its pictures can be varied in a training: those of bytes, and the user's own."""
+        return set(PICTURE_SETTINGS) <= set(self.settings)
+
+    @property
     def names(self) -> tuple[str, ...]:
         """The names of the classes, for people: at least their numbers."""
         return self.class_names or tuple(map(str, range(self.classes)))
@@ -67,6 +73,17 @@ class DataSet:
     def answers(self) -> str:
         """What belongs to a sample, in two words."""
         return plural(self.classes, *_CLASSES) if self.classes else "numeric targets"
+
+
+def may_be_picture(shape: tuple[int, ...]) -> bool:
+    """Whether samples of that shape are pictures: height, width and perhaps 1 or 3 channels."""
+    sides = shape[:2]
+    return len(shape) in (2, 3) and min(sides) >= _SMALLEST and shape[2:] in ((), (1,), (3,))
+
+
+def flips(shape: tuple[int, ...]) -> bool:
+    """Whether pictures may be mirrored: photographs in colour, but not grey ones, as of writing."""
+    return shape[2:] == (3,)
 
 
 def titled(title: str) -> DataSet | None:

@@ -22,7 +22,7 @@ from netbuilder.design.naming import names_of
 from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.points import DRAWN, NO_POINTS, DrawnPoints
 from netbuilder.design.schedules import CONSTANT, checked_schedule
-from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.design.targets import CLASS, INPUT, TARGETS
 from netbuilder.design.training_settings import TrainingSettings, checked_weights
 from netbuilder.design.watching import LOSS, checked_metrics, fits, watched
 from netbuilder.imported import Fold
@@ -239,9 +239,8 @@ class Design(TrainingSettings):
         design = known._with(own=own).with_data(OWN_DATA, alone=alone)
         if alone or design.target == INPUT:
             return design
-        target = CLASS if own.data_set.classes else NUMBER
-        loss = following.loss(design.loss, design.target, target)
-        return design._with(target=target, loss=loss)
+        loss = following.loss(design.loss, design.target, own.target)
+        return design._with(target=own.target, loss=loss)
 
     def with_points(self, points: DrawnPoints, *, alone: bool = False) -> Self:
         """The design with points drawn by hand, which it learns; see `with_data`."""

@@ -101,7 +101,7 @@ def read_rows(
             places = _places(path, recipe, records.names, with_answers)
         columns = {name: chunk.columns[place] for name, place in places.items()}
         samples.append(_samples(path, fitted, columns, chunk.lines, others))
-        if recipe.targets[0] in places:
+        if recipe.targets and recipe.targets[0] in places:
             said = _answers(path, recipe, columns, chunk.lines, written, strict=with_answers)
             if said is not None:
                 answers.append(said)
@@ -176,7 +176,7 @@ def _places(path: Path, recipe: Recipe, names: Sequence[str], with_answers: bool
     by_key = {_key(name): place for place, name in reversed(list(enumerate(names)))}
     wanted = _wanted(recipe)
     found = {name: by_key[_key(name)] for name in wanted if _key(name) in by_key}
-    target = recipe.targets[0]
+    target = recipe.targets[0] if recipe.targets else ""
     if not found and len(names) == len(wanted) and not with_answers:
         # No name is known, as in a file without a header: the columns stand in the order of then.
         return {name: place for place, name in enumerate(wanted)}
@@ -298,7 +298,7 @@ def _of_arrays(path: Path, fitted: Fitted, report: Report, with_answers: bool) -
     for chunk in file.read(report):
         columns = _named(path, recipe, file, chunk, with_answers)
         samples.append(_samples(path, fitted, columns, chunk.lines, others))
-        if recipe.targets[0] in columns:
+        if recipe.targets and recipe.targets[0] in columns:
             written = recipe.format or TextFormat()
             said = _answers(path, recipe, columns, chunk.lines, written, strict=with_answers)
             if said is not None:
@@ -318,7 +318,7 @@ def _named(
         columns |= _of_shape(recipe.block, file, columns)
     elif not set(wanted) & set(columns) and len(file.names) == len(wanted) and not with_answers:
         columns = dict(zip(wanted, chunk.columns, strict=True))
-    target = [recipe.targets[0]] if with_answers else []
+    target = recipe.targets[:1] if with_answers else ()
     missing = [name for name in (*wanted, *target) if name not in columns]
     if missing:
         pattern = _NO_ARRAY_OF_SHAPE if recipe.block else _NO_ARRAY

@@ -29,6 +29,7 @@ from netbuilder.wording import (
     is_share,
     listed,
     number_text,
+    percent,
     plural,
 )
 
@@ -333,7 +334,7 @@ def _gap(run: Run) -> tuple[Fact, bool] | None:
     usual = TARGETS[run.design.target].metric
     own, other = _figure(run, usual), _figure(run, usual, "val_")
     # Augmented pictures are harder than those of validation.
-    varied = run.design.augmentation and run.design.data_set.are_pictures
+    varied = run.design.augmentation and run.design.data_set.can_vary
     if own is None or other is None or varied:
         return None
     if run.design.target == CLASS:

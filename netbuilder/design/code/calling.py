@@ -189,7 +189,7 @@ class Calling(Building):
             if last in ("load_data", "load_parts"):
                 self.loads.append(made)
                 self.touched += 1
-            if path.name.endswith("augmentation.varied"):
+            if path.name.endswith(("augmentation.varied", "picture_variation.varied_pictures")):
                 self.varied = True
             return array
         if last in ("set_image_dim_ordering", "set_image_data_format") and given:

@@ -14,7 +14,7 @@ from netbuilder.design.blocks import Block
 from netbuilder.design.callbacks import NEVER
 from netbuilder.design.catalogue import entry
 from netbuilder.design.code import measuring
-from netbuilder.design.datasets import KERAS, PICTURE_SETTINGS
+from netbuilder.design.datasets import KERAS, PICTURE_SETTINGS, flips
 from netbuilder.design.design import Design
 from netbuilder.design.held import LayerText, expression
 from netbuilder.design.own import OWN_DATA, OwnData
@@ -26,6 +26,7 @@ from netbuilder.imported import recipe_to_json
 
 DISABLED: Final = "# disabled: "
 IMPORT: Final = "import keras  # or, with no more than NumPy: import engine as keras"
+VARIED_OWN: Final = "x_train = picture_variation.varied_pictures"
 VARIED: Final = (
     "x_train = augmentation.varied(x_train)  # NetBuilder does this afresh in each epoch"
 )
@@ -52,6 +53,8 @@ def imports(design: Design) -> str:
         lines.append(f"from {data.module} import {data.name}")
     if design.augmentation and data.are_pictures:
         lines.append("from engine.datasets import augmentation")
+    elif design.augmentation and data.can_vary:
+        lines.append("from engine.datasets import picture_variation")
     return "\n".join([*lines, "", f"keras.utils.set_random_seed({design.seed})"])
 
 
@@ -110,6 +113,9 @@ def _own_data(design: Design, own: OwnData) -> str:
         f"    {recipe!r},",
         ")",
     ]
+    if design.augmentation and own.data_set.can_vary:
+        mirrored = flips(own.recipe.input_shape)
+        lines.append(f"{VARIED_OWN}(x_train, flips={mirrored})")
     if design.input_shape != own.recipe.input_shape:
         shape = ", ".join(map(str, (-1, *design.input_shape)))
         lines += [f"x_{part} = x_{part}.reshape({shape})" for part in parts]

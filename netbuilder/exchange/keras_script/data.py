@@ -15,8 +15,9 @@ from netbuilder.imported import Fitted, Recipe, TextFormat
 from netbuilder.imported.built_in import located, title_of
 from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.reading.picture_folders import ENDINGS
-from netbuilder.imported.recipes.recipe import CLASSES, OWN, Feature, Series
+from netbuilder.imported.recipes.recipe import CLASSES, ITSELF, NUMBERS, OWN, Feature, Series
 
+_NOT_VARIED = "# NetBuilder varies the training pictures in each epoch; this script does not."
 _ARRAYS = (".npy", ".npz")
 
 
@@ -129,7 +130,10 @@ def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
     if recipe.task == CLASSES:
         found.constants["CLASSES"] = recipe.classes
         answer = "classes_of(columns[name], CLASSES, FORMAT)"
-    found.lines.append(f"answers = np.stack([{answer} for name in TARGETS], axis=1)")
+    if recipe.task == ITSELF:
+        found.lines.append("answers = np.empty((len(given), 0))")
+    else:
+        found.lines.append(f"answers = np.stack([{answer} for name in TARGETS], axis=1)")
 
 
 def _features(fitted: Fitted) -> list[dict[str, Any]]:
@@ -165,7 +169,7 @@ def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
     if recipe.task == CLASSES:
         found.lines.append("y = answers[keep, 0].astype(np.int64)")
         labels = "y"
-    else:
+    elif recipe.task == NUMBERS:
         found.constants["TARGET_MEANS"] = fitted.target_means
         found.constants["TARGET_STDS"] = fitted.target_stds
         found.lines.append("y = standardized(answers[keep], TARGET_MEANS, TARGET_STDS)")
@@ -179,5 +183,7 @@ def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
         found.lines.append("y = y[:, None].astype(np.float32)")
     elif design.target == CLASS and "sparse" not in design.loss:
         found.lines.append("y = np.eye(len(CLASSES), dtype=np.float32)[y]")
+    if design.augmentation and design.data_set.can_vary:
+        found.lines.append(_NOT_VARIED)
     for number, part in enumerate(("train", "val", "test")):
         found.lines.append(f"x_{part}, y_{part} = x[parts == {number}], y[parts == {number}]")

@@ -75,7 +75,7 @@ def training(design: Design) -> Table:
 def preparation(recipe: Recipe) -> Table:
     """What is made of the user's own data."""
     rows = [
-        ("Target", f"{listed(recipe.targets)}: {_task(recipe)}"),
+        ("Target", f"{listed(recipe.targets)}: {_task(recipe)}" if recipe.targets else _ITSELF),
         ("Training, validation, test", _split(recipe)),
         ("Standardized", _yes(recipe.standardise)),
     ]
@@ -121,6 +121,7 @@ def _component(component: Component, declared: Iterable[Parameter]) -> str:
     return terms([words_of(component.kind), *values])
 
 
+_ITSELF: Final = "the samples themselves"
 _CATEGORIES: Final = ("one of {count} category", "one of {count} categories")
 _PATIENCE: Final = (
     "after {count} epoch without improvement",

@@ -168,7 +168,8 @@ def _rows(
     for chunk in chunks:
         columns = _columns(path, recipe, source, chunk)
         try:
-            targets = np.stack([_target(recipe, n, columns[n], written) for n in recipe.targets], 1)
+            told = [_target(recipe, name, columns[name], written) for name in recipe.targets]
+            targets = np.stack(told, 1) if told else np.empty((len(chunk.lines), 0))
             keep = ~_gaps(recipe.targets, targets, counts.left_out)
             if lexicon is not None:
                 name = recipe.features[0].name
@@ -267,11 +268,12 @@ def _pictures(path: Path, recipe: Recipe, counts: Counts, report: Report) -> Ite
     if size is None:
         return
     folder = list_folder(path, report)
-    if unknown := set(folder.classes) - set(recipe.classes):
+    if recipe.classes and (unknown := set(folder.classes) - set(recipe.classes)):
         raise DataError(
             f"{path.name} has a new folder {shown(min(unknown))}; import the folder again."
         )
     damaged: list[Path] = []
+    places = {name: place for place, name in enumerate(recipe.classes)}
     for start in range(0, folder.count, _PICTURES):
         check = partial(report, f"Reading the pictures in {path.name}", start / folder.count)
         check()
@@ -279,7 +281,9 @@ def _pictures(path: Path, recipe: Recipe, counts: Counts, report: Report) -> Ite
         files = [entry.file for entry in some]
         x, read = read_pictures(files, size.height, size.width, size.colour, check)
         damaged += [file for file, known in zip(files, read.tolist(), strict=True) if not known]
-        labels = np.array([[recipe.classes.index(entry.label)] for entry in some], np.float64)
+        labels = np.empty((len(some), 0))
+        if recipe.classes:
+            labels = np.array([[places[entry.label]] for entry in some], np.float64)
         parts = np.array([max(0, entry.part) for entry in some], np.uint8)
         order = np.arange(start, start + len(some), dtype=np.float64)
         yield Rows(x, labels[read], parts[read], np.ones(len(x), bool), order[read])

@@ -37,7 +37,7 @@ from netbuilder.imported.reading.decoding import picture_facts
 from netbuilder.imported.reading.files_beside import files_beside
 from netbuilder.imported.reading.label_groups import OneHot, means_labels
 from netbuilder.imported.reading.lines import UndecodedError
-from netbuilder.imported.reading.picture_folders import list_folder
+from netbuilder.imported.reading.picture_folders import Entry, list_folder
 from netbuilder.imported.reading.records import Chunk, Records
 from netbuilder.imported.reading.sniffing import TO_BE_FOUND, found_again, sniff
 from netbuilder.imported.reading.tallies import LONGEST_VALUE, Moments, Tally, tallies
@@ -234,10 +234,11 @@ def _folder(path: Path, report: Report) -> Outline:
             report(f"Looking into {path.name}", number / folder.count)
         if looks_damaged(entry.file):
             damaged.append(entry.file)
-    known = [entry for entry in folder.entries if entry.file not in set(damaged)]
+    by_class: dict[str, list[Entry]] = {name: [] for name in folder.classes}
+    for entry in folder.without(damaged).entries:
+        by_class[entry.label].append(entry)
     # The first of each class, then the second of each, ...
-    by_class = [[entry for entry in known if entry.label == name] for name in folder.classes]
-    rounds = zip_longest(*by_class)
+    rounds = zip_longest(*by_class.values())
     sample = [entry for entries in rounds for entry in entries if entry is not None][:_SAMPLED]
     sizes: Counter[tuple[int, int]] = Counter()
     colour = False
@@ -264,7 +265,7 @@ def _folder(path: Path, report: Report) -> Outline:
                 name=path.name,
             )
         )
-    whole = replace(folder, entries=tuple(e for e in folder.entries if e.file not in set(damaged)))
+    whole = folder.without(damaged)
     labels = Counter(entry.label for entry in whole.entries)
     counts = tuple((name, labels[name]) for name in folder.classes)
     column = Column("class", CATEGORY, whole.count, 0, counts)

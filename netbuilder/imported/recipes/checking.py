@@ -26,6 +26,7 @@ from netbuilder.imported.reading.dates import ORDERS
 from netbuilder.imported.recipes.composing import choices_for_missing
 from netbuilder.imported.recipes.recipe import (
     CLASSES,
+    ITSELF,
     LARGEST_SIDE,
     LONGEST_WINDOW,
     NUMBERS,
@@ -78,9 +79,11 @@ def _problems(recipe: Recipe) -> Iterator[str]:
     names = [feature.name for feature in recipe.features]
     if not names or len(set(names)) < len(names):
         yield "columns missing or repeated"
-    if not recipe.targets or (recipe.series is None and set(recipe.targets) & set(names)):
+    if bool(recipe.targets) == (recipe.task == ITSELF) or (
+        recipe.series is None and set(recipe.targets) & set(names)
+    ):
         yield "target missing, or also used as an input"
-    if recipe.task not in (CLASSES, NUMBERS):
+    if recipe.task not in (CLASSES, NUMBERS, ITSELF):
         yield f"{shown(recipe.task)} is not a task"
     if recipe.task == CLASSES and len(recipe.targets) != 1:
         yield "classes must come from one column"

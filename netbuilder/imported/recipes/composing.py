@@ -32,6 +32,7 @@ from netbuilder.imported.recipes.recipe import (
     FOR_ARRAYS,
     FOR_CATEGORIES,
     FOR_NUMBERS,
+    ITSELF,
     LEAVE_OUT,
     NUMBERS,
     Feature,
@@ -40,6 +41,7 @@ from netbuilder.imported.recipes.recipe import (
     Series,
     Split,
 )
+from netbuilder.imported.recipes.samples import NOTHING, can_be_told
 from netbuilder.imported.recipes.series import (
     order_of,
     proposed_series,
@@ -105,7 +107,7 @@ def compose(
     kinds: Mapping[str, str] | None = None,
     missing: Mapping[str, str] | None = None,
     split: Split | None = None,
-    standardise: bool = True,
+    standardise: bool | None = None,
     pictures: PictureSize | None = None,
     as_pictures: bool = True,
     text: TextForm | None = None,
@@ -116,7 +118,7 @@ def compose(
     Args:
         outline: of the file or folder.
         target: the column that the network is to tell.
-        task: `CLASSES` or `NUMBERS`.
+        task: `CLASSES`, `NUMBERS` or `ITSELF`.
         kinds: by column, how it is treated: `NUMBER`, `CATEGORY`, `BLOCK`, `TEXT` or `LEFT_OUT`.
         missing: by column, what becomes of rows without its value.
         split: of the rows.
@@ -127,8 +129,12 @@ def compose(
         series: how rows follow each other; False where they do not; True to look whether a number
             has nothing beside it but the time.
     """
-    label = label_beside_pixels(outline)
-    chosen = outline.column(target) or outline.column(label) or proposed_target(outline)
+    itself = task == ITSELF or not (task or target or can_be_told(outline))
+    chosen = NOTHING
+    if not itself:
+        label = label_beside_pixels(outline)
+        chosen = outline.column(target) or outline.column(label) or proposed_target(outline)
+    series = series if not itself else False
     kinds, missing = kinds or {}, missing or {}
     written = outline.format
     others = [column for column in outline.columns if column is not chosen]
@@ -143,7 +149,7 @@ def compose(
     if proposal and task == NUMBERS:
         written = with_missing(written or TextFormat(), chosen)
     features = []
-    labels = given_away(outline, (chosen.name,))
+    labels = given_away(outline, () if itself else (chosen.name,))
     for column in outline.columns if series else others:
         kind = kinds.get(column.name) or _proposed_in(column, series)
         if series and column is chosen:
@@ -175,13 +181,17 @@ def compose(
         features = [f for f in features if f.kind != TEXT and f.name in kinds]
         features.append(_feature(prose, TEXT, missing.get(prose.name, "")))
         text = text or proposed_form(prose)
+    if itself:
+        # What an autoencoder puts out are pixels, from black to white.
+        standardise = not blocks if standardise is None else standardise
+        task = ITSELF
     return Recipe(
         tuple(features),
-        (chosen.name,),
+        () if itself else (chosen.name,),
         task,
         class_names(with_unnamed(chosen, missing.get(chosen.name, ""))) if task == CLASSES else (),
         split or proposed_split(outline),
-        standardise,
+        True if standardise is None else standardise,
         format=written,
         pictures=pictures if outline.kind == PICTURES else None,
         text=None if prose is None else text,
@@ -251,6 +261,8 @@ def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
 def summary(recipe: Recipe, outline: Outline) -> str:
     """A sentence on what will be trained on."""
     target = f"The target is {terms(recipe.targets)}, a number."
+    if recipe.task == ITSELF:
+        target = "The network learns to reproduce the samples."
     if recipe.task == CLASSES:
         target = plural(len(recipe.classes), *_CLASSES_OF, target=terms(recipe.targets))
     if outline.kind == PICTURES and recipe.pictures:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from netbuilder.imported.outline import Outline
-from netbuilder.imported.recipes.recipe import LARGEST_SIDE, PictureSize, Recipe
+from netbuilder.imported.recipes.recipe import ITSELF, LARGEST_SIDE, PictureSize, Recipe
 from netbuilder.wording import count_text, plural, sentences, shape_text
 
 _PICTURE: Final = 64  # pixels; larger ones are brought to that
@@ -36,7 +36,7 @@ def picture_problems(recipe: Recipe) -> list[str]:
         found.append(
             f"A picture must have 1 to {count_text(LARGEST_SIDE)} pixels in height and width."
         )
-    if len(recipe.classes) < 2:
+    if len(recipe.classes) < 2 and recipe.task != ITSELF:
         found.append(
             "There is only one folder with pictures; put the pictures of each class into a "
             "folder of their own."
@@ -49,4 +49,6 @@ def picture_summary(recipe: Recipe, size: PictureSize, rows: int) -> str:
     pixels = shape_text((size.height, size.width))
     patterns = _COLOUR_PICTURES if size.colour else _GREY_PICTURES
     classes = plural(len(recipe.classes), "{count} class.", "{count} classes.")
+    if recipe.task == ITSELF:
+        classes = "The network learns to reproduce them."
     return sentences(plural(rows, *patterns, pixels=pixels), classes)

@@ -11,6 +11,8 @@ from netbuilder.imported.recipes.text import TextForm
 
 CLASSES: Final = "classes"
 NUMBERS: Final = "number"
+ITSELF: Final = "input"
+"""The task of data without anything to tell: the network reproduces the samples."""
 
 LEAVE_OUT: Final = "leave the row out"
 MEAN: Final = "mean"
@@ -146,7 +148,7 @@ class Recipe:
     Attributes:
         features: what the network is given, in this order.
         targets: the columns that it is to tell; one for classes.
-        task: `CLASSES` or `NUMBERS`.
+        task: `CLASSES`, `NUMBERS` or `ITSELF`, which has no targets.
         classes: their names, in the order of the network's outputs; () for numbers.
         split: of the rows.
         standardise: whether each number gets mean 0 and deviation 1, measured on the rows that are
@@ -202,6 +204,8 @@ class Recipe:
     @property
     def outputs(self) -> int:
         """How many values the network is to put out."""
+        if self.task == ITSELF:
+            return self.values
         return len(self.classes) if self.task == CLASSES else len(self.targets)
 
     @property

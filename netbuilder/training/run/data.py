@@ -123,6 +123,11 @@ def load(design: Design, report: Report) -> Data:
 def _own(design: Design, report: Report) -> Data:
     """The user's own data, prepared by their recipe; validation has rows of its own."""
     prepared = _prepared(design, report)
+    if not prepared.fitted.recipe.targets and design.target != INPUT:
+        raise DataError(
+            f"{prepared.title} has no target; let the network reproduce its input, or choose "
+            "File > Own Data."
+        )
     classes, shape = len(prepared.classes), design.input_shape
 
     def ready(part: Part) -> tuple[Array, Array]:

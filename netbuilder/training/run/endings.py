@@ -139,6 +139,6 @@ def _reached(design: Design, figures: Mapping[str, float], measured: Measured) -
 
 def _parts(design: Design) -> Mapping[str, str]:
     """What each part is called; figures of augmented pictures are not those of the originals."""
-    if design.augmentation and design.data_set.are_pictures:
+    if design.augmentation and design.data_set.can_vary:
         return {**_PARTS, "": "augmented training"}
     return _PARTS

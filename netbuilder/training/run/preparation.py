@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
 from engine.callbacks import Callback
 from engine.errors import DataError
 from engine.models import Sequential, TrainingRun
@@ -16,7 +18,7 @@ from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.run import data
 from netbuilder.training.run import warm_start as warm
 from netbuilder.training.run.abandonable import Report
-from netbuilder.training.run.augmentation import Varying
+from netbuilder.training.run.augmentation import Varying, VaryingPhotographs
 from netbuilder.training.run.class_weights import class_weights
 from netbuilder.training.run.data_fingerprint import fingerprint
 from netbuilder.training.run.warm_start import TrainedWeights
@@ -110,12 +112,16 @@ def trained_on(design: Design, loaded: data.Data) -> int:
     return count if loaded.validation else int(count * (1 - design.validation_split))
 
 
-def _varied(design: Design, loaded: data.Data) -> tuple[data.Data, Varying | None]:
+def _varied(
+    design: Design, loaded: data.Data
+) -> tuple[data.Data, Varying | VaryingPhotographs | None]:
     """Data of which the pictures that are trained on vary; those kept back stay as they are."""
-    if not (design.augmentation and design.data_set.are_pictures):
+    data_set = design.data_set
+    if not (design.augmentation and data_set.can_vary):
         return loaded, None
     count = trained_on(design, loaded)
-    samples = loaded.x_train.copy()
+    samples = np.array(loaded.x_train, order="C")
     answers = samples if loaded.y_train is loaded.x_train else loaded.y_train
-    varying = Varying(samples[:count], design.data_set.sample_shape, design.seed)
+    kind = Varying if data_set.are_pictures else VaryingPhotographs
+    varying = kind(samples[:count], data_set.sample_shape, design.seed)
     return replace(loaded, x_train=samples, y_train=answers), varying

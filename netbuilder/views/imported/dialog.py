@@ -28,6 +28,7 @@ from netbuilder.imported.recipes.classes import class_names
 from netbuilder.imported.recipes.composing import LEFT_OUT
 from netbuilder.imported.recipes.dates import date_notices, treated_as
 from netbuilder.imported.recipes.left_out import left_out
+from netbuilder.imported.recipes.recipe import ITSELF
 from netbuilder.imported.recipes.text import TextForm, proposed_form
 from netbuilder.imported.recipes.words import choice_for_target, class_notices
 from netbuilder.views.common.notice import Notice
@@ -114,7 +115,7 @@ class OwnDataDialog(Dialog):
         """Choose all that the recipe says."""
         self._earlier = recipe
         self._chosen = {
-            "target": recipe.targets[0],
+            "target": next(iter(recipe.targets), ""),
             "task": recipe.task,
             "split": recipe.split,
             "standardise": recipe.standardise,
@@ -197,6 +198,7 @@ class OwnDataDialog(Dialog):
         self._table.missingChosen.connect(self._choose_missing)
         self._choices.targetChosen.connect(self._choose_target)
         self._choices.taskChosen.connect(self._choose_task)
+        self._choices.widePicturesChosen.connect(self._choose_wide)
         self._choices.splitEdited.connect(self._edit_split)
         self._choices.standardiseChosen.connect(self._choose_standardise)
         self._choices.picturesEdited.connect(self._edit_pictures)
@@ -249,6 +251,14 @@ class OwnDataDialog(Dialog):
     def _choose_target(self, name: str) -> None:
         self._chosen["target"] = name
         self._chosen.pop("task", None)
+        if not name:
+            self._chosen["task"] = ITSELF
+        self._compose()
+
+    @Slot(bool)
+    def _choose_wide(self, on: bool) -> None:
+        self._chosen["as_pictures"] = on
+        self._kinds = {}
         self._compose()
 
     @Slot(str)
@@ -313,7 +323,9 @@ class OwnDataDialog(Dialog):
             for column in outline.columns:
                 feature = features.get(column.name)
                 self._kinds[column.name] = treated_as(feature, column) if feature else LEFT_OUT
-            target = outline.column(self._earlier.targets[0])
+            target = outline.column(next(iter(self._earlier.targets), ""))
+            if self._earlier.block is not None and self._earlier.block.columns:
+                self._kinds = {}
             self._missing = {name: feature.missing for name, feature in features.items()}
             if target is not None:
                 self._missing[target.name] = choice_for_target(target, self._earlier)
@@ -367,7 +379,7 @@ class OwnDataDialog(Dialog):
             return
         self._recipe = compose(outline, kinds=self._kinds, missing=self._missing, **self._chosen)
         against = problems(self._recipe, outline)
-        target = outline.column(self._recipe.targets[0])
+        target = outline.column(next(iter(self._recipe.targets), ""))
         said = class_notices(target, self._recipe) if target is not None else ()
         self._remarks.show_text("\n".join((*self._said, *said)))
         self._left_out.show_columns(left_out(self._recipe, outline))

@@ -36,6 +36,10 @@ _NEXT: Final = "These settings take effect with the next training."
 _NOW: Final = (
     "The schedule takes effect at once. The other settings are locked until training ends."
 )
+_VARIED_OWN: Final = (
+    "Augment the pictures in each epoch: crop, shift, rotation, contrast and brightness; pictures "
+    "in colour are also flipped from left to right."
+)
 _VARIED: Final = next(each.help for each in Design.SETTINGS if each.name == "augmentation")
 _COLUMN: Final = 290
 
@@ -137,8 +141,9 @@ class MoreSettings(QWidget):
     def show_design(self, design: Design, analysis: Analysis) -> None:
         """Show the design's settings, and what is wrong with the design as a whole."""
         data = design.data_set
-        varied = data.are_pictures and design.augmentation
-        self._summary.show_text(f"{data.summary} {_VARIED}" if varied else data.summary)
+        varied = data.can_vary and design.augmentation
+        how = _VARIED if data.are_pictures else _VARIED_OWN
+        self._summary.show_text(f"{data.summary} {how}" if varied else data.summary)
         self._show_optimizer(design.optimizer.kind)
         self._own.set_values(design.optimizer.parameters)
         self._schedule.show_design(design)
