@@ -98,7 +98,7 @@ def _records(path: Path, rows: Rows, answers: Answers) -> list[dict[str, Any]]:
         values = answers.values[place]
         record: dict[str, Any] = {"file": path, "line" if rows.names else "sample": number}
         if answers.classes:
-            best = int(values.argmax())
+            best = answers.chosen(place)
             record |= {"class": answers.classes[best], "probability": float(values[best])}
             record["probabilities"] = dict(zip(answers.classes, map(float, values), strict=True))
         else:

@@ -16,6 +16,8 @@ from netbuilder.network.trained import TrainedNetwork
 from netbuilder.wording import count_text, number_text
 
 _DIGITS: Final = 6
+_NOISE: Final = 1e-6
+"""Of a column's deviation: what float32 may add to a value."""
 _MOST: Final = 8
 """How many values of an array are told."""
 
@@ -48,9 +50,15 @@ def row_of(fitted: Fitted, sample: Array) -> dict[str, str]:
             row[feature.name] = date_of(inputs, feature.parts)
         else:
             number = values[column] * fitted.stds[column] + fitted.means[column]
+            number = float(without_noise(np.asarray(number), fitted.stds[column]))
             row[feature.name] = number_text(number, _DIGITS).replace(".", decimal)
         column += count
     return row
+
+
+def without_noise(values: Array, deviation: float) -> Array:
+    """Numbers of which those are 0 that only float32 keeps from being it."""
+    return np.where(np.abs(values) <= _NOISE * abs(deviation), 0.0, values)
 
 
 def told(network: TrainedNetwork, sample: Array) -> Mapping[str, str]:

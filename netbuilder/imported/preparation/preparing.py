@@ -26,6 +26,7 @@ from netbuilder.imported.preparation import storing
 from netbuilder.imported.preparation.fingerprints import fingerprint
 from netbuilder.imported.preparation.fitted import Fitted
 from netbuilder.imported.preparation.fitting import fit
+from netbuilder.imported.preparation.folds import IN_TIME, Fold, folded
 from netbuilder.imported.preparation.gathering import Gathered, gather
 from netbuilder.imported.preparation.made import Made, answers_of
 from netbuilder.imported.preparation.notices import notices_on
@@ -98,6 +99,7 @@ def prepare(
     *,
     limit: int = storing.LIMIT,
     folder: Path | None = None,
+    fold: Fold | None = None,
 ) -> Prepared:
     """Follow a recipe.
 
@@ -109,6 +111,7 @@ def prepare(
         report: told how far it is; what it raises ends the work and leaves no file behind.
         limit: bytes.
         folder: for the files; the user's cache where None.
+        fold: of a cross-validation; the recipe's own parts where None.
 
     Raises:
         DataError: the file or a row of it cannot be used; names file and line. Or the files for
@@ -117,7 +120,7 @@ def prepare(
     path = located(path).absolute()
     folder = folder or storing.default_folder()
     try:
-        return _prepare(path, recipe, report, limit, folder)
+        return _prepare(path, recipe, report, limit, folder, fold)
     except OSError as error:
         raise DataError(
             f"The samples cannot be written to {folder} ({reason_of(error)}). Free some space, or "
@@ -125,13 +128,16 @@ def prepare(
         ) from error
 
 
-def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Path) -> Prepared:
+def _prepare(
+    path: Path, recipe: Recipe, report: Report, limit: int, folder: Path, fold: Fold | None
+) -> Prepared:
     if not path.exists():
         raise DataError(f"{path} does not exist; choose an existing file or folder.")
     if not (path.is_file() or path.is_dir()):
         raise DataError(f"{path.name} is not a regular file; choose another.")
     digest = fingerprint(path, report)
-    key = hashlib.sha256(digest.encode() + msgspec.json.encode((_VERSION, recipe)))
+    what = (_VERSION, recipe) if fold is None else (_VERSION, recipe, fold)
+    key = hashlib.sha256(digest.encode() + msgspec.json.encode(what))
     place = folder / key.hexdigest()[:24]
     kept = _find(place, path.name, digest, report)
     if isinstance(kept, Prepared):
@@ -151,8 +157,12 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
                 f"{path.name} has no rows left: each lacks the target or another required "
                 "value; choose another target, or handle missing values differently."
             )
+        if recipe.series and fold is not None:
+            raise DataError(IN_TIME)
         report("Computing statistics of the training rows", None)
-        made = series_of(recipe, rows, open_spool) if recipe.series else _rows_of(recipe, rows)
+        made = (
+            series_of(recipe, rows, open_spool) if recipe.series else _rows_of(recipe, rows, fold)
+        )
         fitted, notices = made.fitted, made.notices
         if storing.size_of(len(made.parts), recipe.input_shape) <= limit:
             train, validation, test = _written(made, report, None)
@@ -197,10 +207,12 @@ def may_be_large(path: Path, recipe: Recipe, limit: int) -> bool:
     return storing.size_of(rows, recipe.input_shape) > limit
 
 
-def _rows_of(recipe: Recipe, rows: Gathered) -> Made:
+def _rows_of(recipe: Recipe, rows: Gathered, fold: Fold | None) -> Made:
     """Each row a sample, the parts drawn by lot."""
     labels = rows.targets[:, 0].astype(np.int64) if recipe.task == CLASSES else None
     parts = assign(recipe.split, len(rows.targets), labels, rows.given)
+    if fold is not None:
+        parts = folded(parts, fold, labels if recipe.split.stratified else None)
     fitted = fit(recipe, rows.spool, rows.targets, parts, rows.lexicon)
     transform: Callable[[Array], Array]
     transform = fitted.encode if recipe.block is None else fitted.transform_arrays

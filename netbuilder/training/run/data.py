@@ -23,6 +23,7 @@ from netbuilder.design.datasets import DATASETS, DataSet
 from netbuilder.design.points import DRAWN
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.imported import Fitted, Part, Prepared, prepare
+from netbuilder.imported.preparation.folds import validated_with
 from netbuilder.training.run.abandonable import Report
 from netbuilder.wording import alternatives, count_text, sentences, shape_text
 
@@ -96,9 +97,20 @@ def load(design: Design, report: Report) -> Data:
     if design.target == CLASS and not kind.classes:
         raise DataError(f"{kind.title} has no classes; let the network predict a number.")
     (train, train_labels), (test, test_labels) = found.samples
+    kept: tuple[Array, Array] | None = None
+    if design.fold is not None:
+        labels = train_labels if kind.classes else None
+        chosen = validated_with(design.fold, len(train), labels)
+        kept = train[chosen], train_labels[chosen]
+        train, train_labels = train[~chosen], train_labels[~chosen]
     x_train = _samples(train, design.input_shape, report)
     x_test = _samples(test, design.input_shape, report)
+    validation = None
+    if kept is not None:
+        x = _samples(kept[0], design.input_shape, report)
+        validation = x, _answers(design, x, kept[1], kind.classes)
     return Data(
+        validation=validation,
         x_train=x_train,
         y_train=_answers(design, x_train, train_labels, kind.classes),
         x_test=x_test,
@@ -140,7 +152,7 @@ def _prepared(design: Design, report: Report) -> Prepared:
         raise DataError(
             "The model's file does not say what the model was trained on; choose File > Own Data."
         )
-    return prepare(Path(design.own.path), design.own.recipe, report)
+    return prepare(Path(design.own.path), design.own.recipe, report, fold=design.fold)
 
 
 class Found(NamedTuple):
@@ -150,11 +162,15 @@ class Found(NamedTuple):
         kind: what it is; not always what was asked for.
         notice: why it is another, or ''.
         samples: samples and labels.
+        validation: those that are set apart, where the data do so.
+        fitted: how rows became samples, for the user's own data.
     """
 
     kind: DataSet
     notice: str
     samples: Raw
+    validation: tuple[Array, Array] | None = None
+    fitted: Fitted | None = None
 
 
 def load_raw(design: Design, report: Report) -> Found:
@@ -170,7 +186,8 @@ def load_raw(design: Design, report: Report) -> Found:
     if design.data_set.prepared:
         own = _prepared(design, report)
         parts = ((own.train.x, own.train.y), (own.test.x, own.test.y))
-        return Found(design.data_set, sentences(*own.notices), parts)
+        apart = (own.validation.x, own.validation.y) if len(own.validation.x) else None
+        return Found(design.data_set, sentences(*own.notices), parts, apart, own.fitted)
     loader = _LOADERS.get(design.data)
     if loader is None:
         raise DataError(

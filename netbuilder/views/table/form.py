@@ -91,7 +91,7 @@ class TableForm(QWidget):
         buttons.addWidget(self._sample)
         buttons.addWidget(self._plane)
         buttons.addStretch(1)
-        self._bars = PredictionBars()
+        self.bars = self._bars = PredictionBars()
         self._bars.setObjectName("tableBars")
         self._number = Label()
         self._number.setObjectName("tableAnswer")
