@@ -33,7 +33,7 @@ def is_built_in(path: Path | str) -> bool:
 
 
 def located(path: Path | str) -> Path:
-    """Where a file is: one that comes with the program among its assets, any other at its path."""
+    """The path of a file, among the assets for one that comes with the program."""
     known = _FILES.get(str(path))
     return Path(path) if known is None else resources.assets_folder() / known[0]
 
