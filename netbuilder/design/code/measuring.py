@@ -137,6 +137,11 @@ def read_metrics(value: Value, design: Design) -> tuple[str, ...]:
     return (*dict.fromkeys(found), *kept)
 
 
+def tells_classes(value: Value) -> bool:
+    """Whether a metric that `compile` is given is one of classes."""
+    return any(fits(metric_of(each), CLASS) for each in elements(value))
+
+
 def elements(value: Value) -> Iterator[Value]:
     """The metrics in a list or a dictionary, or a single one."""
     if isinstance(value, dict):
