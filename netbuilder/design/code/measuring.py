@@ -89,7 +89,8 @@ def definitions(design: Design) -> str:
         found.append(_AVERAGED.format(labels=labels))
     if design.target == CLASS and design.class_weight == BALANCED:
         found.append(_balanced_code(design))
-    return "".join(f"\n\n{each}" for each in found) + ("\n\n\n" if found else "")
+    apart = "\n\n\n"
+    return f"\n{apart.join(found)}{apart}" if found else ""
 
 
 def weights_code(design: Design) -> str:
@@ -134,6 +135,11 @@ def read_metrics(value: Value, design: Design) -> tuple[str, ...]:
     if found == [TARGETS[design.target].metric]:
         found = []
     return (*dict.fromkeys(found), *kept)
+
+
+def tells_classes(value: Value) -> bool:
+    """Whether a metric that `compile` is given is one of classes."""
+    return any(fits(metric_of(each), CLASS) for each in elements(value))
 
 
 def elements(value: Value) -> Iterator[Value]:

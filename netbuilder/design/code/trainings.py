@@ -312,6 +312,8 @@ class Training:
         floats = isinstance(answers, Array) and answers.floats and not answers.one_hot
         numbers = floats or not self.design.data_set.classes
         right = any(word.startswith("acc") for word in self._metrics)
+        if self._compiled is not None:
+            right = right or measuring.tells_classes(self._compiled.named.get("metrics"))
         self.design = self.design.with_target(NUMBER if numbers and not right else CLASS)
 
 
