@@ -29,20 +29,20 @@ from netbuilder.commands.console import (
     write_json,
 )
 from netbuilder.commands.designs import add_design, read_design
+from netbuilder.commands.engine import add_engine, chosen_engine
+from netbuilder.commands.folds import validate
 from netbuilder.commands.keeping import check_can_be_written
 from netbuilder.commands.predict import asked_with
 from netbuilder.design import Design, DesignError, analyze
 from netbuilder.design.datasets import DATASETS
 from netbuilder.exchange import model_file
+from netbuilder.imported.preparation.folds import LEAST, MOST
 from netbuilder.network.ended import network_of_end
 from netbuilder.storage.errors import StorageError
 from netbuilder.terminal import Terminal, parts, results
 from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
-from netbuilder.training.elsewhere import interpreters
-from netbuilder.training.elsewhere.errors import BACKENDS, PACKAGES
-from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.records import Record, RunEnded, RunStarted
 from netbuilder.training.run.board import board
 from netbuilder.training.run.session import Session
@@ -94,23 +94,19 @@ def parser() -> argparse.ArgumentParser:
         "TensorBoard",
     )
     parser.add_argument(
-        "--engine",
-        choices=("netbuilder", "keras"),
-        default="netbuilder",
-        help="what computes: NetBuilder's own engine (the default), or Keras in the interpreter "
-        "that --python names",
+        "--folds",
+        type=whole_number,
+        metavar="K",
+        help=f"validate with K folds ({LEAST} to {MOST}) instead, and print the figures of each, "
+        "their means and standard deviations; no model is written",
     )
     parser.add_argument(
-        "--backend",
-        choices=tuple(BACKENDS),
-        help="what Keras computes with (default: the first that is installed)",
+        "--repeats",
+        type=whole_number,
+        metavar="N",
+        help="with --folds: divide the data into folds N times, each time differently",
     )
-    parser.add_argument(
-        "--python",
-        metavar="PATH",
-        help="an interpreter that has Keras 3 (default: the first one "
-        "found near the design, in the active environment or on the PATH)",
-    )
+    add_engine(parser)
     add_json(parser)
     return parser
 
@@ -126,9 +122,13 @@ def run(options: argparse.Namespace) -> int:
     figures = options.tensorboard
     if figures is not None and figures.exists() and not figures.is_dir():
         raise UsageError(f"'{figures}' is not a folder; choose another name.")
-    elsewhere = _elsewhere(options)
-    watch = _Watch(Terminal(sys.stderr))
+    elsewhere = chosen_engine(options)
     control = Control()
+    if options.folds is not None:
+        return _validate(design, options, control)
+    if options.repeats is not None:
+        raise UsageError("--repeats is for --folds; give the number of folds, too.")
+    watch = _Watch(Terminal(sys.stderr))
     with _stopped_by_interrupt(control) as interrupted:
         checkpointer = _checkpointer(design, options.resume)
         told = None if figures is None else board(figures)
@@ -152,34 +152,16 @@ def run(options: argparse.Namespace) -> int:
     return SUCCESS if end.reason == "finished" else FAILURE
 
 
-def _elsewhere(options: argparse.Namespace) -> Elsewhere | None:
-    """Where Keras trains; None where NetBuilder's own engine does.
-
-    Raises:
-        UsageError: there is no such Keras.
-    """
-    if options.engine != "keras":
-        if options.backend or options.python:
-            raise UsageError("--backend and --python belong to --engine keras; add that.")
-        return None
-    if options.python:
-        found = interpreters.look(options.python)
-        if found is None:
-            raise UsageError(f"'{options.python}' is no Python interpreter; name another.")
-    else:
-        near = [Path.cwd(), *([options.design.parent] if options.design else [])]
-        found = interpreters.first_usable(near, options.backend)
-        if found is None:
-            raise UsageError(interpreters.nothing_found(options.backend))
-    if not found.usable:
-        raise UsageError(found.remedy)
-    backend = options.backend or found.backends[0]
-    if backend not in found.backends:
-        raise UsageError(
-            f"{found.path} has no {BACKENDS[backend]}; install it with: {found.path} -m pip "
-            f"install {PACKAGES[backend]}"
-        )
-    return Elsewhere(found.path, backend)
+def _validate(design: Design, options: argparse.Namespace, control: Control) -> int:
+    """A cross-validation instead of one training."""
+    for name in ("out", "resume", "tensorboard"):
+        if getattr(options, name):
+            raise UsageError(f"--folds trains several networks and keeps none; leave out --{name}.")
+    if options.engine == "keras":
+        raise UsageError("--folds trains with NetBuilder's own engine; leave out --engine.")
+    options.repeats = 1 if options.repeats is None else options.repeats
+    with _stopped_by_interrupt(control):
+        return validate(design, options, control)
 
 
 def _checkpointer(design: Design, resume: bool) -> Checkpointer:

@@ -8,12 +8,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from netbuilder.design import text_template
 from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError, quoted
+from netbuilder.design.own import OwnData
 from netbuilder.design.storage import file_content
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.imported.built_in import MONTHLY_SALES
+from netbuilder.imported.outline import TextFormat
+from netbuilder.imported.reading.dates import YEAR_FIRST
+from netbuilder.imported.recipes.recipe import LEAVE_OUT, Feature, Recipe, Series
 from netbuilder.storage import files, folders, names
 from netbuilder.storage.fingerprints import Fingerprint
 from netbuilder.storage.lock import locked
@@ -72,7 +78,13 @@ def built_in(data: str) -> tuple[Template, ...]:
     )
     return (
         *own,
+        Template(text_template.TITLE, text_template.SUMMARY, text_template.words_to_classes()),
         *(Template(title, text, _toy(name, layers)) for title, text, name, layers in _TOYS),
+        Template(
+            "Forecast a series",
+            "Reads the sales of 24 months and forecasts those of the next.",
+            _forecast(),
+        ),
     )
 
 
@@ -207,6 +219,21 @@ def _toy(data: str, layers: Iterable[Layer]) -> Design:
     for name, value in {"batch_size": 16, "epochs": 100, "noise": 0.05}.items():
         design = design.with_setting(name, value)
     return design.with_optimizer_parameter("learning_rate", 0.03)
+
+
+def _forecast() -> Design:
+    """A network that forecasts the built-in series, trained within seconds."""
+    sales = Feature("sales", NUMBER, LEAVE_OUT)
+    recipe = Recipe(
+        (sales,), ("sales",), NUMBER, format=TextFormat(), series=Series(24, 1, "month", YEAR_FIRST)
+    )
+    design = Design().with_own(OwnData(MONTHLY_SALES, recipe))
+    design = design.with_input_shape(recipe.input_shape)
+    for kind, parameters in (("LSTM", {"units": 32}), _dense(1, "linear")):
+        design = design.inserted(len(design.blocks), kind, parameters)
+    for name, value in {"batch_size": 32, "epochs": 40}.items():
+        design = design.with_setting(name, value)
+    return design.with_optimizer_parameter("learning_rate", 0.01)
 
 
 def _dense(units: int, activation: str) -> Layer:

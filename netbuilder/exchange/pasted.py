@@ -62,6 +62,35 @@ def pasted_row(text: str, recipe: Recipe) -> dict[str, str]:
     return dict(zip(names, rows[0], strict=True))
 
 
+def pasted_rows(text: str, recipe: Recipe) -> list[dict[str, str]]:
+    """All rows in a text, by the columns that a network needs.
+
+    Raises:
+        PasteError: a line has too few or too many values.
+    """
+    names = [feature.name for feature in recipe.features]
+    lines = [each for each in text.splitlines() if each.strip()]
+    if not lines:
+        raise PasteError("There are no rows; enter some, or copy them from a table.")
+    sign = next((sign for sign in _SIGNS if len(names) > 1 and sign in lines[0]), "")
+    rows = _split(lines, sign) if sign else [[each.strip()] for each in lines]
+    if [_key(cell) for cell in rows[0]] == [_key(name) for name in names]:
+        rows = rows[1:]
+    for number, row in enumerate(rows, 1):
+        if len(row) != len(names):
+            raise PasteError(
+                plural(
+                    len(row),
+                    "Line {number} holds {count} value, but a row has {wanted}: {names}.",
+                    "Line {number} holds {count} values, but a row has {wanted}: {names}.",
+                    number=number,
+                    wanted=len(names),
+                    names=listed([line(name, 30) for name in names], _NAMED),
+                )
+            )
+    return [dict(zip(names, row, strict=True)) for row in rows]
+
+
 def _rows(text: str, wanted: int) -> list[list[str]]:
     """The first two rows, parted by the sign that gives as many values as are wanted, or most."""
     lines = [each for each in text.splitlines() if each.strip()][:2]

@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from netbuilder.help.term import Term
-
-
-def _term(name: str, meaning: str, others: str = "", related: str = "") -> Term:
-    parts = (tuple(filter(None, text.split("; "))) for text in (others, related))
-    return Term(name, meaning, *parts)
-
+from netbuilder.help.glossary_of_series import SERIES_TERMS
+from netbuilder.help.term import term as _term
 
 TERMS: Final = (
+    *SERIES_TERMS,
     _term(
         "accuracy",
         "The share of samples for which the network's most likely class is the right one.",

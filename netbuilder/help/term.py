@@ -35,3 +35,9 @@ class Term:
     def title(self) -> str:
         """At the beginning of a line."""
         return self.name[:1].upper() + self.name[1:]
+
+
+def term(name: str, meaning: str, others: str = "", related: str = "") -> Term:
+    """A term whose further forms and related terms are in a text, between semicolons."""
+    parts = (tuple(filter(None, text.split("; "))) for text in (others, related))
+    return Term(name, meaning, *parts)

@@ -109,6 +109,10 @@ PAGES: Final = (
         "Space, / or a double click adds a layer by its name.",
         "A block with a problem says what is wrong and offers fixes; each fix has been tried on "
         "the whole network.",
+        "Opened (Ctrl+2) shows what each block does. Point at a value of a feature map to see what "
+        "it comes from; a click shows the products that make it, one by one.",
+        "A click on a unit shows what excites it, and switches it off. Drag a line between two "
+        "neurons (Ctrl+3) to change its weight; − and + change the number of units.",  # noqa: RUF001
         "Ctrl and the wheel zoom; the middle button moves the view.",
         see=(_part("palette", "Layers"), _part("inspector", "Inspector")),
     ),
@@ -204,8 +208,9 @@ PAGES: Final = (
         "data",
         "Data set",
         "The samples that the network learns from, with the number of each class.",
-        "File > Own Data takes a table, NumPy arrays or a folder of pictures.",
-        see=(Link("setting:data", "Data sets"),),
+        "File > Own Data takes a table, NumPy arrays or a folder of pictures. Dates become year, "
+        "month, weekday, hour and time passed; rows that follow each other can be forecast.",
+        see=(Link("setting:data", "Data sets"), Link("term:time series", "Time series")),
     ),
     _page(
         "sweep",

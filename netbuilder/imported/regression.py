@@ -32,6 +32,7 @@ class Agreement:
         true: float64 (m,), of the points to draw: of many samples a part, the worst among them.
         predicted: float64 (m,), of the same samples.
         unusable: samples whose prediction is NaN or infinite; they count in no figure.
+        places: int64 (m,), which samples are drawn, in their order; None for the first.
     """
 
     count: int
@@ -41,6 +42,7 @@ class Agreement:
     true: Array
     predicted: Array
     unusable: int = 0
+    places: Array | None = None
 
     @property
     def limits(self) -> tuple[float, float]:
@@ -72,6 +74,7 @@ def agreement(true: npt.ArrayLike, predicted: npt.ArrayLike, most: int = MOST_PO
     truth, answers = truth.ravel(), answers.ravel()
     finite = np.isfinite(truth) & np.isfinite(answers)
     unusable = len(truth) - int(finite.sum())
+    places = np.flatnonzero(finite)
     truth, answers = truth[finite], answers[finite]
     if not len(truth):
         return Agreement(0, math.nan, math.nan, None, truth, answers, unusable)
@@ -90,6 +93,7 @@ def agreement(true: npt.ArrayLike, predicted: npt.ArrayLike, most: int = MOST_PO
         truth[shown],
         answers[shown],
         unusable,
+        places[shown],
     )
 
 

@@ -29,6 +29,7 @@ from netbuilder.imported.preparation import dates as date_parts
 from netbuilder.imported.preparation import lots
 from netbuilder.imported.reading import (
     blanks,
+    blocks,
     booleans,
     dates,
     part_names,
@@ -91,12 +92,6 @@ def own_data(design: Design) -> OwnData | None:
         raise ExportError(
             "A script needs the path of its data, which this design does not have; choose "
             "File > Own Data."
-        )
-    if design.own.recipe.series is not None:
-        raise ExportError(
-            "A Keras script does not make the windows of a series yet; export the network as "
-            "Python, ONNX or a web page, or copy the script in the code panel, which needs "
-            "NetBuilder for its data."
         )
     return design.own
 
@@ -163,7 +158,7 @@ def _own(design: Design, own: OwnData, fitted: Fitted) -> list[str]:
     """Imports, constants, functions and statements for the user's own data."""
     found = preparation_of(design, own, fitted)
     statements = "\n".join(found.lines)
-    texts = (blanks, booleans, written, text_rows, tables)
+    texts = (blanks, blocks, booleans, written, text_rows, tables)
     sources = (dates, date_parts, *texts, pieces, lots, part_names, picture_tree)
     return [*_sections(design, statements, found.constants, sources), _COUNTS]
 

@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import numpy as np
 
@@ -18,7 +18,6 @@ from engine.errors import EngineError
 from engine.models import BatchEnd, EpochEnd, snapshot
 from engine.types import Array
 from netbuilder.design import Design, DesignError
-from netbuilder.design.targets import TARGETS
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import BATCH, EPOCH, Control, StoppedError
@@ -41,6 +40,7 @@ from netbuilder.training.run.abandonable import run_abandonable
 from netbuilder.training.run.board import Board
 from netbuilder.training.run.chance import nothing_learned
 from netbuilder.training.run.checkpoint_policy import CheckpointPolicy
+from netbuilder.training.run.endings import Ending
 from netbuilder.training.run.held_out import seen, unseen
 from netbuilder.training.run.live_settings import apply
 from netbuilder.training.run.measuring import reached, validated
@@ -58,13 +58,6 @@ TOGETHER: Final = 0.01
 """Seconds of training between two looks at what the user wants, where nothing is wanted."""
 
 _ENDS: Mapping[type, str] = MappingProxyType({BatchEnd: BATCH, EpochEnd: EPOCH})
-
-
-class Ending(NamedTuple):
-    """Why a run is over, in a word and in a sentence."""
-
-    reason: Reason
-    message: str
 
 
 class Session:
@@ -186,9 +179,11 @@ class Session:
         show("Preparing the training", None)
         prepared = run_abandonable(self._prepare, control, show)
         training = prepared.training
-        metric = TARGETS[self._design.target].metric
+        trained = prepared.resumed.design if prepared.resumed else self._design
         copy, figures = prepared.weights, prepared.data.figures
-        recorder = Recorder(self._number, training, copy, metric, emit, figures)
+        recorder = Recorder(
+            self._number, training, copy, trained.metric, emit, figures, trained.monitored
+        )
         self._prepared, self._recorder = prepared, recorder
         self._safe = safe = CheckpointPolicy(prepared, recorder, self._checkpointer)
         emit(self._started(prepared, recorder.weights))

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QObject, Slot
 
 from engine.types import Array
+from netbuilder.design.deciding import threshold_of
 from netbuilder.design.quantities import quantity_of
 from netbuilder.design.targets import CLASS
 from netbuilder.imported.regression import Agreement
@@ -89,7 +90,7 @@ class Insight(QObject):
         self._counting.cancel()
         self._looking.cancel()
         self._counted = self._outcome = None
-        self._outcomes.reset(network.design.target if network else CLASS)
+        self._outcomes.reset(network.design.target if network else CLASS, series=_series(network))
         self._layers.reset()
         self._explain()
 
@@ -142,18 +143,18 @@ class Insight(QObject):
         elif network.origin.which != "now":
             return  # What its weights of now answer follows.
         if outcome.figures is None:
-            self._outcomes.reset(network.design.target)
+            self._outcomes.reset(network.design.target, series=_series(network))
             self._outcomes.say(NO_NUMBERS)
             return
         if isinstance(outcome.figures, Agreement):
             title = quantity_of(network.design) or network.data_title
-            self._outcomes.predicted.show_agreement(outcome.figures, title)
+            self._outcomes.show_agreement(outcome.figures, title, network.fitted)
             return
         total, what = len(samples.test.samples), f"{samples.test.part} samples"
         counted = which_of(len(outcome.figures.truth), total, what)
         where = f"{title_of(asked)}, {counted}"
         self._outcomes.confusion.show_confusion(
-            outcome.figures,
+            outcome.figures.at(threshold_of(network.design)),
             to_show(network, samples.test.samples),
             network.classes,
             where,
@@ -164,6 +165,11 @@ class Insight(QObject):
     def _show_inside(self, inside: _Inside) -> None:
         if inside.probe is self._network.probe:
             self._layers.add(inside.figures, inside.epoch)
+
+
+def _series(network: TrainedNetwork | None) -> bool:
+    own = None if network is None else network.design.own
+    return own is not None and own.recipe.series is not None
 
 
 def _outcome(

@@ -6,8 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from netbuilder.design.targets import CLASS, NUMBER
+from netbuilder.imported import Fitted
+from netbuilder.imported.regression import Agreement
 from netbuilder.views.common.texts import Label
-from netbuilder.views.imported import PredictedPlot
+from netbuilder.views.imported import ForecastPlot, PredictedPlot
 from netbuilder.views.insight.confusion_panel import ConfusionPanel
 
 
@@ -17,6 +19,7 @@ class Outcomes(QStackedWidget):
     Attributes:
         confusion: for classes.
         predicted: for numbers.
+        forecast: for numbers of a series.
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -24,19 +27,30 @@ class Outcomes(QStackedWidget):
         self.setObjectName("outcomes")
         self.confusion = ConfusionPanel()
         self.predicted = PredictedPlot()
+        self.forecast = ForecastPlot()
         self._neither = Label("This network's output is shown beside the pad.")
         self._neither.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        for page in (self.confusion, self.predicted, self._neither):
+        for page in (self.confusion, self.predicted, self.forecast, self._neither):
             self.addWidget(page)
 
-    def reset(self, target: str) -> None:
-        """Show nothing of any network; the next one learns this."""
-        pages: dict[str, QWidget] = {CLASS: self.confusion, NUMBER: self.predicted}
+    def reset(self, target: str, *, series: bool = False) -> None:
+        """Show nothing of any network; the next one learns this, of a series or not."""
+        numbers = self.forecast if series else self.predicted
+        pages: dict[str, QWidget] = {CLASS: self.confusion, NUMBER: numbers}
         self.setCurrentWidget(pages.get(target, self._neither))
         self.confusion.reset()
-        self.predicted.clear_agreement()
+        for plot in (self.predicted, self.forecast):
+            plot.clear_agreement()
+
+    def show_agreement(self, found: Agreement, title: str, fitted: Fitted | None) -> None:
+        """Show predicted numbers beside the true ones; those of a series in their order."""
+        if fitted is not None and fitted.recipe.series is not None:
+            self.forecast.show_forecast(found, title, fitted.naive_error)
+        else:
+            self.predicted.show_agreement(found, title)
 
     def say(self, hint: str) -> None:
         """Say why nothing is shown, where nothing is."""
         self.confusion.say(hint)
-        self.predicted.say(hint)
+        for plot in (self.predicted, self.forecast):
+            plot.say(hint)

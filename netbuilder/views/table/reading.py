@@ -59,7 +59,7 @@ class TableReading(QObject):
         number = self._taken % len(samples.test.samples)
         self._taken += 1
         row = row_of(network.fitted, samples.test.samples[number])
-        name, value = _truth(network, samples, number)
+        name, value = truth_of(network, samples, number)
         part = capitalized(samples.test.part)
         self._form.fill(row, f"{part} sample {count_text(number)}: {name} is {value}.")
 
@@ -77,10 +77,10 @@ class TableReading(QObject):
             self._form.start(partial(read_row, probe, fitted))
 
 
-def _truth(network: TrainedNetwork, samples: Samples, number: int) -> tuple[str, str]:
+def truth_of(network: TrainedNetwork, samples: Samples, number: int) -> tuple[str, str]:
     """The name of the target, and its value for a test sample."""
     fitted, test = network.fitted, samples.test
-    name = "target" if fitted is None else fitted.recipe.targets[0]
+    name = "target" if fitted is None else next(iter(fitted.recipe.targets), "target")
     if test.labels is not None:
         return name, network.classes[int(test.labels[number])]
     value = test.answers[number : number + 1]

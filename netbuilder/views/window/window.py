@@ -29,6 +29,7 @@ from netbuilder.views.insight import Insight
 from netbuilder.views.pad.teaching import Teaching
 from netbuilder.views.picture.reading import PictureAsking
 from netbuilder.views.runs.keeper import RunKeeper, open_book
+from netbuilder.views.series.reading import SeriesReading
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.window import patience
 from netbuilder.views.window.actions import create_actions
@@ -37,6 +38,7 @@ from netbuilder.views.window.answering import Answering
 from netbuilder.views.window.board_switch import BoardSwitch
 from netbuilder.views.window.closer_looks import CloserLooks
 from netbuilder.views.window.command_palette import CommandPalette
+from netbuilder.views.window.data_window import data_browser
 from netbuilder.views.window.editing import Editing
 from netbuilder.views.window.engine_switch import EngineSwitch
 from netbuilder.views.window.exports import Exports
@@ -135,11 +137,12 @@ class MainWindow(RegionWindow):
         self.setCentralWidget(stacked(*rows, self._panels))
         work = self._panels, document, trainer, settings, self._files
         self.guide = Guide(self, self._actions, *work, self._tell)
-        self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
+        self._pad = PadReading(self._holding, self._panels.pad, self._canvas, self)
         seen = self._holding, document, self._panels, self._actions, settings, trainer
         OpenedCanvas(*seen, self._steps, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
         TableReading(self.network, self._panels.table_form, self)
+        SeriesReading(self.network, self._panels.readings.series, self)
         PictureAsking(self.network, self._panels.picture_form, self)
         Announcer(trainer, self._panels.pad, self)
         self._problems = Problems(self._actions, bar.badges, self._panels, self)
@@ -252,7 +255,7 @@ class MainWindow(RegionWindow):
 
     def _show_data(self) -> None:
         self._panels.commit()
-        self._browser = self._browser or DataBrowser(self, network=self.network)
+        self._browser = self._browser or data_browser(self, self.network, self._panels)
         self._browser.show()
         self._browser.raise_()
         self._browser.show_design(self._document.design)

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine.errors import DataError
+from netbuilder.design.templates import built_in
 from netbuilder.imported import (
     Fitted,
     Prepared,
@@ -25,6 +26,7 @@ from netbuilder.imported import (
     recipe_to_json,
     summary,
 )
+from netbuilder.imported.built_in import MONTHLY_SALES
 from netbuilder.imported.outline import CATEGORY, NUMBER
 from netbuilder.imported.preparation.splitting import TRAINING
 from netbuilder.imported.preparation.windows import parts_in_time, windows_of
@@ -233,3 +235,16 @@ def test_large_series_lie_in_files(tmp_path: Path) -> None:
         np.testing.assert_array_equal(found.train.x, small.train.x)
         np.testing.assert_array_equal(found.test.y, small.test.y)
         assert found.fitted == small.fitted
+
+
+def test_the_built_in_series_is_one_that_a_template_forecasts() -> None:
+    outline = inspect(MONTHLY_SALES)
+    assert (outline.path, outline.rows) == (MONTHLY_SALES, 480)
+    template = next(each.design for each in built_in("mnist") if "Forecast" in each.title)
+    assert template.own is not None
+    recipe = compose(outline, series=Series(24, 1, "month", YEAR_FIRST))
+    assert template.own.recipe == recipe
+    assert template.own.data_set.title == "Monthly sales"
+    assert template.input_shape == (24, 1)
+    prepared = prepare(MONTHLY_SALES, recipe)
+    assert prepared.train.x.shape == (480 - 48 - 96 - 24, 24, 1)

@@ -1,0 +1,63 @@
+"""What trains: the options of a command, and the interpreter that they choose."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from netbuilder.commands.console import UsageError
+from netbuilder.training.elsewhere import interpreters
+from netbuilder.training.elsewhere.errors import BACKENDS, PACKAGES
+from netbuilder.training.elsewhere.process import Elsewhere
+
+
+def add_engine(parser: argparse.ArgumentParser) -> None:
+    """Let a command be told what trains."""
+    parser.add_argument(
+        "--engine",
+        choices=("netbuilder", "keras"),
+        default="netbuilder",
+        help="what computes: NetBuilder's own engine (the default), or Keras in the interpreter "
+        "that --python names",
+    )
+    parser.add_argument(
+        "--backend",
+        choices=tuple(BACKENDS),
+        help="what Keras computes with (default: the first that is installed)",
+    )
+    parser.add_argument(
+        "--python",
+        metavar="PATH",
+        help="an interpreter that has Keras 3 (default: the first one found near the design, in "
+        "the active environment or on the PATH)",
+    )
+
+
+def chosen_engine(options: argparse.Namespace) -> Elsewhere | None:
+    """Where Keras trains; None where NetBuilder's own engine does.
+
+    Raises:
+        UsageError: there is no such Keras.
+    """
+    if options.engine != "keras":
+        if options.backend or options.python:
+            raise UsageError("--backend and --python belong to --engine keras; add that.")
+        return None
+    if options.python:
+        found = interpreters.look(options.python)
+        if found is None:
+            raise UsageError(f"'{options.python}' is no Python interpreter; name another.")
+    else:
+        near = [Path.cwd(), *([options.design.parent] if options.design else [])]
+        found = interpreters.first_usable(near, options.backend)
+        if found is None:
+            raise UsageError(interpreters.nothing_found(options.backend))
+    if not found.usable:
+        raise UsageError(found.remedy)
+    backend = options.backend or found.backends[0]
+    if backend not in found.backends:
+        raise UsageError(
+            f"{found.path} has no {BACKENDS[backend]}; install it with: {found.path} -m pip "
+            f"install {PACKAGES[backend]}"
+        )
+    return Elsewhere(found.path, backend)

@@ -1,0 +1,102 @@
+"""The forecast of a series beside what really came."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import pyqtgraph as pg
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from netbuilder import theme
+from netbuilder.imported.regression import Agreement
+from netbuilder.views.common.texts import Label, set_spoken
+from netbuilder.views.imported.agreement_plot import AgreementPlot, figures
+from netbuilder.wording import figure_text, terms
+
+_MARGIN: Final = 0.06
+_KEY: Final = 22
+
+
+class ForecastPlot(AgreementPlot):
+    """Two lines over the samples in the order of time: what came, and what was forecast."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        self._places = (0.0, 1.0)
+        self._naive: float | None = None
+        self._key: QWidget | None = None
+        super().__init__(parent)
+        self.setObjectName("forecastPlot")
+        set_spoken(self, "Forecast and actual values in the order of time")
+        self._key = QWidget(self.viewport())
+        self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        layout = QHBoxLayout(self._key)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addStretch(1)
+        self._names = Label("Actual"), Label("Forecast")
+        for label in self._names:
+            layout.addWidget(label)
+        self._colour_key(theme.current())
+
+    def show_forecast(self, agreement: Agreement, target: str, naive: float | None) -> None:
+        """Show a comparison, and how far off the last known value is.
+
+        Args:
+            agreement: what is compared.
+            target: the name of what is told.
+            naive: the mean absolute error of that, in the target's unit; None where nobody knows.
+        """
+        self._naive = naive
+        self.show_agreement(agreement, target)
+
+    def make_items(self) -> tuple[pg.GraphicsObject, ...]:
+        """A line each."""
+        self._truth = pg.PlotCurveItem(antialias=True)
+        self._forecast = pg.PlotCurveItem(antialias=True)
+        return self._truth, self._forecast
+
+    def draw(self, agreement: Agreement) -> None:
+        """Draw both lines."""
+        places = agreement.places if agreement.places is not None else np.arange(agreement.count)
+        places = places[: len(agreement.true)] + 1
+        self._truth.setData(places, agreement.true)
+        self._forecast.setData(places, agreement.predicted)
+        self._places = (float(places[0]), float(places[-1])) if len(places) else (0.0, 1.0)
+
+    def figures_of(self, agreement: Agreement) -> str:
+        """The figures, and that of the naive forecast."""
+        known = figures(agreement)
+        if not known or self._naive is None:
+            return known
+        return terms((known, f"naive forecast {figure_text(self._naive, share=False)}"))
+
+    def axis_titles(self, target: str) -> tuple[str, str]:
+        """Time along the bottom, the target's unit up the side."""
+        return "Test samples in the order of time", target
+
+    def ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
+        """All samples, and all values."""
+        first, last = self._places
+        low, high = self._limits
+        room = _MARGIN * (high - low) or 0.5
+        return (first - 0.5, last + 0.5), (low - room, high + 2 * room)
+
+    def colour_items(self, colours: theme.Theme) -> None:
+        """The truth in the validation's colour, the forecast in the training's."""
+        self._truth.setPen(pg.mkPen(colours.validation, width=2))
+        self._forecast.setPen(pg.mkPen(colours.training, width=2))
+        if self._key is not None:
+            self._colour_key(colours)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the key at the upper right."""
+        super().resizeEvent(event)
+        if self._key is not None:
+            area = self.viewport().rect()
+            self._key.setGeometry(0, _KEY, area.width() - 12, _KEY)
+
+    def _colour_key(self, colours: theme.Theme) -> None:
+        for label, colour in zip(self._names, (colours.validation, colours.training), strict=True):
+            label.setStyleSheet(f"color: {colour}; background: transparent; font-weight: bold;")

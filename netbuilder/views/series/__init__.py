@@ -1,0 +1,1 @@
+"""What a network that forecasts is asked, and what it answers."""
