@@ -54,7 +54,13 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("model", type=Path, metavar="MODEL", help="a model file, .keras or .h5")
     parser.add_argument(
-        "images", type=Path, nargs="+", metavar="INPUT", help="pictures, folders, or a table"
+        "images", type=Path, nargs="*", metavar="INPUT", help="pictures, folders, or a table"
+    )
+    parser.add_argument(
+        "--text",
+        action="append",
+        metavar="TEXT",
+        help="a text, for a model that was trained on a column of texts; may be repeated",
     )
     parser.add_argument(
         "--out",
@@ -75,7 +81,15 @@ def parser() -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Answer the pictures one after the other, or the rows of the tables."""
+    if bool(options.text) == bool(options.images):
+        raise UsageError("give either pictures, tables or arrays, or texts with --text.")
     network = read_network(options.model)
+    if options.text:
+        if network.fitted is None or network.fitted.recipe.text is None:
+            raise UsageError(f"'{options.model}' was not trained on texts; leave --text out.")
+        if options.out is not None:
+            _check_out(options.out, [options.model])
+        return predict_rows.run_texts(network, network.fitted, options.text, options)
     taken = what_is_taken(network)
     tables = [path for path in options.images if _is_table(path)]
     if options.out is not None:

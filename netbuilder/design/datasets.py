@@ -37,6 +37,8 @@ class DataSet:
         samples: how many there are to train on; 0 where that is not known.
         validation: share of its samples that it has set apart for validation; where 0, the training
             keeps back what the design says.
+        vocabulary: how many whole numbers the values of a sample are among, where they number the
+            characters or words of a text; 0 where they are quantities.
     """
 
     name: str
@@ -50,6 +52,7 @@ class DataSet:
     prepared: bool = False
     samples: int = 0
     validation: float = 0.0
+    vocabulary: int = 0
 
     @property
     def are_pictures(self) -> bool:

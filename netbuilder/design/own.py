@@ -9,6 +9,7 @@ from typing import Final
 
 from netbuilder.design.datasets import PICTURE_SETTINGS, DataSet, may_be_picture
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.imported.built_in import title_of
 from netbuilder.imported.recipes.recipe import ITSELF, NUMBERS, Recipe
 from netbuilder.wording import plural
 
@@ -57,7 +58,7 @@ class OwnData:
         are_pictures = recipe.series is None and may_be_picture(recipe.input_shape)
         return DataSet(
             name=OWN_DATA,
-            title=Path(self.path).name or self.path or _UNKNOWN,
+            title=title_of(self.path) or Path(self.path).name or self.path or _UNKNOWN,
             summary=summary,
             sample_shape=recipe.input_shape,
             classes=len(recipe.classes),
@@ -66,4 +67,5 @@ class OwnData:
             prepared=True,
             settings=PICTURE_SETTINGS if are_pictures else (),
             validation=recipe.split.validation,
+            vocabulary=recipe.text.vocabulary if recipe.text else 0,
         )

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from netbuilder.design import text_template
 from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
@@ -72,6 +73,7 @@ def built_in(data: str) -> tuple[Template, ...]:
     )
     return (
         *own,
+        Template(text_template.TITLE, text_template.SUMMARY, text_template.words_to_classes()),
         *(Template(title, text, _toy(name, layers)) for title, text, name, layers in _TOYS),
     )
 

@@ -14,10 +14,12 @@ from engine.errors import DataError
 from engine.types import Array
 from engine.utils import to_categorical
 from netbuilder.design import Design, DesignError, build
+from netbuilder.design.deciding import threshold_of
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.exchange.inputs import preparation_of
 from netbuilder.exchange.rows import read_rows
 from netbuilder.imported import Fitted
+from netbuilder.imported.built_in import located
 from netbuilder.imported.reading.damaged import left_out
 from netbuilder.imported.reading.decoding import read_pictures
 from netbuilder.imported.reading.picture_folders import list_folder
@@ -25,6 +27,7 @@ from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import Report
 from netbuilder.training.run.data_fingerprint import fingerprint
+from netbuilder.training.run.watching import watch
 from netbuilder.wording import listed, plural, shape_text, shown
 
 _SPARSE = "sparse_categorical_crossentropy"
@@ -65,7 +68,7 @@ def own_samples(network: TrainedNetwork, report: Report) -> Measured:
     if design.data_set.prepared and design.own is not None and not design.own.path:
         raise DataError("The model does not say what it was trained on; name the data with --data.")
     if design.data_set.prepared and design.own is not None:
-        path = Path(design.own.path)
+        path = located(design.own.path)
         if not path.exists():
             raise DataError(
                 f"The data that the model was trained on are no longer at {path}; name other data "
@@ -74,7 +77,7 @@ def own_samples(network: TrainedNetwork, report: Report) -> Measured:
     loaded = data.load(design, report)
     is_other = bool(network.data) and fingerprint(loaded) != network.data
     if is_other and network.fitted is not None:
-        found = file_samples(network, Path(design.own.path if design.own else ""), report)
+        found = file_samples(network, located(design.own.path if design.own else ""), report)
         said = f"{found.title} has changed since the training, so all of it is used."
         return Measured(found.x, found.y, found.title, found.part, (said,), found.unit)
     part, x, y = "test", loaded.x_test, loaded.y_test
@@ -161,6 +164,10 @@ def measure(
     """Loss and metric of a network on samples, as a training tells them."""
     model = build(network.design)
     model.set_flat_weights(network.weights)
+    fitted = network.fitted
+    is_number = network.design.target == NUMBER and fitted is not None and not fitted.recipe.classes
+    in_units = fitted.in_units if fitted is not None and is_number else None
+    watch(model, network.design, in_units, threshold_of(network.design))
     found: Mapping[str, float] = model.evaluate(
         on.x, on.y, batch_size=_BATCH, verbose=0, callbacks=callbacks, return_dict=True
     )

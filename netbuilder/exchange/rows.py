@@ -21,7 +21,13 @@ from netbuilder.exchange.series_rows import (
 from netbuilder.imported import Fitted, Recipe, Report, TextFormat
 from netbuilder.imported.outline import column_term, quiet
 from netbuilder.imported.preparation.block_values import block_of
-from netbuilder.imported.preparation.encoding import StrayError, code, code_classes, code_numbers
+from netbuilder.imported.preparation.encoding import (
+    StrayError,
+    as_texts,
+    code,
+    code_classes,
+    code_numbers,
+)
 from netbuilder.imported.reading.arrays import ArrayFile
 from netbuilder.imported.reading.blocks import has_shape
 from netbuilder.imported.reading.records import Chunk, Records, Values
@@ -214,6 +220,15 @@ def _samples(
     written = recipe.format or TextFormat()
     if recipe.block is not None:
         return _block(path, fitted, recipe.block, columns, lines)
+    if recipe.text is not None:
+        name = recipe.features[0].name
+        texts = as_texts(columns[name], written)
+        empty = next((row for row, text in enumerate(texts) if not text), None)
+        if empty is not None:
+            raise DataError(
+                f"{path.name}, line {lines[empty]}, column {line(name, 40)} is empty; enter a text."
+            )
+        return fitted.transform_texts(texts)
     codes = np.empty((len(lines), len(recipe.features)))
     for index, feature in enumerate(recipe.features):
         try:

@@ -89,6 +89,33 @@ class Stray:
 
 
 @dataclass(frozen=True, slots=True)
+class TextFacts:
+    """What was found of some of the texts of a column.
+
+    Attributes:
+        texts: how many were looked at.
+        mean_characters: of a text.
+        mean_words: of a text.
+        long_characters: so many characters 95 of 100 texts have at most.
+        long_words: the same for words.
+        different_characters: in all of them.
+        different_words: in all of them.
+        unseparated: share of letters of a script that puts no blanks between words, and such.
+        digits: share of digits among letters and digits.
+    """
+
+    texts: int = 0
+    mean_characters: float = 0.0
+    mean_words: float = 0.0
+    long_characters: int = 1
+    long_words: int = 1
+    different_characters: int = 1
+    different_words: int = 1
+    unseparated: float = 0.0
+    digits: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Dates:
     """The dates of a column.
 
@@ -129,6 +156,7 @@ class Column:
         identifier: whether it only tells the rows apart, as a running number does.
         shape: of a sample's part in an array with several dimensions.
         dtype: NumPy's name of an array's type; '' for text.
+        text: of words that are no numbers; None without any.
         dates: how its dates are written, and what of them is used; None where it holds none.
         group: name of the array that it is one of several columns of; '' for none.
     """
@@ -148,6 +176,7 @@ class Column:
     identifier: bool = False
     shape: tuple[int, ...] = ()
     dtype: str = ""
+    text: TextFacts | None = None
     marks: tuple[str, ...] = ()
     words: tuple[tuple[str, int], ...] = ()
     unnamed: tuple[tuple[str, int], ...] = ()

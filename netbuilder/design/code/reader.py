@@ -14,6 +14,7 @@ from netbuilder.design.code.expressions import TooMuch
 from netbuilder.design.code.following import Following
 from netbuilder.design.code.layers import Dialect, read_layer
 from netbuilder.design.code.limits import MOST_PROBLEMS, MOST_STEPS, crowd, too_long
+from netbuilder.design.code.measuring import THRESHOLD
 from netbuilder.design.code.models import (
     Built,
     build_network,
@@ -136,6 +137,7 @@ class _Script:
             training.design = training.design.with_setting("augmentation", True)
         training.compile(network)
         training.fit(network)
+        training.measure(run.scope.get(THRESHOLD))
         problems = [*built.problems, *training.problems, *run.strays]
         if run.channels_first and any("2D" in each.block.kind for each in built.layers):
             problems.append(Problem(run.channels_first, _CHANNELS_FIRST))

@@ -13,12 +13,15 @@ from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Block
 from netbuilder.design.callbacks import NEVER
 from netbuilder.design.catalogue import entry
+from netbuilder.design.code import measuring
 from netbuilder.design.datasets import KERAS, PICTURE_SETTINGS, flips
 from netbuilder.design.design import Design
 from netbuilder.design.held import LayerText, expression
 from netbuilder.design.own import OWN_DATA, OwnData
+from netbuilder.design.points import DRAWN
 from netbuilder.design.schedules import CONSTANT, PLATEAU, declared
-from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.design.watching import LOSS, rises
 from netbuilder.imported import recipe_to_json
 
 DISABLED: Final = "# disabled: "
@@ -28,12 +31,14 @@ VARIED: Final = (
     "x_train = augmentation.varied(x_train)  # NetBuilder does this afresh in each epoch"
 )
 _LINE: Final = 88
+_IN_A_LINE: Final = 4
 
 
 def script(design: Design) -> str:
     """Python source that builds, trains and tests the design's network."""
     answers = "x" if design.target == INPUT else "y"
-    training = f"{fit_code(design)}\nmodel.evaluate(x_test, {answers}_test)"
+    testing = f"model.evaluate(x_test, {answers}_test){measuring.threshold_code(design)}"
+    training = f"{fit_code(design)}\n{testing}"
     parts = [imports(design), data_code(design), model_code(design), training]
     return "\n\n".join(parts) + "\n"
 
@@ -62,6 +67,8 @@ def data_code(design: Design) -> str:
     of_data = set(data.settings).difference(PICTURE_SETTINGS)
     declared = [each for each in design.SETTINGS if each.name in of_data]
     settings = _arguments(declared, {each.name: getattr(design, each.name) for each in declared})
+    if data.name == DRAWN:
+        settings = _points(design)
     load = f"{source}.load_data({', '.join(settings)})"
     return f"(x_train, y_train), (x_test, y_test) = {load}\n{shaping_code(design)}".rstrip()
 
@@ -86,6 +93,14 @@ def shaping_code(design: Design) -> str:
         for name in ("y_train", "y_test"):
             lines.append(f"{name} = keras.utils.to_categorical({name}, {data.classes})")
     return "\n".join(lines)
+
+
+def _points(design: Design) -> list[str]:
+    """The points that were drawn, some in a line."""
+    points = design.points.points
+    rows = [points[start : start + _IN_A_LINE] for start in range(0, len(points), _IN_A_LINE)]
+    lines = [f"        {', '.join(map(repr, row))}," for row in rows]
+    return ["\n".join(["", "    points=[", *lines, "    ],", ""])] if lines else ["points=[]"]
 
 
 def _own_data(design: Design, own: OwnData) -> str:
@@ -141,7 +156,7 @@ def fit_code(design: Design) -> str:
     compiling = [
         f"optimizer=keras.optimizers.{optimizer.__name__}({', '.join(settings)})",
         f"loss={_value(_loss(design.loss))}",
-        f'metrics=["{TARGETS[design.target].metric}"]',
+        f"metrics={measuring.metrics_code(design)}",
     ]
     answers = "x" if design.target == INPUT else "y"
     fitting = [
@@ -154,10 +169,14 @@ def fit_code(design: Design) -> str:
         fitting.append(f"validation_data=(x_val, {answers}_val)")
     elif design.validation_split:
         fitting.append(f"validation_split={_value(design.validation_split)}")
+    weights = measuring.weights_code(design)
+    if weights:
+        fitting.append(weights)
     asked = _callbacks(design)
     if asked:
         fitting.append(f"callbacks=[{', '.join(asked)}]")
-    return "\n".join([_call("model.compile", compiling), _call("model.fit", fitting)])
+    compiled = measuring.definitions(design) + _call("model.compile", compiling)
+    return "\n".join([compiled, _call("model.fit", fitting)])
 
 
 def _scheduled(design: Design, settings: list[str]) -> list[str]:
@@ -173,10 +192,13 @@ def _scheduled(design: Design, settings: list[str]) -> list[str]:
 
 def _callbacks(design: Design) -> list[str]:
     watched = design.validation_split or design.data_set.validation
-    monitor = f'monitor="{"val_loss" if watched else "loss"}"'
+    part = "val_" if watched else ""
+    monitor = f'monitor="{part}loss"'
     calls = []
-    if design.early_stopping or design.keep_best:
-        given = [monitor, f"patience={design.early_stopping or NEVER}"]
+    if design.early_stopping or design.keep_best or design.monitored != LOSS:
+        given = [f'monitor="{part}{design.monitored}"']
+        given += ['mode="max"'] if rises(design.monitored) else []
+        given += [f"patience={design.early_stopping or NEVER}"]
         given += ["restore_best_weights=True"] if design.keep_best else []
         calls.append(f"keras.callbacks.EarlyStopping({', '.join(given)})")
     if design.schedule.kind == PLATEAU:

@@ -43,6 +43,11 @@ def preparation_of(design: Design, own: OwnData, fitted: Fitted) -> Preparation:
     """
     found = Preparation({"DATA": own.path})
     recipe = fitted.recipe
+    if recipe.text is not None:
+        raise ExportError(
+            "A script for Keras cannot prepare texts yet; take the script of the code panel, which "
+            "needs NetBuilder for its data."
+        )
     _read(found, own, recipe)
     if recipe.block is None:
         found.constants["FEATURES"] = _features(fitted)

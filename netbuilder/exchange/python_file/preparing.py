@@ -82,6 +82,11 @@ def _answers(found: Preparation, network: TrainedNetwork) -> None:
 def _own(found: Preparation, fitted: Fitted) -> None:
     """Data of the user's own: rows of a table, or arrays in the units of the file."""
     recipe = fitted.recipe
+    if recipe.text is not None:
+        raise ExportError(
+            "A Python file cannot prepare texts yet; save the network as .keras, which NetBuilder "
+            "opens with its vocabulary, or as ONNX for the network alone."
+        )
     if recipe.is_table:
         _table(found, fitted)
         return

@@ -18,12 +18,14 @@ from netbuilder.imported.outline import DATE, Report, TextFormat
 from netbuilder.imported.preparation.block_values import block_of
 from netbuilder.imported.preparation.encoding import (
     StrayError,
+    as_texts,
     code,
     code_classes,
     code_dates,
     code_numbers,
 )
 from netbuilder.imported.preparation.spool import Spool
+from netbuilder.imported.preparation.texts import Lexicon
 from netbuilder.imported.reading.arrays import ArrayFile
 from netbuilder.imported.reading.blocks import has_shape
 from netbuilder.imported.reading.damaged import left_out
@@ -76,7 +78,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All rows that are kept; the attributes are those of `Rows`, the samples in a spool."""
+    """All rows that are kept; the attributes are those of `Rows`, the samples in a spool.
+
+    Attributes:
+        lexicon: knows what the numbers of texts in the spool mean.
+    """
 
     spool: Spool
     targets: Array
@@ -84,6 +90,7 @@ class Gathered:
     counts: Counts
     whole: Array
     order: Array
+    lexicon: Lexicon | None = None
 
 
 def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) -> Gathered:
@@ -101,12 +108,15 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
     counts = Counts()
     shape: tuple[int, ...] = (len(recipe.features),)
     dtype: npt.DTypeLike = np.float64
+    lexicon = None
+    if recipe.text is not None:
+        shape, dtype, lexicon = recipe.text.shape, np.int32, Lexicon(recipe.text)
     if recipe.pictures is not None:
         shape, dtype = recipe.pictures.shape, np.uint8
         source = _pictures(path, recipe, counts, report)
     elif path.suffix.lower() in (".npy", ".npz"):
         file = ArrayFile(path)
-        source = _rows(path, recipe, file, counts, report)
+        source = _rows(path, recipe, file, counts, report, lexicon)
         if recipe.block is not None and not recipe.block.columns:
             wide = [s for s in file.series if recipe.block.name in s.columns]
             if not wide or not has_shape(wide[0].shape, recipe.block.shape):
@@ -117,7 +127,7 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
             shape, dtype = recipe.block.shape, wide[0].dtype
     else:
         records = Records(path, recipe.format or TextFormat())
-        source = _rows(path, recipe, records, counts, report)
+        source = _rows(path, recipe, records, counts, report, lexicon)
     if recipe.block is not None and recipe.block.columns:
         shape, dtype = recipe.block.shape, np.uint8
     spool = open_spool(shape, dtype)
@@ -136,11 +146,17 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
         counts,
         np.concatenate(whole),
         np.concatenate(order),
+        lexicon,
     )
 
 
 def _rows(
-    path: Path, recipe: Recipe, source: Records | ArrayFile, counts: Counts, report: Report
+    path: Path,
+    recipe: Recipe,
+    source: Records | ArrayFile,
+    counts: Counts,
+    report: Report,
+    lexicon: Lexicon | None = None,
 ) -> Iterator[Rows]:
     written = recipe.format or TextFormat()
     place = "{}, line {}: {}" if isinstance(source, Records) else "{}, sample {}: {}"
@@ -152,7 +168,14 @@ def _rows(
             told = [_target(recipe, name, columns[name], written) for name in recipe.targets]
             targets = np.stack(told, 1) if told else np.empty((len(chunk.lines), 0))
             keep = ~_gaps(recipe.targets, targets, counts.left_out)
-            if recipe.block is not None:
+            if lexicon is not None:
+                name = recipe.features[0].name
+                texts = as_texts(columns[name], written)
+                missing = np.array([text in written.missing_words for text in texts], bool)
+                counts.left_out[name] += int((keep & missing).sum())
+                keep &= ~missing
+                x = lexicon.code([t for t, kept in zip(texts, keep, strict=True) if kept])
+            elif recipe.block is not None:
                 x, usable = block_of(recipe.block, columns, written)
                 counts.left_out[recipe.block.name] += int((keep & ~usable).sum())
                 keep &= usable
@@ -169,7 +192,8 @@ def _rows(
             order = _order(path, recipe.series, columns, chunk, written)
             keep = ~np.isnan(order)
             x = np.where(whole[:, None], x, np.nan_to_num(x))
-        yield Rows(x[keep], targets[keep], given[keep], whole[keep], order[keep])
+        x = x if lexicon is not None else x[keep]
+        yield Rows(x, targets[keep], given[keep], whole[keep], order[keep])
 
 
 def _order(

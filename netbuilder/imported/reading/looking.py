@@ -14,6 +14,7 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
+from netbuilder.imported.built_in import is_built_in, located
 from netbuilder.imported.outline import (
     BLOCK,
     CATEGORY,
@@ -60,9 +61,10 @@ def inspect(path: Path | str, format: TextFormat | None = None, report: Report =
     Raises:
         DataError: it cannot be used; names file and line.
     """
-    path = Path(path).absolute()
+    name, path = str(path), located(path).absolute()
     try:
-        return _inspect(path, format, report)
+        outline = _inspect(path, format, report)
+        return replace(outline, path=name) if is_built_in(name) else outline
     except OSError as error:
         raise DataError(
             f"{path.name} cannot be read ({reason_of(error)}); check your permission to read it, "

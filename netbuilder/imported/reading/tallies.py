@@ -26,6 +26,7 @@ from netbuilder.imported.outline import (
 from netbuilder.imported.reading.booleans import merged
 from netbuilder.imported.reading.date_tallies import DateTally, number_dates
 from netbuilder.imported.reading.marks import Judged, Words
+from netbuilder.imported.reading.text_tallies import TextTally
 from netbuilder.imported.reading.values import LARGEST, plain_number, to_numbers
 
 MOST_CATEGORIES: Final = 50
@@ -62,6 +63,7 @@ class Tally:
         self._dates = DateTally()
         self._first_stray: Stray | None = None
         self._moments = Moments()
+        self._texts = TextTally()
         self._whole = self._running = True
         self._last: float | None = None
 
@@ -76,6 +78,7 @@ class Tally:
         if missing:
             self._count_variants(texts)
         if unread:
+            self._texts.add([texts[index] for index in np.flatnonzero(strays).tolist()])
             self._strays += unread
             if self._first_stray is None:
                 index = int(np.argmax(strays))
@@ -162,6 +165,7 @@ class Tally:
             words=words if self._moments.count else (),
             unnamed=tuple(self._unnamed.most_common()),
             dates=dates,
+            text=self._texts.facts() if kind in (TEXT, CATEGORY) else None,
         )
 
     def _number_dates(self) -> Dates | None:

@@ -17,6 +17,7 @@ from netbuilder.imported.outline import (
     DATE,
     JSON,
     NUMBER,
+    TEXT,
     WORKBOOK,
     TextFormat,
 )
@@ -33,6 +34,7 @@ from netbuilder.imported.recipes.recipe import (
     Recipe,
     Series,
 )
+from netbuilder.imported.recipes.text import form_problems
 from netbuilder.wording import count_text, shown
 
 _MOST_CLASSES: Final = 1000
@@ -91,6 +93,11 @@ def _problems(recipe: Recipe) -> Iterator[str]:
         yield from _check_feature(feature)
     if recipe.block is not None and len(names) > 1:
         yield "an array cannot be mixed with other columns"
+    kinds = [feature.kind for feature in recipe.features]
+    if (kinds == [TEXT]) != (recipe.text is not None) or (TEXT in kinds and len(kinds) > 1):
+        yield "a text cannot be mixed with other columns"
+    if recipe.text is not None:
+        yield from form_problems(recipe.text)
     if recipe.series is not None:
         yield from _check_series(recipe, recipe.series)
     split = recipe.split
@@ -110,7 +117,7 @@ def _problems(recipe: Recipe) -> Iterator[str]:
 
 
 def _check_feature(feature: Feature) -> Iterator[str]:
-    if feature.kind not in (NUMBER, CATEGORY, DATE, BLOCK):
+    if feature.kind not in (NUMBER, CATEGORY, DATE, BLOCK, TEXT):
         yield f"{shown(feature.kind)} is not a column type"
     if feature.missing not in choices_for_missing(feature.kind):
         yield f"{shown(feature.missing)} is not a way to handle missing values"

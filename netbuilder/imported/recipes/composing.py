@@ -21,7 +21,7 @@ from netbuilder.imported.outline import (
 )
 from netbuilder.imported.reading.tallies import MOST_CATEGORIES
 from netbuilder.imported.reading.values import to_number
-from netbuilder.imported.recipes.dates import date_choices, date_feature, date_stray
+from netbuilder.imported.recipes.dates import date_choices, date_feature
 from netbuilder.imported.recipes.label_groups import given_away
 from netbuilder.imported.recipes.pictures import (
     picture_problems,
@@ -50,7 +50,10 @@ from netbuilder.imported.recipes.series import (
     series_summary,
     values_of_rows,
 )
+from netbuilder.imported.recipes.strays import stray_in
 from netbuilder.imported.recipes.targets import likeliest, likeliest_task
+from netbuilder.imported.recipes.text import TextForm, proposed_form
+from netbuilder.imported.recipes.text_samples import text_problems, text_sample, text_summary
 from netbuilder.imported.recipes.wide_pictures import (
     block_shape,
     label_beside_pixels,
@@ -89,22 +92,11 @@ _CLASSES_OF: Final = (
     "The target is {target}, with {count} classes.",
 )
 _ROWS_OF_SHAPE: Final = ("{count} row of shape {shape}.", "{count} rows of shape {shape}.")
+_ROWS: Final = ("{count} row.", "{count} rows.")
 _INPUTS: Final = ("{count} input.", "{count} inputs.")
 _ENCODED_INPUTS: Final = (
     "{count} input after one-hot encoding.",
     "{count} inputs after one-hot encoding.",
-)
-_STRAY_IN_LINE: Final = (
-    "Line {line}, {column}: {value} is not a valid number; correct it, count it as missing, treat "
-    "the column as a category, or leave it out.",
-    "Line {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
-    "count them as missing, treat the column as a category, or leave it out.",
-)
-_STRAY_IN_SAMPLE: Final = (
-    "Sample {line}, {column}: {value} is not a valid number; correct it, treat the column as a "
-    "category, or leave it out.",
-    "Sample {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
-    "treat the column as a category, or leave it out.",
 )
 
 
@@ -119,6 +111,7 @@ def compose(
     standardise: bool | None = None,
     pictures: PictureSize | None = None,
     as_pictures: bool = True,
+    text: TextForm | None = None,
     series: Series | bool = True,
 ) -> Recipe:
     """A recipe for what was found; all that is not given is chosen by looking.
@@ -127,12 +120,13 @@ def compose(
         outline: of the file or folder.
         target: the column that the network is to tell.
         task: `CLASSES`, `NUMBERS` or `ITSELF`.
-        kinds: by column, how it is treated: `NUMBER`, `CATEGORY`, `BLOCK` or `LEFT_OUT`.
+        kinds: by column, how it is treated: `NUMBER`, `CATEGORY`, `BLOCK`, `TEXT` or `LEFT_OUT`.
         missing: by column, what becomes of rows without its value.
         split: of the rows.
         standardise: whether numbers are brought to mean 0 and deviation 1.
         pictures: the size that they are brought to.
         as_pictures: whether columns that hold the pixels of a picture are one.
+        text: what becomes of texts, where a column of them is the sample.
         series: how rows follow each other; False where they do not; True to look whether a number
             has nothing beside it but the time.
     """
@@ -145,9 +139,10 @@ def compose(
     kinds, missing = kinds or {}, missing or {}
     written = outline.format
     others = [column for column in outline.columns if column is not chosen]
-    if series is True:
-        known = [c for c in others if (kinds.get(c.name) or proposed_kind(c)) != LEFT_OUT]
-        series = (not kinds and proposed_series(outline, chosen, known)) or False
+    known = [c for c in others if (kinds.get(c.name) or proposed_kind(c)) != LEFT_OUT]
+    prose = None if itself else text_sample(outline, chosen, kinds, alone=not known)
+    if series is True or prose is not None:
+        series = (not (prose or kinds) and proposed_series(outline, chosen, known)) or False
     task = task or (NUMBERS if series and chosen.numeric else likeliest_task(chosen))
     features = []
     labels = given_away(outline, () if itself else (chosen.name,))
@@ -182,6 +177,10 @@ def compose(
         # What an autoencoder puts out are pixels, from black to white.
         standardise = not blocks if standardise is None else standardise
         task = ITSELF
+    if prose is not None:
+        features = [f for f in features if f.kind != TEXT and f.name in kinds]
+        features.append(_feature(prose, TEXT, missing.get(prose.name, "")))
+        text = text or proposed_form(prose)
     return Recipe(
         tuple(features),
         () if itself else (chosen.name,),
@@ -191,6 +190,7 @@ def compose(
         True if standardise is None else standardise,
         format=written,
         pictures=pictures if outline.kind == PICTURES else None,
+        text=None if prose is None else text,
         series=series or None,
     )
 
@@ -231,6 +231,8 @@ def choices_of_kind(column: Column) -> tuple[str, ...]:
     if column.kind == BLOCK:
         return (BLOCK, LEFT_OUT)
     others = (NUMBER, CATEGORY, LEFT_OUT) if column.numeric else (CATEGORY, LEFT_OUT)
+    if column.text and not column.numeric:
+        others = (CATEGORY, TEXT, LEFT_OUT)
     if can_be_numbers_only(column):
         others = (NUMBERS_ONLY, *others)
     return (*date_choices(column), *others)
@@ -271,15 +273,17 @@ def summary(recipe: Recipe, outline: Outline) -> str:
     if recipe.block is not None:
         shape = shape_text(recipe.input_shape)
         return sentences(plural(outline.rows, *_ROWS_OF_SHAPE, shape=shape), target)
+    if recipe.text is not None:
+        return sentences(plural(outline.rows, *_ROWS), text_summary(recipe), target)
     encoded = any(feature.kind == CATEGORY for feature in recipe.features)
     if recipe.series is not None:
         return sentences(
-            plural(outline.rows, "{count} row.", "{count} rows."),
+            plural(outline.rows, *_ROWS),
             values_of_rows(recipe),
             series_summary(recipe, recipe.series),
         )
     return sentences(
-        plural(outline.rows, "{count} row.", "{count} rows."),
+        plural(outline.rows, *_ROWS),
         plural(len(recipe.inputs), *(_ENCODED_INPUTS if encoded else _INPUTS)),
         target,
     )
@@ -311,7 +315,7 @@ def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
         elif recipe.task == NUMBERS and not column.numeric:
             found.append(f"{name} does not contain numbers; treat it as classes.")
         elif recipe.task == NUMBERS and column.first_stray:
-            found.append(_stray(column, outline))
+            found.append(stray_in(column, outline))
         elif recipe.task == CLASSES and column.saturated:
             sentence = _TOO_MANY_NUMBERS if column.numeric else _TOO_MANY_VALUES
             found.append(sentence.format(name=name, values=count_text(column.distinct)))
@@ -330,6 +334,7 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
             f"{recipe.block.name} is an array per sample and cannot be combined with other "
             f"columns; leave out {listed(others)}."
         )
+    found += text_problems(recipe)
     for feature in recipe.features:
         column = outline.column(feature.name)
         if feature.columns:
@@ -343,7 +348,7 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
         elif feature.kind == DATE and column.dates is None:
             found.append(f"{feature.name} does not contain dates; treat it differently.")
         elif feature.kind in (NUMBER, DATE) and column.first_stray:
-            found.append(_stray(column, outline))
+            found.append(stray_in(column, outline))
         elif feature.kind == CATEGORY and not feature.categories:
             found.append(f"{feature.name} has no values; leave it out.")
         if feature.name in recipe.targets and recipe.series is None:
@@ -376,16 +381,6 @@ def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:
             "training."
         ]
     return [] if outline.rows >= 3 else ["There are fewer than 3 rows; choose a larger file."]
-
-
-def _stray(column: Column, outline: Outline) -> str:
-    stray = column.first_stray
-    if stray is None:
-        return ""
-    if column.dates is not None:
-        return date_stray(column, stray)
-    words = {"line": f"{stray.line}", "column": column.term, "value": shown(stray.text)}
-    return plural(column.strays, *(_STRAY_IN_LINE if outline.format else _STRAY_IN_SAMPLE), **words)
 
 
 def _pieces(text: str) -> list[tuple[int, int, str]]:

@@ -31,6 +31,7 @@ _EMPTY: Final = "{name} has no values."
 _SOME_NUMBERS: Final = "{name} has numbers, and words among them."
 _OTHERWISE: Final = "{name} was not chosen."
 _LABELS: Final = "{name} belongs to the target, or is one of the labels."
+_BESIDE_TEXT: Final = "{name} is left out, because a text is a whole sample."
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +59,18 @@ def left_out(recipe: Recipe, outline: Outline) -> tuple[LeftOut, ...]:
         # A delimiter at the end of all lines makes no column that anybody meant.
         columns = [c for c in columns if not (c.kind == EMPTY and c.name.startswith("column "))]
     labels = given_away(outline, recipe.targets)
-    return tuple(_of(column, is_label=column.name in labels) for column in columns)
+    beside = recipe.text is not None
+    return tuple(
+        _of(column, is_label=column.name in labels, beside_text=beside) for column in columns
+    )
 
 
-def _of(column: Column, *, is_label: bool) -> LeftOut:
+def _of(column: Column, *, is_label: bool, beside_text: bool) -> LeftOut:
     pattern, kind = _judged(column)
     if is_label and pattern == _OTHERWISE:
         pattern = _LABELS
+    elif beside_text and pattern in (_OTHERWISE, _ALL_DIFFERENT, _MANY):
+        pattern = _BESIDE_TEXT
     reason = pattern.format(name=column.name, most=count_text(MOST_CATEGORIES))
     return LeftOut(column.name, reason, kind)
 

@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from netbuilder.imported.outline import BLOCK, CATEGORY, DATE, TextFormat
+from netbuilder.imported.outline import BLOCK, CATEGORY, DATE, TEXT, TextFormat
+from netbuilder.imported.recipes.text import TextForm
 
 CLASSES: Final = "classes"
 NUMBERS: Final = "number"
@@ -49,7 +50,7 @@ class Feature:
 
     Attributes:
         name: of the column.
-        kind: how it is treated: `NUMBER`, `CATEGORY`, `DATE` or `BLOCK`.
+        kind: how it is treated: `NUMBER`, `CATEGORY`, `DATE`, `BLOCK` or `TEXT`.
         missing: what becomes of a row where it has no value; one of the constants above.
         categories: those with an input of their own; every other value counts as 'other'.
         shape: of a `BLOCK`.
@@ -69,8 +70,8 @@ class Feature:
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """Names of the inputs that it becomes, one-hot for categories; () for a `BLOCK`."""
-        if self.kind == BLOCK:
+        """Names of the inputs that it becomes, one-hot for categories; () for what is a sample."""
+        if self.kind in (BLOCK, TEXT):
             return ()
         if self.kind == DATE:
             return tuple(f"{self.name}: {each}" for part in self.parts for each in PARTS[part])
@@ -155,6 +156,7 @@ class Recipe:
         standardise_target: the same for numbers that are to be told.
         format: how the text is written; None for anything but text.
         pictures: for a folder of them.
+        text: where a sample is a text.
         series: where rows follow each other; the parts do too, then, and the targets may be among
             the features.
     """
@@ -168,6 +170,7 @@ class Recipe:
     standardise_target: bool = True
     format: TextFormat | None = None
     pictures: PictureSize | None = None
+    text: TextForm | None = None
     series: Series | None = None
 
     @property
@@ -180,6 +183,8 @@ class Recipe:
         """The input shape of one sample."""
         if self.pictures is not None:
             return self.pictures.shape
+        if self.text is not None:
+            return self.text.shape
         if self.block is not None:
             return self.block.shape
         if self.series is not None:
@@ -194,7 +199,7 @@ class Recipe:
     @property
     def is_table(self) -> bool:
         """Whether a sample is one row of a table."""
-        return self.block is None and self.series is None
+        return self.block is None and self.series is None and self.text is None
 
     @property
     def outputs(self) -> int:

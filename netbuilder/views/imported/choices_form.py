@@ -16,6 +16,7 @@ from netbuilder.views.common.texts import Label, set_filled_caption, set_spoken,
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import form_layout
 from netbuilder.views.imported.series_row import SeriesRow
+from netbuilder.views.imported.text_form import TextChoices
 from netbuilder.wording import count_text
 
 W = TypeVar("W", bound=QWidget)
@@ -35,6 +36,7 @@ class ChoicesForm(QWidget):
         standardiseChosen: whether to.
         picturesEdited: the `PictureSize`.
         widePicturesChosen: whether columns of pixels are taken as pictures.
+        textEdited: the `TextForm`.
         seriesEdited: the `Series`, or False where each row stands for itself.
     """
 
@@ -44,6 +46,7 @@ class ChoicesForm(QWidget):
     standardiseChosen = Signal(bool)
     picturesEdited = Signal(object)
     widePicturesChosen = Signal(bool)
+    textEdited = Signal(object)
     seriesEdited = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -78,6 +81,7 @@ class ChoicesForm(QWidget):
         for widget in (self._height, Label("by"), self._width, Label("pixels"), self._colour):
             size.addWidget(widget)
         size.addStretch(1)
+        self._text = TextChoices()
         self._layout = form_layout(self)
         self._layout.addRow("&Target", self._target)
         self._layout.addRow("&Predict", self._task)
@@ -85,6 +89,7 @@ class ChoicesForm(QWidget):
         self._layout.addRow("Resi&ze images to", self._size)
         self._layout.addRow("", self._wide)
         self._layout.addRow("", self._as_given)
+        self._layout.addRow("Te&xts as", self._text)
         self._layout.addRow("&Validation", self._validation)
         self._layout.addRow("Te&st", self._test)
         self._layout.addRow("&Random seed", self._seed)
@@ -133,6 +138,9 @@ class ChoicesForm(QWidget):
             box.setValue(value)
             box.blockSignals(False)
         self._standardise.setChecked(recipe.standardise)
+        self._layout.setRowVisible(self._text, recipe.text is not None)
+        if recipe.text is not None:
+            self._text.show_form(recipe.text)
         self._as_given.setChecked(recipe.split.as_given)
         self._wide.setChecked(recipe.block is not None and bool(recipe.block.columns))
         _, validation, test = self._parts if self._parts and recipe.split.as_given else (0, 0, 0)
@@ -150,6 +158,7 @@ class ChoicesForm(QWidget):
             box.valueChanged.connect(self._edit_pictures)
         self._colour.clicked.connect(self._edit_pictures)
         self._standardise.clicked.connect(self.standardiseChosen)
+        self._text.edited.connect(self.textEdited)
 
     def _choose_target(self) -> None:
         self.targetChosen.emit(self._target.currentData())

@@ -28,6 +28,7 @@ from netbuilder.imported.recipes.composing import LEFT_OUT, class_names
 from netbuilder.imported.recipes.dates import date_notices, treated_as
 from netbuilder.imported.recipes.left_out import left_out
 from netbuilder.imported.recipes.recipe import ITSELF
+from netbuilder.imported.recipes.text import TextForm, proposed_form
 from netbuilder.imported.recipes.words import choice_for_target, class_notices
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.questions import ask_file, ask_folder
@@ -118,6 +119,7 @@ class OwnDataDialog(Dialog):
             "split": recipe.split,
             "standardise": recipe.standardise,
             "pictures": recipe.pictures,
+            "text": recipe.text,
             "series": recipe.series or False,
         }
         if recipe.format is not None:
@@ -199,6 +201,7 @@ class OwnDataDialog(Dialog):
         self._choices.splitEdited.connect(self._edit_split)
         self._choices.standardiseChosen.connect(self._choose_standardise)
         self._choices.picturesEdited.connect(self._edit_pictures)
+        self._choices.textEdited.connect(self._edit_text)
         self._choices.seriesEdited.connect(self._edit_series)
         self._looker.progressed.connect(self._show_progress)
         self._looker.looked.connect(self._show_outline)
@@ -235,6 +238,7 @@ class OwnDataDialog(Dialog):
             self._chosen.setdefault("series", self._recipe.series or False)
         self._kinds[name] = kind
         self._missing.pop(name, None)
+        self._chosen.pop("text", None)
         self._compose()
 
     @Slot(str, str)
@@ -274,6 +278,18 @@ class OwnDataDialog(Dialog):
     @Slot(object)
     def _edit_pictures(self, size: Any) -> None:
         self._chosen["pictures"] = size
+        self._compose()
+
+    @Slot(object)
+    def _edit_text(self, form: TextForm) -> None:
+        """Another unit has another length and another vocabulary."""
+        recipe, outline = self._recipe, self._outline
+        if recipe is None or outline is None or recipe.text is None:
+            return
+        column = outline.column(recipe.features[-1].name)
+        if form.unit != recipe.text.unit and column is not None:
+            form = proposed_form(column, form.unit)
+        self._chosen["text"] = form
         self._compose()
 
     @Slot(object)

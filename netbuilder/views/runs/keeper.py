@@ -191,7 +191,7 @@ class RunKeeper(QObject):
 
     @Slot(object)
     def _overlay(self, runs: tuple[tuple[Run, str], ...]) -> None:
-        validated = [(run, colour, run.best_by.removesuffix("loss")) for run, colour in runs]
+        validated = [(run, colour, run.part) for run, colour in runs]
         self._loss.show_others(
             [(run.title, run.means.get(f"{v}loss"), c) for run, c, v in validated]
         )

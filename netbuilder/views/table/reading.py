@@ -59,7 +59,7 @@ class TableReading(QObject):
         number = self._taken % len(samples.test.samples)
         self._taken += 1
         row = row_of(network.fitted, samples.test.samples[number])
-        name, value = _truth(network, samples, number)
+        name, value = truth(network, samples, number)
         part = capitalized(samples.test.part)
         self._form.fill(row, f"{part} sample {count_text(number)}: {name} is {value}.")
 
@@ -77,7 +77,7 @@ class TableReading(QObject):
             self._form.start(partial(read_row, probe, fitted))
 
 
-def _truth(network: TrainedNetwork, samples: Samples, number: int) -> tuple[str, str]:
+def truth(network: TrainedNetwork, samples: Samples, number: int) -> tuple[str, str]:
     """The name of the target, and its value for a test sample."""
     fitted, test = network.fitted, samples.test
     name = "target" if fitted is None else next(iter(fitted.recipe.targets), "target")

@@ -126,7 +126,7 @@ class NetworkSteps(QObject):
         replace()
         now = self._network.trained
         is_same = before is not None and now is not None and now.is_same(before)
-        design = self._document.design if run is None else run.design
+        design = self._document.design if run is None else run.design.with_fold(None)
         self._document.edit(design, label, swap=None if is_same else Swap(before, now))
 
     @Slot(object)

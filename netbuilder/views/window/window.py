@@ -37,6 +37,7 @@ from netbuilder.views.window.answering import Answering
 from netbuilder.views.window.board_switch import BoardSwitch
 from netbuilder.views.window.closer_looks import CloserLooks
 from netbuilder.views.window.command_palette import CommandPalette
+from netbuilder.views.window.data_window import data_browser
 from netbuilder.views.window.editing import Editing
 from netbuilder.views.window.exports import Exports
 from netbuilder.views.window.file_commands import FileCommands
@@ -250,7 +251,7 @@ class MainWindow(RegionWindow):
 
     def _show_data(self) -> None:
         self._panels.commit()
-        self._browser = self._browser or DataBrowser(self, network=self.network)
+        self._browser = self._browser or data_browser(self, self.network, self._panels)
         self._browser.show()
         self._browser.raise_()
         self._browser.show_design(self._document.design)

@@ -19,6 +19,7 @@ from hypothesis import strategies as st
 from PySide6.QtGui import QColor, QImage
 
 import engine
+from engine.datasets.toys import TOYS
 from engine.errors import DataError
 from netbuilder.design import Design, code
 from netbuilder.design.own import OwnData
@@ -359,7 +360,7 @@ def test_pictures_of_any_kind(colour: bool, tmp_path: Path) -> None:
     assert len(check(folder, recipe).train.x) > 10
 
 
-@pytest.mark.parametrize("name", [t.title for t in built_in("circles") if t.design.data != "mnist"])
+@pytest.mark.parametrize("name", [t.title for t in built_in("circles") if t.design.data in TOYS])
 def test_points_are_drawn_by_the_script_itself(name: str) -> None:
     [template] = [each for each in built_in("circles") if each.title == name]
     design = template.design.with_setting("noise", 0.3)
