@@ -139,7 +139,7 @@ def compose(
     written = outline.format
     others = [column for column in outline.columns if column is not chosen]
     known = [c for c in others if (kinds.get(c.name) or proposed_kind(c)) != LEFT_OUT]
-    prose = text_sample(outline, chosen, kinds, alone=not known)
+    prose = None if itself else text_sample(outline, chosen, kinds, alone=not known)
     if series is True or prose is not None:
         series = (not (prose or kinds) and proposed_series(outline, chosen, known)) or False
     if not task and chosen.name == label and not chosen.saturated and chosen.distinct > 1:
@@ -177,14 +177,14 @@ def compose(
         # The largest array is what the samples are; the others come in where somebody says so.
         main = max(blocks, key=lambda feature: math.prod(feature.shape))
         features = [f for f in features if f is main or f.name in kinds]
-    if prose is not None:
-        features = [f for f in features if f.kind != TEXT and f.name in kinds]
-        features.append(_feature(prose, TEXT, missing.get(prose.name, "")))
-        text = text or proposed_form(prose)
     if itself:
         # What an autoencoder puts out are pixels, from black to white.
         standardise = not blocks if standardise is None else standardise
         task = ITSELF
+    if prose is not None:
+        features = [f for f in features if f.kind != TEXT and f.name in kinds]
+        features.append(_feature(prose, TEXT, missing.get(prose.name, "")))
+        text = text or proposed_form(prose)
     return Recipe(
         tuple(features),
         () if itself else (chosen.name,),

@@ -71,7 +71,7 @@ def _of(column: Column, *, is_label: bool, beside_text: bool) -> LeftOut:
     pattern, kind = _judged(column)
     if is_label and pattern == _OTHERWISE:
         pattern = _LABELS
-    if beside_text and pattern in (_OTHERWISE, _ALL_DIFFERENT, _MANY):
+    elif beside_text and pattern in (_OTHERWISE, _ALL_DIFFERENT, _MANY):
         pattern = _BESIDE_TEXT
     reason = pattern.format(name=column.name, most=count_text(MOST_CATEGORIES))
     return LeftOut(column.name, reason, kind)
