@@ -17,6 +17,7 @@ from netbuilder.design.templates import built_in
 from netbuilder.exchange.webpage import WebPageError, page, write
 from netbuilder.exchange.webpage.page import SHOWN
 from netbuilder.exchange.webpage.scripts import NETWORK, joined
+from netbuilder.imported import prepare
 from netbuilder.insight.reading import read_picture
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import Figure, Origin, TrainedNetwork
@@ -69,7 +70,9 @@ def test_names_and_figures_are_there() -> None:
 @pytest.mark.parametrize("data", DATASETS)
 def test_every_template_becomes_a_page(data: str) -> None:
     for template in built_in(data):
-        text = page(untrained(template.design), template.title)
+        own = template.design.own
+        fitted = None if own is None else prepare(own.path, own.recipe).fitted
+        text = page(untrained(template.design, fitted=fitted), template.title)
         assert text.endswith("</html>\n")
 
 
