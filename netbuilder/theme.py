@@ -7,6 +7,7 @@ colour blindness; text on every surface keeps a contrast of at least 4.5:1.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
@@ -186,6 +187,7 @@ TINT: Final = 0.13
 """The share of a family's colour in the ground of its icon."""
 
 
+@lru_cache(maxsize=4096)
 def mixed(ground: str, colour: str, share: float) -> str:
     """A ground with a share of a colour in it."""
     parts = ((int(ground[i : i + 2], 16), int(colour[i : i + 2], 16)) for i in (1, 3, 5))

@@ -11,19 +11,22 @@ _LABELS: Final = {"gradient_accumulation_steps": "Batches per step"}
 """Labels of identifiers that would be too long."""
 
 _SPELLINGS: Final = {
+    "auc": "AUC",
     "clipnorm": "clip norm",
     "clipvalue": "clip value",
     "crossentropy": "cross-entropy",
     "ema": "EMA",
+    "f1": "F1",
     "kl": "KL",
     "l1": "L1",
     "l2": "L2",
+    "r2": "R2",
     "rmsprop": "RMSprop",
     "sgd": "SGD",
 }
 
 _PARTS: Final = {"val": "validation", "test": "test"}
-_SHARE: Final = "accuracy"
+_SHARES: Final = ("accuracy", "precision", "recall", "f1_score")
 
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
 _MOST_SIZES: Final = 8
@@ -166,7 +169,7 @@ def percent(value: float, digits: int = 0) -> str:
 
 def is_share(metric: str) -> bool:
     """Whether a metric of this name is a share of the samples, written as a percentage."""
-    return metric.endswith(_SHARE)
+    return metric.endswith(_SHARES)
 
 
 def figure_text(value: float, *, share: bool, digits: int = 2) -> str:
@@ -227,4 +230,6 @@ def value_text(value: Any) -> str:
         return number_text(value)
     if isinstance(value, tuple) and value and all(type(size) is int for size in value):
         return shape_text(value)
+    if isinstance(value, tuple) and all(isinstance(each, str | float) for each in value):
+        return terms(map(value_text, value)) or "none"
     return str(value)

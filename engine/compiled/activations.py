@@ -59,12 +59,12 @@ def _kernel_of(function: ActivationFunction) -> tuple[str, bool, float]:
         return "elu", False, function.alpha  # type: ignore[attr-defined]
     if kind is SoftmaxFunction and function.axis == -1:  # type: ignore[attr-defined]
         return "softmax", False, 0.0
-    if kind in _PLAIN:
-        return _PLAIN[kind], function.in_place, 0.0
+    if kind in PLAIN:
+        return PLAIN[kind], function.in_place, 0.0
     raise NotCompiledError(f"the activation {kind.__name__} with its arguments")
 
 
-_PLAIN: dict[type[ActivationFunction], str] = {
+PLAIN: dict[type[ActivationFunction], str] = {
     Tanh: "tanh",
     Sigmoid: "sigmoid",
     Exponential: "exponential",

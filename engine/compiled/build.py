@@ -48,9 +48,11 @@ LEVELS: Final[dict[str, tuple[str, ...]]] = (
 )
 """Flags for each level, lowest first; the first runs on every processor of its kind."""
 
-_FLAGS = ("-std=c11", "-O3", "-fPIC", "-fno-math-errno", "-fno-trapping-math")
+_FLAGS = ("-std=c11", "-O3", "-fPIC", "-pthread", "-fno-math-errno", "-fno-trapping-math")
 _FUSED = "products.c"
 """The one file in which a product and a sum may become one operation, with one rounding."""
+
+_UNFINISHED = "building-"
 
 _SANITIZERS = ("-g", "-fsanitize=address,undefined", "-fno-sanitize-recover=undefined")
 
@@ -115,7 +117,7 @@ def build(extra: Sequence[str] = (), into: Path | None = None) -> Path | None:
     for target in targets:
         with suppress(OSError):
             target.parent.mkdir(parents=True, exist_ok=True)
-            scratch = Path(tempfile.mkdtemp(dir=target.parent))
+            scratch = Path(tempfile.mkdtemp(prefix=_UNFINISHED, dir=target.parent))
             break
     else:
         raise BuildError(
@@ -130,7 +132,16 @@ def build(extra: Sequence[str] = (), into: Path | None = None) -> Path | None:
             scratch.rename(target)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
+    if target.parent == _PACKAGE / "built":
+        _remove_older(target)
     return target
+
+
+def _remove_older(target: Path) -> None:
+    """Remove what was built of earlier sources beside the package, which nobody will load again."""
+    for other in target.parent.iterdir():
+        if other != target and not other.name.startswith(_UNFINISHED):
+            shutil.rmtree(other, ignore_errors=True)
 
 
 def _compile(command: list[str], flags: list[str], folder: Path, name: str) -> None:
@@ -145,7 +156,7 @@ def _compile(command: list[str], flags: list[str], folder: Path, name: str) -> N
     for one in running:
         _run(one)
     link = ["-shared", *(flag for flag in flags if flag.startswith("-fsanitize"))]
-    libraries = [] if sys.platform == "win32" else ["-lm"]
+    libraries = [] if sys.platform == "win32" else ["-lm", "-pthread"]
     _run([*command, *link, *objects, *libraries, "-o", str(folder / name)])
     for each in objects:
         Path(each).unlink()

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from engine.compiled.activations import activated
-from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
+from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes, padded
 from engine.compiled.structures import Convolution as ConvolutionArguments
 from engine.compiled.structures import Pooling as PoolingArguments
 from engine.layers.convolution.geometry import Axis
@@ -23,8 +23,8 @@ from engine.layers.pooling.windowed import (
 )
 from engine.types import Array
 
-_WIDEST = 64
-"""Panels of packed kernels are at most so wide; see kernels.h."""
+_MOST_PIECES = 8
+"""In how many pieces a batch is cut at most; MOST_PIECES in C."""
 
 
 def convolution(
@@ -43,9 +43,10 @@ def convolution(
         x=x,
         kernel=layer.kernel,
         z=z,
-        matrix=low.array(places * values),
-        panels=low.array(values * _padded(filters)),
-        sums=low.array(values * filters),
+        matrices=low.per_worker(places * values),
+        panels=low.array(values * padded(filters)),
+        sums=low.per_worker(values * filters),
+        parts=low.array(_MOST_PIECES * (values + 1) * filters),
     )
     low.share_scratch(arguments, filters)
     if layer.use_bias:
@@ -62,7 +63,7 @@ def convolution(
                 arguments.put(f"{name}_gradient", layer.gradients[name])
         if needs_input:
             arguments.put("turned", low.array(values * filters))
-            arguments.put("turned_panels", low.array(filters * _padded(values)))
+            arguments.put("turned_panels", low.array(filters * padded(values)))
             arguments.put("x_gradient", low.per_sample(math.prod(sizes)))
         low.call("convolution_backward", arguments)
         return arguments.kept.get("x_gradient")
@@ -142,8 +143,3 @@ def _windows(axes: Any, channels: int) -> dict[str, int]:
         "out_y": y.out,
         "out_x": x.out,
     }
-
-
-def _padded(columns: int) -> int:
-    """So many columns, filled up to whole panels."""
-    return -(-columns // _WIDEST) * _WIDEST

@@ -9,13 +9,18 @@ from typing import Any
 from engine.compiled import images
 from engine.compiled.activations import activated
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
+from engine.compiled.normalization import batch_normalization
+from engine.compiled.recurrent import recurrent
 from engine.compiled.structures import Dense as DenseArguments
 from engine.compiled.structures import Dropout as DropoutArguments
 from engine.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from engine.layers.base import Layer
+from engine.layers.batch_normalization import BatchNormalization
 from engine.layers.dense import Dense
 from engine.layers.dropout import LEVELS, Dropout
 from engine.layers.identity import Identity
+from engine.layers.recurrent.gru import GRU
+from engine.layers.recurrent.lstm import LSTM
 from engine.layers.reshaping import Flatten, Reshape
 from engine.types import Array
 
@@ -38,7 +43,7 @@ def lower(
     Raises:
         NotCompiledError: there are no kernels for it.
     """
-    make = _KINDS.get(type(layer))
+    make = KINDS.get(type(layer))
     if make is None:
         raise NotCompiledError(f"the layer {type(layer).__name__}")
     return make(low, layer, x, sizes, learns)
@@ -79,7 +84,7 @@ def _dense(
 def _dropout(
     low: Lowering, layer: Dropout, x: Array, sizes: Sizes, learns: Callable[[str], bool]
 ) -> Lowered:
-    if layer.rate == 0:
+    if layer.rate == 0 or not low.trains:
         return _unchanged(low, layer, x, sizes, learns)
     if layer.rate == 1 or layer.noise_shape is not None:
         raise NotCompiledError("Dropout with noise_shape or a rate of 1")
@@ -123,7 +128,7 @@ def _function(
     return Lowered(output, x, back)
 
 
-_KINDS: dict[type, Callable[..., Lowered]] = {
+KINDS: dict[type, Callable[..., Lowered]] = {
     Dense: _dense,
     Dropout: _dropout,
     Flatten: _unchanged,
@@ -134,5 +139,8 @@ _KINDS: dict[type, Callable[..., Lowered]] = {
     LeakyReLU: _function,
     ELU: _function,
     Softmax: _function,
+    BatchNormalization: batch_normalization,
+    LSTM: recurrent,
+    GRU: recurrent,
     **images.KINDS,
 }

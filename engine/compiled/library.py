@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from engine import parallel
 from engine.compiled import build
 from engine.compiled.structures import Block
 
@@ -27,6 +28,7 @@ class Library:
 
     Attributes:
         level: as given.
+        workers: threads that work at most, in programs that are made from now on.
         identity: the same for libraries that compute the same bits.
 
     Raises:
@@ -41,6 +43,7 @@ class Library:
         named = hashlib.sha256(f"{build.digest()} {made_by} {fused}".encode()).hexdigest()
         self.identity = named[:16]
         self._steps = self._handle.take_steps
+        self.workers = parallel.threads()
         self._steps.argtypes, self._steps.restype = [ctypes.POINTER(Block)], ctypes.c_int64
 
     def address(self, kernel: str) -> int:

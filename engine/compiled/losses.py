@@ -30,12 +30,12 @@ _REDUCTIONS = {
     "mean_with_sample_weight": 2,
 }
 
-_ON_LOGITS: dict[type[Loss], str] = {
+ON_LOGITS: dict[type[Loss], str] = {
     CategoricalCrossentropy: "categorical_crossentropy",
     SparseCategoricalCrossentropy: "sparse_categorical_crossentropy",
     BinaryCrossentropy: "binary_crossentropy",
 }
-_ON_OUTPUTS: dict[type[Loss], str] = {
+ON_OUTPUTS: dict[type[Loss], str] = {
     MeanSquaredError: "mean_squared_error",
     MeanAbsoluteError: "mean_absolute_error",
 }
@@ -68,7 +68,7 @@ def lower_loss(
     Raises:
         NotCompiledError: there are no kernels for it.
     """
-    kernel = (_ON_LOGITS if fused else _ON_OUTPUTS).get(type(loss))
+    kernel = (ON_LOGITS if fused else ON_OUTPUTS).get(type(loss))
     if kernel is None or loss.axis != -1 or getattr(loss, "ignore_class", None) is not None:
         raise NotCompiledError(f"the loss {type(loss).__name__} with its arguments")
     binary = isinstance(loss, BinaryCrossentropy)
@@ -112,7 +112,7 @@ def lower_metric(
     Raises:
         NotCompiledError: there are no kernels for it.
     """
-    kernel = _METRICS.get(type(metric))
+    kernel = METRICS.get(type(metric))
     sparse = labels.dtype.kind == "i"
     if kernel is None or sparse != (kernel == "sparse_categorical_accuracy"):
         raise NotCompiledError(f"the metric {metric.name}")
@@ -128,7 +128,7 @@ def lower_metric(
     return places * last if kernel == "binary_accuracy" else places
 
 
-_METRICS: dict[type[Metric], str] = {
+METRICS: dict[type[Metric], str] = {
     CategoricalAccuracy: "categorical_accuracy",
     SparseCategoricalAccuracy: "sparse_categorical_accuracy",
     BinaryAccuracy: "binary_accuracy",

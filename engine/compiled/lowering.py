@@ -58,11 +58,13 @@ class Lowering:
     Args:
         library: of kernels.
         rows: samples of the largest batch.
+        trains: whether the program trains, or evaluates.
     """
 
-    def __init__(self, library: Library, rows: int) -> None:
+    def __init__(self, library: Library, rows: int, trains: bool = True) -> None:
         self.library = library
         self.rows = rows
+        self.trains = trains
         self._calls: list[tuple[str, Any]] = []
         self._sharing: list[Any] = []
         self._columns = 0
@@ -77,6 +79,10 @@ class Lowering:
         room = np.zeros(count * size + _LINE, np.uint8)
         start = -room.ctypes.data % _LINE
         return room[start : start + count * size].view(dtype)
+
+    def per_worker(self, count: int) -> Array:
+        """An array of so many values for each thread that may work."""
+        return self.array(self.library.workers * count)
 
     def call(self, kernel: str, arguments: Any) -> None:
         """Add a call; its arguments may still change."""
@@ -95,7 +101,7 @@ class Lowering:
     def finished(self) -> tuple[Any, Sequence[Any]]:
         """The calls as an array of C's, and all that must be kept while they are used."""
         if self._sharing:
-            scratch = self.array(_DEEP * (self._columns // _WIDEST + 1) * _WIDEST)
+            scratch = self.per_worker(_DEEP * (self._columns // _WIDEST + 1) * _WIDEST)
             for arguments in self._sharing:
                 arguments.put("scratch", scratch)
         calls = (Call * len(self._calls))()
@@ -103,3 +109,8 @@ class Lowering:
             call.kernel = self.library.address(kernel)
             call.arguments = ctypes.addressof(arguments)
         return calls, [arguments for _, arguments in self._calls]
+
+
+def padded(columns: int) -> int:
+    """So many columns, filled up to whole panels of packed kernels."""
+    return -(-columns // _WIDEST) * _WIDEST

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import math
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine.compiled.lowering import Lowering, NotCompiledError
 from engine.compiled.structures import Adam as AdamArguments
+from engine.compiled.structures import Clipping as ClippingArguments
+from engine.compiled.structures import Decay as DecayArguments
 from engine.compiled.structures import Rmsprop as RmspropArguments
 from engine.compiled.structures import Sgd as SgdArguments
 from engine.optimizers.adam import Adam, AdamW
@@ -16,17 +19,16 @@ from engine.optimizers.schedules import LearningRateSchedule
 from engine.optimizers.sgd import SGD
 from engine.types import Array
 
-_UNUSUAL = (
-    "clipnorm",
-    "clipvalue",
-    "global_clipnorm",
-    "use_ema",
-    "gradient_accumulation_steps",
-    "weight_decay",
-)
+_UNUSUAL = ("use_ema", "gradient_accumulation_steps")
 
 
-def lower_optimizer(low: Lowering, optimizer: Optimizer, values: Array, gradients: Array) -> None:
+def lower_optimizer(
+    low: Lowering,
+    optimizer: Optimizer,
+    values: Array,
+    gradients: Array,
+    places: Iterable[slice] = (),
+) -> None:
     """Add the calls of an optimizer that is prepared for these values.
 
     Args:
@@ -34,11 +36,12 @@ def lower_optimizer(low: Lowering, optimizer: Optimizer, values: Array, gradient
         optimizer: built.
         values: all parameters, flat.
         gradients: theirs.
+        places: where each variable lies.
 
     Raises:
         NotCompiledError: there are no kernels for it.
     """
-    make = _KINDS.get(type(optimizer))
+    make = KINDS.get(type(optimizer))
     if make is None:
         raise NotCompiledError(f"the optimizer {type(optimizer).__name__}")
     if _follows_function(optimizer):
@@ -46,6 +49,12 @@ def lower_optimizer(low: Lowering, optimizer: Optimizer, values: Array, gradient
     for name in _UNUSUAL:
         if getattr(optimizer, name):
             raise NotCompiledError(f"the optimizer's {name}")
+    _clip(low, optimizer, gradients, places)
+    for argument, decaying in optimizer.decaying_places.items():
+        for place in decaying:
+            part = values[place]
+            share = getattr(optimizer, argument) or 0.0
+            low.call("decay", DecayArguments(size=part.size, share=share, values=part))
     kernel, arguments = make(optimizer)
     arguments.put("size", values.size)
     arguments.put("values", values)
@@ -57,6 +66,23 @@ def signature(optimizer: Optimizer) -> list[Any]:
     """All that a program has taken from an optimizer; the learning rate it takes anew."""
     named = [getattr(optimizer, each.name) for each in optimizer.arguments[1:]]
     return [_follows_function(optimizer), *named, *map(id, optimizer.arrays.values())]
+
+
+def _clip(low: Lowering, optimizer: Optimizer, gradients: Array, places: Iterable[slice]) -> None:
+    """Add what cuts down gradients that are too large."""
+    if optimizer.clipnorm:
+        limits = [(gradients[place], optimizer.clipnorm, 0.0, 0.0) for place in places]
+    elif optimizer.global_clipnorm:
+        limits = [(gradients, optimizer.global_clipnorm, 0.0, math.nan)]
+    elif optimizer.clipvalue:
+        limits = [(gradients, 0.0, optimizer.clipvalue, 0.0)]
+    else:
+        limits = []
+    for part, longest, largest, undefined in limits:
+        arguments = ClippingArguments(
+            size=part.size, longest=longest, largest=largest, undefined=undefined, gradients=part
+        )
+        low.call("clip", arguments)
 
 
 def _follows_function(optimizer: Optimizer) -> bool:
@@ -94,7 +120,7 @@ def _rmsprop(optimizer: RMSprop) -> tuple[str, Any]:
     return "rmsprop", arguments
 
 
-_KINDS: dict[type[Optimizer], Callable[[Any], tuple[str, Any]]] = {
+KINDS: dict[type[Optimizer], Callable[[Any], tuple[str, Any]]] = {
     SGD: _sgd,
     Adam: _adam,
     AdamW: _adam,

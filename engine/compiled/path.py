@@ -27,6 +27,12 @@ def chosen() -> str:
     return NUMPY if found is None else f"{_COMPILED}{found.identity}"
 
 
+def described() -> str:
+    """What new runs compute with, in a few words."""
+    found = None if chosen() == NUMPY else library()
+    return "NumPy" if found is None else f"compiled kernels ({found.level})"
+
+
 def is_path(value: object) -> bool:
     """Whether a value from a file names a path, which need not be there."""
     return isinstance(value, str) and bool(re.fullmatch(r"numpy|compiled/[0-9a-f]{16}", value))

@@ -15,6 +15,7 @@ from engine.compiled.library import Library
 from engine.compiled.losses import lower_loss, lower_metric
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError
 from engine.compiled.optimizers import lower_optimizer, signature
+from engine.compiled.penalties import lower_penalties
 from engine.compiled.structures import Block, Rows
 from engine.types import Array
 
@@ -60,13 +61,14 @@ class Taken(NamedTuple):
 
 
 class Program:
-    """Steps of training of a model, for batches up to a size.
+    """Steps of training of a model, or of its evaluation, for batches up to a size.
 
     Args:
         library: of kernels.
         step: the model's, whose layers, loss, optimizer and arrays are used.
         data: of the form of what it trains on.
         rows: samples of the largest batch.
+        trains: whether the weights are moved.
 
     Attributes:
         counts: how many values of a sample each metric counts.
@@ -75,20 +77,31 @@ class Program:
         NotCompiledError: there are no kernels for something; it says for what.
     """
 
-    def __init__(self, library: Library, step: Any, data: Data, rows: int) -> None:
+    def __init__(
+        self, library: Library, step: Any, data: Data, rows: int, trains: bool = True
+    ) -> None:
         _check(step, data)
-        low = Lowering(library, rows)
+        low = Lowering(library, rows, trains)
+        self._trains = trains
         self._library, self._step, self.rows = library, step, rows
         self._batch_rows = 0
         optimizer, parameters = step.objective.optimizer, step.parameters
-        optimizer.prepare(parameters.trainable, parameters.parts)
-        self._signature = signature(optimizer)
+        if trains:
+            optimizer.prepare(parameters.trainable, parameters.parts)
+        self._signature = signature(optimizer) if trains else []
         self._form = data.form
+        self._mixing = [layer for layer in step.layers if layer.mixes_samples]
+        self._mixed = [layer.trainable for layer in self._mixing]
         self._gathering = [_gather(low, values) for values in data if values is not None]
         targets = [arguments.kept["target"] for arguments in self._gathering]
         layers, output = self._forward(low, step, targets[0], data.x.shape[1:])
-        self._backward(low, step, layers, targets, output)
-        lower_optimizer(low, optimizer, parameters.trainable, parameters.gradients)
+        gradient, penalties = self._judge(low, step, layers, targets, output)
+        if trains:
+            _go_back(low, step, layers, gradient)
+            for arguments in penalties:
+                low.call("penalty_gradient", arguments)
+            places = [part.place for part in parameters.parts]
+            lower_optimizer(low, optimizer, parameters.trainable, parameters.gradients, places)
         self._drawing = Drawing(
             (layer.random, *lowered.drawing) for layer, lowered in layers if lowered.drawing
         )
@@ -97,6 +110,7 @@ class Program:
             calls=len(self._calls),
             program=ctypes.addressof(self._calls),
             figures_each=1 + len(self.counts),
+            workers=library.workers,
         )
 
     def _forward(
@@ -112,30 +126,28 @@ class Program:
             sizes = tuple(layer.compute_output_shape((None, *sizes))[1:])
         return layers, sizes
 
-    def _backward(
+    def _judge(
         self,
         low: Lowering,
         step: Any,
         layers: Sequence[tuple[Any, Lowered]],
         targets: Sequence[Array],
         output: tuple[int, ...],
-    ) -> None:
-        """Loss, metrics, and the way back."""
+    ) -> tuple[Array, list[Any]]:
+        """Loss, penalties and metrics; the gradient of the loss, and the penalties' arguments."""
         top = layers[-1][1]
         labels, weights = targets[1], targets[2] if len(targets) > 2 else None
         shape = {"last": output[-1], "places": math.prod(output[:-1])}
         fused = step.fused is not None
-        gradient: Array | None = lower_loss(
+        gradient = lower_loss(
             low, step.loss, fused, top.logits, top.output, labels, weights, **shape
         )
+        penalties = lower_penalties(low, step.penalties)
         self.counts = [
             lower_metric(low, metric, 1 + number, top.output, labels, **shape)
             for number, metric in enumerate(step.objective.metrics)
         ]
-        for index in range(len(layers) - 1, step.lowest - 1, -1):
-            layer, lowered = layers[index]
-            if gradient is not None:
-                gradient = lowered.back(gradient, layer is step.fused, index > step.lowest)
+        return gradient, penalties
 
     @property
     def batch(self) -> tuple[Array, ...]:
@@ -152,7 +164,8 @@ class Program:
             step is self._step
             and rows <= self.rows
             and data.form == self._form
-            and signature(step.objective.optimizer) == self._signature
+            and [layer.trainable for layer in self._mixing] == self._mixed
+            and (not self._trains or signature(step.objective.optimizer) == self._signature)
         )
 
     def take(
@@ -188,7 +201,8 @@ class Program:
             arguments.values = arguments.bytes // 4 if checks and floats else 0
         drawn = self._drawing.draw(steps, rows)
         figures = np.empty((steps, 1 + len(self.counts)))
-        block.put("order", order if order is not None else 0)
+        # Snapshots of other systems may hold it in another type.
+        block.put("order", 0 if order is None else np.ascontiguousarray(order, np.int64))
         block.put("rates", rates)
         block.put("figures", figures)
         block.steps, block.rows, block.first = steps, rows, first
@@ -196,17 +210,30 @@ class Program:
         done = self._library.take_steps(block)
         if done < steps:
             drawn.keep(done)
-        optimizer.batches += done
+        if self._trains:
+            optimizer.batches += done
         self._batch_rows = rows if done else self._batch_rows
         return Taken(figures[:done].tolist(), bool(block.refused))
+
+
+def _go_back(
+    low: Lowering, step: Any, layers: Sequence[tuple[Any, Lowered]], gradient: Array | None
+) -> None:
+    """Add the calls of the way back, to the lowest layer that learns."""
+    for index in range(len(layers) - 1, step.lowest - 1, -1):
+        layer, lowered = layers[index]
+        if gradient is not None:
+            gradient = lowered.back(gradient, layer is step.fused, index > step.lowest)
 
 
 def _check(step: Any, data: Data) -> None:
     """Refuse what is none of a layer's, a loss's or an optimizer's own affair."""
     if step.parameters.values.dtype != np.float32:
         raise NotCompiledError(f"numbers of type {step.parameters.values.dtype}")
-    if step.penalized or step.parameters.constrained:
-        raise NotCompiledError("regularizers and constraints")
+    if step.parameters.constrained:
+        raise NotCompiledError("constraints")
+    if None in step.layers[0].input_shape[1:]:
+        raise NotCompiledError("samples of any size")
     if any(layer.makes_mask for layer in step.layers):
         raise NotCompiledError("masks")
     if not step.parameters.parts:

@@ -147,6 +147,43 @@ class Blocks:
         return self._program is not None
 
 
+class Evaluations:
+    """Evaluates batches by a program, where there is one for the model."""
+
+    def __init__(self) -> None:
+        self._program: Program | None = None
+        self._without: Any = None
+
+    def take(self, step: Any, batch: Any, arithmetic: str) -> bool:
+        """Add the figures of a batch to those of the objective; whether a program has done so.
+
+        Args:
+            step: of the model.
+            batch: samples, labels, weights.
+            arithmetic: the path; NumPy's has no programs.
+        """
+        if arithmetic == NUMPY or batch.y is None or step is self._without or not len(batch.x):
+            return False
+        data, rows = Data(*batch).in_line(), len(batch.x)
+        if self._program is None or not self._program.fits(step, data, rows):
+            self._program = None
+            found = library()
+            try:
+                if found is not None:
+                    self._program = Program(found, step, data, rows, trains=False)
+            except NotCompiledError:
+                self._without = step
+            if self._program is None:
+                return False
+        taken = self._program.take(data, 1, rows, None, 0, _NO_RATE, stops=False, checks=False)
+        [figures] = taken.figures
+        step.objective.take_counted(figures[0], rows, figures[1:], self._program.counts)
+        return True
+
+
+_NO_RATE = np.zeros(1)
+
+
 def _rates(optimizer: Any, steps: int) -> Array:
     """The learning rates of the next steps, and of the one after."""
     if optimizer.rate is not None:

@@ -48,7 +48,7 @@ class _Filled(ctypes.Structure):
 Call = _structure("call", arrays="kernel arguments")
 Block = _structure(
     "block",
-    integers="calls steps rows batches figures_each stops refused first",
+    integers="calls steps rows batches figures_each stops refused first workers",
     arrays="program order rates figures",
 )
 Rows = _structure("rows", integers="bytes values", arrays="source target")
@@ -72,7 +72,7 @@ Convolution = _structure(
     "convolution",
     integers=f"{_WINDOWS} filters",
     arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
-    "matrix panels turned turned_panels sums scratch",
+    "matrices panels turned turned_panels sums parts scratch",
 )
 Pooling = _structure("pooling", integers=_WINDOWS, arrays="x y gradient x_gradient winners")
 Loss = _structure(
@@ -84,6 +84,22 @@ Loss = _structure(
 Metric = _structure(
     "metric", integers="size places figure", numbers="threshold", arrays="predicted labels"
 )
+Normalization = _structure(
+    "normalization",
+    integers="channels places",
+    numbers="momentum epsilon",
+    arrays="x gamma beta moving_mean moving_variance centred y factor inverse gradient "
+    "gamma_gradient beta_gradient sums products",
+)
+Recurrent = _structure(
+    "recurrent",
+    integers="steps features units sequences backwards",
+    arrays="x kernel recurrent_kernel bias y gradient kernel_gradient recurrent_gradient "
+    "bias_gradient x_gradient inputs gates from_state states cells active gates_gradient "
+    "from_state_gradient state_gradient cell_gradient panels back_panels x_panels turned scratch "
+    "sums",
+)
+Penalty = _structure("penalty", integers="size", numbers="l1 l2", arrays="values gradients")
 Sgd = _structure(
     "sgd", integers="size nesterov", numbers="share", arrays="values gradients momentum"
 )

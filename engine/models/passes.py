@@ -9,6 +9,8 @@ import numpy as np
 
 from engine.callbacks.base import Callback, CallbackList
 from engine.callbacks.progress import ProgbarLogger
+from engine.compiled import path
+from engine.compiled.running import Evaluations
 from engine.declarations import Integer
 from engine.errors import ParameterError
 from engine.layers.base import Layer
@@ -69,6 +71,7 @@ def evaluate(model: Model, source: Source, steps: int | None, hook: Hook) -> int
     objective = step.objective
     objective.reset()
     source.start(None)
+    compiled, arithmetic = Evaluations(), path.chosen()
     batches = Executions(hook, "test", model.steps_per_execution)
     steps = whole(steps, model.steps_per_execution)
     number = 0
@@ -77,7 +80,8 @@ def evaluate(model: Model, source: Source, steps: int | None, hook: Hook) -> int
         if batch is None:
             break
         batches.begin(number)
-        step.evaluate(batch)
+        if not compiled.take(step, batch, arithmetic):
+            step.evaluate(batch)
         batches.end(number, objective.results())
         number += 1
         if model.stop_evaluating:

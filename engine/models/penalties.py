@@ -13,7 +13,7 @@ from engine.regularizers import Regularizer
 from engine.types import Array
 
 
-class _Weight(NamedTuple):
+class WeightPenalty(NamedTuple):
     """A weight with a regularizer."""
 
     regularizer: Regularizer
@@ -30,11 +30,15 @@ class Penalties:
     Args:
         layers: of the model.
         parameters: that hold the layers' weights.
+
+    Attributes:
+        weights: those that cost something.
+        on_outputs: the regularizers of layers' outputs, by the layers' places.
     """
 
     def __init__(self, layers: Sequence[Layer], parameters: FlatParameters) -> None:
-        self._weights = [
-            _Weight(
+        self.weights = [
+            WeightPenalty(
                 part.regularizer,
                 parameters.trainable[part.place].reshape(part.shape),
                 parameters.gradients[part.place].reshape(part.shape),
@@ -58,7 +62,12 @@ class Penalties:
 
     def __bool__(self) -> bool:
         """Whether there are any."""
-        return bool(self._weights or self.on_outputs or self._within)
+        return bool(self.weights or self.on_outputs or self._within)
+
+    @property
+    def only_on_weights(self) -> bool:
+        """Whether outputs cost nothing."""
+        return not (self.on_outputs or self._within)
 
     def keep(self, index: int, output: Array) -> None:
         """Note a layer's output; its array must stay as it is until `backward`."""
@@ -67,7 +76,7 @@ class Penalties:
     def total(self) -> float:
         """The sum of all, for the weights of the moment and the outputs noted last."""
         total = 0.0
-        for weight in self._weights:
+        for weight in self.weights:
             total += float(weight.regularizer(weight.value))
         for index, output in self._outputs.items():
             if len(output):
@@ -82,5 +91,5 @@ class Penalties:
 
     def add_to_weights(self) -> None:
         """Add the penalties' gradients to those of the weights."""
-        for weight in self._weights:
+        for weight in self.weights:
             np.add(weight.gradient, weight.regularizer.gradient(weight.value), out=weight.gradient)

@@ -32,6 +32,7 @@ class Step:
         parameters: that hold the layers' weights.
 
     Attributes:
+        penalties: what weights and outputs cost by their size, if any do.
         fused: the last layer, where the loss takes over its activation, else None.
         lowest: the place of the lowest layer that learns, where the way back ends.
     """
@@ -45,7 +46,7 @@ class Step:
         self.layers = tuple(layers)
         penalties = Penalties(layers, parameters)
         # Decided here, so that models without regularizers pay nothing for those that have some.
-        self._penalties = penalties if penalties else None
+        self.penalties = penalties if penalties else None
         self.fused = None if layers[-1].activity_regularizer else _fused(layers[-1], loss)
         lowest = self.lowest = _lowest(layers, parameters)
         self._needs_input = lowest < len(layers) - 1
@@ -100,18 +101,13 @@ class Step:
         return loss, [layer.gradients[spec.name].copy() for layer, spec in located]
 
     @property
-    def penalized(self) -> bool:
-        """Whether weights or outputs cost something by their size."""
-        return self._penalties is not None
-
-    @property
     def values(self) -> Array:
         """One value per sample, from the last `losses`."""
         return self._values
 
     def forward(self, x: Array, training: bool) -> Array:
         """The output for a batch, valid until the next call."""
-        if self._masks or (self._penalties is not None and self._penalties.on_outputs):
+        if self._masks or (self.penalties is not None and self.penalties.on_outputs):
             return self._forward_in_full(x, training)
         for layer in self.layers:
             x = layer.call(x, training)
@@ -129,11 +125,11 @@ class Step:
             loss, self._factor = self.loss.reduce(y_true, self._values, weights)
         else:
             loss, self._factor = self.loss.reduce(y_true, self._values, weights, self._mask)
-        return loss if self._penalties is None else loss + self._penalties.total()
+        return loss if self.penalties is None else loss + self.penalties.total()
 
     def backward(self, y_true: Array, y_pred: Array) -> None:
         """Fill all gradients of that loss."""
-        fused, penalties = self.fused, self._penalties
+        fused, penalties = self.fused, self.penalties
         result: Array | None = self.loss.weighted_gradient(
             y_true, y_pred, self._factor, fused is not None
         )
@@ -150,7 +146,7 @@ class Step:
 
     def _forward_in_full(self, x: Array, training: bool) -> Array:
         """The same with masks, and with the outputs kept that cost something."""
-        penalties, mask = self._penalties, None
+        penalties, mask = self.penalties, None
         for index, layer in enumerate(self.layers):
             below, x = x, passed(layer, x, training, mask)
             mask = layer.compute_mask(below, mask)

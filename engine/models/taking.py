@@ -8,7 +8,7 @@ from typing import Protocol
 
 import numpy as np
 
-from engine.compiled.running import Blocks, Run, StepTaken
+from engine.compiled.running import Blocks, Evaluations, Run, StepTaken
 from engine.models.data import Batch, Source
 from engine.models.data.source import ran_out
 from engine.models.step import Step
@@ -48,6 +48,7 @@ class Steps:
         self._limit = limit
         self._before = before
         self._blocks = Blocks()
+        self._evaluations = Evaluations()
 
     def take(self, run: Epoch, seconds: float, stops: bool = True) -> Sequence[StepTaken]:
         """The next step of the epoch, or several where kernels take them; none at its end.
@@ -75,6 +76,11 @@ class Steps:
         if not told:
             self._tell(run)
         return self._blocks.take_batch(run, self.step, batch) or (self._by_numpy(run, batch),)
+
+    def evaluate(self, batch: Batch, arithmetic: str) -> None:
+        """Add the figures of a batch to the running ones, without training."""
+        if not self._evaluations.take(self.step, batch, arithmetic):
+            self.step.evaluate(batch)
 
     def _by_numpy(self, run: Epoch, batch: Batch) -> StepTaken:
         with np.errstate(all="ignore"):

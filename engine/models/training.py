@@ -325,7 +325,7 @@ class TrainingRun:
             self._end_validation()
             return None
         self._test_batches.begin(step)
-        self._steps.step.evaluate(batch)
+        self._steps.evaluate(batch, self.arithmetic)
         self.step_number += 1
         self._test_batches.end(step, self.objective.results())
         if self.model.stop_evaluating:

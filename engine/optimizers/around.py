@@ -27,6 +27,9 @@ class UpdatePipeline:
         kept: variables that do not decay.
         names: patterns for the names of further ones.
 
+    Attributes:
+        decaying: the places of the variables that decay, by the argument that says how much.
+
     Raises:
         ParameterError: one of `kept` is not among the parts.
     """
@@ -39,7 +42,7 @@ class UpdatePipeline:
         names: Sequence[str],
     ) -> None:
         self._places = [part.place for part in parts]
-        self._decaying = _decaying(optimizer, parts, kept, names)
+        self.decaying = _decaying(optimizer, parts, kept, names)
 
     def update(self, optimizer: UpdateRule, values: Array, gradients: Array) -> None:
         """Take one step, in place, or gather the gradients for a later one.
@@ -52,7 +55,7 @@ class UpdatePipeline:
         if _accumulated(optimizer, gradients):
             rate = optimizer.learning_rate
             self._clip(optimizer, gradients)
-            for argument, places in self._decaying.items():
+            for argument, places in self.decaying.items():
                 if decay := getattr(optimizer, argument):
                     for place in places:
                         values[place] *= 1 - decay * rate

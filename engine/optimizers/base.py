@@ -168,6 +168,11 @@ class Optimizer(UpdateRule):
         self._around = UpdatePipeline(self, parts, *self._without_decay) if wanted else None
         self._values = values
 
+    @property
+    def decaying_places(self) -> dict[str, list[slice]]:
+        """The places of the variables that decay, by the argument that says how much."""
+        return {} if self._around is None else self._around.decaying
+
     def move(self, values: Array, gradients: Array, rate: float, number: int) -> None:
         """Apply the rule to all parameters, in pieces where they are many."""
         if self._chunks is None:

@@ -28,12 +28,13 @@ from netbuilder.exchange.inputs import (
     what_is_taken,
 )
 from netbuilder.exchange.opening import FileKind, OpenError, identify
+from netbuilder.imported.offers import DATA_ENDINGS
 from netbuilder.imported.reading.picture_folders import ENDINGS
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import line
 from netbuilder.wording import listed, plural, shape_text
 
-_TABLES: Final = (".csv", ".tsv", ".txt", ".npy", ".npz")
+_TABLES: Final = DATA_ENDINGS
 _NAMED: Final = 6
 
 
@@ -54,7 +55,13 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("model", type=Path, metavar="MODEL", help="a model file, .keras or .h5")
     parser.add_argument(
-        "images", type=Path, nargs="+", metavar="INPUT", help="pictures, folders, or a table"
+        "images", type=Path, nargs="*", metavar="INPUT", help="pictures, folders, or a table"
+    )
+    parser.add_argument(
+        "--text",
+        action="append",
+        metavar="TEXT",
+        help="a text, for a model that was trained on a column of texts; may be repeated",
     )
     parser.add_argument(
         "--out",
@@ -75,7 +82,15 @@ def parser() -> argparse.ArgumentParser:
 
 def run(options: argparse.Namespace) -> int:
     """Answer the pictures one after the other, or the rows of the tables."""
+    if bool(options.text) == bool(options.images):
+        raise UsageError("give either pictures, tables or arrays, or texts with --text.")
     network = read_network(options.model)
+    if options.text:
+        if network.fitted is None or network.fitted.recipe.text is None:
+            raise UsageError(f"'{options.model}' was not trained on texts; leave --text out.")
+        if options.out is not None:
+            _check_out(options.out, [options.model])
+        return predict_rows.run_texts(network, network.fitted, options.text, options)
     taken = what_is_taken(network)
     tables = [path for path in options.images if _is_table(path)]
     if options.out is not None:

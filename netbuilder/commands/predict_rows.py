@@ -15,6 +15,7 @@ from netbuilder.commands.writing import write_answers
 from netbuilder.exchange.answers import Answers, answer_rows, table_of
 from netbuilder.exchange.inputs import preparation_of
 from netbuilder.exchange.rows import Rows, read_rows
+from netbuilder.imported import Fitted, TextFormat
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.terminal import Terminal
 from netbuilder.wording import plural, reason_of
@@ -60,6 +61,36 @@ def run(network: TrainedNetwork, paths: Sequence[Path], options: argparse.Namesp
     return SUCCESS
 
 
+def run_texts(
+    network: TrainedNetwork, fitted: Fitted, texts: Sequence[str], options: argparse.Namespace
+) -> int:
+    """Answer texts that stand on the command line."""
+    empty = next((text for text in texts if not text.strip()), None)
+    if empty is not None:
+        raise UsageError("--text is empty; give a text to predict.")
+    rows = Rows(
+        path=Path("--text"),
+        names=(fitted.recipe.features[0].name,),
+        lines=list(range(1, len(texts) + 1)),
+        texts=[(text,) for text in texts],
+        samples=fitted.transform_texts(texts),
+        answers=None,
+        format=TextFormat(),
+    )
+    try:
+        answers = answer_rows(network, rows)
+    except DataError as error:
+        complain(str(error))
+        return FAILURE
+    if options.out is not None and not write_answers(options.out, table_of(rows, answers)):
+        return FAILURE
+    if options.json:
+        write_json({"model": options.model, "rows": _records(rows.path, rows, answers)})
+    elif options.out is None:
+        write(table_of(rows, answers).rstrip("\n"))
+    return SUCCESS
+
+
 def _records(path: Path, rows: Rows, answers: Answers) -> list[dict[str, Any]]:
     """The answers as --json tells them."""
     found: list[dict[str, Any]] = []
@@ -67,7 +98,7 @@ def _records(path: Path, rows: Rows, answers: Answers) -> list[dict[str, Any]]:
         values = answers.values[place]
         record: dict[str, Any] = {"file": path, "line" if rows.names else "sample": number}
         if answers.classes:
-            best = int(values.argmax())
+            best = answers.chosen(place)
             record |= {"class": answers.classes[best], "probability": float(values[best])}
             record["probabilities"] = dict(zip(answers.classes, map(float, values), strict=True))
         else:

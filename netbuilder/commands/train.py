@@ -29,11 +29,13 @@ from netbuilder.commands.console import (
     write_json,
 )
 from netbuilder.commands.designs import add_design, read_design
+from netbuilder.commands.folds import validate
 from netbuilder.commands.keeping import check_can_be_written
 from netbuilder.commands.predict import asked_with
 from netbuilder.design import Design, DesignError, analyze
 from netbuilder.design.datasets import DATASETS
 from netbuilder.exchange import model_file
+from netbuilder.imported.preparation.folds import LEAST, MOST
 from netbuilder.network.ended import network_of_end
 from netbuilder.storage.errors import StorageError
 from netbuilder.terminal import Terminal, parts, results
@@ -90,6 +92,19 @@ def parser() -> argparse.ArgumentParser:
         help="write the figures of each epoch and histograms of the weights to this folder, for "
         "TensorBoard",
     )
+    parser.add_argument(
+        "--folds",
+        type=whole_number,
+        metavar="K",
+        help=f"validate with K folds ({LEAST} to {MOST}) instead, and print the figures of each, "
+        "their means and standard deviations; no model is written",
+    )
+    parser.add_argument(
+        "--repeats",
+        type=whole_number,
+        metavar="N",
+        help="with --folds: divide the data into folds N times, each time differently",
+    )
     add_json(parser)
     return parser
 
@@ -105,8 +120,12 @@ def run(options: argparse.Namespace) -> int:
     figures = options.tensorboard
     if figures is not None and figures.exists() and not figures.is_dir():
         raise UsageError(f"'{figures}' is not a folder; choose another name.")
-    watch = _Watch(Terminal(sys.stderr))
     control = Control()
+    if options.folds is not None:
+        return _validate(design, options, control)
+    if options.repeats is not None:
+        raise UsageError("--repeats is for --folds; give the number of folds, too.")
+    watch = _Watch(Terminal(sys.stderr))
     with _stopped_by_interrupt(control) as interrupted:
         checkpointer = _checkpointer(design, options.resume)
         told = None if figures is None else board(figures)
@@ -128,6 +147,16 @@ def run(options: argparse.Namespace) -> int:
     if interrupted:
         return INTERRUPTED
     return SUCCESS if end.reason == "finished" else FAILURE
+
+
+def _validate(design: Design, options: argparse.Namespace, control: Control) -> int:
+    """A cross-validation instead of one training."""
+    for name in ("out", "resume", "tensorboard"):
+        if getattr(options, name):
+            raise UsageError(f"--folds trains several networks and keeps none; leave out --{name}.")
+    options.repeats = 1 if options.repeats is None else options.repeats
+    with _stopped_by_interrupt(control):
+        return validate(design, options, control)
 
 
 def _checkpointer(design: Design, resume: bool) -> Checkpointer:

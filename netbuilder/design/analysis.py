@@ -14,8 +14,10 @@ from netbuilder.design.answers import check_loss, check_output
 from netbuilder.design.blocks import Block
 from netbuilder.design.clipping import check_clipping
 from netbuilder.design.design import Design
+from netbuilder.design.drawing import check_points
 from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.fixing import input_fixes
+from netbuilder.design.indices import check_indices
 from netbuilder.design.measures import MAX_PARAMETERS, measures, sample
 from netbuilder.design.misfits import fixes_for
 from netbuilder.design.needs import misfit
@@ -131,7 +133,7 @@ def _by_block(findings: tuple[Problem, ...]) -> dict[str | None, tuple[Problem, 
 
 def analyze(design: Design) -> Analysis:
     """Shapes, parameter counts and problems of a design; nothing is allocated."""
-    problems = _input_problems(design)
+    problems = [*_input_problems(design), *check_indices(design), *check_points(design)]
     misplaced: Problem | None = None
     infos: list[BlockInfo] = []
     shape: Shape | None = (None, *design.input_shape)

@@ -8,6 +8,7 @@ from typing import Final
 from netbuilder.design.design import Design
 from netbuilder.design.endings import fixes_of_the_end
 from netbuilder.design.findings import Fix, Problem
+from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.wording import plural, shape_text, words_of
 
@@ -41,6 +42,9 @@ _SHORT: Final = (
 def check_output(design: Design, last: str, output: tuple[int, ...]) -> list[Problem]:
     """What is wrong with the shape of the last block's output."""
     data, target = design.data_set, TARGETS[design.target]
+    own = design.own if design.data == OWN_DATA else None
+    if own is not None and own.target == INPUT != target.name:
+        return [_without_targets(design)]
     if target.name == CLASS and not data.classes:
         return [_without_classes(design)]
     wanted = target.shape(data, design.input_shape)
@@ -96,6 +100,16 @@ def _without_classes(design: Design) -> Problem:
         None,
         "Let the network predict a number.",
         (Fix("Predict a number", learning),),
+    )
+
+
+def _without_targets(design: Design) -> Problem:
+    learning = design.with_target(INPUT).with_loss(TARGETS[INPUT].loss)
+    return Problem(
+        f"{design.data_set.title} has no targets, only samples.",
+        None,
+        "Let the network reproduce its input, or choose a target with File > Own Data.",
+        (Fix("Reproduce the input", learning),),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from engine.callbacks import Callback, EarlyStopping, ReduceLROnPlateau
 from netbuilder.design.design import Design
 from netbuilder.design.schedules import PLATEAU
+from netbuilder.design.watching import LOSS, rises
 
 NEVER: Final = 2**31 - 1
 """A patience that no training comes to the end of."""
@@ -17,15 +18,19 @@ def callbacks(design: Design, validates: bool) -> list[Callback]:
 
     Args:
         design: what is trained.
-        validates: whether there is a validation loss to watch; else it is the loss itself.
+        validates: whether there are figures of validation to watch; else it is those of training.
     """
-    monitor = "val_loss" if validates else "loss"
+    part = "val_" if validates else ""
+    monitor = f"{part}{design.monitored}"
+    mode = "max" if rises(design.monitored) else "min"
     made: list[Callback] = []
     if design.early_stopping or design.keep_best:
         patience = design.early_stopping or NEVER
         made.append(
-            EarlyStopping(monitor, patience=patience, restore_best_weights=design.keep_best)
+            EarlyStopping(
+                monitor, patience=patience, mode=mode, restore_best_weights=design.keep_best
+            )
         )
     if design.schedule.kind == PLATEAU:
-        made.append(ReduceLROnPlateau(monitor, **design.schedule.parameters))
+        made.append(ReduceLROnPlateau(f"{part}{LOSS}", **design.schedule.parameters))
     return made

@@ -16,6 +16,7 @@ OWN: Final = "engine.datasets"
 TOYS: Final = "engine.datasets.toys"
 PICTURE_SETTINGS: Final = ("augmentation",)
 
+_SMALLEST: Final = 8
 _CLASSES: Final = ("{count} class", "{count} classes")
 
 
@@ -36,6 +37,8 @@ class DataSet:
         samples: how many there are to train on; 0 where that is not known.
         validation: share of its samples that it has set apart for validation; where 0, the training
             keeps back what the design says.
+        vocabulary: how many whole numbers the values of a sample are among, where they number the
+            characters or words of a text; 0 where they are quantities.
     """
 
     name: str
@@ -49,11 +52,17 @@ class DataSet:
     prepared: bool = False
     samples: int = 0
     validation: float = 0.0
+    vocabulary: int = 0
 
     @property
     def are_pictures(self) -> bool:
         """Whether a sample is a picture of bytes, 0 to 255."""
         return len(self.sample_shape) > 1 and not self.prepared
+
+    @property
+    def can_vary(self) -> bool:
+        """Whether its pictures can be varied in a training: those of bytes, and the user's own."""
+        return set(PICTURE_SETTINGS) <= set(self.settings)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -64,6 +73,17 @@ class DataSet:
     def answers(self) -> str:
         """What belongs to a sample, in two words."""
         return plural(self.classes, *_CLASSES) if self.classes else "numeric targets"
+
+
+def may_be_picture(shape: tuple[int, ...]) -> bool:
+    """Whether samples of that shape are pictures: height, width and perhaps 1 or 3 channels."""
+    sides = shape[:2]
+    return len(shape) in (2, 3) and min(sides) >= _SMALLEST and shape[2:] in ((), (1,), (3,))
+
+
+def flips(shape: tuple[int, ...]) -> bool:
+    """Whether pictures may be mirrored: photographs in colour, but not grey ones, as of writing."""
+    return shape[2:] == (3,)
 
 
 def titled(title: str) -> DataSet | None:

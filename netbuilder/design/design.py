@@ -9,8 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, ClassVar, Self
 
-from engine.datasets.toys import NOISE
-from engine.declarations import Boolean, Integer, Parameter, Real, defaults
+from engine.declarations import Parameter, defaults
 from engine.losses import LOSSES
 from netbuilder.design import filing, following
 from netbuilder.design.blocks import MAX_BLOCKS, Block, Component, checked_name, too_many_blocks
@@ -18,20 +17,21 @@ from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked, checked_optimizer, checked_shape
 from netbuilder.design.datasets import DATA_SETTINGS, DATASETS, DataSet
 from netbuilder.design.errors import DesignError, quoted, unknown
+from netbuilder.design.known_data import known_data_set
 from netbuilder.design.naming import names_of
 from netbuilder.design.own import OWN_DATA, OwnData
+from netbuilder.design.points import DRAWN, NO_POINTS, DrawnPoints
 from netbuilder.design.schedules import CONSTANT, checked_schedule
-from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.design.targets import CLASS, INPUT, TARGETS
+from netbuilder.design.training_settings import TrainingSettings, checked_weights
+from netbuilder.design.watching import LOSS, checked_metrics, fits, watched
+from netbuilder.imported import Fold
+from netbuilder.imported.preparation.folds import IN_TIME
 from netbuilder.wording import count_text
 
 
-def setting(declaration: Parameter) -> Any:
-    """A field that is declared, so that editors, files and scripts know it."""
-    return field(default=declaration.default, metadata={"declaration": declaration})
-
-
 @dataclass(frozen=True)
-class Design:
+class Design(TrainingSettings):
     """A stack of blocks on an input, with data, optimizer, loss and settings.
 
     Every edit returns a new design, or the same one where nothing changes, and raises `DesignError`
@@ -45,15 +45,8 @@ class Design:
         optimizer: its kind and parameters.
         schedule: how the optimizer's learning rate changes: its kind and parameters.
         loss: its name in the engine.
-        batch_size: samples per step.
-        epochs: passes over the data.
-        validation_split: share of the samples that is kept back for validation.
-        seed: fixes initial weights and the order of samples.
-        augmentation: whether pictures are varied in each epoch.
-        early_stopping: epochs without a better loss until training ends; 0 for never.
-        keep_best: whether the network gets the weights of its best epoch at the end.
-        noise: how far the points of a toy set stray; of data that have none, the default.
         own: the user's own data, which `data` names where it is 'own'; kept when it is not.
+        points: drawn by hand, which `data` names where it is 'drawn'; kept likewise.
     """
 
     blocks: tuple[Block, ...] = ()
@@ -63,61 +56,8 @@ class Design:
     optimizer: Component = field(default_factory=lambda: checked_optimizer("adam"))
     schedule: Component = field(default_factory=lambda: checked_schedule(CONSTANT))
     loss: str = "categorical_crossentropy"
-    batch_size: int = setting(
-        Integer(
-            help="Samples per weight update. Larger is smoother, smaller learns faster.",
-            default=32,
-            minimum=1,
-            maximum=65_536,
-        )
-    )
-    epochs: int = setting(
-        Integer(
-            help="Passes over the training data.",
-            default=10,
-            minimum=1,
-            maximum=100_000,
-        )
-    )
-    validation_split: float = setting(
-        Real(
-            help="Fraction held out to measure performance on unseen data.",
-            default=0.1,
-            minimum=0.0,
-            maximum=0.9,
-        )
-    )
-    seed: int = setting(
-        Integer(
-            help="The same seed gives the same run, number for number.",
-            default=0,
-            maximum=2**31 - 1,
-        )
-    )
-    augmentation: bool = setting(
-        Boolean(
-            help="Augment the pictures in each epoch: shift, rotation, shear, size and pen "
-            "width. Helps to recognize unusual drawings; takes 1 to 2 s for 60,000.",
-            default=False,
-        )
-    )
-    early_stopping: int = setting(
-        Integer(
-            help="Epochs without improvement before training stops early; 0 means never.",
-            default=0,
-            maximum=100_000,
-            advanced=True,
-        )
-    )
-    keep_best: bool = setting(
-        Boolean(
-            help="At the end, restore the weights of the best epoch.",
-            default=False,
-            advanced=True,
-        )
-    )
-    noise: float = setting(NOISE)
     own: OwnData | None = None
+    points: DrawnPoints = NO_POINTS
 
     SETTINGS: ClassVar[tuple[Parameter, ...]]
     """The declarations of those that are one number, or a yes or no."""
@@ -299,9 +239,12 @@ class Design:
         design = known._with(own=own).with_data(OWN_DATA, alone=alone)
         if alone or design.target == INPUT:
             return design
-        target = CLASS if own.data_set.classes else NUMBER
-        loss = following.loss(design.loss, design.target, target)
-        return design._with(target=target, loss=loss)
+        loss = following.loss(design.loss, design.target, own.target)
+        return design._with(target=own.target, loss=loss)
+
+    def with_points(self, points: DrawnPoints, *, alone: bool = False) -> Self:
+        """The design with points drawn by hand, which it learns; see `with_data`."""
+        return self._with(points=points).with_data(DRAWN, alone=alone)
 
     @property
     def data_set(self) -> DataSet:
@@ -309,11 +252,7 @@ class Design:
         return self._data_set(self.data)
 
     def _data_set(self, name: str) -> DataSet:
-        if name == OWN_DATA and self.own is not None:
-            return self.own.data_set
-        if name not in tuple(DATASETS):
-            raise unknown("data set", name, DATASETS)
-        return DATASETS[name]
+        return known_data_set(name, self.own, self.points)
 
     def with_target(self, name: str) -> Self:
         """The design with another target."""
@@ -323,11 +262,8 @@ class Design:
 
     def with_optimizer(self, kind: str) -> Self:
         """The design with another optimizer and its default parameters."""
-        return (
-            self
-            if kind == self.optimizer.kind
-            else replace(self, optimizer=checked_optimizer(kind))
-        )
+        kept = kind == self.optimizer.kind
+        return self if kept else self._with(optimizer=checked_optimizer(kind))
 
     def with_component(self, optimizer: Component, schedule: Component) -> Self:
         """The design with an optimizer and a schedule and their parameters, checked already."""
@@ -353,11 +289,51 @@ class Design:
             raise unknown("loss", name, LOSSES.names())
         return self._with(loss=name)
 
+    def with_metrics(self, names: Iterable[str]) -> Self:
+        """The design with other figures to watch, the one that is shown first in front."""
+        given = checked_metrics(names)
+        usual = TARGETS[self.target].metric
+        return self._with(metrics=() if given == (usual,) else given)
+
+    def with_class_weights(self, weights: Iterable[float]) -> Self:
+        """The design with other weights of the classes by hand, in their order."""
+        return self._with(class_weights=checked_weights(weights))
+
+    def with_fold(self, fold: Fold | None) -> Self:
+        """The design as one part of a cross-validation, or as a plain training for None."""
+        own = self.own if self.data == OWN_DATA else None
+        if fold is not None and own is not None and own.recipe.series:
+            raise DesignError(IN_TIME)
+        return self._with(fold=fold)
+
+    @property
+    def watched(self) -> tuple[str, ...]:
+        """The figures beside the loss, the one that is shown first in front."""
+        return watched(self.metrics, self.target)
+
+    @property
+    def metric(self) -> str:
+        """The figure beside the loss that is shown first."""
+        return self.watched[0]
+
+    @property
+    def monitored(self) -> str:
+        """What says which epoch is best: 'loss' where the chosen metric does not fit the target."""
+        return self.monitor if self.monitor in self.watched else LOSS
+
     def with_setting(self, name: str, value: Any) -> Self:
-        """The design with another value for one of `SETTINGS`."""
+        """The design with another value for one of `SETTINGS`, for metrics or class weights."""
+        if name == "metrics":
+            return self.with_metrics(value)
+        if name == "class_weights":
+            return self.with_class_weights(value)
         current = {parameter.name: getattr(self, parameter.name) for parameter in self.SETTINGS}
         values = checked(self.SETTINGS, {**current, name: value}, "the settings")
-        return self._with(**values)
+        changed = self._with(**values)
+        if name == "monitor" and fits(changed.monitor, self.target):
+            every = (*self.watched, changed.monitor, *self.metrics)
+            return changed.with_metrics(dict.fromkeys(every))
+        return changed
 
     def _with(self, **changes: Any) -> Self:
         changed = replace(self, **changes)

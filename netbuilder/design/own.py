@@ -7,9 +7,10 @@ from functools import cached_property
 from pathlib import Path
 from typing import Final
 
-from netbuilder.design.datasets import DataSet
-from netbuilder.imported.examples import title_of
-from netbuilder.imported.recipes.recipe import NUMBERS, Recipe
+from netbuilder.design.datasets import PICTURE_SETTINGS, DataSet, may_be_picture
+from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.imported.built_in import title_of
+from netbuilder.imported.recipes.recipe import ITSELF, NUMBERS, Recipe
 from netbuilder.wording import plural
 
 OWN_DATA: Final = "own"
@@ -34,6 +35,11 @@ class OwnData:
     path: str
     recipe: Recipe
 
+    @property
+    def target(self) -> str:
+        """What a network learns from them, by the names of `targets`."""
+        return {ITSELF: INPUT, NUMBERS: NUMBER}.get(self.recipe.task, CLASS)
+
     @cached_property
     def data_set(self) -> DataSet:
         """What a design has to know of them."""
@@ -47,6 +53,9 @@ class OwnData:
         )
         if recipe.task == NUMBERS:
             summary = f"Your own data. The target is {target}, a number."
+        if recipe.task == ITSELF:
+            summary = "Your own data. The network learns to reproduce the samples."
+        are_pictures = recipe.series is None and may_be_picture(recipe.input_shape)
         return DataSet(
             name=OWN_DATA,
             title=title_of(self.path) or Path(self.path).name or self.path or _UNKNOWN,
@@ -56,5 +65,7 @@ class OwnData:
             class_names=recipe.classes,
             module="netbuilder",
             prepared=True,
+            settings=PICTURE_SETTINGS if are_pictures else (),
             validation=recipe.split.validation,
+            vocabulary=recipe.text.vocabulary if recipe.text else 0,
         )

@@ -17,11 +17,16 @@ from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError, one_line, quoted
 from netbuilder.design.own import OwnData
+from netbuilder.design.points import checked_points
 from netbuilder.design.schedules import CONSTANT
 from netbuilder.design.targets import CLASS
 from netbuilder.imported import recipe_from_json, recipe_to_json
+from netbuilder.imported.preparation.folds import Fold, checked_fold
 
-_LATER: Final = {"augmentation", "early_stopping", "keep_best"}
+_LATER: Final = {
+    *("augmentation", "early_stopping", "keep_best"),
+    *("monitor", "class_weight", "threshold"),
+}
 """Settings that the first files of this version did not have."""
 
 
@@ -57,7 +62,11 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     loss: str
     settings: dict[str, Any]
     own: OwnPart | None = None
+    points: list[tuple[float, float, int]] | None = None
     schedule: _Part | None = None
+    metrics: list[str] | None = None
+    class_weights: list[float] | None = None
+    fold: list[int] | None = None
 
     def design(self) -> Design:
         """A design without blocks, every value checked against its declaration.
@@ -68,6 +77,8 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
         design = Design()
         if self.own is not None:
             design = design.with_own(_own(self.own), alone=True)
+        if self.points is not None:
+            design = design.with_points(checked_points(self.points), alone=True)
         design = design.with_data(self.data, alone=True)
         design = design.with_target(self.target).with_loss(self.loss)
         design = design.with_input_shape(self.input_shape)
@@ -80,7 +91,9 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
                 design = design.with_schedule_parameter(name, value)
         for name, value in self.settings.items():
             design = design.with_setting(name, value)
-        return design
+        design = design.with_metrics(self.metrics or ())
+        design = design.with_class_weights(self.class_weights or ())
+        return design if self.fold is None else design.with_fold(_fold(self.fold))
 
 
 def block_part(block: Block) -> BlockPart:
@@ -110,6 +123,7 @@ def read_blocks(parts: list[BlockPart]) -> tuple[Block, ...]:
 
 def settings_part(design: Design) -> SettingsPart:
     """All of a design but its blocks, as it is written."""
+    fold = design.fold
     return SettingsPart(
         data=design.data,
         target=design.target,
@@ -118,7 +132,11 @@ def settings_part(design: Design) -> SettingsPart:
         loss=design.loss,
         settings={p.name: getattr(design, p.name) for p in design.SETTINGS if _counts(p, design)},
         own=_own_part(design.own),
+        points=list(design.points.points) or None,
         schedule=_schedule_part(design.schedule),
+        metrics=list(design.metrics) or None,
+        class_weights=list(design.class_weights) or None,
+        fold=None if fold is None else [fold.number, fold.of, fold.seed],
     )
 
 
@@ -136,6 +154,13 @@ def _schedule_part(schedule: Component) -> _Part | None:
     if schedule.kind == CONSTANT:
         return None
     return _Part(schedule.kind, dict(schedule.parameters))
+
+
+def _fold(numbers: list[int]) -> Fold:
+    try:
+        return checked_fold(*numbers)
+    except (TypeError, ValueError):
+        raise DesignError(f"There is no fold {quoted(numbers)}.") from None
 
 
 def _own(part: OwnPart) -> OwnData:

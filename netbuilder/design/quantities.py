@@ -5,6 +5,7 @@ from __future__ import annotations
 from netbuilder.design.design import Design
 from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import NUMBER, TARGETS
+from netbuilder.design.watching import titled
 
 
 def quantity_of(design: Design) -> str:
@@ -17,5 +18,8 @@ def quantity_of(design: Design) -> str:
 
 def metric_title(design: Design) -> str:
     """The metric beside the loss: 'Accuracy', 'Mean absolute error of price'."""
-    title, quantity = TARGETS[design.target].metric_title, quantity_of(design)
+    target = TARGETS[design.target]
+    usual = design.metric == target.metric
+    title = target.metric_title if usual else titled(design.metric)
+    quantity = quantity_of(design)
     return f"{title} of {quantity}" if quantity else title

@@ -144,7 +144,8 @@ def without_indices(design: Design) -> list[Block]:
 
 def _is_ordered(design: Design) -> bool:
     """Whether neighbours in a sample belong together, as in pictures and sequences."""
-    return len(design.input_shape) > 1 or len(design.data_set.sample_shape) > 1
+    data = design.data_set
+    return len(design.input_shape) > 1 or len(data.sample_shape) > 1 or data.vocabulary > 0
 
 
 def _loses_nearly_all(block: Block, after: Sample, needed: Sample) -> bool:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from netbuilder.design import text_template
 from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
@@ -15,7 +16,7 @@ from netbuilder.design.errors import DesignError, quoted
 from netbuilder.design.own import OwnData
 from netbuilder.design.storage import file_content
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
-from netbuilder.imported.examples import MONTHLY_SALES
+from netbuilder.imported.built_in import MONTHLY_SALES
 from netbuilder.imported.outline import TextFormat
 from netbuilder.imported.reading.dates import YEAR_FIRST
 from netbuilder.imported.recipes.recipe import LEAVE_OUT, Feature, Recipe, Series
@@ -77,6 +78,7 @@ def built_in(data: str) -> tuple[Template, ...]:
     )
     return (
         *own,
+        Template(text_template.TITLE, text_template.SUMMARY, text_template.words_to_classes()),
         *(Template(title, text, _toy(name, layers)) for title, text, name, layers in _TOYS),
         Template(
             "Forecast a series",

@@ -28,4 +28,6 @@ def changed_settings(design: Design) -> list[str]:
     names = [label_of(each.name) for each in found if each.name not in COMMON]
     if design.schedule.kind != CONSTANT:
         names.append("Learning rate schedule")
+    if design.metrics:
+        names.append("Metrics")
     return names

@@ -13,6 +13,7 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
+from netbuilder.design.deciding import MIDDLE, decided, threshold_of
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.rows import Rows
 from netbuilder.imported.outline import Report, TextFormat, quiet
@@ -35,21 +36,28 @@ class Answers:
 
     Attributes:
         classes: their names, in the order of the columns of `values`; () for numbers.
+        threshold: of two classes, the probability from which the second is the answer.
         values: float64 (n, classes), probabilities; or (n, 1), numbers in the units of the data.
     """
 
     classes: tuple[str, ...]
     values: Array
+    threshold: float = MIDDLE
+
+    def chosen(self, number: int) -> int:
+        """The class that is the answer to a sample."""
+        return int(decided(self.values[number], self.threshold))
 
     def text(self, number: int) -> str:
         """The answer to a sample in a word: the class, or the number."""
         row = self.values[number]
-        return self.classes[int(row.argmax())] if self.classes else f"{row[0]:.{_DIGITS}g}"
+        return self.classes[self.chosen(number)] if self.classes else f"{row[0]:.{_DIGITS}g}"
 
     def best(self, number: int, most: int = 3) -> list[tuple[str, float]]:
-        """The classes with the highest probabilities, and these."""
-        row = self.values[number]
-        order = np.argsort(-row, kind="stable")[:most]
+        """The answer and the classes with the highest probabilities after it, with these."""
+        row, first = self.values[number], self.chosen(number)
+        ranked = np.argsort(-row, kind="stable")
+        order = sorted(ranked, key=lambda place: place != first)[:most]
         return [(self.classes[int(place)], float(row[place])) for place in order]
 
 
@@ -119,7 +127,7 @@ def answer_pictures(
         if found is None:
             raise DataError("The network's output is NaN; train it again.")
         classes = network.classes if network.design.target == CLASS else ()
-        yield Answers(classes, np.asarray(found, np.float64)[None])
+        yield Answers(classes, np.asarray(found, np.float64)[None], threshold_of(network.design))
 
 
 def table_of(rows: Rows, answers: Answers) -> str:
@@ -133,7 +141,8 @@ def table_of(rows: Rows, answers: Answers) -> str:
 
 def table_of_pictures(paths: Sequence[Path], answers: Sequence[Answers]) -> str:
     """The names of pictures with their answers as CSV."""
-    whole = Answers(answers[0].classes, np.concatenate([each.values for each in answers]))
+    values = np.concatenate([each.values for each in answers])
+    whole = Answers(answers[0].classes, values, answers[0].threshold)
     return _table(("picture",), ([str(path)] for path in paths), whole, TextFormat())
 
 
@@ -150,7 +159,7 @@ def _table(
     for place, row in enumerate(inputs):
         values = answers.values[place]
         if answers.classes:
-            said = [answers.classes[int(values.argmax())], *map(number, values)]
+            said = [answers.classes[answers.chosen(place)], *map(number, values)]
         else:
             said = [number(values[0])]
         writer.writerow([*row, *said])
@@ -179,6 +188,7 @@ def _as_answers(network: TrainedNetwork, outputs: Array) -> Answers:
         fitted = network.fitted
         values = flat.astype(np.float64) if fitted is None else fitted.in_units(flat)
         return Answers((), np.asarray(values, np.float64))
+    threshold = threshold_of(network.design)
     if network.design.target == CLASS:
-        return Answers(network.classes, np.clip(flat, 0, 1).astype(np.float64))
+        return Answers(network.classes, np.clip(flat, 0, 1).astype(np.float64), threshold)
     raise DataError("The network reconstructs its input, so it has no predictions to write.")

@@ -19,6 +19,7 @@ from netbuilder.design.checking import checked_optimizer
 from netbuilder.design.own import OwnData
 from netbuilder.design.schedules import CONSTANT, checked_schedule, class_of
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.design.watching import fits
 from netbuilder.exchange.unknown_data import unknown_data, without_scaling
 from netbuilder.imported import Fitted
 from netbuilder.plain import line
@@ -27,6 +28,18 @@ from netbuilder.wording import listed, plural, sentences, shape_text, words_of
 _DIGITS: Final = (784, 10)
 """Inputs and classes of models that are taken for MNIST's."""
 _MOST_CLASSES: Final = 1000
+_METRICS: Final = {
+    "F1Score": "f1_score",
+    "AUC": "auc",
+    "RootMeanSquaredError": "root_mean_squared_error",
+    "root_mean_squared_error": "root_mean_squared_error",
+    "R2Score": "r2_score",
+    "r2_score": "r2_score",
+    "MeanAbsolutePercentageError": "mean_absolute_percentage_error",
+    "mean_absolute_percentage_error": "mean_absolute_percentage_error",
+    "mape": "mean_absolute_percentage_error",
+}
+"""Metrics of Keras's that a design can have, too."""
 _SCALES: Final = ("Rescaling", "Normalization")
 _OF_NUMBERS: Final = ("mean_squared_error", "mean_absolute_error", "huber", "log_cosh")
 
@@ -55,12 +68,14 @@ class Compiled:
         schedule: of its learning rate.
         loss: its name; '' where the file says none.
         notes: sentences on what a design does not have.
+        metrics: names of those that a design can have.
     """
 
     optimizer: Component
     schedule: Component
     loss: str
     notes: tuple[str, ...]
+    metrics: tuple[str, ...] = ()
 
 
 def describe(model: Sequential, blocks: tuple[Block, ...]) -> Described:
@@ -93,6 +108,9 @@ def describe(model: Sequential, blocks: tuple[Block, ...]) -> Described:
         )
     design = design.with_target(target).with_input_shape(shape).with_blocks(blocks)
     design = design.with_component(how.optimizer, how.schedule)
+    fitting = [name for name in how.metrics if fits(name, target)]
+    if fitting:
+        design = design.with_metrics([TARGETS[target].metric, *fitting])
     loss = how.loss or TARGETS[target].loss
     return Described(with_fitting_loss(design, loss, notes), fitted, tuple(notes))
 
@@ -131,19 +149,21 @@ def compiled_as(model: Sequential, *, exactly: bool = False) -> Compiled:
         notes.append(sentences("Its optimizer is replaced by Adam.", str(error)))
     loss = _loss(config["loss"], notes)
     usual = {"accuracy", "acc", *(each.metric for each in TARGETS.values()), "mae"}
-    metrics = [each for each in map(_name, config["metrics"] or ()) if each not in usual]
+    given = list(config["metrics"] or ())
+    watched = [name for each in given if (name := _watched(each))]
+    metrics = [n for each in given if (n := _name(each)) not in usual and not _watched(each)]
     metrics += map(_name, config["weighted_metrics"] or ())
     if metrics:
         named = listed([words_of(line(each, 40)) for each in metrics])
         notes.append(
             plural(
                 len(metrics),
-                "Its metric {named} is left out: a design has one metric of its own.",
-                "Its metrics {named} are left out: a design has one metric of its own.",
+                "Its metric {named} is left out: designs do not have it.",
+                "Its metrics {named} are left out: designs do not have them.",
                 named=named,
             )
         )
-    return Compiled(optimizer, schedule, loss, tuple(notes))
+    return Compiled(optimizer, schedule, loss, tuple(notes), tuple(watched))
 
 
 def sample(shape: tuple[int | None, ...]) -> tuple[int, ...]:
@@ -230,6 +250,18 @@ def _loss(value: Any, notes: list[str]) -> str:
         named = listed([f"{words_of(name)} {line(str(given[name]), 40)}" for name in other])
         notes.append(f"Its loss has {named}, which cannot be set in a design; the default is used.")
     return LOSSES.name_of(cls)
+
+
+def _watched(metric: Any) -> str:
+    """The metric of a design that `compile` was given; '' for others, or for the usual ones."""
+    config = metric.get("config") if isinstance(metric, Mapping) else None
+    given = config if isinstance(config, Mapping) else {}
+    known = _METRICS.get(str(metric.get("class_name") if given else metric), "")
+    if (known == "f1_score" and given.get("average") != "macro") or (
+        known == "auc" and not given.get("multi_label")
+    ):
+        return ""
+    return known
 
 
 def _name(metric: Any) -> str:

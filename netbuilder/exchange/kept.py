@@ -50,6 +50,7 @@ class _Origin(msgspec.Struct, frozen=True):
     which: Literal["best", "last", "now"] = "last"
     parent: _Count = 0
     whole: bool = True
+    by_hand: bool = False
 
 
 class _Versions(msgspec.Struct, frozen=True):
@@ -131,7 +132,9 @@ def encode_kept(network: TrainedNetwork, in_front: int = 0, behind: int = 0) -> 
         data=_Data(network.data, network.data_title, list(network.classes)),
         preparation=_NOTHING if fitted is None else msgspec.Raw(fitted.to_json()),
         figures=[_Figure(f.name, _finite(f.value), f.part, f.samples) for f in network.figures],
-        origin=_Origin(origin.run, origin.epoch, origin.which, origin.parent, origin.whole),
+        origin=_Origin(
+            origin.run, origin.epoch, origin.which, origin.parent, origin.whole, origin.by_hand
+        ),
         seed=network.design.seed,
         weights=digest(network.weights),
         in_front=in_front,
@@ -190,6 +193,7 @@ def _decoded(content: bytes) -> Kept | str:
             file.origin.which,
             file.origin.parent,
             whole=file.origin.whole,
+            by_hand=file.origin.by_hand,
         ),
         in_front=file.in_front,
         behind=file.behind,

@@ -14,11 +14,12 @@ from engine.errors import DataError
 from engine.types import Array
 from engine.utils import to_categorical
 from netbuilder.design import Design, DesignError, build
+from netbuilder.design.deciding import threshold_of
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.exchange.inputs import preparation_of
 from netbuilder.exchange.rows import read_rows
 from netbuilder.imported import Fitted
-from netbuilder.imported.examples import located
+from netbuilder.imported.built_in import located
 from netbuilder.imported.reading.damaged import left_out
 from netbuilder.imported.reading.decoding import read_pictures
 from netbuilder.imported.reading.picture_folders import list_folder
@@ -26,6 +27,7 @@ from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import Report
 from netbuilder.training.run.data_fingerprint import fingerprint
+from netbuilder.training.run.watching import watch
 from netbuilder.wording import listed, plural, shape_text, shown
 
 _SPARSE = "sparse_categorical_crossentropy"
@@ -162,6 +164,10 @@ def measure(
     """Loss and metric of a network on samples, as a training tells them."""
     model = build(network.design)
     model.set_flat_weights(network.weights)
+    fitted = network.fitted
+    is_number = network.design.target == NUMBER and fitted is not None and not fitted.recipe.classes
+    in_units = fitted.in_units if fitted is not None and is_number else None
+    watch(model, network.design, in_units, threshold_of(network.design))
     found: Mapping[str, float] = model.evaluate(
         on.x, on.y, batch_size=_BATCH, verbose=0, callbacks=callbacks, return_dict=True
     )

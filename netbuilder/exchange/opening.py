@@ -163,6 +163,8 @@ def _binary(path: Path, start: bytes) -> FileKind | _Foreign | None:
         return _Foreign("It is an empty archive.", _CHOOSE)
     if start.startswith(b"\x93NUMPY"):
         return _arrays(path, ".npy")
+    if start.startswith(b"\x1f\x8b") and path.name.lower().removesuffix(".gz").endswith(_DATA):
+        return FileKind.DATA
     for magic, foreign in _MAGIC:
         if re.match(magic, start, re.DOTALL):
             return foreign
@@ -195,6 +197,8 @@ def _archive(path: Path, start: bytes) -> FileKind | _Foreign:
         return FileKind.MODEL
     if any(name.endswith(".npy") for name in names):
         return _arrays(path, ".npz")
+    if "xl/workbook.xml" in names:
+        return FileKind.DATA
     if "[Content_Types].xml" in bare:
         inside = next((name for name in names if name.startswith(("xl/", "word/", "ppt/"))), "")
         return _Foreign(_OFFICE.get(inside.partition("/")[0], "It is an Office document."), _CSV)
@@ -248,6 +252,8 @@ def _text(path: Path, start: bytes) -> FileKind | _Foreign:
             return _Foreign("It is damaged, or not a model.", _COPY)
         return _Foreign("NetBuilder does not know this kind of file.", _CHOOSE)
     body = text.lstrip("\ufeff \t\r\n")
+    if name.endswith((".json", ".jsonl", ".ndjson")) and body.startswith("[{"):
+        return FileKind.DATA  # A design is no list.
     if body.startswith(("{", "[{")) or name.endswith(".json"):
         return _json(path, body, start)
     if name.endswith((".py", ".pyw")) or _is_script(body):
@@ -259,7 +265,7 @@ def _text(path: Path, start: bytes) -> FileKind | _Foreign:
         what = "It is a web page." if web else "It is an SVG drawing." if svg else "It is XML."
         return _Foreign(what, _CHOOSE)
     if re.search(r"^@relation\s", lowered, re.MULTILINE) and "@attribute" in lowered:
-        return _Foreign("It is a Weka ARFF file.", _CSV)
+        return FileKind.DATA
     if name.endswith(_DATA) or _is_table(body):
         return FileKind.DATA
     return _Foreign("It is text, but not a table, a script or a design.", _CHOOSE)

@@ -60,6 +60,11 @@ def preparation_around(design: Design, fitted: Fitted | None) -> PreprocessingLa
             "The preprocessing cannot be saved as Keras layers because the network outputs "
             "prepared samples, not raw ones; save it without them."
         )
+    if recipe.text is not None:
+        raise ExportError(
+            "The preprocessing of texts cannot be saved as Keras layers that all of Keras's "
+            "backends have; save it without them. NetBuilder keeps the vocabulary in the file."
+        )
     front: list[Layer] = []
     notes: tuple[str, ...] = ()
     if recipe.block is None:

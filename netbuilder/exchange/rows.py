@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,17 +19,25 @@ from netbuilder.exchange.series_rows import (
 )
 from netbuilder.imported import Fitted, Recipe, Report, TextFormat
 from netbuilder.imported.outline import column_term, quiet
-from netbuilder.imported.preparation.encoding import StrayError, code, code_classes, code_numbers
+from netbuilder.imported.preparation.block_values import block_of
+from netbuilder.imported.preparation.encoding import (
+    StrayError,
+    as_texts,
+    code,
+    code_classes,
+    code_numbers,
+)
 from netbuilder.imported.reading.arrays import ArrayFile
+from netbuilder.imported.reading.blocks import has_shape
 from netbuilder.imported.reading.records import Chunk, Records, Values
 from netbuilder.imported.reading.sniffing import sniff
-from netbuilder.imported.recipes.recipe import CLASSES
+from netbuilder.imported.reading.sources import open_rows
+from netbuilder.imported.recipes.recipe import CLASSES, Feature
 from netbuilder.plain import line
 from netbuilder.wording import capitalized, listed, plural, sentences, shape_text, shown
 
 ARRAYS: Final = (".npy", ".npz")
 _NAMED: Final = 6
-_BEGIN: Final = 1 << 16
 
 
 @dataclass(slots=True)
@@ -76,7 +83,7 @@ def read_rows(
     recipe = fitted.recipe
     if path.suffix.lower() in ARRAYS:
         return _of_arrays(path, fitted, report, with_answers)
-    if recipe.block is not None:
+    if recipe.block is not None and not recipe.block.columns:
         raise DataError(
             f"{path.name} is a table, but the network takes samples of shape "
             f"{shape_text(recipe.input_shape)}; give it pictures, or arrays as .npy or .npz."
@@ -94,7 +101,7 @@ def read_rows(
             places = _places(path, recipe, records.names, with_answers)
         columns = {name: chunk.columns[place] for name, place in places.items()}
         samples.append(_samples(path, fitted, columns, chunk.lines, others))
-        if recipe.targets[0] in places:
+        if recipe.targets and recipe.targets[0] in places:
             said = _answers(path, recipe, columns, chunk.lines, written, strict=with_answers)
             if said is not None:
                 answers.append(said)
@@ -143,7 +150,7 @@ def _format(path: Path, recipe: Recipe) -> TextFormat:
     own = recipe.format or TextFormat()
     found = sniff(path)
     first = _first_line(path, found)
-    known = {_key(feature.name) for feature in recipe.features}
+    known = {_key(name) for name in _wanted(recipe)}
     header = found.header or any(_key(text) in known for text in first)
     if found.delimiter == own.delimiter or len(first) == 1:
         return replace(
@@ -154,11 +161,9 @@ def _format(path: Path, recipe: Recipe) -> TextFormat:
 
 def _first_line(path: Path, written: TextFormat) -> Sequence[str]:
     """The values of the first line; none where that cannot be told yet."""
-    with path.open("rb") as file:
-        text = file.read(_BEGIN).decode(written.encoding, "replace")
     try:
-        return next(csv.reader(text.splitlines(), delimiter=written.delimiter), [])
-    except csv.Error:
+        return next(iter(open_rows(path, written)), (0, []))[1]
+    except DataError:
         return []
 
 
@@ -169,9 +174,9 @@ def _places(path: Path, recipe: Recipe, names: Sequence[str], with_answers: bool
         DataError: one is missing.
     """
     by_key = {_key(name): place for place, name in reversed(list(enumerate(names)))}
-    wanted = [feature.name for feature in recipe.features]
+    wanted = _wanted(recipe)
     found = {name: by_key[_key(name)] for name in wanted if _key(name) in by_key}
-    target = recipe.targets[0]
+    target = recipe.targets[0] if recipe.targets else ""
     if not found and len(names) == len(wanted) and not with_answers:
         # No name is known, as in a file without a header: the columns stand in the order of then.
         return {name: place for place, name in enumerate(wanted)}
@@ -210,6 +215,18 @@ def _samples(
 ) -> Array:
     recipe = fitted.recipe
     written = recipe.format or TextFormat()
+    if recipe.block is not None:
+        return _block(path, fitted, recipe.block, columns, lines)
+    if recipe.text is not None:
+        name = recipe.features[0].name
+        texts = as_texts(columns[name], written)
+        empty = next((row for row, text in enumerate(texts) if not text), None)
+        if empty is not None:
+            raise DataError(
+                f"{path.name}, line {lines[empty]}, {column_term(line(name, 40))} is empty; enter "
+                "a text."
+            )
+        return fitted.transform_texts(texts)
     codes = np.empty((len(lines), len(recipe.features)))
     for index, feature in enumerate(recipe.features):
         try:
@@ -227,6 +244,21 @@ def _samples(
         if coded.others.any():
             others[feature.name] = others.get(feature.name, 0) + int(coded.others.sum())
     return fitted.encode(codes)
+
+
+def _block(
+    path: Path, fitted: Fitted, block: Feature, columns: Mapping[str, Values], lines: Sequence[int]
+) -> Array:
+    try:
+        samples, usable = block_of(block, columns, fitted.recipe.format or TextFormat())
+    except StrayError as error:
+        raise _stray(path, lines, error) from None
+    if block.columns and not usable.all():
+        raise DataError(
+            f"{path.name}, line {lines[int(np.argmin(usable))]}: a pixel is missing, or no whole "
+            "number from 0 to 255; correct it."
+        )
+    return fitted.transform_arrays(samples)
 
 
 def _answers(
@@ -265,11 +297,8 @@ def _of_arrays(path: Path, fitted: Fitted, report: Report, with_answers: bool) -
     others: dict[str, int] = {}
     for chunk in file.read(report):
         columns = _named(path, recipe, file, chunk, with_answers)
-        if recipe.block is not None:
-            samples.append(fitted.transform_arrays(np.asarray(columns[recipe.block.name])))
-        else:
-            samples.append(_samples(path, fitted, columns, chunk.lines, others))
-        if recipe.targets[0] in columns:
+        samples.append(_samples(path, fitted, columns, chunk.lines, others))
+        if recipe.targets and recipe.targets[0] in columns:
             written = recipe.format or TextFormat()
             said = _answers(path, recipe, columns, chunk.lines, written, strict=with_answers)
             if said is not None:
@@ -284,15 +313,12 @@ def _named(
     path: Path, recipe: Recipe, file: ArrayFile, chunk: Chunk, with_answers: bool
 ) -> dict[str, Values]:
     columns = file.columns(chunk, recipe.targets if recipe.task == CLASSES else ())
-    wanted = [feature.name for feature in recipe.features]
-    if recipe.block is not None and recipe.block.name not in columns:
-        shape = recipe.block.shape
-        fitting = [s.columns[0] for s in file.series if s.shape == shape and len(s.columns) == 1]
-        if len(fitting) == 1:
-            columns[recipe.block.name] = columns[fitting[0]]
+    wanted = _wanted(recipe)
+    if recipe.block is not None and not set(wanted) <= set(columns):
+        columns |= _of_shape(recipe.block, file, columns)
     elif not set(wanted) & set(columns) and len(file.names) == len(wanted) and not with_answers:
         columns = dict(zip(wanted, chunk.columns, strict=True))
-    target = [recipe.targets[0]] if with_answers else []
+    target = recipe.targets[:1] if with_answers else ()
     missing = [name for name in (*wanted, *target) if name not in columns]
     if missing:
         pattern = _NO_ARRAY_OF_SHAPE if recipe.block else _NO_ARRAY
@@ -302,6 +328,23 @@ def _named(
             )
         )
     return columns
+
+
+def _of_shape(block: Feature, file: ArrayFile, columns: Mapping[str, Values]) -> dict[str, Values]:
+    """The only array of a block's shape under the block's name, or those of its columns."""
+    fitting = [series for series in file.series if has_shape(series.shape, block.shape)]
+    if len(fitting) != 1:
+        return {}
+    parts = [np.asarray(columns[name]) for name in fitting[0].columns]
+    rows = parts[0] if len(parts) == 1 else np.stack(parts, axis=1)
+    if block.columns:
+        return dict(zip(block.columns, rows.reshape(len(rows), -1).T, strict=True))
+    return {block.name: rows}
+
+
+def _wanted(recipe: Recipe) -> list[str]:
+    """Names of the columns that samples are made of."""
+    return [name for each in recipe.features for name in each.columns or (each.name,)]
 
 
 _NO_ARRAY: Final = (

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import netbuilder
+from engine.compiled import path
 from netbuilder import logs
 from netbuilder.plain import printed
 
@@ -62,7 +63,7 @@ def versions() -> dict[str, str]:
             found[name] = metadata.version(package)
         except metadata.PackageNotFoundError:
             found[name] = "not installed as a package"
-    return found
+    return {**found, "Training": path.described()}
 
 
 def log_end() -> str:

@@ -11,6 +11,7 @@ from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
 from netbuilder.design.schedules import CONSTANT, KINDS, PLATEAU, class_of, declared
 from netbuilder.design.targets import TARGETS
+from netbuilder.design.watching import METRICS
 from netbuilder.help.layers import documented, parameter_rows
 from netbuilder.help.pages import Heading, Page, Paragraph, Part, Table
 from netbuilder.wording import count_text, label_of, listed, shape_text
@@ -22,7 +23,10 @@ SCHEDULE_GROUP: Final = "Learning rate schedules"
 DATA_GROUP: Final = "Data sets"
 
 NAMES: Final = frozenset(
-    ("data", "target", "optimizer", "loss", "schedule", *(each.name for each in Design.SETTINGS))
+    (
+        *("data", "target", "optimizer", "loss", "schedule", "metrics"),
+        *(each.name for each in Design.SETTINGS),
+    )
 )
 """Names of the settings that have a page, as their editors are called."""
 
@@ -51,6 +55,19 @@ def pages() -> list[Page]:
         _choice("optimizer", "Optimizer", "How gradients update the weights.", optimizers),
         _choice("loss", "Loss", "What training minimizes.", losses),
         _choice("schedule", "Schedule", "How the learning rate changes.", schedules),
+        Page(
+            "setting:metrics",
+            "Metrics",
+            SETTINGS,
+            "The figures that are computed in each epoch, beside the loss.",
+            (
+                Table((), tuple((each.title, each.help) for each in METRICS.values())),
+                Paragraph(
+                    "The first one is shown in plots, in the training bar and in front of every "
+                    "result; the others follow there and in the tables of runs and sweeps."
+                ),
+            ),
+        ),
         *map(_setting, Design.SETTINGS),
         *data,
         *optimizers,

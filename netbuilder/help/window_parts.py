@@ -109,6 +109,10 @@ PAGES: Final = (
         "Space, / or a double click adds a layer by its name.",
         "A block with a problem says what is wrong and offers fixes; each fix has been tried on "
         "the whole network.",
+        "Opened (Ctrl+2) shows what each block does. Point at a value of a feature map to see what "
+        "it comes from; a click shows the products that make it, one by one.",
+        "A click on a unit shows what excites it, and switches it off. Drag a line between two "
+        "neurons (Ctrl+3) to change its weight; − and + change the number of units.",  # noqa: RUF001
         "Ctrl and the wheel zoom; the middle button moves the view.",
         see=(_part("palette", "Layers"), _part("inspector", "Inspector")),
     ),

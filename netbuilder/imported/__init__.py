@@ -7,6 +7,7 @@ say what that would give, `prepare` follows it. A `Fitted` belongs to the model 
 from netbuilder.imported.outline import Column, Outline, Report, TextFormat
 from netbuilder.imported.preparation.fingerprints import fingerprint
 from netbuilder.imported.preparation.fitted import Fitted
+from netbuilder.imported.preparation.folds import Fold
 from netbuilder.imported.preparation.for_scripts import load_data, load_parts
 from netbuilder.imported.preparation.preparing import Part, Prepared, prepare
 from netbuilder.imported.reading.looking import inspect
@@ -18,6 +19,7 @@ __all__ = [
     "Column",
     "Feature",
     "Fitted",
+    "Fold",
     "Outline",
     "Part",
     "PictureSize",

@@ -48,12 +48,15 @@ class TextFormat:
         decimal: '.' or ','.
         missing: what stands for a value that is not known; among numbers in any case.
         quote: around values, '"' or "'".
+        escaped: whether a backslash stands before quotation marks within values.
         skip: lines above the table, such as its title.
         comment: lines that begin with it are no rows; '' for none.
         units: whether the line below the header says what the numbers are measured in.
         row_names: whether the header lacks a name for the first column, which names the rows.
         container: '' for text, else `WORKBOOK`, `ARFF` or `JSON`.
         sheet: of a workbook; '' for its first one with a table.
+        beside: names of files in the same folder, written in the same way, whose rows are for
+            validation and for the test; '' for none.
     """
 
     delimiter: str = ","
@@ -62,12 +65,14 @@ class TextFormat:
     decimal: str = "."
     missing: tuple[str, ...] = MISSING_WORDS
     quote: str = '"'
+    escaped: bool = False
     skip: int = 0
     comment: str = ""
     units: bool = False
     row_names: bool = False
     container: str = ""
     sheet: str = ""
+    beside: tuple[str, str] = ("", "")
 
     @property
     def missing_words(self) -> frozenset[str]:
@@ -86,6 +91,33 @@ class Stray:
 
     line: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts:
+    """What was found of some of the texts of a column.
+
+    Attributes:
+        texts: how many were looked at.
+        mean_characters: of a text.
+        mean_words: of a text.
+        long_characters: so many characters 95 of 100 texts have at most.
+        long_words: the same for words.
+        different_characters: in all of them.
+        different_words: in all of them.
+        unseparated: share of letters of a script that puts no blanks between words, and such.
+        digits: share of digits among letters and digits.
+    """
+
+    texts: int = 0
+    mean_characters: float = 0.0
+    mean_words: float = 0.0
+    long_characters: int = 1
+    long_words: int = 1
+    different_characters: int = 1
+    different_words: int = 1
+    unseparated: float = 0.0
+    digits: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +161,7 @@ class Column:
         identifier: whether it only tells the rows apart, as a running number does.
         shape: of a sample's part in an array with several dimensions.
         dtype: NumPy's name of an array's type; '' for text.
+        text: of words that are no numbers; None without any.
         dates: how its dates are written, and what of them is used; None where it holds none.
         group: name of the array that it is one of several columns of; '' for none.
     """
@@ -148,6 +181,7 @@ class Column:
     identifier: bool = False
     shape: tuple[int, ...] = ()
     dtype: str = ""
+    text: TextFacts | None = None
     marks: tuple[str, ...] = ()
     words: tuple[tuple[str, int], ...] = ()
     unnamed: tuple[tuple[str, int], ...] = ()
@@ -209,6 +243,8 @@ class Outline:
         parts: rows of training, validation and test where the data come divided, in the order of
             reading; None where they do not.
         sheets: of a workbook.
+        offered: files that may lie in the same folder for a table's validation and test, see
+            `TextFormat.beside`.
     """
 
     path: str
@@ -224,6 +260,7 @@ class Outline:
     notices: tuple[str, ...] = ()
     parts: tuple[int, int, int] | None = None
     sheets: tuple[str, ...] = ()
+    offered: tuple[str, str] = ("", "")
 
     def column(self, name: str) -> Column | None:
         """The column of that name, if there is one."""

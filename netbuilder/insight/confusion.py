@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 
 from engine.types import Array
+from netbuilder.design.deciding import MIDDLE, decided
 from netbuilder.insight.roc import Roc, roc
 
 _TWO: Final = 2
@@ -52,6 +53,8 @@ class Confusion:
         answers: the network's choice for each, int64 (n,).
         certainties: what it put out for that choice, (n,).
         roc: of two classes, how they are told apart at every threshold; None otherwise.
+        scores_of_second: of two classes, the output for the second, (n,); None otherwise.
+        threshold: of two classes, the output from which the second is the answer.
     """
 
     counts: Array
@@ -59,6 +62,15 @@ class Confusion:
     answers: Array
     certainties: Array
     roc: Roc | None
+    scores_of_second: Array | None = None
+    threshold: float = MIDDLE
+
+    def at(self, threshold: float) -> Confusion:
+        """The same answers of two classes, told apart at another threshold."""
+        if self.scores_of_second is None or threshold == self.threshold:
+            return self
+        both = np.stack([1 - self.scores_of_second, self.scores_of_second], axis=1)
+        return replace(confusion(self.truth, both, threshold), roc=self.roc)
 
     @property
     def classes(self) -> int:
@@ -126,12 +138,13 @@ class Confusion:
         return np.flatnonzero((self.truth == truth) & (self.answers == answer))
 
 
-def confusion(truth: Array, outputs: Array) -> Confusion:
+def confusion(truth: Array, outputs: Array, threshold: float = MIDDLE) -> Confusion:
     """Count what became of each class.
 
     Args:
         truth: class of each sample, whole numbers (n,).
         outputs: of the network, (n, classes); the largest is its choice.
+        threshold: of two classes, the output for the second from which it is the choice instead.
 
     Raises:
         ValueError: a class is not among those of the outputs.
@@ -140,8 +153,10 @@ def confusion(truth: Array, outputs: Array) -> Confusion:
     truth = np.asarray(truth, np.int64)
     if truth.size and not (truth.min() >= 0 and truth.max() < classes):
         raise ValueError(f"The labels go up to {truth.max()}; the network has {classes} classes.")
-    answers = outputs.argmax(axis=1)
+    answers = decided(outputs, threshold)
     cells = np.bincount(truth * classes + answers, minlength=classes * classes)
     certainties = outputs[np.arange(len(outputs)), answers]
     curve = roc(truth, outputs[:, 1]) if classes == _TWO else None
-    return Confusion(cells.reshape(classes, classes), truth, answers, certainties, curve)
+    second = outputs[:, 1] if classes == _TWO else None
+    counts = cells.reshape(classes, classes)
+    return Confusion(counts, truth, answers, certainties, curve, second, threshold)

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from engine.errors import DataError
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.design.datasets import DataSet
+from netbuilder.imported import inspect
+from netbuilder.insight.data_table import DataTable, PreparedTable
 from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import Report
 from netbuilder.wording import count_text
 
 _CHUNK: Final = 4096
+_LARGEST: Final = 200 * 2**20
+"""Bytes of a file whose gaps are counted."""
 _MOST_COLUMNS: Final = 24
 """Samples of more values are measured as a whole."""
 
@@ -70,6 +76,8 @@ class DatasetSummary:
         train: what is trained on.
         test: what is never trained on.
         figures: of the samples to train on.
+        validation: what is watched meanwhile; None where nothing is.
+        table: the rows by name and in their units; None for what is no table.
     """
 
     kind: DataSet
@@ -77,6 +85,15 @@ class DatasetSummary:
     train: Part
     test: Part
     figures: tuple[Figures, ...]
+    validation: Part | None = None
+    table: DataTable | None = None
+
+    @property
+    def parts(self) -> tuple[tuple[str, Part], ...]:
+        """The parts with their names; those without samples are left out."""
+        every = (("Training", self.train), ("Validation", self.validation), ("Test", self.test))
+        found = tuple((name, part) for name, part in every if part and len(part.samples))
+        return found or (("Training", self.train),)
 
 
 def summarize(design: Design, report: Report) -> DatasetSummary:
@@ -93,13 +110,35 @@ def summarize(design: Design, report: Report) -> DatasetSummary:
     found = data.load_raw(design, report)
     (samples, answers), (test, test_answers) = found.samples
     classes = found.kind.classes
+    apart = found.validation
+    if apart is None and design.validation_split and not found.kind.prepared:
+        count = int(len(samples) * (1 - design.validation_split))  # the last ones, as in Keras
+        apart = samples[count:], answers[count:]
+        samples, answers = samples[:count], answers[:count]
+    table = None
+    if found.fitted is not None and found.fitted.recipe.inputs:
+        table = PreparedTable(found.fitted, _missing(design, report))
     return DatasetSummary(
         kind=found.kind,
         notice=found.notice,
         train=_part(samples, answers, classes),
         test=_part(test, test_answers, classes),
-        figures=tuple(_figures(samples, answers, classes, report)),
+        figures=() if table else tuple(_figures(samples, answers, classes, report)),
+        validation=None if apart is None else _part(*apart, classes),
+        table=table,
     )
+
+
+def _missing(design: Design, report: Report) -> Mapping[str, int]:
+    """How often nothing stands in each column of the user's file; {} where that takes too long."""
+    path = Path(design.own.path) if design.own else Path()
+    try:
+        if not path.is_file() or path.stat().st_size > _LARGEST:
+            return {}
+        outline = inspect(path, report=report)
+    except (DataError, OSError):
+        return {}
+    return {column.name: column.missing for column in outline.columns}
 
 
 def measured(name: str, values: Array, report: Report) -> Figures:

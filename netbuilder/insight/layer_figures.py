@@ -12,6 +12,7 @@ import numpy as np
 from engine.layers import Dense, Layer
 from engine.models import Sequential
 from engine.types import Array
+from netbuilder.design.deciding import threshold_of
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.imported.regression import Agreement, agreement
 from netbuilder.insight.confusion import Confusion, confusion
@@ -96,7 +97,7 @@ def answers(
         return None
     outputs = outputs.reshape(len(true), -1)
     if target == CLASS and test.labels is not None:
-        return confusion(test.labels, outputs)
+        return confusion(test.labels, outputs, threshold_of(probe.design))
     if test.in_units is not None:
         true, outputs = test.in_units(true), test.in_units(outputs)
     return agreement(true, outputs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -47,23 +47,29 @@ def read_picture(probe: Probe, picture: Array, fitted: Fitted | None = None) -> 
     return np.clip(output[0], 0, 1) if output.ndim == 2 else None
 
 
-def strips(probe: Probe, picture: Array, fitted: Fitted | None = None) -> dict[str, Array]:
+def strips(
+    probe: Probe,
+    picture: Array,
+    fitted: Fitted | None = None,
+    wanted: Collection[str] | None = None,
+) -> dict[str, Array]:
     """What every layer puts out for a picture, as strips to look at.
 
     Args:
         probe: the network.
         picture: float32 (side, side), in [0, 1]; brought to the size of the input.
         fitted: as for `read_picture`.
+        wanted: names of the layers that are asked about; all where None.
 
     Returns:
         By the layer's name up to `CELLS` values in [0, 1], each the mean size of as many
         neighbouring outputs, 1 the strip's strongest; empty while nothing can be read.
     """
     side = side_of(probe.design)
-    if side is None:
+    if side is None or (wanted is not None and not wanted):
         return {}
     found = probe.activations(as_samples(fitted, resized(picture, side)[None])[0])
-    return {name: strip(values) for name, values in found.items()}
+    return {n: strip(values) for n, values in found.items() if wanted is None or n in wanted}
 
 
 def read_row(probe: Probe, fitted: Fitted, row: Mapping[str, str]) -> Array | None:
@@ -99,7 +105,12 @@ def strip(values: Array) -> Array:
     """Outputs of any shape as a few means of their sizes, float64 in [0, 1]."""
     sizes = np.abs(values, dtype=np.float64).reshape(-1)
     sizes = np.where(np.isfinite(sizes), sizes, 0.0)
-    parts = np.array_split(sizes, min(CELLS, max(1, len(sizes))))
-    means = np.array([part.mean() if len(part) else 0.0 for part in parts])
+    if not len(sizes):
+        return np.zeros(1)
+    # As many in each part as `np.array_split` puts there.
+    few, longer = divmod(len(sizes), min(CELLS, len(sizes)))
+    counts = np.full(min(CELLS, len(sizes)), few)
+    counts[:longer] += 1
+    means = np.add.reduceat(sizes, np.cumsum(counts) - counts) / counts
     highest = means.max()
     return np.asarray(means / highest if highest > 0 else means)

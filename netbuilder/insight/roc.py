@@ -16,12 +16,19 @@ class Roc:
     Attributes:
         false_positives: share of the first class that is taken for the second, (k,), from 0 to 1.
         true_positives: share of the second class that is recognised, at the same thresholds, (k,).
+        thresholds: scores from which the second class is the answer, falling, (k,); infinity first.
         area: under the curve: 1 where a threshold divides the classes, 0.5 where it is chance.
     """
 
     false_positives: Array
     true_positives: Array
+    thresholds: Array
     area: float
+
+    def at(self, threshold: float) -> tuple[float, float]:
+        """The point of the curve at a threshold: both shares."""
+        place = int(np.searchsorted(-self.thresholds, -threshold, side="right")) - 1
+        return float(self.false_positives[place]), float(self.true_positives[place])
 
 
 def roc(truth: Array, scores: Array) -> Roc | None:
@@ -45,4 +52,5 @@ def roc(truth: Array, scores: Array) -> Roc | None:
     x = np.concatenate([[0.0], wrong / (len(order) - count)])
     y = np.concatenate([[0.0], right / count])
     area = float(np.sum(np.diff(x) * (y[1:] + y[:-1]) / 2))
-    return Roc(x, y, area)
+    thresholds = np.concatenate([[np.inf], np.asarray(scores[order][last], np.float64)])
+    return Roc(x, y, thresholds, area)

@@ -11,10 +11,13 @@ from engine.types import Array
 from netbuilder.imported import Fitted, TextFormat
 from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.preparation.dates import date_of
+from netbuilder.imported.preparation.texts import decoded
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.wording import count_text, number_text
 
 _DIGITS: Final = 6
+_NOISE: Final = 1e-6
+"""Of a column's deviation: what float32 may add to a value."""
 _MOST: Final = 8
 """How many values of an array are told."""
 
@@ -29,6 +32,9 @@ def row_of(fitted: Fitted, sample: Array) -> dict[str, str]:
         sample: (inputs,), in any shape.
     """
     values = np.asarray(sample, np.float64).reshape(-1)
+    if fitted.recipe.text is not None:
+        text = decoded(values, fitted.recipe.text, fitted.vocabulary)
+        return {fitted.recipe.features[0].name: text}
     decimal = (fitted.recipe.format or TextFormat()).decimal
     row: dict[str, str] = {}
     column = 0
@@ -44,9 +50,15 @@ def row_of(fitted: Fitted, sample: Array) -> dict[str, str]:
             row[feature.name] = date_of(inputs, feature.parts)
         else:
             number = values[column] * fitted.stds[column] + fitted.means[column]
+            number = float(without_noise(np.asarray(number), fitted.stds[column]))
             row[feature.name] = number_text(number, _DIGITS).replace(".", decimal)
         column += count
     return row
+
+
+def without_noise(values: Array, deviation: float) -> Array:
+    """Numbers of which those are 0 that only float32 keeps from being it."""
+    return np.where(np.abs(values) <= _NOISE * abs(deviation), 0.0, values)
 
 
 def rows_of(fitted: Fitted, window: Array) -> list[dict[str, str]]:

@@ -8,9 +8,12 @@ from typing import Final
 
 import numpy as np
 
+from engine.datasets import drawn
 from engine.datasets.toys import RADIUS, TOYS
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.design.own import OWN_DATA
+from netbuilder.design.points import DRAWN, EXTENT
 from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.network.probe import Probe
 
@@ -21,6 +24,7 @@ _SIDES: Final = (FINEST, 50, 25, 10)
 _MULTIPLICATIONS: Final = 2e7
 """The most that one surface may cost; those of larger networks are coarser."""
 
+_DEVIATIONS: Final = 2.0
 _MARGIN: Final = 1.08
 _STEP: Final = 0.5
 
@@ -51,6 +55,10 @@ class Points:
 
 def points_of(design: Design) -> Points | None:
     """The points of a design's data set; None where its samples are none."""
+    if design.data == DRAWN:
+        parts = drawn.load_data(design.points.points)
+        (train, train_answers), (test, test_answers) = parts
+        return Points(train, train_answers, test, test_answers, EXTENT)
     toy = TOYS.get(design.data)
     if toy is None:
         return None
@@ -61,8 +69,13 @@ def points_of(design: Design) -> Points | None:
 
 
 def span_of(design: Design) -> tuple[float, float]:
-    """The numbers between which a data set's answers lie: those of its classes, or -1 and 1."""
+    """The numbers between which a data set's answers lie: those of its classes, or -1 and 1.
+
+    Numbers of the user's own are standardized, so most lie within two deviations of 0.
+    """
     classes = design.data_set.classes
+    if design.data == OWN_DATA and not classes:
+        return -_DEVIATIONS, _DEVIATIONS
     return (0.0, classes - 1.0) if classes else (-1.0, 1.0)
 
 

@@ -9,6 +9,7 @@ from netbuilder.design import Design
 from netbuilder.design.datasets import titled
 from netbuilder.network.belonging import computes, learns_from
 from netbuilder.network.trained import Figure, Origin, TrainedNetwork
+from netbuilder.training.history.by_hand import changed
 from netbuilder.training.history.runs import Run
 
 
@@ -33,6 +34,16 @@ def network_of(run: Run, *, last: bool = False) -> TrainedNetwork:
         origin=Origin(run.number, epoch, which, run.parent, key=run.key),  # type: ignore[arg-type]
         figures=figures_of(run, last=other is not None),
     )
+
+
+def held_last(run: Run) -> TrainedNetwork:
+    """The network of a run with what was changed of it by hand since it ended."""
+    network = network_of(run)
+    weights = changed(run.weights, run.label.by_hand) if run.label.by_hand else None
+    if weights is None:
+        return network
+    origin = replace(network.origin, by_hand=True)
+    return replace(network, weights=weights, origin=origin, figures=())
 
 
 def figures_of(run: Run, *, last: bool = False) -> tuple[Figure, ...]:

@@ -8,6 +8,7 @@ from netbuilder.training.history.runs import Run
 from netbuilder.wording import (
     count_text,
     figure_text,
+    is_share,
     percent,
     sentences,
     terms,
@@ -105,20 +106,20 @@ def summary(network: TrainedNetwork, run: Run) -> str:
 
 def measured(network: TrainedNetwork) -> list[str]:
     """The figure that tells most of how good it is, on each part that it was not trained on."""
-    name = TARGETS[network.design.target].metric
+    name = network.design.metric
     found = [network.figure(name, part) for part in ("validation", "test")]
     return [_on_samples(network, each) for each in found if each]
 
 
 def _on_samples(network: TrainedNetwork, figure: Figure) -> str:
     """As '97.4 % of 10,000 test samples'."""
-    pattern = _ON_SAMPLES[figure.part, network.design.target == CLASS, bool(figure.samples)]
+    pattern = _ON_SAMPLES[figure.part, _counts_right(figure), bool(figure.samples)]
     return pattern.format(_value(network, figure), count_text(figure.samples))
 
 
 def _headline(network: TrainedNetwork) -> str:
     """The figure that tells most of how good it is."""
-    name = TARGETS[network.design.target].metric
+    name = network.design.metric
     for part in ("test", "validation"):
         figure = network.figure(name, part)
         if figure is not None:
@@ -127,6 +128,11 @@ def _headline(network: TrainedNetwork) -> str:
 
 
 def _value(network: TrainedNetwork, figure: Figure) -> str:
-    share = network.design.target == CLASS
+    share = is_share(figure.name)
     value = figure_text(figure.value, share=share, digits=1)
-    return value if share else f"{words_of(figure.name)} {value}"
+    return value if _counts_right(figure) else f"{words_of(figure.name)} {value}"
+
+
+def _counts_right(figure: Figure) -> bool:
+    """Whether it is the share of samples that are right."""
+    return figure.name == TARGETS[CLASS].metric

@@ -1,9 +1,13 @@
-"""A single weight of a network, changed by hand."""
+"""Weights of a network, changed by hand: a single one, or those of a unit."""
 
 from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
+
+from engine.layers import Dense
+from engine.layers.convolution.plain import PlainConvolution
 from engine.types import Array
 from netbuilder.network.probe import Probe
 
@@ -38,3 +42,56 @@ def with_weight(
         kernel[first, second] = before
     changed.setflags(write=False)
     return changed
+
+
+def without_unit(probe: Probe, weights: Array, block: str, unit: int) -> Array:
+    """The network's weights with those of a unit, or of a filter, set to 0.
+
+    Args:
+        probe: the network's private copy.
+        weights: flat, read-only; stay as they are.
+        block: name of the unit's layer.
+        unit: its number, counted from 0.
+
+    Returns:
+        Flat, read-only.
+
+    Raises:
+        ValueError: the layer has no weights of single units, or its activation gives something
+            else than 0 without them.
+    """
+    with probe.model(weights) as model:
+        layer: Any = next((each for each in model.stack.line if each.name == block), None)
+        kernel = getattr(layer, "kernel", None)
+        has_units = isinstance(layer, Dense | PlainConvolution)
+        if not has_units or kernel is None or not 0 <= unit < kernel.shape[-1]:
+            raise ValueError(f"Single units of '{block}' cannot be switched off.")
+        if not _rests(layer):
+            raise ValueError(
+                f"Units of '{block}' cannot be switched off: its activation gives more than 0 "
+                "for an input of 0."
+            )
+        before = model.get_flat_weights()
+        kernel[..., unit] = 0
+        if layer.use_bias:
+            layer.bias[unit] = 0
+        changed = model.get_flat_weights()
+        model.set_flat_weights(before)
+    changed.setflags(write=False)
+    return changed
+
+
+def switched_off(layer: Any) -> Array | None:
+    """The units of a layer that give 0 whatever they are given, bool (n,); None for none."""
+    kernel, bias = getattr(layer, "kernel", None), getattr(layer, "bias", None)
+    if not isinstance(kernel, np.ndarray) or not isinstance(layer, Dense | PlainConvolution):
+        return None
+    off: Array = np.logical_not(kernel.reshape(-1, kernel.shape[-1]).any(axis=0))
+    if isinstance(bias, np.ndarray) and layer.use_bias:
+        off = off & (bias == 0)
+    return off if off.any() and _rests(layer) else None
+
+
+def _rests(layer: Any) -> bool:
+    nothing = np.zeros((1, 2), layer.dtype)
+    return not layer.activation.forward(nothing, np.empty_like(nothing)).any()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import numpy as np
@@ -15,6 +15,7 @@ from engine.types import Array
 from netbuilder.design import INPUT
 from netbuilder.network.probe import Probe
 from netbuilder.opened import pictures
+from netbuilder.opened.by_hand import switched_off
 from netbuilder.opened.forms import STATEFUL, Form
 from netbuilder.opened.links import Links, between
 from netbuilder.opened.passed import Passed
@@ -84,7 +85,15 @@ def draw(
 
 
 def picture_of(form: Form, block: Passed) -> Picture:
-    """What one block shows in its form."""
+    """What one block shows in its form, its units that are switched off marked."""
+    found = _picture_of(form, block)
+    off = switched_off(block.layer) if isinstance(found, Tiles) else None
+    if off is None or not isinstance(found, Tiles) or form.kind in ("image", "pixels"):
+        return found
+    return replace(found, off=off[found.units])
+
+
+def _picture_of(form: Form, block: Passed) -> Picture:
     if form.kind == "weights":
         return _weights(form, block)
     if form.kind == "bars":

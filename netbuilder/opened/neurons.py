@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -13,6 +14,7 @@ from engine.types import Array
 from netbuilder.design import INPUT
 from netbuilder.network.probe import Probe
 from netbuilder.opened import pictures
+from netbuilder.opened.by_hand import switched_off
 from netbuilder.opened.forms import Form
 from netbuilder.opened.frame import Frame, bounded
 from netbuilder.opened.links import Links
@@ -54,7 +56,8 @@ def draw_neurons(
         before = INPUT
         for layer, output in each_output(line, values):
             if layer.name in forms:
-                found[layer.name] = _tiles(*_centred(layer, output), _biases(layer, output))
+                tiles = _tiles(*_centred(layer, output), _biases(layer, output))
+                found[layer.name] = replace(tiles, off=switched_off(layer))
                 if before in forms:
                     links[before, layer.name] = single_links(layer, output.shape[1])
             before = layer.name

@@ -31,6 +31,7 @@ class Tiles:
         biases: of units that have one, as levels, uint8 (n,); None where they have none.
         ink: whether these are grey values from 0 to 1, no values for and against.
         steps: of a picture of steps and units which steps its columns are, int (n,); else None.
+        off: which of them are switched off, bool (n,); None for none.
         slices: the places before row and column, of a volume the slice that is shown.
     """
 
@@ -43,6 +44,7 @@ class Tiles:
     ink: bool = False
     steps: Array | None = None
     slices: tuple[int, ...] = ()
+    off: Array | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)

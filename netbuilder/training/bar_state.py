@@ -9,17 +9,20 @@ from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
 
 from netbuilder.design import Analysis
-from netbuilder.design.targets import CLASS, TARGETS
+from netbuilder.design.targets import CLASS, TARGETS, Target
 from netbuilder.training.course import Course
 from netbuilder.wording import (
+    capitalized,
     clock,
     count_text,
     counted,
     decimals,
     duration,
     figure_text,
+    is_share,
     number_text,
     plural,
+    words_of,
 )
 
 Tone: TypeAlias = Literal["ready", "training", "paused", "done", "failed"]
@@ -241,8 +244,9 @@ def _figures(
     trainer: str, course: Course, speed: float | None
 ) -> tuple[BarFigure, BarFigure, BarFigure, BarFigure]:
     target = TARGETS[CLASS if course.design is None else course.design.target]
-    share, found = target.name == CLASS, course.figures
-    title = target.metric_title if share else "Error"
+    metric = target.metric if course.design is None else course.design.metric
+    share, found = is_share(metric), course.figures
+    title = _title(metric, target)
 
     def figure(
         name: str, key: str, series: str, trend: tuple[float, ...] = (), *, is_share: bool
@@ -254,10 +258,17 @@ def _figures(
 
     return (
         figure("Loss", "loss", "training", course.losses, is_share=False),
-        figure(title, target.metric, "training", course.metrics, is_share=share),
-        figure("Validation", f"val_{target.metric}", "validation", is_share=share),
-        _last_figure(trainer, course, speed, target.metric, share),
+        figure(title, metric, "training", course.metrics, is_share=share),
+        figure("Validation", f"val_{metric}", "validation", is_share=share),
+        _last_figure(trainer, course, speed, metric, share),
     )
+
+
+def _title(metric: str, target: Target) -> str:
+    """The figure beside the loss, as briefly as the bar has room for."""
+    if metric != target.metric:
+        return capitalized(words_of(metric))
+    return target.metric_title if target.name == CLASS else "Error"
 
 
 def _last_figure(

@@ -10,8 +10,9 @@ import numpy as np
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design, DesignError, analyze
 from netbuilder.design.targets import CLASS
+from netbuilder.design.watching import rises
 from netbuilder.training.history.runs import Run
-from netbuilder.wording import count_text, number_text, plural
+from netbuilder.wording import count_text, figure_name, number_text, plural
 
 Action: TypeAlias = Literal["design", "train", "continue", "mistakes", "keep", "back"]
 
@@ -63,9 +64,10 @@ def next_steps(
     design, steps = run.design, list[NextStep]()
     if at_end and 0 < run.best_epoch < run.epochs:
         epoch = count_text(run.best_epoch)
-        hint = f"Use the weights of epoch {epoch}, which had the lowest loss."
-        if run.best_by == "val_loss":
-            hint = f"Use the weights of epoch {epoch}, which had the lowest validation loss."
+        what = figure_name(run.best_by)
+        hint = f"Use the weights of epoch {epoch}, which had the lowest {what}."
+        if rises(run.best_by):
+            hint = f"Use the weights of epoch {epoch}, which had the highest {what}."
         steps.append(NextStep(f"Keep epoch {epoch}", "keep", hint=hint))
     if accuracy is not None and accuracy < 1 / max(design.data_set.classes, 1) + NEAR_CHANCE:
         step = slower(design) if rate_of(design) > usual_rate(design) else None
@@ -90,7 +92,10 @@ def next_steps(
 def still_improving(run: Run) -> bool:
     """Whether the last epoch was the best."""
     values = run.means.get(run.best_by)
-    return values is not None and len(values) > 0 and int(np.argmin(values)) == len(values) - 1
+    if values is None or not len(values):
+        return False
+    place = np.argmax(values) if rises(run.best_by) else np.argmin(values)
+    return int(place) == len(values) - 1
 
 
 def usual_rate(design: Design) -> float:

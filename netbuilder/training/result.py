@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, NamedTuple
 
@@ -20,7 +20,18 @@ from netbuilder.training.next_steps import (
     still_improving,
     usual_rate,
 )
-from netbuilder.wording import count_text, decimals, figure_text, listed, number_text, percent
+from netbuilder.wording import (
+    capitalized,
+    count_text,
+    decimals,
+    figure_name,
+    figure_text,
+    is_share,
+    listed,
+    number_text,
+    percent,
+    plural,
+)
 
 _GAP: Final = 0.02
 """By how much training may be better than validation before it counts as overfitting."""
@@ -130,14 +141,14 @@ def result_of(run: Run, *, at_end: bool = False, course: Course | None = None) -
         course: of the training, as far as it is still known.
     """
     of = _at_end(run) if at_end else run
-    gap, own = _gap(of), _metric(of)
+    gap, own = _gap(of), _figure(of, TARGETS[run.design.target].metric)
     accuracy = own if run.design.target == CLASS else None
     overfits = gap is not None and gap[1]
     steps = next_steps(run, at_end=at_end, overfits=overfits, accuracy=accuracy)
     if run.reason == "diverged":
         return _diverged(run, steps, course)
     found = (_naive(of), _best(run, at_end), None if gap is None else gap[0])
-    facts = tuple(filter(None, found))
+    facts = (*filter(None, found), *_others(of))
     figure, title, note = _headline(of)
     note = " · ".join(part for part in (note, _how_it_ended(run)) if part)
     return Result(figure, bool(figure), title, note, facts, steps, run.message)
@@ -158,6 +169,8 @@ def sweep_result(runs: Sequence[Run], best: Run, design: Design) -> Result:
     """
     figure, name, note = _headline(best)
     title = f"{name}, best of {count_text(len(runs))}"
+    if best.design.fold is not None:
+        figure, title, note = _of_folds(runs, best)
     facts = []
     changed = [f"{each.what} {each.second}" for each in differences(design, best.design)]
     if changed:
@@ -169,6 +182,20 @@ def sweep_result(runs: Sequence[Run], best: Run, design: Design) -> Result:
     hint = "Bring its design and its weights back; Undo returns to what is here now."
     step = NextStep(f"Go back to run {best.number}", "back", hint=hint, run=best)
     return Result(figure, bool(figure), title, note, tuple(facts), (step,), "The sweep is over.")
+
+
+def _of_folds(runs: Sequence[Run], best: Run) -> tuple[str, str, str]:
+    """Figure, title and note of a cross-validation: the mean of the folds of the best design."""
+    alone = best.design.with_fold(None)
+    folds = [run for run in runs if run.design.with_fold(None) == alone]
+    # The test samples are the same for all folds; what was kept back is not.
+    found = [value for run in folds if (value := _metric(run, "val_")) is not None]
+    if not found:
+        return _headline(best)
+    mean, deviation = float(np.mean(found)), float(np.std(found, ddof=1)) if found[1:] else 0.0
+    name = figure_name(f"val_{best.metric}")
+    title = plural(len(found), "{name}, {count} fold", "{name}, mean of {count} folds", name=name)
+    return _text(best, mean), title, f"standard deviation {_text(best, deviation)}"
 
 
 def _at_end(run: Run) -> Run:
@@ -201,17 +228,32 @@ def _diverged(run: Run, steps: tuple[NextStep, ...], course: Course | None) -> R
 
 
 def _metric(run: Run, part: str = "") -> float | None:
-    """The figure beside the loss of the weights that the run keeps."""
+    """The figure that is shown first, of the weights that the run keeps."""
+    return _figure(run, run.metric, part)
+
+
+def _others(run: Run) -> Iterator[Fact]:
+    """The other figures that were watched, on the samples that tell most."""
+    for name in run.design.watched[1:]:
+        found = ((part, _figure(run, name, part.prefix)) for part in _PARTS)
+        part, value = next((each for each in found if each[1] is not None), (_PARTS[-1], None))
+        if value is not None:
+            title = capitalized(figure_name(f"{part.prefix}{name}"))
+            yield Fact(title, figure_text(value, share=is_share(name), digits=1))
+
+
+def _figure(run: Run, name: str, part: str = "") -> float | None:
+    """A figure of the weights that the run keeps, on a part of the data."""
     if part == _TEST:
-        return run.test(run.metric)
-    values = run.means.get(part + run.metric)
+        return run.test(name)
+    values = run.means.get(part + name)
     if values is None or not len(values):
         return None
     return float(values[min(max(run.best_epoch, 1), len(values)) - 1])
 
 
 def _text(run: Run, value: float) -> str:
-    return figure_text(value, share=run.design.target == CLASS, digits=1)
+    return figure_text(value, share=is_share(run.metric), digits=1)
 
 
 def _headline_value(run: Run) -> float | None:
@@ -230,7 +272,12 @@ def _headline(run: Run) -> tuple[str, str, str]:
         return "", "No epoch was completed", ""
     part, value = found
     count = run.samples.get(part.name, 0)
-    if run.design.target == CLASS:
+    target = TARGETS[run.design.target]
+    if run.metric != target.metric:
+        pattern = part.on if count else part.on_all
+        title = figure_name(f"{part.prefix}{run.metric}")
+        return _text(run, value), title, pattern.format(count=count_text(count))
+    if target.name == CLASS:
         pattern = part.right if count else part.on_all
         right = count_text(round(value * count))
         return (
@@ -238,7 +285,7 @@ def _headline(run: Run) -> tuple[str, str, str]:
             part.accuracy,
             pattern.format(right=right, count=count_text(count)),
         )
-    title = TARGETS[run.design.target].metric_title.lower()
+    title = target.metric_title.lower()
     pattern = part.on if count else part.on_all
     if run.design.target == INPUT:
         pattern = part.between if count else part.between_all
@@ -284,9 +331,10 @@ def _best(run: Run, at_end: bool) -> Fact | None:
 
 def _gap(run: Run) -> tuple[Fact, bool] | None:
     """By how much training is better than validation, and whether that is too much."""
-    own, other = _metric(run), _metric(run, "val_")
+    usual = TARGETS[run.design.target].metric
+    own, other = _figure(run, usual), _figure(run, usual, "val_")
     # Augmented pictures are harder than those of validation.
-    varied = run.design.augmentation and run.design.data_set.are_pictures
+    varied = run.design.augmentation and run.design.data_set.can_vary
     if own is None or other is None or varied:
         return None
     if run.design.target == CLASS:

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from netbuilder.design import Design
+from netbuilder.design.training_settings import BALANCED, OFF
 from netbuilder.training.next_steps import MOST, NEAR_CHANCE, NextStep
 from netbuilder.training.result import Fact, Result
 from netbuilder.wording import counted, decimals, listed, percent, plural
@@ -13,6 +15,7 @@ from netbuilder.wording import counted, decimals, listed, percent, plural
 _DEAD: Final = 0.2
 """A larger share of dead units is told."""
 _FACTS: Final = 4
+_UNEQUAL: Final = 4
 _SEE: Final = "Show which classes are taken for which, with the samples."
 
 
@@ -53,6 +56,31 @@ class Chance:
         return self.reached < self.share + NEAR_CHANCE
 
 
+@dataclass(frozen=True, slots=True)
+class Unequal:
+    """How unequal the classes are.
+
+    Attributes:
+        most: name of the class with the most samples.
+        least: of the one with the fewest, of those that have some.
+        ratio: of their counts.
+    """
+
+    most: str
+    least: str
+    ratio: float
+
+    @property
+    def matters(self) -> bool:
+        """Whether a network may do well without knowing the rarest."""
+        return self.ratio > _UNEQUAL
+
+    @property
+    def times(self) -> int:
+        """The ratio as a whole number."""
+        return round(self.ratio)
+
+
 def with_confused(result: Result, confused: Confused) -> Result:
     """The result with the pair that is confused most."""
     if not confused.mistakes:
@@ -70,6 +98,24 @@ def with_chance(result: Result, chance: Chance) -> Result:
         return result
     note = f"always predicting '{chance.name}'"
     return _with_fact(result, Fact("Chance level", percent(chance.share, 1), note))
+
+
+def with_unequal(result: Result, unequal: Unequal, design: Design) -> Result:
+    """The result with a step that weighs the classes, where these are very unequal."""
+    if not unequal.matters or design.class_weight != OFF:
+        return result
+    wanted = design.with_setting("class_weight", BALANCED)
+    hint = plural(
+        unequal.times,
+        "'{most}' has {count} time as many samples as '{least}'. Weights make each class count "
+        "alike in the loss.",
+        "'{most}' has {count} times as many samples as '{least}'. Weights make each class count "
+        "alike in the loss.",
+        most=unequal.most,
+        least=unequal.least,
+    )
+    step = NextStep("Train with class weights", "train", wanted, hint)
+    return replace(result, steps=(step, *result.steps)[:MOST])
 
 
 def with_dead(result: Result, dead: Mapping[str, float]) -> Result:

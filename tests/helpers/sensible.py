@@ -33,7 +33,8 @@ def _nonsense(design: Design) -> Iterator[str]:
     for place in softmaxes:
         if any(block.kind not in _SHAPES_ONLY for block in blocks[place + 1 :]):
             yield f"softmax inside: {blocks[place].name}"
-    mixed = whole = False
+    # The samples of texts are the numbers of words.
+    mixed, whole = False, design.data_set.vocabulary > 0
     for block in blocks:
         info = analysis.info(block.name)
         family = entry(block.kind).family

@@ -13,7 +13,9 @@ PACKAGE = Path(netbuilder.__file__).parent
 
 MACHINES: tuple[str, ...] = (
     "curves/table.py",  # CSV
+    "design/code/measuring.py",  # Python
     "design/code/writer.py",  # Python
+    "design/code/arguments_back.py",  # Python
     "design/code/layers.py",  # Python
     "design/held.py",  # Python
     "exchange/keras_script/",  # Python

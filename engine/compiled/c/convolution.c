@@ -10,11 +10,23 @@ struct convolution {
     const float *gradient;                  /* of z */
     float *kernel_gradient, *bias_gradient; /* null where they do not train */
     float *x_gradient;                      /* null where nothing below learns */
-    float *matrix;  /* the windows of an image: places times values of a window */
+    float *matrices; /* of each worker, the windows of an image: places times values of a window */
     float *panels;  /* the kernel, packed */
     float *turned, *turned_panels; /* the kernel turned round, and that packed */
-    float *sums;    /* gradients of the kernel and the bias from one image */
+    float *sums;    /* of each worker, gradients of the kernel or the bias from one image */
+    float *parts;   /* of each piece, gradients of kernel and bias */
     float *scratch;
+};
+
+#define MOST_PIECES 8
+
+/* Multiplications of a piece that is worth a thread. */
+#define WORTH_A_PIECE 10000000
+
+/* A batch in pieces, as many as its size alone says: their gradients are added up in the end. */
+struct images {
+    const struct convolution *v;
+    int64_t count, pieces;
 };
 
 /* Images of few channels have their windows laid out column by column, so that what is copied lies
@@ -63,13 +75,13 @@ static void lay_out_rows(const struct windows *w, const float *image, float *mat
                 }
 }
 
-static void lay_out(const struct convolution *v, int64_t number)
+static void lay_out(const struct convolution *v, int64_t number, float *matrix)
 {
     const float *image = v->x + number * image_size(&v->w);
     if (v->w.channels < FEW)
-        lay_out_columns(&v->w, image, v->matrix);
+        lay_out_columns(&v->w, image, matrix);
     else
-        lay_out_rows(&v->w, image, v->matrix);
+        lay_out_rows(&v->w, image, matrix);
 }
 
 /* The gradient of each window's values, added where these come from. */
@@ -90,23 +102,45 @@ static void add_windows(const struct windows *w, const float *matrix, float *ima
                 }
 }
 
-void convolution_forward(const void *arguments, struct step *step)
+static struct images pieces_of(const struct convolution *v, int64_t count)
 {
-    const struct convolution *v = arguments;
+    int64_t work = count * places_of(&v->w) * values_of(v) * v->filters;
+    int64_t pieces = work / WORTH_A_PIECE;
+    pieces = pieces < 1 ? 1 : pieces > MOST_PIECES ? MOST_PIECES : pieces;
+    return (struct images){v, count, pieces < count ? pieces : (count ? count : 1)};
+}
+
+static float *matrix_of(const struct convolution *v, int64_t worker)
+{
+    return v->matrices + worker * places_of(&v->w) * values_of(v);
+}
+
+static void forward_piece(const void *work, int64_t piece, int64_t worker)
+{
+    const struct images *images = work;
+    const struct convolution *v = images->v;
     struct layout layout = layout_of(v);
-    int64_t places = places_of(&v->w);
-    pack(values_of(v), v->filters, v->kernel, v->filters, v->panels);
-    for (int64_t number = 0; number < step->rows; number++) {
+    int64_t places = places_of(&v->w), end = images->count * (piece + 1) / images->pieces;
+    float *matrix = matrix_of(v, worker);
+    for (int64_t number = images->count * piece / images->pieces; number < end; number++) {
         struct product product = {
             .rows = places, .columns = v->filters, .depth = values_of(v),
-            .a = v->matrix, .a_row = layout.place, .a_step = layout.value,
+            .a = matrix, .a_row = layout.place, .a_step = layout.value,
             .c = v->z + number * places * v->filters, .c_row = v->filters,
         };
-        lay_out(v, number);
+        lay_out(v, number, matrix);
         multiply_packed(&product, v->panels);
         if (v->bias)
             add_to_rows(places, v->filters, v->bias, product.c);
     }
+}
+
+void convolution_forward(const void *arguments, struct step *step)
+{
+    const struct convolution *v = arguments;
+    struct images images = pieces_of(v, step->rows);
+    pack(values_of(v), v->filters, v->kernel, v->filters, v->panels);
+    share(images.pieces, forward_piece, &images);
 }
 
 static void add_to(float *total, const float *part, int64_t count)
@@ -116,55 +150,78 @@ static void add_to(float *total, const float *part, int64_t count)
         total[i] = total[i] + part[i];
 }
 
-static void kernel_gradient_of(const struct convolution *v, int64_t number)
+static void add_kernel_gradient(const struct convolution *v, int64_t number, int64_t worker,
+                                float *total)
 {
     struct layout layout = layout_of(v);
     int64_t places = places_of(&v->w), values = values_of(v);
     struct product product = {
         .rows = values, .columns = v->filters, .depth = places,
-        .a = v->matrix, .a_row = layout.value, .a_step = layout.place,
+        .a = matrix_of(v, worker), .a_row = layout.value, .a_step = layout.place,
         .b = v->gradient + number * places * v->filters, .b_row = v->filters,
-        .c = v->sums, .c_row = v->filters,
+        .c = v->sums + worker * values * v->filters, .c_row = v->filters,
     };
-    lay_out(v, number);
-    multiply(&product, v->scratch);
-    add_to(v->kernel_gradient, v->sums, values * v->filters);
+    lay_out(v, number, matrix_of(v, worker));
+    multiply(&product, v->scratch + worker * PACKED(v->filters));
+    add_to(total, product.c, values * v->filters);
 }
 
-static void x_gradient_of(const struct convolution *v, int64_t number)
+static void x_gradient_of(const struct convolution *v, int64_t number, int64_t worker)
 {
     int64_t places = places_of(&v->w), values = values_of(v);
     struct product product = {
         .rows = places, .columns = values, .depth = v->filters,
         .a = v->gradient + number * places * v->filters, .a_row = v->filters, .a_step = 1,
-        .c = v->matrix, .c_row = values,
+        .c = matrix_of(v, worker), .c_row = values,
     };
     multiply_packed(&product, v->turned_panels);
-    add_windows(&v->w, v->matrix, v->x_gradient + number * image_size(&v->w));
+    add_windows(&v->w, product.c, v->x_gradient + number * image_size(&v->w));
+}
+
+static void backward_piece(const void *work, int64_t piece, int64_t worker)
+{
+    const struct images *images = work;
+    const struct convolution *v = images->v;
+    int64_t places = places_of(&v->w), size = values_of(v) * v->filters;
+    int64_t end = images->count * (piece + 1) / images->pieces;
+    float *kernel = v->parts + piece * (size + v->filters), *bias = kernel + size;
+    float *sums = v->sums + worker * size;
+    memset(kernel, 0, (size + v->filters) * sizeof(float));
+    for (int64_t number = images->count * piece / images->pieces; number < end; number++) {
+        if (v->kernel_gradient)
+            add_kernel_gradient(v, number, worker, kernel);
+        if (v->bias_gradient) {
+            sum_of_rows(places, v->filters, v->gradient + number * places * v->filters, sums);
+            add_to(bias, sums, v->filters);
+        }
+        if (v->x_gradient)
+            x_gradient_of(v, number, worker);
+    }
+}
+
+/* The sum of what the pieces have, always in their order. */
+static void sum_parts(const struct images *images, int64_t from, int64_t count, float *total)
+{
+    int64_t size = (values_of(images->v) + 1) * images->v->filters;
+    if (!total)
+        return;
+    memset(total, 0, count * sizeof(float));
+    for (int64_t piece = 0; piece < images->pieces; piece++)
+        add_to(total, images->v->parts + piece * size + from, count);
 }
 
 void convolution_backward(const void *arguments, struct step *step)
 {
     const struct convolution *v = arguments;
-    int64_t places = places_of(&v->w), values = values_of(v);
-    if (v->kernel_gradient)
-        memset(v->kernel_gradient, 0, values * v->filters * sizeof(float));
-    if (v->bias_gradient)
-        memset(v->bias_gradient, 0, v->filters * sizeof(float));
+    struct images images = pieces_of(v, step->rows);
+    int64_t values = values_of(v);
     if (v->x_gradient) {
         transpose(values, v->filters, v->kernel, v->filters, v->turned, values);
         pack(v->filters, values, v->turned, values, v->turned_panels);
     }
-    for (int64_t number = 0; number < step->rows; number++) {
-        if (v->kernel_gradient)
-            kernel_gradient_of(v, number);
-        if (v->bias_gradient) {
-            sum_of_rows(places, v->filters, v->gradient + number * places * v->filters, v->sums);
-            add_to(v->bias_gradient, v->sums, v->filters);
-        }
-        if (v->x_gradient)
-            x_gradient_of(v, number);
-    }
+    share(images.pieces, backward_piece, &images);
+    sum_parts(&images, 0, values * v->filters, v->kernel_gradient);
+    sum_parts(&images, values * v->filters, v->filters, v->bias_gradient);
 }
 
 const int64_t size_of_convolution = sizeof(struct convolution);

@@ -44,7 +44,7 @@ void dense_forward(const void *arguments, struct step *step)
         .b = d->kernel, .b_row = d->units,
         .c = d->z, .c_row = d->units,
     };
-    multiply(&product, d->scratch);
+    multiply_shared(&product, d->scratch);
     if (d->bias)
         add_to_rows(rows, d->units, d->bias, d->z);
 }
@@ -60,7 +60,7 @@ void dense_backward(const void *arguments, struct step *step)
             .b = d->gradient, .b_row = d->units,
             .c = d->kernel_gradient, .c_row = d->units,
         };
-        multiply(&product, d->scratch);
+        multiply_shared(&product, d->scratch);
     }
     if (d->bias_gradient)
         sum_of_rows(rows, d->units, d->gradient, d->bias_gradient);
@@ -73,7 +73,7 @@ void dense_backward(const void *arguments, struct step *step)
             .c = d->turned_gradient, .c_row = rows,
         };
         transpose(rows, d->units, d->gradient, d->units, d->turned, rows);
-        multiply(&product, d->scratch);
+        multiply_shared(&product, d->scratch);
         transpose(d->inputs, rows, d->turned_gradient, rows, d->x_gradient, d->inputs);
     }
 }

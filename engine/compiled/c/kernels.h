@@ -49,16 +49,27 @@ struct block {
     int64_t stops;        /* whether a loss that is no number is the last */
     int64_t refused;      /* set where the data of the step after the last done are not finite */
     int64_t first;
+    int64_t workers;      /* threads that there are arrays for */
     const struct call *program;
     const int64_t *order;
     const double *rates;  /* one for each step */
     double *figures;
 };
 
+/* threads.c: pieces of work, done by several threads at once where there are several. Workers have
+ * numbers below what the thread that asks has let work, by which each finds arrays of its own. */
+typedef void (*piece_kernel)(const void *work, int64_t piece, int64_t worker);
+
+#define MOST_WORKERS 64
+
+void let_work(int64_t workers);
+void share(int64_t pieces, piece_kernel piece, const void *work);
+
 /* products.c: c = a b, each element one chain of fused multiply-adds over rising k.
  *
  * a(i, k) is at a[i * a_row + k * a_step], b(k, j) at b[k * b_row + j], c(i, j) at
- * c[i * c_row + j]. `scratch` holds PACKED(columns) values.
+ * c[i * c_row + j]. `scratch` holds PACKED(columns) values; `multiply_shared` takes
+ * those of each worker, end to end.
  */
 struct product {
     int64_t rows, columns, depth;
@@ -76,6 +87,7 @@ struct product {
 #define PACKED(columns) (DEEP * ((columns) / WIDEST + 1) * WIDEST)
 
 void multiply(const struct product *product, float *scratch);
+void multiply_shared(const struct product *product, float *scratch);
 
 /* The same for a b that has been packed, which pays where many products have the same. */
 void pack(int64_t depth, int64_t columns, const float *b, int64_t b_row, float *panels);

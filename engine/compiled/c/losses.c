@@ -107,6 +107,8 @@ static float sparse_categorical_crossentropy_row(const struct loss *l, int64_t r
     int64_t t = ((const int64_t *)l->labels)[row];
     double top, log_sum = log_of_sum(z, l->size, &top);
     memcpy(gradient, p, l->size * sizeof(float));
+    if (t < 0 || t >= l->size) /* Labels were looked at before; somebody has changed them since. */
+        return NAN;
     gradient[t] -= 1.0f;
     return (float)-((double)z[t] - top - log_sum);
 }

@@ -15,6 +15,40 @@ static void flush(float *values, int64_t count, float tiny, const struct step *s
 
 static const float tiny_mean = 1e-20f, tiny_square = 1e-30f;
 
+/* A range of the parameters of an optimizer. */
+typedef void (*range_kernel)(const void *arguments, const struct step *step, int64_t from,
+                             int64_t to);
+
+struct ranges {
+    range_kernel kernel;
+    const void *arguments;
+    const struct step *step;
+    int64_t size, pieces;
+};
+
+/* Parameters of a piece: with gradients and two slots, about a second-level cache. */
+#define PIECE 65536
+
+static void move_piece(const void *work, int64_t piece, int64_t worker)
+{
+    const struct ranges *r = work;
+    (void)worker;
+    r->kernel(r->arguments, r->step, r->size * piece / r->pieces,
+              r->size * (piece + 1) / r->pieces);
+}
+
+static void move(range_kernel kernel, const void *arguments, const struct step *step, int64_t size)
+{
+    struct ranges ranges = {kernel, arguments, step, size, (size + PIECE - 1) / PIECE};
+    share(ranges.pieces, move_piece, &ranges);
+}
+
+#define RANGED(name)                                                                            \
+    void name(const void *arguments, struct step *step)                                         \
+    {                                                                                           \
+        move(name##_range, arguments, step, ((const struct name *)arguments)->size);            \
+    }
+
 struct sgd {
     int64_t size, nesterov;
     double share;    /* of the last step that is carried over */
@@ -22,7 +56,7 @@ struct sgd {
     float *momentum; /* null where there is none */
 };
 
-void sgd(const void *arguments, struct step *step)
+static void sgd_range(const void *arguments, const struct step *step, int64_t from, int64_t to)
 {
     const struct sgd *o = arguments;
     const float rate = (float)-step->rate, share = (float)o->share;
@@ -30,27 +64,29 @@ void sgd(const void *arguments, struct step *step)
     const float *g = o->gradients;
     if (!m) {
         EACH
-        for (int64_t i = 0; i < o->size; i++)
+        for (int64_t i = from; i < to; i++)
             w[i] = w[i] + g[i] * rate;
         return;
     }
     if (o->nesterov) {
         EACH
-        for (int64_t i = 0; i < o->size; i++) {
+        for (int64_t i = from; i < to; i++) {
             float move = g[i] * rate, mean = m[i] * share + move;
             m[i] = mean;
             w[i] = w[i] + (move + mean * share);
         }
     } else {
         EACH
-        for (int64_t i = 0; i < o->size; i++) {
+        for (int64_t i = from; i < to; i++) {
             float mean = m[i] * share + g[i] * rate;
             m[i] = mean;
             w[i] = w[i] + mean;
         }
     }
-    flush(m, o->size, tiny_mean, step);
+    flush(m + from, to - from, tiny_mean, step);
 }
+
+RANGED(sgd)
 
 const int64_t size_of_sgd = sizeof(struct sgd);
 
@@ -61,7 +97,7 @@ struct adam {
     float *largest;  /* for amsgrad, or null */
 };
 
-void adam(const void *arguments, struct step *step)
+static void adam_range(const void *arguments, const struct step *step, int64_t from, int64_t to)
 {
     const struct adam *o = arguments;
     double t = (double)step->batches;
@@ -74,7 +110,7 @@ void adam(const void *arguments, struct step *step)
     const float *g = o->gradients;
     if (!most) {
         EACH
-        for (int64_t i = 0; i < o->size; i++) {
+        for (int64_t i = from; i < to; i++) {
             float mean = m[i] * b1 + g[i], square = v[i] * b2 + g[i] * g[i];
             m[i] = mean;
             v[i] = square;
@@ -82,7 +118,7 @@ void adam(const void *arguments, struct step *step)
         }
     } else {
         EACH
-        for (int64_t i = 0; i < o->size; i++) {
+        for (int64_t i = from; i < to; i++) {
             float mean = m[i] * b1 + g[i], square = v[i] * b2 + g[i] * g[i];
             float top = square > most[i] || square != square ? square : most[i];
             m[i] = mean;
@@ -91,9 +127,11 @@ void adam(const void *arguments, struct step *step)
             w[i] = w[i] - mean / (sqrtf(top) + epsilon) * scale;
         }
     }
-    flush(m, o->size, tiny_mean, step);
-    flush(v, o->size, tiny_square, step);
+    flush(m + from, to - from, tiny_mean, step);
+    flush(v + from, to - from, tiny_square, step);
 }
+
+RANGED(adam)
 
 const int64_t size_of_adam = sizeof(struct adam);
 
@@ -104,7 +142,7 @@ struct rmsprop {
     float *momentum, *average; /* null where there are none */
 };
 
-void rmsprop(const void *arguments, struct step *step)
+static void rmsprop_range(const void *arguments, const struct step *step, int64_t from, int64_t to)
 {
     const struct rmsprop *o = arguments;
     const float rho = (float)o->rho, rest = (float)(1.0 - o->rho), share = (float)o->share;
@@ -112,7 +150,7 @@ void rmsprop(const void *arguments, struct step *step)
     float *w = o->values, *v = o->velocity, *m = o->momentum, *a = o->average, *g = o->gradients;
     if (a) {
         EACH
-        for (int64_t i = 0; i < o->size; i++) {
+        for (int64_t i = from; i < to; i++) {
             float square = v[i] * rho + g[i] * g[i] * rest, mean = a[i] * rho + g[i] * rest;
             float variance = square - mean * mean;
             v[i] = square;
@@ -122,7 +160,7 @@ void rmsprop(const void *arguments, struct step *step)
         }
     } else {
         EACH
-        for (int64_t i = 0; i < o->size; i++) {
+        for (int64_t i = from; i < to; i++) {
             float square = v[i] * rho + g[i] * g[i] * rest;
             v[i] = square;
             g[i] = g[i] * rate / sqrtf(square + epsilon);
@@ -130,22 +168,24 @@ void rmsprop(const void *arguments, struct step *step)
     }
     if (m) {
         EACH
-        for (int64_t i = 0; i < o->size; i++) {
+        for (int64_t i = from; i < to; i++) {
             float move = m[i] * share + g[i];
             m[i] = move;
             w[i] = w[i] - move;
         }
     } else {
         EACH
-        for (int64_t i = 0; i < o->size; i++)
+        for (int64_t i = from; i < to; i++)
             w[i] = w[i] - g[i];
     }
-    flush(v, o->size, tiny_square, step);
+    flush(v + from, to - from, tiny_square, step);
     if (m)
-        flush(m, o->size, tiny_mean, step);
+        flush(m + from, to - from, tiny_mean, step);
     if (a)
-        flush(a, o->size, tiny_mean, step);
+        flush(a + from, to - from, tiny_mean, step);
 }
+
+RANGED(rmsprop)
 
 const int64_t size_of_rmsprop = sizeof(struct rmsprop);
 

@@ -150,6 +150,41 @@ void multiply(const struct product *p, float *scratch)
     }
 }
 
+/* Multiplications of a piece that is worth a thread: some 0.2 ms. */
+#define WORTH_A_PIECE 10000000
+
+struct shared_product {
+    const struct product *whole;
+    float *scratch;
+    int64_t pieces;
+};
+
+/* Some columns of the result. */
+static void multiply_piece(const void *work, int64_t piece, int64_t worker)
+{
+    const struct shared_product *shared = work;
+    struct product part = *shared->whole;
+    int64_t panels = (part.columns + WIDE - 1) / WIDE;
+    int64_t from = panels * piece / shared->pieces * WIDE;
+    int64_t to = panels * (piece + 1) / shared->pieces * WIDE;
+    part.b += from;
+    part.c += from;
+    part.columns = (to < part.columns ? to : part.columns) - from;
+    multiply(&part, shared->scratch + worker * PACKED(shared->whole->columns));
+}
+
+void multiply_shared(const struct product *p, float *scratch)
+{
+    int64_t pieces = p->rows * p->columns * p->depth / WORTH_A_PIECE;
+    int64_t panels = (p->columns + WIDE - 1) / WIDE;
+    pieces = pieces < panels ? pieces : panels;
+    struct shared_product shared = {p, scratch, pieces};
+    if (pieces < 2)
+        multiply(p, scratch);
+    else
+        share(pieces, multiply_piece, &shared);
+}
+
 void pack(int64_t depth, int64_t columns, const float *b, int64_t b_row, float *panels)
 {
     copy_panels(depth, columns, b, b_row, panels);

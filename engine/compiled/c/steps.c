@@ -6,6 +6,7 @@
 int64_t take_steps(struct block *block)
 {
     struct step step = {.rows = block->rows};
+    let_work(block->workers);
     for (int64_t number = 0; number < block->steps; number++) {
         step.number = number;
         step.batches = block->batches + number + 1;

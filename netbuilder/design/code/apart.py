@@ -24,6 +24,7 @@ import netbuilder
 from netbuilder.design.code.limits import too_long
 from netbuilder.design.code.outcome import Choice, Problem, Reading
 from netbuilder.design.code.reader import read
+from netbuilder.design.code.writing_back import Rewritten, rewritten
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
 from netbuilder.design.storage import decode, encode
@@ -46,7 +47,8 @@ _MEMORY: Final = 2 * 2**30
 class _Request(msgspec.Struct, forbid_unknown_fields=True):
     source: str
     design: str
-    model: int | None = None
+    model: str | None = None
+    after: str | None = None
 
 
 class _Answer(msgspec.Struct, forbid_unknown_fields=True):
@@ -54,13 +56,14 @@ class _Answer(msgspec.Struct, forbid_unknown_fields=True):
     problems: list[Problem]
     notes: list[Problem]
     choices: list[Choice]
+    text: str | None = None
 
 
 def read_apart(
     source: str,
     design: Design,
     cancelled: Callable[[], bool] = lambda: False,
-    model: int | None = None,
+    model: str | None = None,
 ) -> Reading:
     """As `read`, for scripts of any length; what is long is read in another process.
 
@@ -69,16 +72,14 @@ def read_apart(
         design: what holds where the script says nothing.
         cancelled: asked several times a second whether nobody waits any more; a reading that is
             cancelled has neither a design nor problems.
-        model: the line of the model that is meant.
+        model: the key of the model that is meant.
     """
     if len(source) <= AT_ONCE or too_long(source):
         return read(source, design, model)
     try:
-        request = msgspec.json.encode(_Request(source, encode(design).decode(), model))
+        answer = _ask(_Request(source, encode(design).decode(), model), cancelled)
     except UnicodeEncodeError:
         return read(source, design, model)  # It says where, and parses nothing.
-    try:
-        answer = _ask(request, cancelled)
     except OSError as error:
         _log.warning("A process to read a script could not be started", exc_info=True)
         return _failed(f"A process to read the script could not be started ({error.strerror}).")
@@ -89,21 +90,51 @@ def read_apart(
             f"Reading the script took longer than {count_text(PATIENCE)} seconds and was stopped; "
             "shorten it."
         )
+    parsed = _parsed(answer)
+    if parsed is None:
+        return _failed("The script is too much for Python to parse; shorten it.")
+    return parsed[0]
+
+
+def rewritten_apart(
+    source: str,
+    before: Design,
+    after: Design,
+    model: str | None = None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> Rewritten | None:
+    """As `rewritten`, in another process; None, too, where nobody waits or it fails."""
+    try:
+        request = _Request(source, encode(before).decode(), model, encode(after).decode())
+        answer = _ask(request, cancelled)
+    except (OSError, UnicodeEncodeError):
+        _log.warning("A script could not be written in a process", exc_info=True)
+        return None
+    parsed = None if answer is None or cancelled() else _parsed(answer)
+    if parsed is None or parsed[1] is None:
+        return None
+    return Rewritten(parsed[1], parsed[0])
+
+
+def _parsed(answer: bytes) -> tuple[Reading, str | None] | None:
+    """What the other process has read, and written; None where it has died."""
     try:
         parsed = msgspec.json.decode(answer, type=_Answer)
         found = None if parsed.design is None else decode(parsed.design.encode())
     except (msgspec.MsgspecError, UnicodeError, DesignError):
         _log.warning("A script could not be read in a process: %r", answer[:200])
-        return _failed("The script is too much for Python to parse; shorten it.")
-    return Reading(found, tuple(parsed.problems), tuple(parsed.notes), tuple(parsed.choices))
+        return None
+    notes, choices = tuple(parsed.notes), tuple(parsed.choices)
+    return Reading(found, tuple(parsed.problems), notes, choices), parsed.text
 
 
 def _failed(message: str) -> Reading:
     return Reading(None, (Problem(1, message),))
 
 
-def _ask(request: bytes, cancelled: Callable[[], bool]) -> bytes | None:
+def _ask(asked: _Request, cancelled: Callable[[], bool]) -> bytes | None:
     """What the other process answers; None where that takes too long or nobody waits."""
+    request = msgspec.json.encode(asked)
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     # A file, not a pipe: writing to one would wait for a process that may not read.
     with tempfile.TemporaryFile() as question:
@@ -130,10 +161,17 @@ def main() -> int:
     """Read what standard input asks for, and answer on standard output."""
     _limit()
     request = msgspec.json.decode(sys.stdin.buffer.read(), type=_Request)
-    reading = read(request.source, decode(request.design.encode()), request.model)
+    known, text = decode(request.design.encode()), None
+    if request.after is None:
+        reading = read(request.source, known, request.model)
+    else:
+        after = decode(request.after.encode())
+        found = rewritten(request.source, known, after, request.model)
+        reading = Reading(None) if found is None else found.reading
+        text = None if found is None else found.text
     design = None if reading.design is None else encode(reading.design).decode()
     groups = (list(reading.problems), list(reading.notes), list(reading.choices))
-    sys.stdout.buffer.write(msgspec.json.encode(_Answer(design, *groups)))
+    sys.stdout.buffer.write(msgspec.json.encode(_Answer(design, *groups, text)))
     return 0
 
 

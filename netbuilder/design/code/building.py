@@ -24,6 +24,8 @@ HARMLESS: Final = {
     *("predict_classes", "predict_generator", "predict_proba", "to_json", "get_config"),
 }
 """Methods of a model that change nothing about its layers."""
+_STEPS_OF_LAYER: Final = 15
+"""What reading a layer costs, counted in steps."""
 UNFIT: Final = "NetBuilder cannot tell whether this is carried out; write it without a condition."
 _LISTED: Final = "Sequential takes a list of layers; write the list out here."
 _SEVERAL: Final = (
@@ -135,6 +137,7 @@ class Building(Expressions):
             layer.part_of = True
         if isinstance(layer, Tensor) and not layer.items and not layer.joined:
             layer = layer.start
+        self._steps -= _STEPS_OF_LAYER
         network.items.append(layer)
         network.places.append(node)
 

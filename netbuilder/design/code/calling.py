@@ -7,11 +7,10 @@ from typing import Final
 
 from netbuilder.design.code.arithmetic import MOST
 from netbuilder.design.code.building import HARMLESS, INPUTS, UNFIT, Building
-from netbuilder.design.code.expressions import METHODS
 from netbuilder.design.code.old_names import is_layer
 from netbuilder.design.code.outcome import Problem
 from netbuilder.design.code.preparing import loaded, prepared
-from netbuilder.design.code.python_functions import NOTHING, simple
+from netbuilder.design.code.python_functions import METHODS, NOTHING, simple
 from netbuilder.design.code.values import (
     Array,
     Class,
@@ -190,7 +189,7 @@ class Calling(Building):
             if last in ("load_data", "load_parts"):
                 self.loads.append(made)
                 self.touched += 1
-            if path.name.endswith("augmentation.varied"):
+            if path.name.endswith(("augmentation.varied", "picture_variation.varied_pictures")):
                 self.varied = True
             return array
         if last in ("set_image_dim_ordering", "set_image_data_format") and given:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Iterable
 from itertools import pairwise
 from typing import Final
 
@@ -17,6 +16,7 @@ from netbuilder.design.code.arithmetic import (
     is_plain,
 )
 from netbuilder.design.code.preparing import part_of
+from netbuilder.design.code.python_functions import METHODS
 from netbuilder.design.code.values import (
     Array,
     Class,
@@ -31,20 +31,14 @@ from netbuilder.design.code.values import (
     Thing,
     Unknown,
     Value,
+    made_in,
     networks_in,
     unknown_in,
+    weight,
 )
 
 _DEEPEST: Final = 60
 """Expressions within each other."""
-
-METHODS: Final[dict[type, set[str]]] = {
-    str: {"lower", "upper", "strip", "replace", "startswith", "endswith"},
-    list: {"append", "extend", "insert", "copy", "index", "pop", "reverse"},
-    dict: {"get", "keys", "values", "items", "update", "copy"},
-    tuple: {"index", "count"},
-}
-METHODS[Layers] = METHODS[list]
 
 
 class TooMuch(Exception):  # noqa: N818 - a limit
@@ -71,9 +65,22 @@ class Expressions:
             if self._steps < 0 or self._depth > _DEEPEST * 4:
                 raise TooMuch
             follow = getattr(self, f"_of_{type(node).__name__.lower()}", None)
-            return self.unknown(node) if follow is None else follow(node)
+            found = self.unknown(node) if follow is None else follow(node)
+            if isinstance(found, list | tuple | dict) and not isinstance(node, ast.Name):
+                return self._weighed(found, node)
+            return found
         finally:
             self._depth -= 1
+
+    def _weighed(self, found: Value, node: ast.expr) -> Value:
+        """A list or the like, if it is of a size that is worth it."""
+        size, holds = weight(found)
+        self._steps -= size // 20
+        if size <= MOST:
+            return found
+        if holds:
+            raise TooMuch
+        return self.unknown(node)
 
     def call(self, node: ast.Call) -> Value:
         """What a call gives."""
@@ -92,7 +99,10 @@ class Expressions:
         return node.value
 
     def _of_name(self, node: ast.Name) -> Value:
-        return self.scope.get(node.id)
+        value = self.scope.get(node.id)
+        if isinstance(value, list | tuple | dict | str):
+            self._steps -= len(value) // 50
+        return value
 
     def _of_attribute(self, node: ast.Attribute) -> Value:
         return self.attribute(self.value(node.value), node)
@@ -356,7 +366,7 @@ class Expressions:
             elif isinstance(owner, Made) and target.attr == "trainable":
                 owner.trainable = value
             elif isinstance(owner, Network) and target.attr == "trainable":
-                for layer in _layers(owner.items):
+                for layer in made_in(owner.items):
                     layer.trainable = value
         elif isinstance(target, ast.Subscript):
             owner = self.value(target.value)
@@ -374,14 +384,6 @@ class Expressions:
                 owner[:] = [Unknown("this list")]
             else:
                 owner[at] = value
-
-
-def _layers(items: Iterable[Value]) -> Iterable[Made]:
-    for each in items:
-        if isinstance(each, Network):
-            yield from _layers(each.items)
-        elif isinstance(each, Made):
-            yield each
 
 
 def _text(node: ast.expr) -> str:

@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from netbuilder.design.code.calls import line_of
+from netbuilder.design.code.measuring import elements, metric_of
 from netbuilder.design.code.outcome import Problem
 from netbuilder.design.code.values import Function, Made, Path, Value
-from netbuilder.design.targets import TARGETS
+from netbuilder.design.targets import CLASS
+from netbuilder.design.watching import offered
+from netbuilder.wording import listed, sentences
 
 _COMPILING: Final = {"optimizer", "loss", "metrics"}
 _FITTING: Final = {
-    *("x", "y", "batch_size", "epochs", "validation_split", "callbacks"),
+    *("x", "y", "batch_size", "epochs", "validation_split", "callbacks", "class_weight"),
     "verbose",  # says how much is printed
 }
 _DEFAULTS: Final[Mapping[str, object]] = {
@@ -25,16 +28,6 @@ _DEFAULTS: Final[Mapping[str, object]] = {
     "auto_scale_loss": True,
 }
 """Defaults other than None."""
-_SAME: Final[Mapping[str, frozenset[str]]] = {
-    "accuracy": frozenset(
-        {
-            *("acc", "accuracy"),
-            *("binaryaccuracy", "categoricalaccuracy", "sparsecategoricalaccuracy"),
-        }
-    ),
-    "mean_absolute_error": frozenset({"mae", "meanabsoluteerror"}),
-}
-"""Other names of the metrics, without capitals and underscores."""
 
 
 def check_compile(made: Made, given: Mapping[str, Value]) -> Iterator[Problem]:
@@ -67,14 +60,15 @@ def check_metrics(made: Made | None, target: str) -> Iterator[Problem]:
     value = None if made is None else made.named.get("metrics")
     if made is None or value is None:
         return
-    watched = TARGETS[target].metric
-    for name in metric_names(value):
-        if name.replace("_", "").casefold() not in _SAME[watched]:
-            title = TARGETS[target].metric_title.lower()
-            yield Problem(
-                line_of(made, "metrics"),
-                f"The metric {name} is ignored: NetBuilder reports {title} here.",
-            )
+    known = {each.name for each in offered(target)}
+    reported = listed([each.title for each in offered(target)], 9)
+    for each in elements(value):
+        name = _name(each)
+        if name and metric_of(each) not in known:
+            message = f"The metric {name} is ignored: NetBuilder has {reported} here."
+            if target == CLASS:
+                message = sentences(message, "These are means over the classes, not over samples.")
+            yield Problem(line_of(made, "metrics"), message)
 
 
 def _unknown(made: Made, given: Mapping[str, Value], known: set[str]) -> Iterator[Problem]:

@@ -14,8 +14,10 @@ MAX_CHARACTERS: Final = 400_000
 MAX_LINES: Final = 10_000
 MAX_LINE: Final = 100_000
 """Characters of a line; longer ones are slow to lay out and to type in."""
-MOST_STEPS: Final = 60_000
+MOST_STEPS: Final = 80_000
 """The most expressions and statements that are followed."""
+QUICK_STEPS: Final = 5_000
+"""As many as any thread may follow by itself: some 20 ms."""
 MOST_PROBLEMS: Final = 100
 """The most problems reported for one script; reading ends there."""
 INPUTS: Final = ("Input", "InputLayer")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -14,7 +15,7 @@ from netbuilder.design.code.outcome import Choice, Problem
 from netbuilder.design.code.values import Made, Network, Tensor, Unknown, Value, unknown_in
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
-from netbuilder.wording import plural, terms
+from netbuilder.wording import count_text, plural, terms
 
 _NO_LAYER: Final = "A layer is written as a call, as in Dense(10)."
 
@@ -26,12 +27,12 @@ class Layer:
     Attributes:
         block: its name '' where none is given.
         made: the call that makes it.
-        place: the line of the call that puts it into the model.
+        place: the call that puts it into the model.
     """
 
     block: Block
     made: Made
-    place: int
+    place: ast.Call
 
 
 @dataclass
@@ -61,7 +62,7 @@ def build_network(network: Network, dialect: Dialect, notes: Notes) -> Built:
         except CodeError as error:
             built.problems.append(Problem(error.line, str(error)))
         except DesignError as error:
-            line = item.line if isinstance(item, Made) else place
+            line = item.line if isinstance(item, Made) else place.lineno
             built.problems.append(Problem(line, str(error)))
         else:
             if shape is not None and (first or built.shape is None):
@@ -72,7 +73,7 @@ def build_network(network: Network, dialect: Dialect, notes: Notes) -> Built:
 
 def _flat(
     network: Network, problems: list[Problem], notes: Notes, depth: int
-) -> Iterator[tuple[Value, int]]:
+) -> Iterator[tuple[Value, ast.Call]]:
     if depth > 8:
         problems.append(Problem(network.line, "This is nested too deeply."))
         return
@@ -85,18 +86,18 @@ def _flat(
             problems += [each for each in item.faults if each not in problems]
             yield from _flat(item, problems, notes, depth + 1)
         else:
-            yield item, place.lineno
+            yield item, place
 
 
-def _put(item: Value, place: int, dialect: Dialect, notes: Notes, built: Built) -> Value:
+def _put(item: Value, place: ast.Call, dialect: Dialect, notes: Notes, built: Built) -> Value:
     """Take a layer in; returns the input's shape where it says it."""
     if isinstance(item, Tensor) and item.items and not item.joined:
-        raise CodeError(_NO_LAYER, place)
+        raise CodeError(_NO_LAYER, place.lineno)
     if not isinstance(item, Made):
         what = unknown_in(item)
         if what:
-            raise CodeError(cannot_evaluate(what), place)
-        raise CodeError(_NO_LAYER, place)
+            raise CodeError(cannot_evaluate(what), place.lineno)
+        raise CodeError(_NO_LAYER, place.lineno)
     if item.kind in INPUTS:
         return _input_shape(item, notes)
     blocks, shape = read_layer(item, dialect, notes)
@@ -206,19 +207,23 @@ def _key(item: Value) -> object:
     return (type(item), item) if isinstance(item, int | float | str | None) else id(item)
 
 
-def choice_of(network: Network, index: int) -> Choice:
-    """A model as people are asked for it."""
-    layers = [
-        each for each in network.items if not (isinstance(each, Made) and each.kind in INPUTS)
-    ]
-    kinds = [each.kind if isinstance(each, Made) else "?" for each in layers]
-    shown = terms([*kinds[:4], *(["..."] if len(kinds) > 4 else [])])
-    name = network.name or str(index)
-    title = plural(
-        len(kinds), "{name}: {count} layer ({shown})", "{name}: {count} layers ({shown})",
-        name=name, shown=shown,
-    )  # fmt: skip
-    return Choice(network.line, title)
+def choices_of(networks: Sequence[Network]) -> tuple[Choice, ...]:
+    """Models as people are asked for one of them."""
+    found: list[Choice] = []
+    for number, network in enumerate(networks, 1):
+        kinds = [each.kind if isinstance(each, Made) else "?" for each in network.items]
+        kinds = [kind for kind in kinds if kind not in INPUTS]
+        name = network.name or count_text(number)
+        title = plural(
+            len(kinds),
+            "{name}: {count} layer ({shown})",
+            "{name}: {count} layers ({shown})",
+            name=name,
+            shown=terms([*kinds[:4], *(["..."] if len(kinds) > 4 else [])]),
+        )
+        same = sum(each.key.rpartition("/")[0] == name for each in found)
+        found.append(Choice(network.line, title, f"{name}/{same}"))
+    return tuple(found)
 
 
 def with_logits(layers: Sequence[Layer], loss: str, notes: Notes, line: int) -> tuple[Block, ...]:

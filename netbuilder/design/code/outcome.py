@@ -31,10 +31,12 @@ class Choice:
     Attributes:
         line: where it is made, from 1.
         title: its variable and its layers, for people.
+        key: tells it from the others; the same wherever its lines move.
     """
 
     line: int
     title: str
+    key: str
 
 
 @dataclass(frozen=True)

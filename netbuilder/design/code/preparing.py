@@ -33,6 +33,7 @@ _CLASSES: Final = {
 _SAME: Final = {
     *("array", "asarray", "ascontiguousarray", "copy", "float32", "float64", "normalize"),
     *("convert_to_tensor", "constant", "clip", "divide", "multiply", "subtract", "varied"),
+    "varied_pictures",
     "cast",
 }
 _SPLIT: Final = "train_test_split"

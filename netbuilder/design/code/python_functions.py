@@ -5,10 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 from netbuilder.design.code.arithmetic import MOST
-from netbuilder.design.code.values import Array, Value
+from netbuilder.design.code.values import Array, Layers, Value
 
 NOTHING: Final = object()
 """Stands for what no function of Python's gives."""
+
+METHODS: Final[dict[type, set[str]]] = {
+    str: {"lower", "upper", "strip", "replace", "startswith", "endswith"},
+    list: {"append", "extend", "insert", "copy", "index", "pop", "reverse"},
+    dict: {"get", "keys", "values", "items", "update", "copy"},
+    tuple: {"index", "count"},
+}
+METHODS[Layers] = METHODS[list]
+"""Methods of Python's own values that are followed."""
 
 
 def simple(name: str, given: list[Value], named: dict[str, Value]) -> Value:

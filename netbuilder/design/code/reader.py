@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from netbuilder.design.blocks import Block
@@ -13,12 +13,14 @@ from netbuilder.design.code.calls import CodeError, Notes
 from netbuilder.design.code.expressions import TooMuch
 from netbuilder.design.code.following import Following
 from netbuilder.design.code.layers import Dialect, read_layer
-from netbuilder.design.code.limits import MOST_PROBLEMS, MOST_STEPS, crowd, too_long
+from netbuilder.design.code.limits import MOST_PROBLEMS, MOST_STEPS, QUICK_STEPS, crowd, too_long
+from netbuilder.design.code.measuring import THRESHOLD
 from netbuilder.design.code.models import (
     Built,
+    Layer,
     build_network,
     candidates,
-    choice_of,
+    choices_of,
     input_shape,
     with_logits,
 )
@@ -39,17 +41,51 @@ _SEVERAL: Final = "The script builds {count} models; choose the one to show."
 _STEPS: Final = "This script has too many steps to follow; shorten its loops."
 
 
-def read(source: str, design: Design, model: int | None = None) -> Reading:
+def read(source: str, design: Design, model: str | None = None) -> Reading:
     """Read a script.
 
     Args:
         source: Python, as `script` writes it or as a person would; or a notebook.
         design: what holds where the script says nothing.
-        model: the line of the model that is meant, where the script builds several.
+        model: the key of the model that is meant, where the script builds several.
     """
+    return understand(source, design, model).reading
+
+
+@dataclass(frozen=True)
+class Understood:
+    """A script with what it says and where it says it.
+
+    Attributes:
+        reading: what it says.
+        tree: the script; None where Python cannot read it.
+        text: as Python reads it, in as many lines.
+        network: the model that is meant; None without one.
+        sources: the call, or the line of the comment, of each of the design's blocks; None for
+            those that stand nowhere in the script.
+    """
+
+    reading: Reading
+    tree: ast.Module | None = None
+    text: str = ""
+    network: Network | None = None
+    sources: tuple[Made | int | None, ...] = ()
+
+
+def read_quickly(source: str, design: Design, model: str | None = None) -> Reading | None:
+    """As `read`; None where that would take a thread too long that has other things to do."""
+    reading = understand(source, design, model, QUICK_STEPS).reading
+    is_unfinished = bool(reading.problems) and reading.problems[0].message == _STEPS
+    return None if is_unfinished else reading
+
+
+def understand(
+    source: str, design: Design, model: str | None = None, steps: int = MOST_STEPS
+) -> Understood:
+    """Read a script as `read` does, and tell where it says what; `steps` are the most taken."""
     trouble = too_long(source)
     if trouble:
-        return Reading(None, (Problem(1, trouble),))
+        return Understood(Reading(None, (Problem(1, trouble),)))
     try:
         source.encode()
         text = readable(notebook_code(source) or source)
@@ -57,17 +93,23 @@ def read(source: str, design: Design, model: int | None = None) -> Reading:
     except UnicodeEncodeError as error:
         line = source.count("\n", 0, error.start) + 1
         message = "This line contains characters that cannot be saved to a file; remove them."
-        return Reading(None, (Problem(line, message),))
+        return Understood(Reading(None, (Problem(line, message),)))
     except SyntaxError as error:
         message = f"Python cannot read this line: {error.msg}."
-        return Reading(None, (Problem(error.lineno or 1, message),))
+        return Understood(Reading(None, (Problem(error.lineno or 1, message),)))
     except (ValueError, RecursionError, MemoryError) as error:
         message = f"Python cannot read this script: {one_line(str(error))}"
         if not str(error):
             message = "Python cannot read this script because it is nested too deeply."
-        return Reading(None, (Problem(1, message),))
+        return Understood(Reading(None, (Problem(1, message),)))
+    script = _Script(tree, text, design, model, steps)
+    return Understood(_careful(script), tree, text, script.network, tuple(script.sources))
+
+
+def _careful(script: _Script) -> Reading:
+    """What a script says, whatever goes wrong on the way."""
     try:
-        return _Script(tree, text, design, model).reading()
+        return script.reading()
     except TooMuch:
         return Reading(None, (Problem(1, _STEPS),))
     except (RecursionError, MemoryError):
@@ -86,30 +128,36 @@ class _Script:
         tree: the script.
         source: its text.
         design: what its settings are put into.
-        model: the line of the model that is meant, where there are several.
+        model: the key of the model that is meant, where there are several.
+        steps: the most that are taken.
     """
 
-    def __init__(self, tree: ast.Module, source: str, design: Design, model: int | None) -> None:
+    def __init__(
+        self, tree: ast.Module, source: str, design: Design, model: str | None, steps: int
+    ) -> None:
+        self._steps = steps
         self._tree = tree
         self._disabled = _disabled(source)
         self._design = design
         self._model = model
         self._notes = Notes()
+        self.network: Network | None = None
+        self.sources: list[Made | int | None] = []
 
     def reading(self) -> Reading:
         """What the script says."""
         too_many = crowd(self._tree, self._disabled)
         if too_many is not None:
             return Reading(None, (too_many,))
-        run = Following(MOST_STEPS)
+        run = Following(self._steps)
         run.follow(self._tree)
         found = candidates(run.networks)
-        network = self._chosen(found)
+        choices = choices_of(found)
+        network = self._chosen(found, [choice.key for choice in choices])
         if network is None and run.strays:
             return Reading(None, tuple(run.strays[:MOST_PROBLEMS]))
         if network is None and not found:
             return Reading(None, (Problem(1, _NONE),))
-        choices = tuple(choice_of(each, n) for n, each in enumerate(found, 1))
         if network is None:
             lines = [each.line for each in choices]
             said = plural(len(found), _SEVERAL, _SEVERAL)
@@ -118,15 +166,14 @@ class _Script:
         reading = self._of(network, run)
         return replace(reading, choices=choices) if len(choices) > 1 else reading
 
-    def _chosen(self, found: Sequence[Network]) -> Network | None:
-        if self._model is not None:
-            for each in found:
-                if each.line == self._model:
-                    return each
+    def _chosen(self, found: Sequence[Network], keys: Sequence[str]) -> Network | None:
+        if self._model in keys:
+            return found[keys.index(self._model)]
         return found[0] if len(found) == 1 else None
 
     def _of(self, network: Network, run: Following) -> Reading:
         """What one of the models comes to."""
+        self.network = network
         dialect = self._dialect(run)
         built = build_network(network, dialect, self._notes)
         training = Training(self._design, self._notes)
@@ -136,6 +183,7 @@ class _Script:
             training.design = training.design.with_setting("augmentation", True)
         training.compile(network)
         training.fit(network)
+        training.measure(run.scope.get(THRESHOLD))
         problems = [*built.problems, *training.problems, *run.strays]
         if run.channels_first and any("2D" in each.block.kind for each in built.layers):
             problems.append(Problem(run.channels_first, _CHANNELS_FIRST))
@@ -151,12 +199,13 @@ class _Script:
         layers = self._with_disabled(built, dialect, problems)
         if training.has_logits:
             more = with_logits(built.layers, design.loss, self._notes, training.has_logits)
-            layers += [(10**9, block) for block in more]
+            layers += [_Placed(0, block, None) for block in more]
         if problems:
             ordered = sorted(dict.fromkeys(problems), key=lambda problem: problem.line)
             return Reading(None, tuple(ordered[:MOST_PROBLEMS]))
         try:
-            design = design.with_blocks(_named([block for _, block in layers]))
+            design = design.with_blocks(_named([each.block for each in layers]))
+            self.sources = [each.source for each in layers]
         except DesignError as error:
             return Reading(None, (Problem(network.line, str(error)),))
         training.check_metrics()
@@ -176,11 +225,11 @@ class _Script:
 
     def _with_disabled(
         self, built: Built, dialect: Dialect, problems: list[Problem]
-    ) -> list[tuple[int, Block]]:
-        layers = [(each.place, each.block) for each in built.layers]
+    ) -> list[_Placed]:
+        """The layers, those that are commented out in their place."""
+        layers = [_Placed(_line(each), each.block, each.made) for each in built.layers]
         if not self._disabled:
             return layers
-        layers = [(each.made.line, each.block) for each in built.layers]
         for line, source in self._disabled.items():
             try:
                 element = ast.parse(source.rstrip().rstrip(","), mode="eval").body
@@ -189,12 +238,12 @@ class _Script:
                     message = "A disabled layer is written as a call, as in Dense(10)."
                     raise CodeError(message, line)
                 blocks, _ = read_layer(made, dialect, self._notes)
-                layers += [(line, replace(block, enabled=False)) for block in blocks]
+                layers += [_Placed(line, replace(e, enabled=False), line) for e in blocks]
             except DesignError as error:
                 problems.append(Problem(line, str(error)))
             except (SyntaxError, ValueError, RecursionError, MemoryError, TooMuch):
                 problems.append(Problem(line, "Python cannot read this disabled layer."))
-        return sorted(layers, key=lambda layer: layer[0])
+        return sorted(layers, key=lambda layer: layer.line)
 
     def _told(self, run: Following) -> tuple[Problem, ...]:
         notes = sorted(self._notes.found, key=lambda note: note.line)[:MOST_PROBLEMS]
@@ -207,6 +256,27 @@ class _Script:
             )
             notes.append(Problem(lines[0], said, tuple(lines[1:]), quiet=True))
         return tuple(notes)
+
+
+@dataclass(frozen=True)
+class _Placed:
+    """A block in its place.
+
+    Attributes:
+        line: that decides where it comes among those that are commented out.
+        block: the block.
+        source: the call that makes it, the line of the comment, or None.
+    """
+
+    line: int
+    block: Block
+    source: Made | int | None
+
+
+def _line(layer: Layer) -> int:
+    """The line of a layer within the call that puts it in, or that call's."""
+    first, last = layer.place.lineno, layer.place.end_lineno or layer.place.lineno
+    return layer.made.line if first <= layer.made.line <= last else first
 
 
 _CHANNELS_FIRST: Final = (

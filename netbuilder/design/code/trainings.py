@@ -7,7 +7,7 @@ from typing import Any, Final
 from engine.errors import DataError
 from engine.losses import LOSSES
 from netbuilder.design.callbacks import NEVER
-from netbuilder.design.code import left_out
+from netbuilder.design.code import left_out, measuring
 from netbuilder.design.code.calls import (
     CodeError,
     Notes,
@@ -35,11 +35,14 @@ from netbuilder.design.datasets import DATA_SETTINGS, DATASETS
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError, one_line, unknown
 from netbuilder.design.own import OwnData
+from netbuilder.design.points import checked_points
 from netbuilder.design.schedules import PLATEAU
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.design.watching import LOSS
 from netbuilder.imported import recipe_from_json
 
 _OWN: Final = ("imported.load_parts", "imported.load_data", "owndata.load_data")
+_DRAWN: Final = "drawn.load_data"
 _COMPILE: Final = ("optimizer", "loss", "loss_weights", "metrics")
 _FIT: Final = ("x", "y", "batch_size", "epochs")
 _UNKNOWN_DATA: Final = "NetBuilder does not have the data set {}; the design keeps its own data."
@@ -70,6 +73,9 @@ class Training:
             try:
                 if made.path.endswith(_OWN):
                     self._own(made)
+                elif made.path.endswith(_DRAWN):
+                    points = checked_points(named(made, ["points"]).get("points"))
+                    self.design = self.design.with_points(points, alone=True)
                 else:
                     self._named_data(made)
             except DesignError as error:
@@ -103,6 +109,17 @@ class Training:
                 self._set("seed", value, line)
             except DesignError as error:
                 self._complain(error, line)
+
+    def measure(self, threshold: Value) -> None:
+        """Take the metrics that are known, and the threshold of two classes.
+
+        Args:
+            threshold: what the script's variable for it holds.
+        """
+        if self._compiled is not None:
+            given = self._compiled.named.get("metrics")
+            self.design = self.design.with_metrics(measuring.read_metrics(given, self.design))
+        self.design = measuring.read_threshold(threshold, self.design)
 
     def check_metrics(self) -> None:
         """Name the metrics that are not reported."""
@@ -230,10 +247,15 @@ class Training:
         has_validation = bool(self.design.data_set.validation)
         self._notes.found += left_out.check_fit(made, given, has_validation=has_validation)
         self._callbacks(given.get("callbacks"), line_of(made, "callbacks"))
+        try:
+            weights = given.get("class_weight")
+            self.design = measuring.read_weights(made, weights, self.design)
+        except CodeError as error:
+            self._notes.say(error.line, str(error))
 
     def _callbacks(self, value: Value, line: int) -> None:
         """Early stopping, and the schedule that follows the loss; others are no part of designs."""
-        patience, best = 0, False
+        patience, best, monitor = 0, False, LOSS
         asked = value if isinstance(value, list | tuple) else [] if value is None else [value]
         for made in asked:
             kind = made.kind if isinstance(made, Made) else ""
@@ -256,12 +278,14 @@ class Training:
             if not is_known(list(given.values())):
                 self._notes.say(made.line, not_evaluated("EarlyStopping", list(given.values())))
                 continue
+            monitor = measuring.monitored(given.get("monitor"), self.design)
             patience = plain(given.get("patience", 0), made.line)
             best = plain(given.get("restore_best_weights", False), made.line)
             # The engine stops after the first worse epoch for 0 and 1 alike.
             patience = 0 if patience == NEVER else patience or 1
         self._set("early_stopping", patience, line)
         self._set("keep_best", best, line)
+        self._set("monitor", monitor, line)
 
     def _plateau(self, given: dict[str, Value], made: Made) -> Any:
         if len(made.arguments) > 1:
@@ -288,6 +312,8 @@ class Training:
         floats = isinstance(answers, Array) and answers.floats and not answers.one_hot
         numbers = floats or not self.design.data_set.classes
         right = any(word.startswith("acc") for word in self._metrics)
+        if self._compiled is not None:
+            right = right or measuring.tells_classes(self._compiled.named.get("metrics"))
         self.design = self.design.with_target(NUMBER if numbers and not right else CLASS)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final, TypeAlias
 
@@ -266,6 +267,15 @@ def networks_in(value: Value) -> tuple[Network, ...]:
     return ()
 
 
+def made_in(items: Iterable[Value]) -> Iterator[Made]:
+    """The layers of a model, those of models within it, too."""
+    for each in items:
+        if isinstance(each, Network):
+            yield from made_in(each.items)
+        elif isinstance(each, Made):
+            yield each
+
+
 def tensors_in(value: Value) -> list[Tensor]:
     """The tensors that a value is or holds."""
     if isinstance(value, Tensor):
@@ -273,3 +283,22 @@ def tensors_in(value: Value) -> list[Tensor]:
     if isinstance(value, list | tuple):
         return [tensor for each in value for tensor in tensors_in(each)]
     return []
+
+
+def weight(value: Value, most: int = 10_000) -> tuple[int, bool]:
+    """How much a value holds, counted up to a little more than `most`.
+
+    Returns:
+        The count, each part as often as it is reached; and whether a model or a layer is among what
+        was counted.
+    """
+    count, holds, left = 0, False, [value]
+    while left and count <= most:
+        each = left.pop()
+        count += 1
+        if isinstance(each, list | tuple):
+            left += each
+        elif isinstance(each, dict):
+            left += each.values()
+        holds = holds or isinstance(each, Network | Made | Tensor)
+    return count, holds

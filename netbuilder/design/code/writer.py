@@ -13,26 +13,32 @@ from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Block
 from netbuilder.design.callbacks import NEVER
 from netbuilder.design.catalogue import entry
-from netbuilder.design.datasets import KERAS, PICTURE_SETTINGS
+from netbuilder.design.code import measuring
+from netbuilder.design.datasets import KERAS, PICTURE_SETTINGS, flips
 from netbuilder.design.design import Design
 from netbuilder.design.held import LayerText, expression
 from netbuilder.design.own import OWN_DATA, OwnData
+from netbuilder.design.points import DRAWN
 from netbuilder.design.schedules import CONSTANT, PLATEAU, declared
-from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.design.targets import CLASS, INPUT, NUMBER
+from netbuilder.design.watching import LOSS, rises
 from netbuilder.imported import recipe_to_json
 
 DISABLED: Final = "# disabled: "
 IMPORT: Final = "import keras  # or, with no more than NumPy: import engine as keras"
+VARIED_OWN: Final = "x_train = picture_variation.varied_pictures"
 VARIED: Final = (
     "x_train = augmentation.varied(x_train)  # NetBuilder does this afresh in each epoch"
 )
 _LINE: Final = 88
+_IN_A_LINE: Final = 4
 
 
 def script(design: Design) -> str:
     """Python source that builds, trains and tests the design's network."""
     answers = "x" if design.target == INPUT else "y"
-    training = f"{fit_code(design)}\nmodel.evaluate(x_test, {answers}_test)"
+    testing = f"model.evaluate(x_test, {answers}_test){measuring.threshold_code(design)}"
+    training = f"{fit_code(design)}\n{testing}"
     parts = [imports(design), data_code(design), model_code(design), training]
     return "\n\n".join(parts) + "\n"
 
@@ -47,6 +53,8 @@ def imports(design: Design) -> str:
         lines.append(f"from {data.module} import {data.name}")
     if design.augmentation and data.are_pictures:
         lines.append("from engine.datasets import augmentation")
+    elif design.augmentation and data.can_vary:
+        lines.append("from engine.datasets import picture_variation")
     return "\n".join([*lines, "", f"keras.utils.set_random_seed({design.seed})"])
 
 
@@ -59,6 +67,8 @@ def data_code(design: Design) -> str:
     of_data = set(data.settings).difference(PICTURE_SETTINGS)
     declared = [each for each in design.SETTINGS if each.name in of_data]
     settings = _arguments(declared, {each.name: getattr(design, each.name) for each in declared})
+    if data.name == DRAWN:
+        settings = _points(design)
     load = f"{source}.load_data({', '.join(settings)})"
     return f"(x_train, y_train), (x_test, y_test) = {load}\n{shaping_code(design)}".rstrip()
 
@@ -85,16 +95,27 @@ def shaping_code(design: Design) -> str:
     return "\n".join(lines)
 
 
+def _points(design: Design) -> list[str]:
+    """The points that were drawn, some in a line."""
+    points = design.points.points
+    rows = [points[start : start + _IN_A_LINE] for start in range(0, len(points), _IN_A_LINE)]
+    lines = [f"        {', '.join(map(repr, row))}," for row in rows]
+    return ["\n".join(["", "    points=[", *lines, "    ],", ""])] if lines else ["points=[]"]
+
+
 def _own_data(design: Design, own: OwnData) -> str:
     recipe = recipe_to_json(own.recipe).decode()
     parts = ("train", "val", "test") if own.data_set.validation else ("train", "test")
     pairs = ", ".join(f"(x_{part}, y_{part})" for part in parts)
     lines = [
         f"{pairs} = imported.load_{'parts' if len(parts) == 3 else 'data'}(",
-        f"    {_value(own.path)},",
+        f"    {value_text(own.path)},",
         f"    {recipe!r},",
         ")",
     ]
+    if design.augmentation and own.data_set.can_vary:
+        mirrored = flips(own.recipe.input_shape)
+        lines.append(f"{VARIED_OWN}(x_train, flips={mirrored})")
     if design.input_shape != own.recipe.input_shape:
         shape = ", ".join(map(str, (-1, *design.input_shape)))
         lines += [f"x_{part} = x_{part}.reshape({shape})" for part in parts]
@@ -111,7 +132,7 @@ def _own_data(design: Design, own: OwnData) -> str:
 def model_code(design: Design) -> str:
     """The statement that makes the model."""
     lines = ["model = keras.Sequential(", "    ["]
-    lines.append(f"        keras.Input({_value(tuple(design.input_shape))}),")
+    lines.append(f"        keras.Input({value_text(tuple(design.input_shape))}),")
     for block in design.blocks:
         call = layer_call(block)
         lines.append(f"        {call}," if block.enabled else f"        {DISABLED}{call},")
@@ -123,19 +144,16 @@ def layer_call(block: Block) -> str:
     kind = entry(block.kind)
     arguments = _arguments(kind.parameters, block.parameters)
     locked = ["trainable=False"] if block.frozen else []
-    named = [*arguments, *locked, f"name={_value(block.name)}"]
+    named = [*arguments, *locked, f"name={value_text(block.name)}"]
     return f"keras.layers.{block.kind}({', '.join(named)})"
 
 
 def fit_code(design: Design) -> str:
     """The statements that train the model."""
-    optimizer = OPTIMIZERS.class_of(design.optimizer.kind)
-    settings = _arguments(shown(optimizer.parameters), design.optimizer.parameters)
-    settings = _scheduled(design, settings)
     compiling = [
-        f"optimizer=keras.optimizers.{optimizer.__name__}({', '.join(settings)})",
-        f"loss={_value(_loss(design.loss))}",
-        f'metrics=["{TARGETS[design.target].metric}"]',
+        f"optimizer={optimizer_code(design)}",
+        f"loss={value_text(_loss(design.loss))}",
+        f"metrics={measuring.metrics_code(design)}",
     ]
     answers = "x" if design.target == INPUT else "y"
     fitting = [
@@ -147,11 +165,26 @@ def fit_code(design: Design) -> str:
     if design.data_set.validation:
         fitting.append(f"validation_data=(x_val, {answers}_val)")
     elif design.validation_split:
-        fitting.append(f"validation_split={_value(design.validation_split)}")
-    asked = _callbacks(design)
-    if asked:
-        fitting.append(f"callbacks=[{', '.join(asked)}]")
-    return "\n".join([_call("model.compile", compiling), _call("model.fit", fitting)])
+        fitting.append(f"validation_split={value_text(design.validation_split)}")
+    weights = measuring.weights_code(design)
+    if weights:
+        fitting.append(weights)
+    if _callbacks(design):
+        fitting.append(f"callbacks={callbacks_code(design)}")
+    compiled = measuring.definitions(design) + _call("model.compile", compiling)
+    return "\n".join([compiled, _call("model.fit", fitting)])
+
+
+def optimizer_code(design: Design) -> str:
+    """The expression that makes the optimizer."""
+    optimizer = OPTIMIZERS.class_of(design.optimizer.kind)
+    settings = _arguments(shown(optimizer.parameters), design.optimizer.parameters)
+    return f"keras.optimizers.{optimizer.__name__}({', '.join(_scheduled(design, settings))})"
+
+
+def callbacks_code(design: Design) -> str:
+    """The list of the callbacks."""
+    return f"[{', '.join(_callbacks(design))}]"
 
 
 def _scheduled(design: Design, settings: list[str]) -> list[str]:
@@ -159,7 +192,7 @@ def _scheduled(design: Design, settings: list[str]) -> list[str]:
     kind = design.schedule.kind
     if kind in (CONSTANT, PLATEAU):
         return settings
-    rate = _value(design.optimizer.parameters["learning_rate"])
+    rate = value_text(design.optimizer.parameters["learning_rate"])
     given = ", ".join([rate, *_arguments(declared(kind), design.schedule.parameters)])
     others = [each for each in settings if not each.startswith("learning_rate=")]
     return [f"learning_rate=keras.optimizers.schedules.{kind}({given})", *others]
@@ -167,10 +200,13 @@ def _scheduled(design: Design, settings: list[str]) -> list[str]:
 
 def _callbacks(design: Design) -> list[str]:
     watched = design.validation_split or design.data_set.validation
-    monitor = f'monitor="{"val_loss" if watched else "loss"}"'
+    part = "val_" if watched else ""
+    monitor = f'monitor="{part}loss"'
     calls = []
-    if design.early_stopping or design.keep_best:
-        given = [monitor, f"patience={design.early_stopping or NEVER}"]
+    if design.early_stopping or design.keep_best or design.monitored != LOSS:
+        given = [f'monitor="{part}{design.monitored}"']
+        given += ['mode="max"'] if rises(design.monitored) else []
+        given += [f"patience={design.early_stopping or NEVER}"]
         given += ["restore_best_weights=True"] if design.keep_best else []
         calls.append(f"keras.callbacks.EarlyStopping({', '.join(given)})")
     if design.schedule.kind == PLATEAU:
@@ -187,14 +223,15 @@ def _loss(name: str) -> str:
 def _arguments(declared: Iterable[Parameter], values: Mapping[str, Any]) -> list[str]:
     """What differs from the defaults, and what has none."""
     return [
-        f"{each.name}={_spelled(each, values[each.name])}"
+        f"{each.name}={spelled(each, values[each.name])}"
         for each in declared
         if values[each.name] != each.default
     ]
 
 
-def _spelled(parameter: Parameter, value: Any) -> str:
-    return expression(value) if isinstance(parameter, LayerText) else _value(value)
+def spelled(parameter: Parameter, value: Any) -> str:
+    """A parameter's value as Python spells it, a layer's text as a call."""
+    return expression(value) if isinstance(parameter, LayerText) else value_text(value)
 
 
 def _call(function: str, arguments: list[str]) -> str:
@@ -204,7 +241,7 @@ def _call(function: str, arguments: list[str]) -> str:
     return "\n".join([f"{function}(", *(f"    {each}," for each in arguments), ")"])
 
 
-def _value(value: object) -> str:
+def value_text(value: object) -> str:
     """A value as Python spells it, strings as most people do."""
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False) if value.isprintable() else repr(value)

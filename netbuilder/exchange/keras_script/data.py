@@ -12,11 +12,12 @@ from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.python_file.preparing import format_of
 from netbuilder.imported import Fitted, Recipe, TextFormat
-from netbuilder.imported.examples import located, title_of
+from netbuilder.imported.built_in import located, title_of
 from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.reading.picture_folders import ENDINGS
-from netbuilder.imported.recipes.recipe import CLASSES, OWN, Series
+from netbuilder.imported.recipes.recipe import CLASSES, ITSELF, NUMBERS, OWN, Feature, Series
 
+_NOT_VARIED = "# NetBuilder varies the training pictures in each epoch; this script does not."
 _ARRAYS = (".npy", ".npz")
 
 
@@ -43,6 +44,11 @@ def preparation_of(design: Design, own: OwnData, fitted: Fitted) -> Preparation:
     """
     found = Preparation({"DATA": str(located(own.path)) if title_of(own.path) else own.path})
     recipe = fitted.recipe
+    if recipe.text is not None:
+        raise ExportError(
+            "A script for Keras cannot prepare texts yet; take the script of the code panel, which "
+            "needs NetBuilder for its data."
+        )
     _read(found, own, recipe)
     if recipe.series is not None:
         found.constants["FEATURES"] = _features(fitted)
@@ -51,13 +57,29 @@ def preparation_of(design: Design, own: OwnData, fitted: Fitted) -> Preparation:
         found.constants["FEATURES"] = _features(fitted)
         found.lines.append("x, keep = table_rows(columns, FEATURES, answers, FORMAT)")
     else:
-        source = "pictures" if recipe.pictures else f"columns[{recipe.block.name!r}]"
+        source = _array(found, recipe, recipe.block)
         found.constants |= {"SCALE": fitted.scale, "MEANS": fitted.means, "STDS": fitted.stds}
         found.lines.append(f"x, keep = array_rows({source}, answers, SCALE, MEANS, STDS)")
     if design.input_shape != recipe.input_shape:
         found.lines.append(f"x = x.reshape({', '.join(map(str, (-1, *design.input_shape)))})")
     _answer(found, design, fitted)
     return found
+
+
+def _array(found: Preparation, recipe: Recipe, block: Feature) -> str:
+    """An expression for the samples of an input that is an array."""
+    if recipe.pictures is not None:
+        return "pictures"
+    found.constants["SHAPE"] = block.shape
+    if not block.columns:
+        return f"in_shape(np.asarray(columns[{block.name!r}]), SHAPE)"
+    found.constants["PIXELS"] = block.columns
+    found.lines += [
+        "numbers = np.stack([numbers_of(columns[name], FORMAT) for name in PIXELS], axis=1)",
+        "pixels, usable = pixels_of(numbers, SHAPE)",
+        "answers[~usable] = np.nan",
+    ]
+    return "pixels"
 
 
 def _series(found: Preparation, recipe: Recipe, series: Series) -> None:
@@ -102,15 +124,16 @@ def _read(found: Preparation, own: OwnData, recipe: Recipe) -> None:
         wide = recipe.block.name if recipe.block else ""
         found.lines.append(f"columns, given = read_arrays(DATA, {wide!r}, TARGETS)")
     else:
-        found.lines += [
-            "columns = read_table(DATA, FORMAT)",
-            "given = np.zeros(len(columns[TARGETS[0]]), np.uint8)",
-        ]
+        found.constants["BESIDE"] = form.beside
+        found.lines.append("columns, given = read_tables(DATA, BESIDE, FORMAT)")
     answer = "numbers_of(columns[name], FORMAT)"
     if recipe.task == CLASSES:
         found.constants["CLASSES"] = recipe.classes
         answer = "classes_of(columns[name], CLASSES, FORMAT)"
-    found.lines.append(f"answers = np.stack([{answer} for name in TARGETS], axis=1)")
+    if recipe.task == ITSELF:
+        found.lines.append("answers = np.empty((len(given), 0))")
+    else:
+        found.lines.append(f"answers = np.stack([{answer} for name in TARGETS], axis=1)")
 
 
 def _features(fitted: Fitted) -> list[dict[str, Any]]:
@@ -146,7 +169,7 @@ def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
     if recipe.task == CLASSES:
         found.lines.append("y = answers[keep, 0].astype(np.int64)")
         labels = "y"
-    else:
+    elif recipe.task == NUMBERS:
         found.constants["TARGET_MEANS"] = fitted.target_means
         found.constants["TARGET_STDS"] = fitted.target_stds
         found.lines.append("y = standardized(answers[keep], TARGET_MEANS, TARGET_STDS)")
@@ -160,5 +183,7 @@ def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
         found.lines.append("y = y[:, None].astype(np.float32)")
     elif design.target == CLASS and "sparse" not in design.loss:
         found.lines.append("y = np.eye(len(CLASSES), dtype=np.float32)[y]")
+    if design.augmentation and design.data_set.can_vary:
+        found.lines.append(_NOT_VARIED)
     for number, part in enumerate(("train", "val", "test")):
         found.lines.append(f"x_{part}, y_{part} = x[parts == {number}], y[parts == {number}]")

@@ -29,6 +29,7 @@ from netbuilder.imported.preparation import dates as date_parts
 from netbuilder.imported.preparation import lots
 from netbuilder.imported.reading import (
     blanks,
+    blocks,
     booleans,
     dates,
     part_names,
@@ -157,7 +158,7 @@ def _own(design: Design, own: OwnData, fitted: Fitted) -> list[str]:
     """Imports, constants, functions and statements for the user's own data."""
     found = preparation_of(design, own, fitted)
     statements = "\n".join(found.lines)
-    texts = (blanks, booleans, written, text_rows, tables)
+    texts = (blanks, blocks, booleans, written, text_rows, tables)
     sources = (dates, date_parts, *texts, pieces, lots, part_names, picture_tree)
     return [*_sections(design, statements, found.constants, sources), _COUNTS]
 

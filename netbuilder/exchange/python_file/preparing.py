@@ -82,6 +82,11 @@ def _answers(found: Preparation, network: TrainedNetwork) -> None:
 def _own(found: Preparation, fitted: Fitted) -> None:
     """Data of the user's own: rows of a table, or arrays in the units of the file."""
     recipe = fitted.recipe
+    if recipe.text is not None:
+        raise ExportError(
+            "A Python file cannot prepare texts yet; save the network as .keras, which NetBuilder "
+            "opens with its vocabulary, or as ONNX for the network alone."
+        )
     if recipe.is_table:
         _table(found, fitted)
         return
@@ -169,7 +174,7 @@ def format_of(written: TextFormat) -> dict[str, Any]:
         "decimal": written.decimal,
         "missing": written.missing,
     }
-    for name in ("quote", "skip", "comment", "units", "row_names"):
+    for name in ("quote", "escaped", "skip", "comment", "units", "row_names"):
         if getattr(written, name) != getattr(usual, name):
             found[name] = getattr(written, name)
     return found

@@ -14,6 +14,7 @@ from netbuilder.design import Design
 from netbuilder.design.storage import file_content
 from netbuilder.exchange.report.parts import Heading, Lines, Paragraph, Part, Table
 from netbuilder.exchange.report.subject import Subject
+from netbuilder.imported.built_in import is_built_in
 from netbuilder.network.wording import title_of
 from netbuilder.wording import moment, sentences
 
@@ -67,7 +68,7 @@ def repetition(subject: Subject) -> Iterator[Part]:
     if not design.data_set.prepared:
         commands.append(f"netbuilder evaluate {name}.keras")
     yield Lines("\n".join(commands))
-    if design.own is not None:
+    if design.own is not None and not is_built_in(design.own.path):
         yield Paragraph(
             f"The data must be at {design.own.path}, unchanged (fingerprint {network.data})."
         )

@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from engine.types import Array
+from netbuilder.design.deciding import threshold_of
 from netbuilder.design.pictures import side_of
 from netbuilder.design.quantities import quantity_of
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
@@ -86,7 +87,7 @@ def outcome(subject: Subject) -> Iterator[Part]:
 
 
 def _of_classes(subject: Subject, labels: Array, outputs: Array, part: DataPart) -> Iterator[Part]:
-    counted_up = confusion(labels, outputs)
+    counted_up = confusion(labels, outputs, threshold_of(subject.network.design))
     names = _names(subject.network, counted_up.classes)
     yield Heading("Classes")
     yield Paragraph(

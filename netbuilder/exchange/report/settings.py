@@ -16,6 +16,7 @@ from netbuilder.imported import Recipe
 from netbuilder.imported.outline import CATEGORY
 from netbuilder.imported.recipes.recipe import NUMBERS
 from netbuilder.imported.recipes.series import series_summary
+from netbuilder.imported.recipes.text import WORDS
 from netbuilder.wording import (
     count_text,
     label_of,
@@ -27,6 +28,9 @@ from netbuilder.wording import (
     value_text,
     words_of,
 )
+
+_WORDS: Final = ("the first word", "the first {count} words")
+_CHARACTERS: Final = ("the first character", "the first {count} characters")
 
 
 def blocks(design: Design) -> Table:
@@ -71,7 +75,7 @@ def training(design: Design) -> Table:
 def preparation(recipe: Recipe) -> Table:
     """What is made of the user's own data."""
     rows = [
-        ("Target", f"{listed(recipe.targets)}: {_task(recipe)}"),
+        ("Target", f"{listed(recipe.targets)}: {_task(recipe)}" if recipe.targets else _ITSELF),
         ("Training, validation, test", _split(recipe)),
         ("Standardized", _yes(recipe.standardise)),
     ]
@@ -80,6 +84,11 @@ def preparation(recipe: Recipe) -> Table:
     if recipe.pictures is not None:
         colour = "in colour" if recipe.pictures.colour else "grey"
         rows.append(("Pictures", f"{shape_text(recipe.pictures.shape[:2])}, {colour}"))
+    elif recipe.text is not None:
+        text = recipe.text
+        said = plural(text.length, *(_WORDS if text.unit == WORDS else _CHARACTERS))
+        rows.append(("Samples", terms((recipe.features[0].name, said))))
+        rows.append(("Vocabulary", count_text(text.vocabulary)))
     elif recipe.block is not None:
         rows.append(("Samples", f"{recipe.block.name}, {shape_text(recipe.input_shape)}"))
     else:
@@ -112,6 +121,7 @@ def _component(component: Component, declared: Iterable[Parameter]) -> str:
     return terms([words_of(component.kind), *values])
 
 
+_ITSELF: Final = "the samples themselves"
 _CATEGORIES: Final = ("one of {count} category", "one of {count} categories")
 _PATIENCE: Final = (
     "after {count} epoch without improvement",

@@ -39,6 +39,11 @@ def asking(network: TrainedNetwork) -> Spec:
             "This network was saved without the preprocessing of its data, which the web page "
             "needs; train it again."
         )
+    if fitted is not None and fitted.recipe.text is not None:
+        raise WebPageError(
+            "A web page cannot ask for texts yet; save the network as .keras, which NetBuilder "
+            "opens with its vocabulary."
+        )
     if fitted is not None and fitted.recipe.series is not None:
         windows_given(fitted.recipe)
         return {"by": "numbers", "count": math.prod(design.input_shape), **_prepared(fitted)}

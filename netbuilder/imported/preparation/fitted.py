@@ -14,9 +14,11 @@ from engine.types import Array
 from netbuilder.imported.outline import CATEGORY, DATE, TextFormat
 from netbuilder.imported.preparation.dates import date_inputs
 from netbuilder.imported.preparation.encoding import code
+from netbuilder.imported.preparation.texts import encoded
 from netbuilder.imported.reading.values import LARGEST
 from netbuilder.imported.recipes.checking import checked
 from netbuilder.imported.recipes.recipe import LEAVE_OUT, NUMBERS, Recipe
+from netbuilder.imported.recipes.text import TextForm, vocabulary_fits
 from netbuilder.wording import count_text, plural, shape_text, shown
 
 
@@ -34,6 +36,7 @@ class Fitted:
         target_means: subtracted from numbers that are to be told, one per target.
         target_stds: what the rest is divided by.
         scale: what the values of an array are multiplied by before: 1/255 for bytes.
+        vocabulary: the characters or words of texts, in the order of their numbers.
         naive_error: how far off the last known value of a series is on average, on the test
             samples and in the units of the file; None for anything else.
     """
@@ -45,6 +48,7 @@ class Fitted:
     target_means: tuple[float, ...] = ()
     target_stds: tuple[float, ...] = ()
     scale: float = 1.0
+    vocabulary: tuple[str, ...] = ()
     naive_error: float | None = None
 
     def transform(self, rows: Sequence[Mapping[str, str | float | None]]) -> Array:
@@ -55,7 +59,8 @@ class Fitted:
                 text or no entry at all for one that is missing.
 
         Returns:
-            float32 (n, inputs); for a series one window of all rows, (1, n, inputs).
+            float32 (n, inputs); of texts (n, length); for a series one window of all rows,
+                (1, n, inputs).
 
         Raises:
             DataError: a value is no number, or is missing in a column that needs one; or the rows
@@ -72,6 +77,9 @@ class Fitted:
                 )
             )
         written = self.recipe.format or TextFormat()
+        if self.recipe.text is not None:
+            name = self.recipe.features[0].name
+            return self.transform_texts([_text(row.get(name), written) for row in rows])
         codes = np.empty((len(rows), len(self.recipe.features)))
         for index, feature in enumerate(self.recipe.features):
             texts = [_text(row.get(feature.name), written) for row in rows]
@@ -110,6 +118,10 @@ class Fitted:
                 samples[:, column] = standardised(values, means[column], stds[column])
             column += len(feature.inputs)
         return samples
+
+    def transform_texts(self, texts: Sequence[str]) -> Array:
+        """Texts as samples, float32 (n, length): whole numbers, see `recipes.text`."""
+        return encoded(texts, self.recipe.text or TextForm(), self.vocabulary)
 
     def transform_arrays(self, arrays: Array) -> Array:
         """Pictures or other arrays as samples.
@@ -159,7 +171,9 @@ class Fitted:
         recipe = checked(fitted.recipe)
         figures = (*fitted.means, *fitted.stds, *fitted.target_means, *fitted.target_stds)
         fits = len(fitted.means) == len(fitted.stds) and all(map(math.isfinite, figures))
-        if recipe.block is None:
+        if recipe.text is not None:
+            fits &= vocabulary_fits(recipe.text, fitted.vocabulary)
+        elif recipe.block is None:
             fits &= len(fitted.means) == len(recipe.inputs)
         for feature, fill in zip(recipe.features, fitted.fills, strict=False):
             if feature.kind == CATEGORY:

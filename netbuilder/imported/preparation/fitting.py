@@ -13,6 +13,7 @@ from netbuilder.imported.preparation.dates import date_inputs
 from netbuilder.imported.preparation.fitted import Fitted
 from netbuilder.imported.preparation.splitting import TRAINING
 from netbuilder.imported.preparation.spool import Spool
+from netbuilder.imported.preparation.texts import Lexicon
 from netbuilder.imported.reading.values import LARGEST
 from netbuilder.imported.recipes.recipe import (
     FREQUENT,
@@ -30,19 +31,25 @@ _TINY: Final = 1 / LARGEST
 _NEGLIGIBLE: Final = 1e-12  # of the mean: what rounding alone can make vary
 
 
-def fit(recipe: Recipe, spool: Spool, targets: Array, parts: Array) -> Fitted:
-    """Measure fills, means and deviations.
+def fit(
+    recipe: Recipe, spool: Spool, targets: Array, parts: Array, lexicon: Lexicon | None = None
+) -> Fitted:
+    """Measure fills, means and deviations; of texts the vocabulary.
 
     Args:
         recipe: to follow.
         spool: of all rows: codes, or arrays.
         targets: float64 (n, targets).
         parts: uint8 (n,), see `splitting`.
+        lexicon: of texts.
     """
     taught = parts == TRAINING
     means, stds = _moments_of(targets[taught]) if recipe.task == NUMBERS else ((), ())
     if not recipe.standardise_target:
         means, stds = (0.0,) * len(means), (1.0,) * len(stds)
+    if lexicon is not None:
+        words = lexicon.vocabulary(_taught(spool, taught))
+        return Fitted(recipe, (None,), (0.0,), (1.0,), means, stds, vocabulary=words)
     if recipe.block is not None:
         return _fit_arrays(recipe, spool, taught, means, stds)
     fills = _fills(recipe, spool, taught)

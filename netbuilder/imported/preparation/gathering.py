@@ -15,20 +15,23 @@ import numpy.typing as npt
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.outline import DATE, Report, TextFormat
+from netbuilder.imported.preparation.block_values import block_of
 from netbuilder.imported.preparation.encoding import (
     StrayError,
+    as_texts,
     code,
     code_classes,
     code_dates,
     code_numbers,
 )
 from netbuilder.imported.preparation.spool import Spool
+from netbuilder.imported.preparation.texts import Lexicon
 from netbuilder.imported.reading.arrays import ArrayFile
+from netbuilder.imported.reading.blocks import has_shape
 from netbuilder.imported.reading.damaged import left_out
 from netbuilder.imported.reading.decoding import read_pictures
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.reading.records import Chunk, Records, Values
-from netbuilder.imported.reading.values import LARGEST
 from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, Feature, Recipe, Series
 from netbuilder.wording import shape_text, shown
 
@@ -75,7 +78,11 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All rows that are kept; the attributes are those of `Rows`, the samples in a spool."""
+    """All rows that are kept; the attributes are those of `Rows`, the samples in a spool.
+
+    Attributes:
+        lexicon: knows what the numbers of texts in the spool mean.
+    """
 
     spool: Spool
     targets: Array
@@ -83,6 +90,7 @@ class Gathered:
     counts: Counts
     whole: Array
     order: Array
+    lexicon: Lexicon | None = None
 
 
 def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) -> Gathered:
@@ -100,23 +108,28 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
     counts = Counts()
     shape: tuple[int, ...] = (len(recipe.features),)
     dtype: npt.DTypeLike = np.float64
+    lexicon = None
+    if recipe.text is not None:
+        shape, dtype, lexicon = recipe.text.shape, np.int32, Lexicon(recipe.text)
     if recipe.pictures is not None:
         shape, dtype = recipe.pictures.shape, np.uint8
         source = _pictures(path, recipe, counts, report)
     elif path.suffix.lower() in (".npy", ".npz"):
         file = ArrayFile(path)
-        source = _rows(path, recipe, file, counts, report)
-        if recipe.block is not None:
+        source = _rows(path, recipe, file, counts, report, lexicon)
+        if recipe.block is not None and not recipe.block.columns:
             wide = [s for s in file.series if recipe.block.name in s.columns]
-            if not wide or wide[0].shape != recipe.block.shape:
+            if not wide or not has_shape(wide[0].shape, recipe.block.shape):
                 raise DataError(
                     f"{path.name} has no array {shown(recipe.block.name)} with samples of "
                     f"shape {shape_text(recipe.block.shape)}; import the file again."
                 )
-            shape, dtype = wide[0].shape, wide[0].dtype
+            shape, dtype = recipe.block.shape, wide[0].dtype
     else:
         records = Records(path, recipe.format or TextFormat())
-        source = _rows(path, recipe, records, counts, report)
+        source = _rows(path, recipe, records, counts, report, lexicon)
+    if recipe.block is not None and recipe.block.columns:
+        shape, dtype = recipe.block.shape, np.uint8
     spool = open_spool(shape, dtype)
     targets, given = [np.empty((0, len(recipe.targets)))], [np.empty(0, np.uint8)]
     whole, order = [np.empty(0, bool)], [np.empty(0)]
@@ -133,50 +146,65 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
         counts,
         np.concatenate(whole),
         np.concatenate(order),
+        lexicon,
     )
 
 
 def _rows(
-    path: Path, recipe: Recipe, source: Records | ArrayFile, counts: Counts, report: Report
+    path: Path,
+    recipe: Recipe,
+    source: Records | ArrayFile,
+    counts: Counts,
+    report: Report,
+    lexicon: Lexicon | None = None,
 ) -> Iterator[Rows]:
     written = recipe.format or TextFormat()
     place = "{}, line {}: {}" if isinstance(source, Records) else "{}, sample {}: {}"
     ends = np.cumsum(source.parts)[:2] if source.parts else np.empty(0)
     row = 0
-    for chunk in source.read(report):
+    chunks = (
+        source.read(report, as_texts=False) if isinstance(source, Records) else source.read(report)
+    )
+    for chunk in chunks:
         columns = _columns(path, recipe, source, chunk)
         try:
-            targets = np.stack([_target(recipe, n, columns[n], written) for n in recipe.targets], 1)
+            told = [_target(recipe, name, columns[name], written) for name in recipe.targets]
+            targets = np.stack(told, 1) if told else np.empty((len(chunk.lines), 0))
             keep = ~_gaps(recipe.targets, targets, counts.left_out)
-            if recipe.block is not None:
-                x = np.asarray(columns[recipe.block.name])
-                # Half precision holds no number as large as that; infinity is still refused.
-                most = np.finfo(np.float16).max if x.dtype == np.float16 else LARGEST
-                usable = (np.abs(x.reshape(len(x), -1)) <= most).all(axis=1)
+            if lexicon is not None:
+                name = recipe.features[0].name
+                texts = as_texts(columns[name], written)
+                missing = np.array([text in written.missing_words for text in texts], bool)
+                counts.left_out[name] += int((keep & missing).sum())
+                keep &= ~missing
+                x = lexicon.code([t for t, kept in zip(texts, keep, strict=True) if kept])
+            elif recipe.block is not None:
+                x, usable = block_of(recipe.block, columns, written)
                 counts.left_out[recipe.block.name] += int((keep & ~usable).sum())
                 keep &= usable
             else:
                 x = _coded(recipe, columns, written, keep, counts)
         except StrayError as error:
-            raise DataError(place.format(path.name, chunk.lines[error.row], error)) from None
-        given = np.searchsorted(ends, np.arange(row, row + len(keep)), side="right")
+            name = chunk.file or path.name
+            raise DataError(place.format(name, chunk.lines[error.row], error)) from None
+        given = chunk.part + np.searchsorted(ends, np.arange(row, row + len(keep)), side="right")
         given = given.astype(np.uint8)
         row += len(keep)
-        whole, order = keep, np.asarray(chunk.lines, np.float64)
+        whole, order = keep, np.arange(row - len(keep), row, dtype=np.float64)
         if recipe.series is not None:
             # A window must not reach over a row as if there were none.
-            order = _order(path, recipe.series, columns, chunk, written)
+            if recipe.series.order:
+                order = _order(path, recipe.series, columns, chunk, written)
             keep = ~np.isnan(order)
             x = np.where(whole[:, None], x, np.nan_to_num(x))
-        yield Rows(x[keep], targets[keep], given[keep], whole[keep], order[keep])
+        x = x if lexicon is not None else x[keep]
+        yield Rows(x, targets[keep], given[keep], whole[keep], order[keep])
 
 
 def _order(
     path: Path, series: Series, columns: dict[str, Values], chunk: Chunk, written: TextFormat
 ) -> Array:
     """What says which row comes first; NaN where a row does not tell."""
-    if not series.order:
-        return np.asarray(chunk.lines, np.float64)
     try:
         if series.dates:
             dated = Feature(series.order, DATE, order=series.dates)
@@ -194,8 +222,8 @@ def _columns(
     else:
         columns = dict(zip(source.names, chunk.columns, strict=True))
     order = recipe.series.order if recipe.series is not None else ""
-    needed = (*recipe.targets, *(feature.name for feature in recipe.features))
-    for name in (*needed, *([order] if order else [])):
+    inputs = [name for each in recipe.features for name in each.columns or (each.name,)]
+    for name in (*recipe.targets, *inputs, *([order] if order else [])):
         if name not in columns:
             raise DataError(f"{path.name} has no column {shown(name)}; import the file again.")
     return columns
@@ -240,11 +268,12 @@ def _pictures(path: Path, recipe: Recipe, counts: Counts, report: Report) -> Ite
     if size is None:
         return
     folder = list_folder(path, report)
-    if unknown := set(folder.classes) - set(recipe.classes):
+    if recipe.classes and (unknown := set(folder.classes) - set(recipe.classes)):
         raise DataError(
             f"{path.name} has a new folder {shown(min(unknown))}; import the folder again."
         )
     damaged: list[Path] = []
+    places = {name: place for place, name in enumerate(recipe.classes)}
     for start in range(0, folder.count, _PICTURES):
         check = partial(report, f"Reading the pictures in {path.name}", start / folder.count)
         check()
@@ -252,7 +281,9 @@ def _pictures(path: Path, recipe: Recipe, counts: Counts, report: Report) -> Ite
         files = [entry.file for entry in some]
         x, read = read_pictures(files, size.height, size.width, size.colour, check)
         damaged += [file for file, known in zip(files, read.tolist(), strict=True) if not known]
-        labels = np.array([[recipe.classes.index(entry.label)] for entry in some], np.float64)
+        labels = np.empty((len(some), 0))
+        if recipe.classes:
+            labels = np.array([[places[entry.label]] for entry in some], np.float64)
         parts = np.array([max(0, entry.part) for entry in some], np.uint8)
         order = np.arange(start, start + len(some), dtype=np.float64)
         yield Rows(x, labels[read], parts[read], np.ones(len(x), bool), order[read])

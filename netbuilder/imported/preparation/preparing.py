@@ -6,10 +6,11 @@ import hashlib
 import io
 import logging
 import math
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from enum import Enum
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -19,12 +20,13 @@ import numpy.typing as npt
 
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.imported.examples import located
+from netbuilder.imported.built_in import located
 from netbuilder.imported.outline import Report, quiet
 from netbuilder.imported.preparation import storing
 from netbuilder.imported.preparation.fingerprints import fingerprint
 from netbuilder.imported.preparation.fitted import Fitted
 from netbuilder.imported.preparation.fitting import fit
+from netbuilder.imported.preparation.folds import IN_TIME, Fold, folded
 from netbuilder.imported.preparation.gathering import Gathered, gather
 from netbuilder.imported.preparation.made import Made, answers_of
 from netbuilder.imported.preparation.notices import notices_on
@@ -97,6 +99,7 @@ def prepare(
     *,
     limit: int = storing.LIMIT,
     folder: Path | None = None,
+    fold: Fold | None = None,
 ) -> Prepared:
     """Follow a recipe.
 
@@ -108,15 +111,16 @@ def prepare(
         report: told how far it is; what it raises ends the work and leaves no file behind.
         limit: bytes.
         folder: for the files; the user's cache where None.
+        fold: of a cross-validation; the recipe's own parts where None.
 
     Raises:
         DataError: the file or a row of it cannot be used; names file and line. Or the files for
             many samples cannot be written.
     """
-    path = located(path)
+    path = located(path).absolute()
     folder = folder or storing.default_folder()
     try:
-        return _prepare(path, recipe, report, limit, folder)
+        return _prepare(path, recipe, report, limit, folder, fold)
     except OSError as error:
         raise DataError(
             f"The samples cannot be written to {folder} ({reason_of(error)}). Free some space, or "
@@ -124,13 +128,20 @@ def prepare(
         ) from error
 
 
-def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Path) -> Prepared:
+def _prepare(
+    path: Path, recipe: Recipe, report: Report, limit: int, folder: Path, fold: Fold | None
+) -> Prepared:
     if not path.exists():
         raise DataError(f"{path} does not exist; choose an existing file or folder.")
     if not (path.is_file() or path.is_dir()):
         raise DataError(f"{path.name} is not a regular file; choose another.")
     digest = fingerprint(path, report)
-    key = hashlib.sha256(digest.encode() + msgspec.json.encode((_VERSION, recipe)))
+    if recipe.format is not None:
+        for name in filter(None, recipe.format.beside):
+            both = digest + fingerprint(path.parent / name, report)
+            digest = hashlib.sha256(both.encode()).hexdigest()
+    what = (_VERSION, recipe) if fold is None else (_VERSION, recipe, fold)
+    key = hashlib.sha256(digest.encode() + msgspec.json.encode(what))
     place = folder / key.hexdigest()[:24]
     kept = _find(place, path.name, digest, report)
     if isinstance(kept, Prepared):
@@ -150,8 +161,12 @@ def _prepare(path: Path, recipe: Recipe, report: Report, limit: int, folder: Pat
                 f"{path.name} has no rows left: each lacks the target or another required "
                 "value; choose another target, or handle missing values differently."
             )
+        if recipe.series and fold is not None:
+            raise DataError(IN_TIME)
         report("Computing statistics of the training rows", None)
-        made = series_of(recipe, rows, open_spool) if recipe.series else _rows_of(recipe, rows)
+        made = (
+            series_of(recipe, rows, open_spool) if recipe.series else _rows_of(recipe, rows, fold)
+        )
         fitted, notices = made.fitted, made.notices
         if storing.size_of(len(made.parts), recipe.input_shape) <= limit:
             train, validation, test = _written(made, report, None)
@@ -189,18 +204,27 @@ def may_be_large(path: Path, recipe: Recipe, limit: int) -> bool:
     if path.is_dir():
         rows = list_folder(path, quiet).count
     else:
-        size = path.stat().st_size * (_UNPACKED if path.suffix.lower() == ".npz" else 1)
+        packed = path.suffix.lower() in (".npz", ".gz", ".xlsx")
+        size = path.stat().st_size * (_UNPACKED if packed else 1)
+        beside = recipe.format.beside if recipe.format is not None else ()
+        size += sum((path.parent / name).stat().st_size for name in beside if name)
         # Whatever the form, a value takes a byte, if only to say that it is missing.
-        rows = size // max(1, len(recipe.features) if recipe.block is None else values)
+        many = values if recipe.block is not None else len(recipe.features)
+        rows = size // max(1, many)
     return storing.size_of(rows, recipe.input_shape) > limit
 
 
-def _rows_of(recipe: Recipe, rows: Gathered) -> Made:
+def _rows_of(recipe: Recipe, rows: Gathered, fold: Fold | None) -> Made:
     """Each row a sample, the parts drawn by lot."""
     labels = rows.targets[:, 0].astype(np.int64) if recipe.task == CLASSES else None
     parts = assign(recipe.split, len(rows.targets), labels, rows.given)
-    fitted = fit(recipe, rows.spool, rows.targets, parts)
+    if fold is not None:
+        parts = folded(parts, fold, labels if recipe.split.stratified else None)
+    fitted = fit(recipe, rows.spool, rows.targets, parts, rows.lexicon)
+    transform: Callable[[Array], Array]
     transform = fitted.encode if recipe.block is None else fitted.transform_arrays
+    if rows.lexicon is not None:
+        transform = partial(np.take, rows.lexicon.final(fitted.vocabulary))
 
     def samples() -> Iterator[Array]:
         for _, piece in rows.spool.read():

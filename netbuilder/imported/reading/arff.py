@@ -1,16 +1,19 @@
-"""Weka's tables (ARFF) as lines of an ordinary one."""
+"""The rows of Weka's tables (ARFF)."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 from engine.errors import DataError
+from netbuilder.imported.reading.lines import Lines
 
-_ATTRIBUTE: Final = re.compile(
-    r"""@attribute\s+(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|(\S+))""", re.IGNORECASE
-)
+_QUOTED: Final = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
+_ATTRIBUTE: Final = re.compile(rf"@attribute\s+(?P<name>{_QUOTED}|\S+)", re.IGNORECASE)
+_VALUE: Final = re.compile(rf"""\s*(?P<value>{_QUOTED}|[^,"']?[^,]*?)\s*(?:,|$)""")
+_ESCAPED: Final = re.compile(r"\\(.)")
 _BEGINNING: Final = re.compile(r"(?:\s*%[^\n]*\n|\s+)*@relation\b", re.IGNORECASE)
 
 
@@ -19,35 +22,73 @@ def is_arff(text: str) -> bool:
     return _BEGINNING.match(text) is not None
 
 
-def arff_lines(lines: Iterable[str], name: str) -> Iterator[str]:
-    """A header in single quotes, then the rows, without comments.
+class ArffRows:
+    """The rows of such a table, the names of its columns as the first.
 
     Args:
-        lines: of the file.
-        name: of the file, for what is said of it.
-
-    Raises:
-        DataError: there is no table in it, or one in the sparse form.
+        path: the file.
+        encoding: Python's name.
     """
-    names: list[str] = []
-    begun = False
-    for number, line in enumerate(lines, 1):
-        text = line.strip()
-        if text.startswith("%"):
-            continue
-        if begun:
-            if text.startswith("{"):
-                raise DataError(
-                    f"{name}, line {number}: this ARFF file is in the sparse form; save it in the "
-                    "dense form, or as CSV."
-                )
-            yield line
-        elif text[:5].lower() == "@data":
-            if not names:
-                raise DataError(f"{name}, line {number}: no @attribute line names a column.")
-            begun = True
-            yield ",".join("'" + each.replace("'", "''") + "'" for each in names) + "\n"
-        elif found := _ATTRIBUTE.match(text):
-            names.append(next(each for each in found.groups() if each is not None))
-    if not begun:
-        raise DataError(f"{name} has no line @data, below which an ARFF file has its rows.")
+
+    def __init__(self, path: Path, encoding: str) -> None:
+        self._name = path.name
+        self._lines = Lines(path, encoding)
+
+    @property
+    def done(self) -> float:
+        """The fraction of the file that has been read."""
+        return self._lines.done
+
+    @property
+    def characters(self) -> int:
+        """How many characters have been read."""
+        return self._lines.characters
+
+    def __iter__(self) -> Iterator[tuple[int, list[str]]]:
+        """Each row, with its line.
+
+        Raises:
+            DataError: there is no table in it, or one in the sparse form.
+        """
+        names: list[str] = []
+        begun = False
+        for line in self._lines:
+            text = line.strip()
+            if not text or text.startswith("%"):
+                continue
+            if begun:
+                yield self._lines.number, self._values(text)
+            elif text[:5].lower() == "@data":
+                if not names:
+                    raise self._fault("no @attribute line above it names a column; add them.")
+                begun = True
+                yield self._lines.number, names
+            elif found := _ATTRIBUTE.match(text):
+                names.append(_plain(found["name"]))
+        if not begun:
+            raise DataError(
+                f"{self._name} has no line @data, below which an ARFF file has its rows."
+            )
+
+    def _values(self, text: str) -> list[str]:
+        if text.startswith("{"):
+            raise self._fault(
+                "this ARFF file is in the sparse form; save it in the dense form, or as CSV."
+            )
+        values, place = [], 0
+        while found := _VALUE.match(text, place):
+            values.append(_plain(found["value"]))
+            place = found.end()
+            if place >= len(text):
+                return values if text[-1] != "," else [*values, ""]
+        raise self._fault("a quotation mark is not closed, or stands within a value; correct it.")
+
+    def _fault(self, said: str) -> DataError:
+        return DataError(f"{self._name}, line {self._lines.number}: {said}")
+
+
+def _plain(text: str) -> str:
+    """A value without the quotation marks around it."""
+    if len(text) > 1 and text[0] == text[-1] and text[0] in "'\"":
+        return _ESCAPED.sub(r"\1", text[1:-1])
+    return text.strip()

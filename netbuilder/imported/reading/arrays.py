@@ -15,7 +15,7 @@ import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Any, Final
@@ -42,6 +42,9 @@ from netbuilder.wording import (
 WIDEST_TABLE: Final = 256
 """Numbers in a row that are still columns of their own."""
 
+WIDEST_ALONE: Final = 4097
+"""The same in the only array of a file, which holds the target as well; 64 by 64 pixels and one."""
+
 MOST_COLUMNS: Final = 1000
 """The most columns in all arrays of a file; an array with wider rows is one column."""
 
@@ -62,11 +65,13 @@ class Series:
         name: of the array.
         parts: arrays of the same sample shape and type.
         cut: how many samples are for training, validation and test; None where all lie in one.
+        alone: whether the file holds nothing else that could say what is to be told.
     """
 
     name: str
     parts: tuple[Part, ...]
     cut: tuple[int, int, int] | None = None
+    alone: bool = False
 
     @property
     def rows(self) -> int:
@@ -86,7 +91,8 @@ class Series:
     @property
     def wide(self) -> bool:
         """Whether a sample is an array of its own, not a row of columns."""
-        return len(self.shape) > 1 or math.prod(self.shape) > WIDEST_TABLE
+        most = WIDEST_ALONE if self.alone else WIDEST_TABLE
+        return len(self.shape) > 1 or math.prod(self.shape) > most
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -123,7 +129,7 @@ class ArrayFile:
                 f"{path.name} contains no array with at least one sample; choose another file."
             )
             raise DataError(sentences(message, *self.left_out))
-        if len(self.names) > MOST_COLUMNS:
+        if len(self.names) > MOST_COLUMNS and not self.series[0].alone:
             raise DataError(
                 f"{path.name} has {count_text(len(self.names))} columns, more than the "
                 f"{count_text(MOST_COLUMNS)} allowed; put the columns of a sample into one array."
@@ -309,6 +315,8 @@ def _gathered(
     cut_of_most = max(cuts, key=lambda rows: (cuts[rows], sum(rows)))
     kept = [s for s in series if (s.cut or (s.rows,)) == cut_of_most]
     strangers = [s for s in series if s not in kept]
+    if len(kept) == 1 and kept[0].dtype.kind in "biuf":
+        kept = [replace(kept[0], alone=True)]
     if strangers:
         notices += [
             plural(

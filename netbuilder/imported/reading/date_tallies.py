@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Final
 
@@ -67,19 +67,21 @@ class DateTally:
         self._ambiguous = self._dotted = self._looked = 0
         self._days = self._times = False
 
-    def add(self, places: Iterable[tuple[str, int]]) -> None:
-        """Look at texts that are no numbers, each with its line."""
-        known: dict[str, tuple[bool, bool]] = {}
-        for text, line in places:
+    def add(self, counts: Mapping[str, int], line_of: Callable[[str], int]) -> None:
+        """Look at texts that are no numbers.
+
+        Args:
+            counts: how often each comes, in the order in which they come first.
+            line_of: the line where a text stands first.
+        """
+        for text, count in counts.items():
             if self._looked >= _IN_VAIN and not any(self._counts.values()):
                 return
-            if text not in known:
-                known[text] = self._orders_of(text)
-                self._looked += 1
-            for order, fits in zip((DAY_FIRST, MONTH_FIRST), known[text], strict=True):
-                self._counts[order] += fits
-                if not fits:
-                    self._strays.setdefault(order, Stray(line, text))
+            self._looked += 1
+            for order, fits in zip((DAY_FIRST, MONTH_FIRST), self._orders_of(text), strict=True):
+                self._counts[order] += count * fits
+                if not fits and order not in self._strays:
+                    self._strays[order] = Stray(line_of(text), text)
 
     def dates(self, count: int) -> Dates | None:
         """What was found among so many values; None where they are hardly dates."""

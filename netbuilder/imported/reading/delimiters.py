@@ -18,6 +18,10 @@ DELIMITERS: Final = ("\t", ";", "|", ",")
 """The rarer a sign is in ordinary text and numbers, the earlier it stands."""
 
 _RECORDS: Final = 100
+_CELLS: Final = 10_000
+_LEAST: Final = 12
+"""So many rows are looked at however wide they are."""
+
 _CONSISTENT: Final = 0.8
 _MOSTLY: Final = 0.8
 
@@ -26,6 +30,8 @@ def delimiter_of(lines: Sequence[str]) -> str:
     """The sign that gives all rows the same number of values, more than one."""
     best, score = ",", 0.0
     for delimiter in DELIMITERS:
+        if not any(delimiter in line for line in lines[:_RECORDS]):
+            continue
         _, share = _width(records_of(lines, delimiter, '"', _RECORDS))
         if share > score + 1e-9:
             best, score = delimiter, share
@@ -36,19 +42,28 @@ def delimiter_of(lines: Sequence[str]) -> str:
     return BLANKS if not score or _holds_tables(lines, best) else best
 
 
-def records_of(lines: Sequence[str], delimiter: str, quote: str, most: int) -> list[Record]:
+def records_of(
+    lines: Sequence[str], delimiter: str, quote: str, most: int, *, escaped: bool = False
+) -> list[Record]:
     """The first rows of some lines, each with the number of lines before it."""
     if delimiter == BLANKS:
         lines = [with_single_blanks(line, quote) for line in lines]
     records: list[Record] = []
-    reader = csv.reader(lines, delimiter=delimiter, quotechar=quote, skipinitialspace=True)
-    before = 0
+    reader = csv.reader(
+        lines,
+        delimiter=delimiter,
+        quotechar=quote,
+        escapechar="\\" if escaped else None,
+        skipinitialspace=True,
+    )
+    before = cells = 0
     try:
         for record in reader:
             if any(text.strip() for text in record) or len(record) > 1:
                 records.append((before, [text.strip() for text in record]))
             before = reader.line_num
-            if len(records) >= most:
+            cells += len(record)
+            if len(records) >= most or (cells > _CELLS and len(records) >= _LEAST):
                 break
     except csv.Error:
         pass  # Reading it will name the line.
@@ -57,6 +72,8 @@ def records_of(lines: Sequence[str], delimiter: str, quote: str, most: int) -> l
 
 def quote_of(lines: Sequence[str], delimiter: str) -> str:
     """Single quotation marks where a column has them around all its values, else double ones."""
+    if not any("'" in line for line in lines):
+        return '"'
     rows = [row for _, row in records_of(lines, delimiter, "'", _RECORDS)]
     plain = [row for _, row in records_of(lines, delimiter, '"', _RECORDS)]
     width = Counter(map(len, plain)).most_common(1)[0][0] if plain else 0

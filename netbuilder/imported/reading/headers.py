@@ -40,7 +40,7 @@ def _is_above(row: Sequence[str], after: Sequence[str], rows: Rows, width: int) 
     if len(row) > width + 1:
         return False
     if len(filled) == 1:
-        usual = sum(len([t for t in each if t]) > 1 for each in rows) >= _MOSTLY * len(rows)
+        usual = sum(len([t for t in each if t]) > 1 for each in rows) >= _MOSTLY * (len(rows) - 1)
         return usual and to_number(filled[0]) is None
     if len(row) >= width:
         return False

@@ -36,6 +36,7 @@ class Lines:
     Args:
         path: the file.
         encoding: Python's name.
+        start: the first line to be read, and the byte where it begins.
 
     Attributes:
         number: of the line that came last, from 1.
@@ -43,8 +44,9 @@ class Lines:
         characters: that have been read.
     """
 
-    def __init__(self, path: Path, encoding: str) -> None:
+    def __init__(self, path: Path, encoding: str, start: tuple[int, int] = (1, 0)) -> None:
         self._path = path
+        self._start = start
         self._encoding = encoding
         self.number = 0
         self.done = 0.0
@@ -57,7 +59,7 @@ class Lines:
             UndecodedError: a line is not in the encoding.
             DataError: the file cannot be read, or a line is too long or holds a zero byte.
         """
-        self.number = 0
+        self.number, offset = self._start[0] - 1, self._start[1]
         name = self._path.name
         # What is not decoded comes as lone surrogates, so that the line can be named.
         wide = self._encoding.startswith("utf-16")
@@ -69,6 +71,8 @@ class Lines:
                 unpacked(raw, name) as content,
                 TextIOWrapper(content, self._encoding, errors, newline="") as file,
             ):
+                if offset:
+                    raw.seek(offset)
                 while line := file.readline(LONGEST_LINE + 1):
                     self.number += 1
                     self.characters += len(line)

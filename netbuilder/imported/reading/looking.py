@@ -14,7 +14,7 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.imported.examples import located, title_of
+from netbuilder.imported.built_in import is_built_in, located
 from netbuilder.imported.outline import (
     BLOCK,
     CATEGORY,
@@ -31,15 +31,18 @@ from netbuilder.imported.outline import (
     quiet,
 )
 from netbuilder.imported.reading.arrays import ArrayFile
+from netbuilder.imported.reading.blocks import channels_last
 from netbuilder.imported.reading.damaged import left_out, looks_damaged
 from netbuilder.imported.reading.decoding import picture_facts
+from netbuilder.imported.reading.files_beside import files_beside
 from netbuilder.imported.reading.label_groups import OneHot, means_labels
 from netbuilder.imported.reading.lines import UndecodedError
-from netbuilder.imported.reading.picture_folders import list_folder
+from netbuilder.imported.reading.picture_folders import Entry, list_folder
 from netbuilder.imported.reading.records import Chunk, Records
-from netbuilder.imported.reading.sniffing import sniff
+from netbuilder.imported.reading.sniffing import TO_BE_FOUND, found_again, sniff
 from netbuilder.imported.reading.tallies import LONGEST_VALUE, Moments, Tally, tallies
 from netbuilder.imported.reading.values import plain_number
+from netbuilder.imported.reading.whole_tallies import WholeTallies
 from netbuilder.imported.reading.word_notices import notices_on
 from netbuilder.imported.reading.workbooks import sheets_of
 from netbuilder.wording import count_text, plural, reason_of, shape_text
@@ -60,10 +63,10 @@ def inspect(path: Path | str, format: TextFormat | None = None, report: Report =
     Raises:
         DataError: it cannot be used; names file and line.
     """
-    asked, path = str(path), located(path)
+    name, path = str(path), located(path).absolute()
     try:
-        found = _inspect(path, format, report)
-        return replace(found, path=asked) if title_of(asked) else found
+        outline = _inspect(path, format, report)
+        return replace(outline, path=name) if is_built_in(name) else outline
     except OSError as error:
         raise DataError(
             f"{path.name} cannot be read ({reason_of(error)}); check your permission to read it, "
@@ -81,7 +84,8 @@ def _inspect(path: Path, format: TextFormat | None, report: Report) -> Outline:
     if path.suffix.lower() in (".npy", ".npz"):
         return _arrays(path, report)
     if format is not None:
-        return _text(path, format, report)
+        known = found_again(path, format) if format.skip == TO_BE_FOUND else format
+        return _text(path, known, report)
     found = sniff(path)
     try:
         return _text(path, found, report)
@@ -99,10 +103,17 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
     counts: list[Tally] = []
     preview: list[tuple[str, ...]] = []
     rows = 0
-    for chunk in records.read(report):
-        counts = counts or tallies(records.names, format)
-        for tally, values in zip(counts, chunk.columns, strict=True):
-            tally.add(values, chunk.lines)  # type: ignore[arg-type]  # texts, in a text file
+    whole = WholeTallies(())
+    for chunk in records.read(report, as_texts=False):
+        if not counts:
+            counts = tallies(records.names, format)
+            whole = WholeTallies(counts)
+        if chunk.whole is not None:
+            whole.add(chunk.whole, chunk.lines)
+        else:
+            whole.hand_on()
+            for tally, values in zip(counts, chunk.columns, strict=True):
+                tally.add(values, chunk.lines)  # type: ignore[arg-type]  # texts, in a text file
         if len(preview) < PREVIEW:
             preview += _shown_rows(chunk, PREVIEW - len(preview))
         rows += len(chunk.lines)
@@ -111,6 +122,7 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
             f"{path.name} has only one line, which names the columns; choose a file with rows, "
             "or say that its first line does not name the columns."
         )
+    whole.hand_on()
     columns = tuple(tally.column() for tally in counts)
     marks = dict.fromkeys(mark for column in columns for mark in column.marks)
     known = replace(format, missing=tuple(dict.fromkeys((*format.missing, *marks))))
@@ -122,7 +134,9 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
         tuple(preview),
         known,
         notices=notices_on(columns),
+        parts=records.parts,
         sheets=sheets_of(path) if format.container == WORKBOOK else (),
+        offered=files_beside(path),
     )
 
 
@@ -152,6 +166,7 @@ def _arrays(path: Path, report: Report) -> Outline:
             preview += _shown_rows(chunk, PREVIEW - len(preview))
     columns: list[Column] = []
     merged: dict[int, int] = {}
+    moved: list[str] = []
     index = 0
     for series in file.series:
         if series.name in hot and hot[series.name].found:
@@ -163,7 +178,9 @@ def _arrays(path: Path, report: Report) -> Outline:
         for name in series.columns:
             column = counts[index].column()
             if index in blocks:
-                column = blocks[index].column(name, series.shape)
+                column = blocks[index].column(name, channels_last(series.shape))
+                if column.shape != series.shape:
+                    moved.append(_moved(name, series.shape, column.shape))
             columns.append(replace(column, dtype=str(series.dtype), group=group))
             index += 1
     kind = NPY if path.suffix.lower() == ".npy" else NPZ
@@ -173,8 +190,15 @@ def _arrays(path: Path, report: Report) -> Outline:
         file.rows,
         tuple(columns),
         tuple(_merged(row, merged) for row in preview),
-        notices=file.left_out,
+        notices=(*file.left_out, *moved),
         parts=file.parts,
+    )
+
+
+def _moved(name: str, before: tuple[int, ...], after: tuple[int, ...]) -> str:
+    return (
+        f"The channels of {name} come first ({shape_text(before)}), so they are moved behind "
+        f"height and width ({shape_text(after)})."
     )
 
 
@@ -210,10 +234,11 @@ def _folder(path: Path, report: Report) -> Outline:
             report(f"Looking into {path.name}", number / folder.count)
         if looks_damaged(entry.file):
             damaged.append(entry.file)
-    known = [entry for entry in folder.entries if entry.file not in set(damaged)]
+    by_class: dict[str, list[Entry]] = {name: [] for name in folder.classes}
+    for entry in folder.without(damaged).entries:
+        by_class[entry.label].append(entry)
     # The first of each class, then the second of each, ...
-    by_class = [[entry for entry in known if entry.label == name] for name in folder.classes]
-    rounds = zip_longest(*by_class)
+    rounds = zip_longest(*by_class.values())
     sample = [entry for entries in rounds for entry in entries if entry is not None][:_SAMPLED]
     sizes: Counter[tuple[int, int]] = Counter()
     colour = False
@@ -240,7 +265,7 @@ def _folder(path: Path, report: Report) -> Outline:
                 name=path.name,
             )
         )
-    whole = replace(folder, entries=tuple(e for e in folder.entries if e.file not in set(damaged)))
+    whole = folder.without(damaged)
     labels = Counter(entry.label for entry in whole.entries)
     counts = tuple((name, labels[name]) for name in folder.classes)
     column = Column("class", CATEGORY, whole.count, 0, counts)
@@ -294,6 +319,8 @@ class _BlockTally:
 
 
 def _shown_rows(chunk: Chunk, count: int) -> list[tuple[str, ...]]:
+    if chunk.whole is not None:
+        return [tuple(map(str, row)) for row in chunk.whole[:count].tolist()]
     return [
         tuple(_shown_value(values[row]) for values in chunk.columns)
         for row in range(min(count, len(chunk.lines)))

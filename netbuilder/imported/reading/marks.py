@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,16 +48,20 @@ class Words:
         self._lines: dict[str, int] = {}
         self._many = False
 
-    def add(self, texts: Sequence[str], lines: Sequence[int]) -> None:
-        """Take in some of these texts, and the lines where they stand."""
-        if self._many:
+    def add(self, counts: Mapping[str, int], line_of: Callable[[str], int]) -> None:
+        """Take in some of these texts.
+
+        Args:
+            counts: how often each comes.
+            line_of: the line where a text stands first.
+        """
+        if self._many or len(counts) > MOST_WORDS:
+            self._many = True
             return
-        for text, line in zip(texts, lines, strict=True):
-            self._counts[text] += 1
-            self._lines.setdefault(text, line)
-            if len(self._counts) > MOST_WORDS:
-                self._many = True
-                return
+        self._counts.update(counts)
+        for text in counts.keys() - self._lines.keys():
+            self._lines[text] = line_of(text)
+        self._many = len(self._counts) > MOST_WORDS
 
     @property
     def known(self) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -61,6 +62,11 @@ class Folder:
     ignored: int
     strays: int = 0
 
+    def without(self, damaged: Iterable[Path]) -> Folder:
+        """The folder as though some of its pictures were not there."""
+        gone = frozenset(damaged)
+        return replace(self, entries=tuple(e for e in self.entries if e.file not in gone))
+
     @cached_property
     def classes(self) -> tuple[str, ...]:
         """Names of the classes, in the order that people expect."""
@@ -107,8 +113,8 @@ def list_folder(path: Path, report: Report) -> Folder:
     entries, strays = classes_and_parts(pictures)
     if not entries:
         raise DataError(
-            f"{path.name} contains no folder with pictures; put the pictures of each class into a "
-            "folder of their own."
+            f"{path.name} contains no pictures; put the pictures of each class into a folder of "
+            "their own."
         )
     ignored = sum(1 for file, names in found if names and file.suffix.lower() not in ENDINGS)
     return Folder(path, tuple(Entry(*entry) for entry in entries), ignored, strays)

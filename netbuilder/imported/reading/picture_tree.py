@@ -71,6 +71,8 @@ def classes_and_parts(
 ) -> tuple[list[tuple[Path, str, int]], int]:
     """Pictures with class and part, in the order of parts and classes; and how many have no class.
 
+    Where no picture is in the folder of a class, all count, with '' as their class.
+
     The folders of the parts hold those of the classes, or the other way round. Folders deeper than
     both say nothing. The part is 0 for training, 1 for validation, 2 for the test, -1 for all where
     the pictures are not divided.
@@ -87,12 +89,16 @@ def classes_and_parts(
     elif are_parts(inner) and all(part_called(name) >= 0 for name in inner):
         place_of_part = 1
     pictures: list[tuple[Path, str, int]] = []
+    if not inner and are_parts(outer) and all(names for _, names in found):
+        place_of_part, place_of_class = 0, 1
+    unlabelled = all(len(names) <= place_of_class for _, names in found)
     for file, names in found:
-        if len(names) <= max(place_of_part, place_of_class):
+        if len(names) <= max(place_of_part, -1 if unlabelled else place_of_class):
             continue
         part = part_called(names[place_of_part]) if place_of_part >= 0 else 0
+        label = "" if unlabelled else names[place_of_class]
         if part >= 0:
-            pictures.append((file, names[place_of_class], part if place_of_part >= 0 else -1))
+            pictures.append((file, label, part if place_of_part >= 0 else -1))
     order = {name: place for place, name in enumerate(class_order({c for _, c, _ in pictures}))}
     pictures.sort(key=lambda each: (each[2], order[each[1]]))
     return pictures, len(found) - len(pictures)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.outline import Report, TextFormat
+from netbuilder.imported.reading.files_beside import NONE
 from netbuilder.imported.reading.sources import Row, open_rows
-from netbuilder.wording import count_text, plural
+from netbuilder.imported.reading.whole_numbers import WholeNumbers, may_be_whole
+from netbuilder.wording import count_text, listed, plural, shown
 
 Values: TypeAlias = Sequence[str] | Array
 
@@ -41,10 +43,17 @@ class Chunk:
         lines: where each row begins, counted from 1.
         columns: for each the texts, without the blanks around them; from files of arrays also
             numbers, (n,).
+        part: 0 where the rows come for training, 1 for validation, 2 for the test.
+        file: the name of their file, where it is another than the table's own.
+        whole: all columns, int64 (n, columns), where they are whole numbers that nobody wanted as
+            texts.
     """
 
     lines: Sequence[int]
     columns: Sequence[Values]
+    whole: Array | None = None
+    part: int = 0
+    file: str = ""
 
 
 class Records:
@@ -56,30 +65,90 @@ class Records:
 
     Attributes:
         names: of the columns, after `read` has begun.
-        parts: rows of training, validation and test; None, as a table comes undivided.
+        parts: rows of training, validation and test, after `read` is over; None where the table
+            comes undivided.
     """
-
-    parts: tuple[int, int, int] | None = None
 
     def __init__(self, path: Path, format: TextFormat) -> None:
         self._path = path
         self._format = format
         self.names: tuple[str, ...] = ()
+        self.parts: tuple[int, int, int] | None = None
 
-    def read(self, report: Report) -> Iterator[Chunk]:
+    def read(self, report: Report, *, as_texts: bool = True) -> Iterator[Chunk]:
         """Read the file once, from the beginning.
 
         Args:
             report: told how far it is.
+            as_texts: whether whole numbers, too, have to come as they are written.
 
         Raises:
             DataError: a line cannot be read, or has more or fewer values than the first.
         """
+        counts = [0, 0, 0]
+        for chunk in self._read(report, as_texts):
+            counts[0] += len(chunk.lines)
+            yield chunk
+        for part, name in enumerate(self._format.beside, 1):
+            if name:
+                for chunk in self._beside(name, report, as_texts):
+                    counts[part] += len(chunk.lines)
+                    yield replace(chunk, part=part, file=name)
+        if any(self._format.beside):
+            self.parts = (counts[0], counts[1], counts[2])
+
+    def _beside(self, name: str, report: Report, as_texts: bool) -> Iterator[Chunk]:
+        """The rows of another file, its columns in our order."""
+        path = self._path.parent / name
+        if not path.is_file():
+            raise DataError(
+                f"{name} is no longer beside {self._path.name}; put it back, or import the data "
+                "again."
+            )
+        other = Records(path, replace(self._format, beside=NONE))
+        places: list[int] = []
+        for chunk in other.read(report, as_texts=as_texts):
+            if not places:
+                places = self._places(other)
+            columns = [chunk.columns[place] for place in places]
+            whole = None if chunk.whole is None else chunk.whole[:, places]
+            yield replace(chunk, columns=columns, whole=whole)
+
+    def _places(self, other: Records) -> list[int]:
+        """The places of our columns in another file."""
+        missing = [name for name in self.names if name not in other.names]
+        if missing:
+            raise DataError(
+                plural(
+                    len(missing),
+                    "{other} has no column {named}, which {file} has; add it, or do not use "
+                    "{other}.",
+                    "{other} has no columns {named}, which {file} has; add them, or do not use "
+                    "{other}.",
+                    other=other._path.name,
+                    named=listed([shown(name) for name in missing]),
+                    file=self._path.name,
+                )
+            )
+        return [other.names.index(name) for name in self.names]
+
+    def _read(self, report: Report, as_texts: bool) -> Iterator[Chunk]:
         source = open_rows(self._path, self._format)
         rows = iter(source)
         pending = self._begin(rows)
         most = max(1, min(_ROWS, _VALUES // len(self.names)))
         message = f"Reading {self._path.name}"
+        if pending and not as_texts and may_be_whole(self._path, self._format):
+            numbers = WholeNumbers(
+                self._path, self._format.delimiter, len(self.names), pending[0][0]
+            )
+            for line, whole in numbers:
+                report(message, numbers.done)
+                yield Chunk(range(line, line + len(whole)), list(whole.T), whole)
+            if numbers.line > pending[0][0]:
+                pending = []
+                source = open_rows(self._path, self._format, (numbers.line, numbers.offset))
+                rows = iter(source)
         start = source.characters
         for row in rows:
             pending.append(row)

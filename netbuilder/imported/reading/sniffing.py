@@ -25,16 +25,35 @@ from netbuilder.wording import reason_of
 
 _SAMPLE: Final = 1 << 18
 _RECORDS: Final = 100
+TO_BE_FOUND: Final = -1
+"""In place of the lines above a table: nobody has looked for its beginning."""
+
 _COMMENTS: Final = ("#", "%", "//")
 _MARK: Final = "\ufeff"
 
 
-def sniff(path: Path, encoding: str = "") -> TextFormat:
+def found_again(path: Path, format: TextFormat) -> TextFormat:
+    """A format in which is found anew where the table begins, for another delimiter or sheet.
+
+    Args:
+        path: the file.
+        format: what is known; its `skip` is `TO_BE_FOUND`.
+    """
+    if format.container == WORKBOOK:
+        rows = list(islice(open_rows(path, replace(format, skip=0)), _RECORDS))
+        found = _of_rows(TextFormat(container=WORKBOOK, sheet=format.sheet), rows)
+    else:
+        found = sniff(path, format.encoding, format.delimiter)
+    return replace(found, missing=format.missing, beside=format.beside)
+
+
+def sniff(path: Path, encoding: str = "", delimiter: str = "") -> TextFormat:
     """The format that a file with a table seems to have.
 
     Args:
         path: the file.
         encoding: where it is known already.
+        delimiter: where it is known already.
 
     Raises:
         DataError: the file cannot be read, or is none with a table.
@@ -59,11 +78,11 @@ def sniff(path: Path, encoding: str = "") -> TextFormat:
         found = TextFormat(encoding=encoding, container=JSON)
         return _of_rows(found, list(islice(open_rows(path, found), _RECORDS)))
     if is_arff(text):
-        return TextFormat(encoding=encoding, container=ARFF, quote="'")
+        return TextFormat(encoding=encoding, container=ARFF)
     lines = list(io.StringIO(text, newline=""))
     if len(content) == _SAMPLE and len(lines) > 1:
         del lines[-1]  # It may have been cut.
-    return _of_lines(TextFormat(encoding=encoding), lines)
+    return _of_lines(TextFormat(encoding=encoding), lines, delimiter)
 
 
 def _is_json(text: str, path: Path) -> bool:
@@ -92,7 +111,7 @@ def _of_rows(found: TextFormat, rows: Sequence[Record]) -> TextFormat:
     return _of_table(found, cells, [number - 1 for number, _ in rows])
 
 
-def _of_lines(found: TextFormat, lines: list[str]) -> TextFormat:
+def _of_lines(found: TextFormat, lines: list[str], delimiter: str = "") -> TextFormat:
     start = 0
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         start = 1
@@ -105,12 +124,13 @@ def _of_lines(found: TextFormat, lines: list[str]) -> TextFormat:
     comment = next((c for c in _COMMENTS if any(lines[p].startswith(c) for p in places)), "")
     places = [p for p in places if not (comment and lines[p].lstrip().startswith(comment))]
     rest = [lines[place] for place in places]
-    if not found.skip:
-        found = replace(found, delimiter=delimiter_of(rest))
+    if not found.skip or delimiter:
+        found = replace(found, delimiter=delimiter or delimiter_of(rest))
     if any(line.strip() for line in lines[:start]):
         found = replace(found, skip=start)
     found = replace(found, quote=quote_of(rest, found.delimiter), comment=comment)
-    records = records_of(rest, found.delimiter, found.quote, _RECORDS)
+    found = replace(found, escaped=any(f"\\{found.quote}" in line for line in rest))
+    records = records_of(rest, found.delimiter, found.quote, _RECORDS, escaped=found.escaped)
     rows = [cells for _, cells in records]
     if _names_above(lines[:start], rows, found):
         # The names of the columns are themselves a comment, as NumPy writes them.
@@ -150,19 +170,16 @@ def _of_table(found: TextFormat, rows: Rows, starts: Sequence[int]) -> TextForma
 def _decimal(rows: Rows, delimiter: str) -> str:
     """A comma where more values are numbers with a comma than with a point."""
     points = commas = doubtful = 0
-    below = True
     for row in rows:
         for text in row:
-            if "," not in text and "." not in text:
-                number = to_number(text)
-                below &= number is None or abs(number) < 1000
-                continue
-            by_point, by_comma = to_number(text) is not None, to_number(text, ",") is not None
-            points += by_point and not by_comma
-            commas += by_comma and not by_point
-            doubtful += by_point and by_comma and "," in text
+            if "," in text or "." in text:
+                by_point, by_comma = to_number(text) is not None, to_number(text, ",") is not None
+                points += by_point and not by_comma
+                commas += by_comma and not by_point
+                doubtful += by_point and by_comma and "," in text
     if points == commas and doubtful and delimiter == ";":
-        # 1,234: thousands where no other number reaches a thousand, else with decimals.
-        plain = any(to_number(text) is not None for row in rows for text in row if "," not in text)
-        return "." if below and plain else ","
+        # 1,234: thousands where there are other numbers, none of them as large, else decimals.
+        others = [to_number(text) for row in rows for text in row if not {",", "."} & set(text)]
+        plain = [abs(number) for number in others if number is not None]
+        return "." if plain and max(plain) < 1000 else ","
     return "," if commas > points else "."

@@ -9,7 +9,7 @@ from typing import Protocol, TypeAlias
 
 from engine.errors import DataError
 from netbuilder.imported.outline import ARFF, BLANKS, JSON, WORKBOOK, TextFormat
-from netbuilder.imported.reading.arff import arff_lines
+from netbuilder.imported.reading.arff import ArffRows
 from netbuilder.imported.reading.blanks import with_single_blanks
 from netbuilder.imported.reading.json_tables import JsonRows
 from netbuilder.imported.reading.lines import Lines
@@ -35,8 +35,13 @@ class Source(Protocol):
         """Read from the beginning."""
 
 
-def open_rows(path: Path, format: TextFormat) -> Source:
+def open_rows(path: Path, format: TextFormat, start: tuple[int, int] = (1, 0)) -> Source:
     """The rows of a file, its header among them.
+
+    Args:
+        path: the file.
+        format: how it is written.
+        start: of text the first line to be read, and the byte where it begins.
 
     Raises:
         DataError: from the rows, where one cannot be read; names file and line.
@@ -45,16 +50,18 @@ def open_rows(path: Path, format: TextFormat) -> Source:
         return WorkbookRows(path, format.sheet, format.skip)
     if format.container == JSON:
         return JsonRows(path, format.encoding)
-    return TextRows(path, format)
+    if format.container == ARFF:
+        return ArffRows(path, format.encoding)
+    return TextRows(path, format, start)
 
 
 class TextRows:
     """Rows that are lines of text, or several lines where a value in quotes has line ends."""
 
-    def __init__(self, path: Path, format: TextFormat) -> None:
+    def __init__(self, path: Path, format: TextFormat, start: tuple[int, int] = (1, 0)) -> None:
         self._path = path
         self._format = format
-        self._lines = Lines(path, format.encoding)
+        self._lines = Lines(path, format.encoding, start)
         self._begun = 0
 
     @property
@@ -73,6 +80,7 @@ class TextRows:
             self._table(),
             delimiter=self._format.delimiter,
             quotechar=self._format.quote,
+            escapechar="\\" if self._format.escaped else None,
             skipinitialspace=True,
             strict=True,
         )
@@ -90,10 +98,7 @@ class TextRows:
     def _table(self) -> Iterator[str]:
         """The lines that belong to the table."""
         written = self._format
-        lines = iter(self._lines)
-        if written.container == ARFF:
-            lines = arff_lines(lines, self._path.name)
-        for line in lines:
+        for line in self._lines:
             # Within quotes anything may stand.
             if not self._begun:
                 if self._lines.number <= written.skip or line.isspace():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Final
 
 import numpy as np
@@ -26,6 +27,7 @@ from netbuilder.imported.outline import (
 from netbuilder.imported.reading.booleans import merged
 from netbuilder.imported.reading.date_tallies import DateTally, number_dates
 from netbuilder.imported.reading.marks import Judged, Words
+from netbuilder.imported.reading.text_tallies import TextTally
 from netbuilder.imported.reading.values import LARGEST, plain_number, to_numbers
 
 MOST_CATEGORIES: Final = 50
@@ -34,6 +36,7 @@ _ALL_TRACKED: Final = 1_000_000
 DEFAULT: Final = TextFormat()
 
 _NUMBERS_AT_LEAST: Final = 0.95  # of the values, in a column of numbers with strays in it
+_FEW: Final = 10
 _IDENTIFIERS: Final = ("id", "index", "uuid", "key")
 
 
@@ -62,6 +65,7 @@ class Tally:
         self._dates = DateTally()
         self._first_stray: Stray | None = None
         self._moments = Moments()
+        self._texts = TextTally()
         self._whole = self._running = True
         self._last: float | None = None
 
@@ -76,13 +80,20 @@ class Tally:
         if missing:
             self._count_variants(texts)
         if unread:
+            self._texts.add([texts[index] for index in np.flatnonzero(strays).tolist()])
             self._strays += unread
             if self._first_stray is None:
                 index = int(np.argmax(strays))
                 self._first_stray = Stray(lines[index], texts[index])
             places = np.flatnonzero(strays).tolist()
-            self._words.add([texts[index] for index in places], [lines[index] for index in places])
-            self._dates.add((texts[index], lines[index]) for index in places)
+            others = [texts[index] for index in places]
+            counts = Counter(others)
+
+            def line_of(text: str) -> int:
+                return lines[places[others.index(text)]]
+
+            self._words.add(counts, line_of)
+            self._dates.add(counts, line_of)
         self._count_numbers(numbers)
 
     def add_numbers(self, values: Array, lines: Sequence[int]) -> None:
@@ -105,6 +116,25 @@ class Tally:
                 self._values[plain_number(number)] += int(count)
             self._limit_values()
         self._count_numbers(numbers)
+
+    def add_counted(self, values: Array, counts: Array, run: tuple[int, int] | None) -> None:
+        """Count whole numbers by how often each comes.
+
+        Args:
+            values: int64 (n,), different.
+            counts: int64 (n,).
+            run: the first and the last, where each row had one more than the row before.
+        """
+        self._count += int(counts.sum())
+        if not self._saturated:
+            self._values.update(
+                dict(zip(map(_text_of, values.tolist()), counts.tolist(), strict=True))
+            )
+            self._limit_values()
+        self._moments.add_counted(values.astype(np.float64), counts)
+        follows = run is not None and self._last in (None, run[0] - 1)
+        self._running = self._running and follows
+        self._last = float(run[1]) if run is not None else None
 
     def column(self) -> Column:
         """What has been found."""
@@ -162,6 +192,7 @@ class Tally:
             words=words if self._moments.count else (),
             unnamed=tuple(self._unnamed.most_common()),
             dates=dates,
+            text=self._texts.facts() if kind in (TEXT, CATEGORY) else None,
         )
 
     def _number_dates(self) -> Dates | None:
@@ -175,6 +206,8 @@ class Tally:
             return EMPTY
         numbers = self._moments.count
         if numbers and numbers >= _NUMBERS_AT_LEAST * (self._count - marks):
+            if self._strays > marks and len(self._values) <= _FEW and not self._saturated:
+                return CATEGORY  # Such as the cylinders of cars: 4, 6, 8, rotary.
             return WHOLE if self._whole and self._strays == marks else NUMBER
         if self._dates.dates(self._count) is not None:
             return DATE
@@ -227,6 +260,11 @@ class Tally:
             self._last = float(present[-1])
 
 
+@lru_cache(4096)
+def _text_of(number: int) -> str:
+    return str(number)
+
+
 def tallies(names: Sequence[str], format: TextFormat = DEFAULT) -> list[Tally]:
     """One for each column; the more there are, the fewer values each counts."""
     tracked = max(MOST_CATEGORIES + 1, min(TRACKED, _ALL_TRACKED // max(1, len(names))))
@@ -249,13 +287,23 @@ class Moments:
         """Take in float64 (n,), n at least 1, without NaN."""
         count, mean = len(numbers), float(numbers.mean())
         squares = float(np.square(numbers - mean).sum())
+        self._merge(count, mean, squares, float(numbers.min()), float(numbers.max()))
+
+    def _merge(self, count: int, mean: float, squares: float, least: float, most: float) -> None:
         total = self.count + count
         apart = mean - self._mean
         self._squares += squares + apart * apart * self.count * count / total
         self._mean += apart * count / total
         self.count = total
         low, high = self._bounds
-        self._bounds = min(low, float(numbers.min())), max(high, float(numbers.max()))
+        self._bounds = min(low, least), max(high, most)
+
+    def add_counted(self, numbers: Array, counts: Array) -> None:
+        """Take in float64 (n,), n at least 1, each as often as its count says."""
+        count = int(counts.sum())
+        mean = float((numbers * counts).sum() / count)
+        squares = float((np.square(numbers - mean) * counts).sum())
+        self._merge(count, mean, squares, float(numbers.min()), float(numbers.max()))
 
     @property
     def minimum(self) -> float | None:

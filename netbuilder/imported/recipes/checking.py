@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import math
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Final
 
 import msgspec
@@ -17,6 +18,7 @@ from netbuilder.imported.outline import (
     DATE,
     JSON,
     NUMBER,
+    TEXT,
     WORKBOOK,
     TextFormat,
 )
@@ -24,6 +26,7 @@ from netbuilder.imported.reading.dates import ORDERS
 from netbuilder.imported.recipes.composing import choices_for_missing
 from netbuilder.imported.recipes.recipe import (
     CLASSES,
+    ITSELF,
     LARGEST_SIDE,
     LONGEST_WINDOW,
     NUMBERS,
@@ -32,6 +35,7 @@ from netbuilder.imported.recipes.recipe import (
     Recipe,
     Series,
 )
+from netbuilder.imported.recipes.text import form_problems
 from netbuilder.wording import count_text, shown
 
 _MOST_CLASSES: Final = 1000
@@ -75,9 +79,11 @@ def _problems(recipe: Recipe) -> Iterator[str]:
     names = [feature.name for feature in recipe.features]
     if not names or len(set(names)) < len(names):
         yield "columns missing or repeated"
-    if not recipe.targets or (recipe.series is None and set(recipe.targets) & set(names)):
+    if bool(recipe.targets) == (recipe.task == ITSELF) or (
+        recipe.series is None and set(recipe.targets) & set(names)
+    ):
         yield "target missing, or also used as an input"
-    if recipe.task not in (CLASSES, NUMBERS):
+    if recipe.task not in (CLASSES, NUMBERS, ITSELF):
         yield f"{shown(recipe.task)} is not a task"
     if recipe.task == CLASSES and len(recipe.targets) != 1:
         yield "classes must come from one column"
@@ -88,6 +94,11 @@ def _problems(recipe: Recipe) -> Iterator[str]:
         yield from _check_feature(feature)
     if recipe.block is not None and len(names) > 1:
         yield "an array cannot be mixed with other columns"
+    kinds = [feature.kind for feature in recipe.features]
+    if (kinds == [TEXT]) != (recipe.text is not None) or (TEXT in kinds and len(kinds) > 1):
+        yield "a text cannot be mixed with other columns"
+    if recipe.text is not None:
+        yield from form_problems(recipe.text)
     if recipe.series is not None:
         yield from _check_series(recipe, recipe.series)
     split = recipe.split
@@ -107,7 +118,7 @@ def _problems(recipe: Recipe) -> Iterator[str]:
 
 
 def _check_feature(feature: Feature) -> Iterator[str]:
-    if feature.kind not in (NUMBER, CATEGORY, DATE, BLOCK):
+    if feature.kind not in (NUMBER, CATEGORY, DATE, BLOCK, TEXT):
         yield f"{shown(feature.kind)} is not a column type"
     if feature.missing not in choices_for_missing(feature.kind):
         yield f"{shown(feature.missing)} is not a way to handle missing values"
@@ -116,6 +127,8 @@ def _check_feature(feature: Feature) -> Iterator[str]:
         yield f"{shown(feature.name)} has no categories, or repeated ones"
     if (feature.kind == BLOCK) != bool(feature.shape) or min(feature.shape, default=1) < 1:
         yield f"{shown(feature.name)} has an impossible shape"
+    if feature.columns and len(set(feature.columns)) != math.prod(feature.shape):
+        yield f"{shown(feature.name)} has other columns than pixels"
     parts = len(set(feature.parts) & set(PARTS))
     if parts < len(feature.parts) or (feature.kind == DATE) != (parts > 0):
         yield f"{shown(feature.name)} has no parts of dates, or others"
@@ -139,6 +152,8 @@ def _check_format(written: TextFormat) -> Iterator[str]:
         yield f"{shown(written.quote)} is not a quotation mark"
     if written.skip < 0 or written.container not in ("", WORKBOOK, ARFF, JSON):
         yield "the table begins nowhere"
+    if any(Path(name).name != name or name == ".." for name in written.beside):
+        yield "a file beside the table is somewhere else"
     if written.decimal not in (".", ","):
         yield f"{shown(written.decimal)} is not a decimal separator"
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -20,15 +19,20 @@ from netbuilder.imported.outline import (
     TextFormat,
 )
 from netbuilder.imported.reading.tallies import MOST_CATEGORIES
-from netbuilder.imported.reading.values import to_number
-from netbuilder.imported.recipes.dates import date_choices, date_feature, date_stray
+from netbuilder.imported.recipes.classes import class_names
+from netbuilder.imported.recipes.dates import date_choices, date_feature
 from netbuilder.imported.recipes.label_groups import given_away
+from netbuilder.imported.recipes.pictures import (
+    picture_problems,
+    picture_summary,
+    proposed_size,
+)
 from netbuilder.imported.recipes.recipe import (
     CLASSES,
     FOR_ARRAYS,
     FOR_CATEGORIES,
     FOR_NUMBERS,
-    LARGEST_SIDE,
+    ITSELF,
     LEAVE_OUT,
     NUMBERS,
     Feature,
@@ -37,6 +41,7 @@ from netbuilder.imported.recipes.recipe import (
     Series,
     Split,
 )
+from netbuilder.imported.recipes.samples import NOTHING, can_be_told
 from netbuilder.imported.recipes.series import (
     order_of,
     proposed_series,
@@ -44,7 +49,16 @@ from netbuilder.imported.recipes.series import (
     series_summary,
     values_of_rows,
 )
+from netbuilder.imported.recipes.strays import stray_in
 from netbuilder.imported.recipes.targets import likeliest, likeliest_task
+from netbuilder.imported.recipes.text import TextForm, proposed_form
+from netbuilder.imported.recipes.text_samples import text_problems, text_sample, text_summary
+from netbuilder.imported.recipes.wide_pictures import (
+    block_shape,
+    label_beside_pixels,
+    picture_feature,
+    pixel_columns,
+)
 from netbuilder.imported.recipes.words import (
     NUMBERS_ONLY,
     can_be_numbers_only,
@@ -65,8 +79,6 @@ from netbuilder.wording import (
 LEFT_OUT: Final = "left out"
 """A value in place of a kind: the column is not given to the network."""
 
-_PICTURE: Final = 64  # pixels; larger ones are brought to that
-
 
 _TOO_MANY_NUMBERS: Final = (
     "{name} has more than {values} different values, too many for classes; treat it as a number."
@@ -78,31 +90,12 @@ _CLASSES_OF: Final = (
     "The target is {target}, with {count} class.",
     "The target is {target}, with {count} classes.",
 )
-_GREY_PICTURES: Final = (
-    "{count} grey picture of {pixels} pixels.",
-    "{count} grey pictures of {pixels} pixels.",
-)
-_COLOUR_PICTURES: Final = (
-    "{count} colour picture of {pixels} pixels.",
-    "{count} colour pictures of {pixels} pixels.",
-)
 _ROWS_OF_SHAPE: Final = ("{count} row of shape {shape}.", "{count} rows of shape {shape}.")
+_ROWS: Final = ("{count} row.", "{count} rows.")
 _INPUTS: Final = ("{count} input.", "{count} inputs.")
 _ENCODED_INPUTS: Final = (
     "{count} input after one-hot encoding.",
     "{count} inputs after one-hot encoding.",
-)
-_STRAY_IN_LINE: Final = (
-    "Line {line}, {column}: {value} is not a valid number; correct it, count it as missing, treat "
-    "the column as a category, or leave it out.",
-    "Line {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
-    "count them as missing, treat the column as a category, or leave it out.",
-)
-_STRAY_IN_SAMPLE: Final = (
-    "Sample {line}, {column}: {value} is not a valid number; correct it, treat the column as a "
-    "category, or leave it out.",
-    "Sample {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
-    "treat the column as a category, or leave it out.",
 )
 
 
@@ -114,8 +107,10 @@ def compose(
     kinds: Mapping[str, str] | None = None,
     missing: Mapping[str, str] | None = None,
     split: Split | None = None,
-    standardise: bool = True,
+    standardise: bool | None = None,
     pictures: PictureSize | None = None,
+    as_pictures: bool = True,
+    text: TextForm | None = None,
     series: Series | bool = True,
 ) -> Recipe:
     """A recipe for what was found; all that is not given is chosen by looking.
@@ -123,25 +118,38 @@ def compose(
     Args:
         outline: of the file or folder.
         target: the column that the network is to tell.
-        task: `CLASSES` or `NUMBERS`.
-        kinds: by column, how it is treated: `NUMBER`, `CATEGORY`, `BLOCK` or `LEFT_OUT`.
+        task: `CLASSES`, `NUMBERS` or `ITSELF`.
+        kinds: by column, how it is treated: `NUMBER`, `CATEGORY`, `BLOCK`, `TEXT` or `LEFT_OUT`.
         missing: by column, what becomes of rows without its value.
         split: of the rows.
         standardise: whether numbers are brought to mean 0 and deviation 1.
         pictures: the size that they are brought to.
+        as_pictures: whether columns that hold the pixels of a picture are one.
+        text: what becomes of texts, where a column of them is the sample.
         series: how rows follow each other; False where they do not; True to look whether a number
             has nothing beside it but the time.
     """
-    chosen = outline.column(target) or proposed_target(outline)
+    itself = task == ITSELF or not (task or target or can_be_told(outline))
+    chosen = NOTHING
+    if not itself:
+        label = label_beside_pixels(outline)
+        chosen = outline.column(target) or outline.column(label) or proposed_target(outline)
+    series = series if not itself else False
     kinds, missing = kinds or {}, missing or {}
     written = outline.format
     others = [column for column in outline.columns if column is not chosen]
-    if series is True:
-        known = [c for c in others if (kinds.get(c.name) or proposed_kind(c)) != LEFT_OUT]
-        series = (not kinds and proposed_series(outline, chosen, known)) or False
+    known = [c for c in others if (kinds.get(c.name) or proposed_kind(c)) != LEFT_OUT]
+    prose = text_sample(outline, chosen, kinds, alone=not known)
+    if series is True or prose is not None:
+        series = (not (prose or kinds) and proposed_series(outline, chosen, known)) or False
+    if not task and chosen.name == label and not chosen.saturated and chosen.distinct > 1:
+        task = CLASSES  # What a picture shows is no quantity.
     task = task or (NUMBERS if series and chosen.numeric else likeliest_task(chosen))
+    proposal = (kinds.get(chosen.name) or proposed_kind(chosen)) == NUMBERS_ONLY
+    if proposal and task == NUMBERS:
+        written = with_missing(written or TextFormat(), chosen)
     features = []
-    labels = given_away(outline, (chosen.name,))
+    labels = given_away(outline, () if itself else (chosen.name,))
     for column in outline.columns if series else others:
         kind = kinds.get(column.name) or _proposed_in(column, series)
         if series and column is chosen:
@@ -161,28 +169,42 @@ def compose(
     if outline.kind == PICTURES:
         pictures = pictures or proposed_size(outline)
         features = [Feature("picture", BLOCK, FOR_ARRAYS[0], shape=pictures.shape)]
+    pixels = pixel_columns(outline, chosen.name) if as_pictures and not kinds else ()
+    if pixels:
+        features = [picture_feature(pixels)]
     blocks = [feature for feature in features if feature.kind == BLOCK]
     if blocks and outline.kind != PICTURES:
         # The largest array is what the samples are; the others come in where somebody says so.
         main = max(blocks, key=lambda feature: math.prod(feature.shape))
         features = [f for f in features if f is main or f.name in kinds]
+    if prose is not None:
+        features = [f for f in features if f.kind != TEXT and f.name in kinds]
+        features.append(_feature(prose, TEXT, missing.get(prose.name, "")))
+        text = text or proposed_form(prose)
+    if itself:
+        # What an autoencoder puts out are pixels, from black to white.
+        standardise = not blocks if standardise is None else standardise
+        task = ITSELF
     return Recipe(
         tuple(features),
-        (chosen.name,),
+        () if itself else (chosen.name,),
         task,
         class_names(with_unnamed(chosen, missing.get(chosen.name, ""))) if task == CLASSES else (),
         split or proposed_split(outline),
-        standardise,
+        True if standardise is None else standardise,
         format=written,
         pictures=pictures if outline.kind == PICTURES else None,
+        text=None if prose is None else text,
         series=series or None,
     )
 
 
 def proposed_target(outline: Outline) -> Column:
     """The column that seems to be what is to be told: by its name, else by kind and place."""
-    usable = [c for c in outline.columns if proposed_kind(c) in (NUMBER, CATEGORY)]
-    return likeliest(usable) or outline.columns[-1]
+    known = (NUMBER, NUMBERS_ONLY, CATEGORY)
+    usable = [column for column in outline.columns if proposed_kind(column) in known]
+    varied = [c for c in usable if c.saturated or len(c.values) + len(c.unnamed) > 1]
+    return likeliest(varied or usable) or outline.columns[-1]
 
 
 def proposed_kind(column: Column) -> str:
@@ -191,6 +213,8 @@ def proposed_kind(column: Column) -> str:
         return DATE
     if column.identifier:
         return LEFT_OUT
+    if column.numeric and column.strays and can_be_numbers_only(column):
+        return NUMBERS_ONLY
     if column.kind == WHOLE:
         return NUMBER
     return column.kind if column.kind in (NUMBER, CATEGORY, BLOCK) else LEFT_OUT
@@ -210,19 +234,13 @@ def _proposed_in(column: Column, series: Series | bool) -> str:
     return LEFT_OUT if timed else proposed_kind(column)
 
 
-def proposed_size(outline: Outline) -> PictureSize:
-    """Small pictures as they are, larger ones as squares of a size that trains quickly."""
-    height, width = outline.picture_size
-    if max(height, width) > _PICTURE:
-        height = width = _PICTURE
-    return PictureSize(height, width, outline.colour)
-
-
 def choices_of_kind(column: Column) -> tuple[str, ...]:
     """How a column can be treated at all."""
     if column.kind == BLOCK:
         return (BLOCK, LEFT_OUT)
     others = (NUMBER, CATEGORY, LEFT_OUT) if column.numeric else (CATEGORY, LEFT_OUT)
+    if column.text and not column.numeric:
+        others = (CATEGORY, TEXT, LEFT_OUT)
     if can_be_numbers_only(column):
         others = (NUMBERS_ONLY, *others)
     return (*date_choices(column), *others)
@@ -233,47 +251,36 @@ def choices_for_missing(kind: str) -> tuple[str, ...]:
     return {NUMBER: FOR_NUMBERS, DATE: FOR_NUMBERS, CATEGORY: FOR_CATEGORIES}.get(kind, FOR_ARRAYS)
 
 
-def class_names(column: Column) -> tuple[str, ...]:
-    """The different values of a column: numbers by size, words by the alphabet."""
-    names = [value for value, _ in column.values]
-    numbers = [to_number(name) for name in names]
-    if all(number is not None for number in numbers):
-        return tuple(sorted(names, key=lambda name: (to_number(name) or 0.0, name)))
-    if column.shape or column.kind == BLOCK:
-        return ()
-    return tuple(sorted(names, key=lambda name: (_pieces(name), name)))
-
-
 def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
     """What keeps a recipe from being followed, as sentences; () where nothing does."""
     if outline.kind == PICTURES:
-        return tuple(_picture_problems(recipe, outline))
+        return (*picture_problems(recipe), *_split_problems(recipe, outline))
     return (*_target_problems(recipe, outline), *_feature_problems(recipe, outline))
 
 
 def summary(recipe: Recipe, outline: Outline) -> str:
     """A sentence on what will be trained on."""
     target = f"The target is {terms(recipe.targets)}, a number."
+    if recipe.task == ITSELF:
+        target = "The network learns to reproduce the samples."
     if recipe.task == CLASSES:
         target = plural(len(recipe.classes), *_CLASSES_OF, target=terms(recipe.targets))
     if outline.kind == PICTURES and recipe.pictures:
-        size = recipe.pictures
-        pixels = shape_text((size.height, size.width))
-        patterns = _COLOUR_PICTURES if size.colour else _GREY_PICTURES
-        classes = plural(len(recipe.classes), "{count} class.", "{count} classes.")
-        return sentences(plural(outline.rows, *patterns, pixels=pixels), classes)
+        return picture_summary(recipe, recipe.pictures, outline.rows)
     if recipe.block is not None:
         shape = shape_text(recipe.input_shape)
         return sentences(plural(outline.rows, *_ROWS_OF_SHAPE, shape=shape), target)
+    if recipe.text is not None:
+        return sentences(plural(outline.rows, *_ROWS), text_summary(recipe), target)
     encoded = any(feature.kind == CATEGORY for feature in recipe.features)
     if recipe.series is not None:
         return sentences(
-            plural(outline.rows, "{count} row.", "{count} rows."),
+            plural(outline.rows, *_ROWS),
             values_of_rows(recipe),
             series_summary(recipe, recipe.series),
         )
     return sentences(
-        plural(outline.rows, "{count} row.", "{count} rows."),
+        plural(outline.rows, *_ROWS),
         plural(len(recipe.inputs), *(_ENCODED_INPUTS if encoded else _INPUTS)),
         target,
     )
@@ -288,7 +295,8 @@ def _feature(column: Column, kind: str, missing: str) -> Feature:
         categories = class_names(frequent)
     choices = choices_for_missing(kind)
     handling = missing if missing in choices else choices[0]
-    return Feature(column.name, kind, handling, categories, column.shape if kind == BLOCK else ())
+    shape = block_shape(column) if kind == BLOCK else ()
+    return Feature(column.name, kind, handling, categories, shape)
 
 
 def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
@@ -301,10 +309,12 @@ def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
             found.append(f"{name} has no values; choose another target.")
         elif column.kind == BLOCK:
             found.append(f"{name} has several values per sample; choose another target.")
+        elif recipe.task == NUMBERS and counts_as_missing(recipe, column):
+            continue
         elif recipe.task == NUMBERS and not column.numeric:
             found.append(f"{name} does not contain numbers; treat it as classes.")
         elif recipe.task == NUMBERS and column.first_stray:
-            found.append(_stray(column, outline))
+            found.append(stray_in(column, outline))
         elif recipe.task == CLASSES and column.saturated:
             sentence = _TOO_MANY_NUMBERS if column.numeric else _TOO_MANY_VALUES
             found.append(sentence.format(name=name, values=count_text(column.distinct)))
@@ -323,8 +333,11 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
             f"{recipe.block.name} is an array per sample and cannot be combined with other "
             f"columns; leave out {listed(others)}."
         )
+    found += text_problems(recipe)
     for feature in recipe.features:
         column = outline.column(feature.name)
+        if feature.columns:
+            continue
         if column is None:
             found.append(f"There is no column {shown(feature.name)}; leave it out.")
         elif feature.kind == NUMBER and counts_as_missing(recipe, column):
@@ -334,7 +347,7 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
         elif feature.kind == DATE and column.dates is None:
             found.append(f"{feature.name} does not contain dates; treat it differently.")
         elif feature.kind in (NUMBER, DATE) and column.first_stray:
-            found.append(_stray(column, outline))
+            found.append(stray_in(column, outline))
         elif feature.kind == CATEGORY and not feature.categories:
             found.append(f"{feature.name} has no values; leave it out.")
         if feature.name in recipe.targets and recipe.series is None:
@@ -359,21 +372,6 @@ def _no_inputs(recipe: Recipe, outline: Outline) -> str:
     )
 
 
-def _picture_problems(recipe: Recipe, outline: Outline) -> list[str]:
-    size = recipe.pictures
-    found = []
-    if size is None or not all(1 <= side <= LARGEST_SIDE for side in (size.height, size.width)):
-        found.append(
-            f"A picture must have 1 to {count_text(LARGEST_SIDE)} pixels in height and width."
-        )
-    if len(recipe.classes) < 2:
-        found.append(
-            "There is only one folder with pictures; put the pictures of each class into a "
-            "folder of their own."
-        )
-    return [*found, *_split_problems(recipe, outline)]
-
-
 def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:
     drawn = recipe.split.drawn(outline.parts)
     if min(drawn) < 0 or sum(drawn) >= 0.95:
@@ -382,18 +380,3 @@ def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:
             "training."
         ]
     return [] if outline.rows >= 3 else ["There are fewer than 3 rows; choose a larger file."]
-
-
-def _stray(column: Column, outline: Outline) -> str:
-    stray = column.first_stray
-    if stray is None:
-        return ""
-    if column.dates is not None:
-        return date_stray(column, stray)
-    words = {"line": f"{stray.line}", "column": column.term, "value": shown(stray.text)}
-    return plural(column.strays, *(_STRAY_IN_LINE if outline.format else _STRAY_IN_SAMPLE), **words)
-
-
-def _pieces(text: str) -> list[tuple[int, int, str]]:
-    parts = re.split(r"(\d+)", text.casefold())
-    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts if p]

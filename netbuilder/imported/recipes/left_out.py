@@ -18,6 +18,7 @@ from netbuilder.imported.outline import (
     Outline,
 )
 from netbuilder.imported.reading.tallies import MOST_CATEGORIES
+from netbuilder.imported.recipes.label_groups import given_away
 from netbuilder.imported.recipes.recipe import Recipe
 from netbuilder.imported.recipes.words import NUMBERS_ONLY, can_be_numbers_only
 from netbuilder.wording import count_text
@@ -29,6 +30,8 @@ _MANY: Final = "{name} has more than {most} different texts."
 _EMPTY: Final = "{name} has no values."
 _SOME_NUMBERS: Final = "{name} has numbers, and words among them."
 _OTHERWISE: Final = "{name} was not chosen."
+_LABELS: Final = "{name} belongs to the target, or is one of the labels."
+_BESIDE_TEXT: Final = "{name} is left out, because a text is a whole sample."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +60,19 @@ def left_out(recipe: Recipe, outline: Outline) -> tuple[LeftOut, ...]:
     if outline.kind == CSV:
         # A delimiter at the end of all lines makes no column that anybody meant.
         columns = [c for c in columns if not (c.kind == EMPTY and c.name.startswith("column "))]
-    return tuple(_of(column) for column in columns)
+    labels = given_away(outline, recipe.targets)
+    beside = recipe.text is not None
+    return tuple(
+        _of(column, is_label=column.name in labels, beside_text=beside) for column in columns
+    )
 
 
-def _of(column: Column) -> LeftOut:
+def _of(column: Column, *, is_label: bool, beside_text: bool) -> LeftOut:
     pattern, kind = _judged(column)
+    if is_label and pattern == _OTHERWISE:
+        pattern = _LABELS
+    if beside_text and pattern in (_OTHERWISE, _ALL_DIFFERENT, _MANY):
+        pattern = _BESIDE_TEXT
     reason = pattern.format(name=column.name, most=count_text(MOST_CATEGORIES))
     return LeftOut(column.name, reason, kind)
 

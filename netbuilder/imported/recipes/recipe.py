@@ -6,10 +6,13 @@ import math
 from dataclasses import dataclass
 from typing import Final
 
-from netbuilder.imported.outline import BLOCK, CATEGORY, DATE, TextFormat
+from netbuilder.imported.outline import BLOCK, CATEGORY, DATE, TEXT, TextFormat
+from netbuilder.imported.recipes.text import TextForm
 
 CLASSES: Final = "classes"
 NUMBERS: Final = "number"
+ITSELF: Final = "input"
+"""The task of data without anything to tell: the network reproduces the samples."""
 
 LEAVE_OUT: Final = "leave the row out"
 MEAN: Final = "mean"
@@ -47,12 +50,13 @@ class Feature:
 
     Attributes:
         name: of the column.
-        kind: how it is treated: `NUMBER`, `CATEGORY`, `DATE` or `BLOCK`.
+        kind: how it is treated: `NUMBER`, `CATEGORY`, `DATE`, `BLOCK` or `TEXT`.
         missing: what becomes of a row where it has no value; one of the constants above.
         categories: those with an input of their own; every other value counts as 'other'.
         shape: of a `BLOCK`.
         order: how a `DATE` is written; one of `reading.dates.ORDERS`.
         parts: what is used of a `DATE`, see `preparation.dates`.
+        columns: whose pixels make a `BLOCK` together, row by row; () where it is one column.
     """
 
     name: str
@@ -62,11 +66,12 @@ class Feature:
     shape: tuple[int, ...] = ()
     order: str = ""
     parts: tuple[str, ...] = ()
+    columns: tuple[str, ...] = ()
 
     @property
     def inputs(self) -> tuple[str, ...]:
-        """Names of the inputs that it becomes, one-hot for categories; () for a `BLOCK`."""
-        if self.kind == BLOCK:
+        """Names of the inputs that it becomes, one-hot for categories; () for what is a sample."""
+        if self.kind in (BLOCK, TEXT):
             return ()
         if self.kind == DATE:
             return tuple(f"{self.name}: {each}" for part in self.parts for each in PARTS[part])
@@ -143,7 +148,7 @@ class Recipe:
     Attributes:
         features: what the network is given, in this order.
         targets: the columns that it is to tell; one for classes.
-        task: `CLASSES` or `NUMBERS`.
+        task: `CLASSES`, `NUMBERS` or `ITSELF`, which has no targets.
         classes: their names, in the order of the network's outputs; () for numbers.
         split: of the rows.
         standardise: whether each number gets mean 0 and deviation 1, measured on the rows that are
@@ -151,6 +156,7 @@ class Recipe:
         standardise_target: the same for numbers that are to be told.
         format: how the text is written; None for anything but text.
         pictures: for a folder of them.
+        text: where a sample is a text.
         series: where rows follow each other; the parts do too, then, and the targets may be among
             the features.
     """
@@ -164,6 +170,7 @@ class Recipe:
     standardise_target: bool = True
     format: TextFormat | None = None
     pictures: PictureSize | None = None
+    text: TextForm | None = None
     series: Series | None = None
 
     @property
@@ -176,6 +183,8 @@ class Recipe:
         """The input shape of one sample."""
         if self.pictures is not None:
             return self.pictures.shape
+        if self.text is not None:
+            return self.text.shape
         if self.block is not None:
             return self.block.shape
         if self.series is not None:
@@ -190,11 +199,13 @@ class Recipe:
     @property
     def is_table(self) -> bool:
         """Whether a sample is one row of a table."""
-        return self.block is None and self.series is None
+        return self.block is None and self.series is None and self.text is None
 
     @property
     def outputs(self) -> int:
         """How many values the network is to put out."""
+        if self.task == ITSELF:
+            return self.values
         return len(self.classes) if self.task == CLASSES else len(self.targets)
 
     @property

@@ -16,12 +16,15 @@ from typing import Any, Final, cast
 from netbuilder.plain import line, one_line, shortened
 from netbuilder.storage import files
 from netbuilder.storage.aside import put_aside
+from netbuilder.training.history import by_hand
+from netbuilder.training.history.by_hand import Changes
 
 _log = logging.getLogger(__name__)
 
 LONGEST_NAME: Final = 80
 LONGEST_NOTE: Final = 2000
 _MOST: Final = 1 << 20
+_BY_HAND: Final = "by_hand"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +35,24 @@ class Label:
         name: of the run, on one line; '' for none.
         starred: whether it is one of those to come back to.
         note: on one line; '' for none.
+        by_hand: weights that somebody has changed since it ended.
     """
 
     name: str = ""
     starred: bool = False
     note: str = ""
+    by_hand: Changes = ()
 
     def saying(self, change: Mapping[str, Any]) -> Label:
         """The same but for what a change says, as far as that can be said of a run."""
-        said = {"name": self.name, "starred": self.starred, "note": self.note, **change}
+        own = {"name": self.name, "starred": self.starred, "note": self.note}
+        said: dict[str, Any] = {**own, _BY_HAND: self.by_hand, **change}
         name, note, starred = said["name"], said["note"], said["starred"]
         return Label(
             line(" ".join(name.split()), LONGEST_NAME) if isinstance(name, str) else "",
             starred is True,
             _note(note) if isinstance(note, str) else "",
+            by_hand.read(said[_BY_HAND]),
         )
 
 
@@ -80,6 +87,9 @@ def change(path: Path, said: Mapping[str, Any]) -> Label:
         content = {}
     label = NOTHING.saying(content).saying(said)
     content |= {"name": label.name, "starred": label.starred, "note": label.note}
+    content.pop(_BY_HAND, None)
+    if label.by_hand:
+        content[_BY_HAND] = label.by_hand
     files.keep(path, json.dumps(content, indent=1, ensure_ascii=True).encode())
     return label
 

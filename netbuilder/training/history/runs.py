@@ -11,7 +11,6 @@ import numpy as np
 
 from engine.types import Array
 from netbuilder.design import Design
-from netbuilder.design.targets import TARGETS
 from netbuilder.imported import Fitted
 from netbuilder.training.history.labels import NOTHING, Label
 from netbuilder.training.records import (
@@ -86,7 +85,7 @@ class Run:
     @property
     def metric(self) -> str:
         """The name of the figure beside the loss."""
-        return TARGETS[self.design.target].metric
+        return self.design.metric
 
     def test(self, name: str) -> float | None:
         """A figure of the weights that are kept, on the test samples; None if not measured."""
@@ -95,9 +94,15 @@ class Run:
         return self.kept_figures.get(name)
 
     @property
+    def part(self) -> str:
+        """What is before the names of the figures that tell most: 'val_', '' without validation."""
+        return "val_" if "val_loss" in self.means else ""
+
+    @property
     def best_by(self) -> str:
         """The figure that says which epoch was best."""
-        return "val_loss" if "val_loss" in self.means else "loss"
+        name = self.design.monitored
+        return next((n for n in (f"val_{name}", name) if n in self.means), "loss")
 
 
 def trained_by(run: Run, runs: Iterable[Run]) -> Run:

@@ -12,7 +12,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 
-from engine.datasets import digits, fashion_mnist, mnist
+from engine.datasets import digits, drawn, fashion_mnist, mnist
 from engine.datasets.files import Progress
 from engine.datasets.toys import TOYS
 from engine.errors import DataError
@@ -20,8 +20,10 @@ from engine.types import Array
 from engine.utils import to_categorical
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS, DataSet
+from netbuilder.design.points import DRAWN
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.imported import Fitted, Part, Prepared, prepare
+from netbuilder.imported.preparation.folds import validated_with
 from netbuilder.training.run.abandonable import Report
 from netbuilder.wording import alternatives, count_text, sentences, shape_text
 
@@ -95,9 +97,20 @@ def load(design: Design, report: Report) -> Data:
     if design.target == CLASS and not kind.classes:
         raise DataError(f"{kind.title} has no classes; let the network predict a number.")
     (train, train_labels), (test, test_labels) = found.samples
+    kept: tuple[Array, Array] | None = None
+    if design.fold is not None:
+        labels = train_labels if kind.classes else None
+        chosen = validated_with(design.fold, len(train), labels)
+        kept = train[chosen], train_labels[chosen]
+        train, train_labels = train[~chosen], train_labels[~chosen]
     x_train = _samples(train, design.input_shape, report)
     x_test = _samples(test, design.input_shape, report)
+    validation = None
+    if kept is not None:
+        x = _samples(kept[0], design.input_shape, report)
+        validation = x, _answers(design, x, kept[1], kind.classes)
     return Data(
+        validation=validation,
         x_train=x_train,
         y_train=_answers(design, x_train, train_labels, kind.classes),
         x_test=x_test,
@@ -110,6 +123,11 @@ def load(design: Design, report: Report) -> Data:
 def _own(design: Design, report: Report) -> Data:
     """The user's own data, prepared by their recipe; validation has rows of its own."""
     prepared = _prepared(design, report)
+    if not prepared.fitted.recipe.targets and design.target != INPUT:
+        raise DataError(
+            f"{prepared.title} has no target; let the network reproduce its input, or choose "
+            "File > Own Data."
+        )
     classes, shape = len(prepared.classes), design.input_shape
 
     def ready(part: Part) -> tuple[Array, Array]:
@@ -139,7 +157,7 @@ def _prepared(design: Design, report: Report) -> Prepared:
         raise DataError(
             "The model's file does not say what the model was trained on; choose File > Own Data."
         )
-    return prepare(Path(design.own.path), design.own.recipe, report)
+    return prepare(Path(design.own.path), design.own.recipe, report, fold=design.fold)
 
 
 class Found(NamedTuple):
@@ -149,11 +167,15 @@ class Found(NamedTuple):
         kind: what it is; not always what was asked for.
         notice: why it is another, or ''.
         samples: samples and labels.
+        validation: those that are set apart, where the data do so.
+        fitted: how rows became samples, for the user's own data.
     """
 
     kind: DataSet
     notice: str
     samples: Raw
+    validation: tuple[Array, Array] | None = None
+    fitted: Fitted | None = None
 
 
 def load_raw(design: Design, report: Report) -> Found:
@@ -169,7 +191,8 @@ def load_raw(design: Design, report: Report) -> Found:
     if design.data_set.prepared:
         own = _prepared(design, report)
         parts = ((own.train.x, own.train.y), (own.test.x, own.test.y))
-        return Found(design.data_set, sentences(*own.notices), parts)
+        apart = (own.validation.x, own.validation.y) if len(own.validation.x) else None
+        return Found(design.data_set, sentences(*own.notices), parts, apart, own.fitted)
     loader = _LOADERS.get(design.data)
     if loader is None:
         raise DataError(
@@ -208,6 +231,10 @@ def _toy(design: Design, report: Report) -> Raw:
     return TOYS[design.data].load_data(noise=design.noise)
 
 
+def _drawn(design: Design, report: Report) -> Raw:
+    return drawn.load_data(design.points.points)
+
+
 def _passed_on(report: Report) -> Callable[[Progress], None]:
     """Tells of a download."""
 
@@ -223,6 +250,7 @@ _LOADERS: Final[Mapping[str, Callable[[Design, Report], Raw]]] = MappingProxyTyp
         "fashion_mnist": _fashion_mnist,
         "digits": _digits,
         **dict.fromkeys(TOYS, _toy),
+        DRAWN: _drawn,
     }
 )
 

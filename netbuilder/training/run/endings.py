@@ -11,6 +11,7 @@ from netbuilder import logs
 from netbuilder.design import Design, DesignError
 from netbuilder.design.quantities import metric_title
 from netbuilder.design.targets import TARGETS
+from netbuilder.design.watching import rises
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.records import Best
 from netbuilder.wording import (
@@ -81,17 +82,25 @@ def validation(figures: Mapping[str, float], best: Best | None, kept: int, done:
     """
     if best is None:
         return ""
-    what, lowest = figure_name(best.name), figure_text(best.value, share=False)
+    share = is_share(best.name)
+    what, found = figure_name(best.name), figure_text(best.value, share=share)
+    high = rises(best.name)
     if kept != done:
-        return f"The weights are those of epoch {kept}, which had the lowest {what} ({lowest})."
+        if high:
+            return f"The weights are those of epoch {kept}, which had the highest {what} ({found})."
+        return f"The weights are those of epoch {kept}, which had the lowest {what} ({found})."
     last = figures.get(best.name)
     if last is None:
         return ""
-    title, value = capitalized(what), figure_text(last, share=False)
+    title, value = capitalized(what), figure_text(last, share=share)
     if best.epoch == kept:
+        if high:
+            return f"{title}: {value}, the highest of all epochs."
         return f"{title}: {value}, the lowest of all epochs."
     # A sentence of its own: these are figures of other weights.
-    return f"{title}: {value}. The lowest was {lowest}, in epoch {best.epoch}."
+    if high:
+        return f"{title}: {value}. The highest was {found}, in epoch {best.epoch}."
+    return f"{title}: {value}. The lowest was {found}, in epoch {best.epoch}."
 
 
 def failed(error: Exception, *, resumed: bool = False) -> str:
@@ -115,10 +124,11 @@ def failed(error: Exception, *, resumed: bool = False) -> str:
 
 def _reached(design: Design, figures: Mapping[str, float], measured: Measured) -> str:
     """As 'Accuracy on MNIST: 97 % of 60,000 training samples and 96 % of 10,000 ...'."""
-    name = TARGETS[design.target].metric
+    name = design.metric
     share = is_share(name)
+    right = name == TARGETS[design.target].metric and share
     values = [
-        _BY_PART[part, share].format(
+        _BY_PART[part, right].format(
             figure_text(figures[key], share=share, digits=1), count_text(measured.counts[prefix])
         )
         for prefix, part in _parts(design).items()
@@ -129,6 +139,6 @@ def _reached(design: Design, figures: Mapping[str, float], measured: Measured) -
 
 def _parts(design: Design) -> Mapping[str, str]:
     """What each part is called; figures of augmented pictures are not those of the originals."""
-    if design.augmentation and design.data_set.are_pictures:
+    if design.augmentation and design.data_set.can_vary:
         return {**_PARTS, "": "augmented training"}
     return _PARTS

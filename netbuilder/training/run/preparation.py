@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
 from engine.callbacks import Callback
 from engine.errors import DataError
 from engine.models import Sequential, TrainingRun
@@ -16,9 +18,11 @@ from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.run import data
 from netbuilder.training.run import warm_start as warm
 from netbuilder.training.run.abandonable import Report
-from netbuilder.training.run.augmentation import Varying
+from netbuilder.training.run.augmentation import Varying, VaryingPhotographs
+from netbuilder.training.run.class_weights import class_weights
 from netbuilder.training.run.data_fingerprint import fingerprint
 from netbuilder.training.run.warm_start import TrainedWeights
+from netbuilder.training.run.watching import watch
 
 
 class Prepared(NamedTuple):
@@ -76,6 +80,8 @@ def prepare(
     if learned and not resumed:
         kept = warm.transfer_weights(learned, design, model)
         warm.continue_optimizer(learned, design, model)
+    watch(model, trained, loaded.in_units)
+    weights = class_weights(trained, loaded.y_train[: trained_on(trained, loaded)])
     loaded, varying = _varied(trained, loaded)
     training = model.training_run(
         loaded.x_train,
@@ -84,6 +90,7 @@ def prepare(
         epochs=trained.epochs,
         validation_split=0.0 if loaded.validation else trained.validation_split,
         validation_data=loaded.validation,
+        class_weight=weights,
         callbacks=[*callbacks(trained, validates), *([varying] if varying else []), *told],
     )
     if resumed:
@@ -99,14 +106,22 @@ def prepare(
     return Prepared(loaded, digest, model, training, resumed, kept)
 
 
-def _varied(design: Design, loaded: data.Data) -> tuple[data.Data, Varying | None]:
-    """Data of which the pictures that are trained on vary; those kept back stay as they are."""
-    if not (design.augmentation and design.data_set.are_pictures):
-        return loaded, None
+def trained_on(design: Design, loaded: data.Data) -> int:
+    """How many of the samples are trained on; those kept back for validation come after them."""
     count = len(loaded.x_train)
-    if loaded.validation is None:
-        count = int(count * (1 - design.validation_split))
-    samples = loaded.x_train.copy()
+    return count if loaded.validation else int(count * (1 - design.validation_split))
+
+
+def _varied(
+    design: Design, loaded: data.Data
+) -> tuple[data.Data, Varying | VaryingPhotographs | None]:
+    """Data of which the pictures that are trained on vary; those kept back stay as they are."""
+    data_set = design.data_set
+    if not (design.augmentation and data_set.can_vary):
+        return loaded, None
+    count = trained_on(design, loaded)
+    samples = np.array(loaded.x_train, order="C")
     answers = samples if loaded.y_train is loaded.x_train else loaded.y_train
-    varying = Varying(samples[:count], design.data_set.sample_shape, design.seed)
+    kind = Varying if data_set.are_pictures else VaryingPhotographs
+    varying = kind(samples[:count], data_set.sample_shape, design.seed)
     return replace(loaded, x_train=samples, y_train=answers), varying

@@ -13,6 +13,7 @@ import numpy as np
 from engine.models import BatchEnd, EpochEnd, TrainingRun
 from engine.models.snapshot import BATCHES
 from engine.types import Array
+from netbuilder.design.watching import LOSS, is_better
 from netbuilder.training.checkpoints.file import Checkpoint
 from netbuilder.training.records import Best, EpochDone, Progress, Record, locked
 from netbuilder.training.run.pace import Pace
@@ -37,6 +38,7 @@ class Recorder:
         metric: the name of the figure beside the loss.
         emit: takes the records.
         figures: brings Keras's logs into the units of the data.
+        monitor: the figure that says which epoch is best.
 
     Attributes:
         batches: trained on so far.
@@ -45,7 +47,8 @@ class Recorder:
         logs: figures of the last complete epoch; running means before there is one.
         weights: a copy made at the last flush, or at the start.
         whole: whether these are the weights of the end of an epoch.
-        best: the epoch with the lowest validation loss, or loss where nothing is kept back.
+        best: the epoch with the best figure of validation, or of training where nothing is kept
+            back.
     """
 
     def __init__(
@@ -56,11 +59,12 @@ class Recorder:
         metric: str,
         emit: Callable[[Record], None],
         figures: Callable[[Mapping[str, float]], Mapping[str, float]] = dict,
+        monitor: str = LOSS,
     ) -> None:
         self._run = run
         self._training = training
         self._copy = weights
-        self._metric = metric
+        self._metric, self._monitor = metric, monitor
         self._emit, self._figures = emit, figures
         self.batches = 0
         self.epoch = 0
@@ -129,9 +133,10 @@ class Recorder:
 
     def _note_best(self) -> None:
         """Note the epoch that is over if it is the best."""
-        name = "val_loss" if "val_loss" in self.logs else "loss"
+        wanted = (f"val_{self._monitor}", self._monitor, "val_loss", "loss")
+        name = next((each for each in wanted if each in self.logs), "loss")
         value = self.logs.get(name, math.inf)
-        if self.best is None or value < self.best.value or name != self.best.name:
+        if self.best is None or name != self.best.name or is_better(name, value, self.best.value):
             self.best = Best(self.epochs_done, name, float(value), self.weights, dict(self.logs))
 
     def pause(self) -> None:

@@ -18,7 +18,6 @@ from engine.errors import EngineError
 from engine.models import BatchEnd, EpochEnd, snapshot
 from engine.types import Array
 from netbuilder.design import Design, DesignError
-from netbuilder.design.targets import TARGETS
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import BATCH, EPOCH, Control, StoppedError
@@ -182,9 +181,11 @@ class Session:
         show("Preparing the training", None)
         prepared = run_abandonable(self._prepare, control, show)
         training = prepared.training
-        metric = TARGETS[self._design.target].metric
+        trained = prepared.resumed.design if prepared.resumed else self._design
         copy, figures = prepared.model.get_flat_weights, prepared.data.figures
-        recorder = Recorder(self._number, training, copy, metric, emit, figures)
+        recorder = Recorder(
+            self._number, training, copy, trained.metric, emit, figures, trained.monitored
+        )
         self._prepared, self._recorder = prepared, recorder
         self._safe = safe = CheckpointPolicy(prepared, recorder, self._checkpointer)
         emit(self._started(prepared, recorder.weights))

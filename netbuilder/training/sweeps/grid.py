@@ -20,6 +20,7 @@ MAX_AXES: Final = 3
 MAX_COMBINATIONS: Final = 200
 
 OPTIMIZER: Final = "optimizer"
+FOLD: Final = "fold"
 _OPTIMIZER_PARAMETER: Final = "optimizer parameter"
 _SETTING: Final = "setting"
 
@@ -31,7 +32,7 @@ class Setting:
     Attributes:
         name: as differences between designs are named: 'batch_size', 'dense: units'.
         parameter: its declaration.
-        of: 'setting', 'optimizer', 'optimizer parameter', or the name of a block.
+        of: 'setting', 'optimizer', 'optimizer parameter', 'fold', or the name of a block.
         is_of_block: whether `of` is that.
     """
 
@@ -44,6 +45,8 @@ class Setting:
         """What a design has."""
         if self.is_of_block:
             return design.block(self.of).parameters[self.parameter.name]
+        if self.of == FOLD:
+            return design.fold
         if self.of == OPTIMIZER:
             return design.optimizer.kind
         if self.of == _OPTIMIZER_PARAMETER:
@@ -58,6 +61,8 @@ class Setting:
         """
         if self.is_of_block:
             return design.with_parameter(self.of, self.parameter.name, value)
+        if self.of == FOLD:
+            return design.with_fold(value)
         if self.of == OPTIMIZER:
             return design.with_optimizer(value)
         if self.of == _OPTIMIZER_PARAMETER:
@@ -147,8 +152,9 @@ def count(axes: Sequence[Axis]) -> int:
     Raises:
         SweepError: too many or too few axes or combinations, or two of the same setting.
     """
-    if not 1 <= len(axes) <= MAX_AXES:
-        raise SweepError(f"A sweep varies one to {MAX_AXES} settings; received {len(axes)}.")
+    varied = sum(axis.setting.of != FOLD for axis in axes)
+    if not axes or varied > MAX_AXES:
+        raise SweepError(f"A sweep varies one to {MAX_AXES} settings; received {varied}.")
     names = [axis.setting.name for axis in axes]
     for name in names:
         if names.count(name) > 1:

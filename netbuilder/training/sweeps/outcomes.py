@@ -8,8 +8,9 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final, TypeAlias
 
+from netbuilder.design.watching import rises
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.grid import Axis, Combination
 from netbuilder.training.sweeps.progress import Standing
@@ -23,6 +24,10 @@ TEST_METRIC: Final = "test metric"
 FIGURES: Final = (LOSS, METRIC, LAST_LOSS, LAST_METRIC, TEST_METRIC)
 """Figures of the epoch kept, of the last epoch and of the test samples; the first four are those of
 validation where there is one."""
+
+
+Below: TypeAlias = tuple[tuple[Any, ...], str, Mapping[str, float]]
+"""A row below a table: the axes' values, what it is, and figures."""
 
 
 @dataclass(frozen=True)
@@ -42,8 +47,8 @@ class Outcome:
 
 def outcome(run: Run) -> Outcome:
     """The figures of a run."""
-    validated = run.best_by == "val_loss"
-    prefix = "val_" if validated else ""
+    prefix = run.part
+    validated = bool(prefix)
     figures: dict[str, float] = {}
     for name, key in ((LOSS, "loss"), (METRIC, run.metric)):
         means = run.means.get(prefix + key)
@@ -58,7 +63,7 @@ def outcome(run: Run) -> Outcome:
 
 def more_is_better(figure: str, metric: str) -> bool:
     """Whether the best is the highest: of shares that are right, not of errors."""
-    return figure not in (LOSS, LAST_LOSS) and metric.endswith("accuracy")
+    return figure not in (LOSS, LAST_LOSS) and rises(metric)
 
 
 def best(outcomes: Mapping[int, Outcome], figure: str, metric: str) -> int | None:
@@ -85,6 +90,7 @@ def table(
     outcomes: Mapping[int, Outcome],
     runs: Mapping[int, int],
     metric: str,
+    below: Sequence[Below] = (),
 ) -> str:
     """CSV with a row for each combination.
 
@@ -95,6 +101,7 @@ def table(
         outcomes: as `standings`, of those that have one.
         runs: as `standings`, numbers of the runs that are kept.
         metric: the name of the figure beside the loss.
+        below: rows that follow.
     """
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
@@ -118,6 +125,9 @@ def table(
                 standing.message,
             ]
         )
+    for values, state, figures in below:
+        numbers = (_text(figures.get(figure)) for figure in FIGURES)
+        writer.writerow(["", *map(text_of, values), state, "", "", "", *numbers, ""])
     return text.getvalue()
 
 

@@ -26,15 +26,25 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.browser.attention import GalleryAttention
 from netbuilder.views.browser.balance import ClassBalance
+from netbuilder.views.browser.column_view import ColumnView
 from netbuilder.views.browser.loading import Loader, Work
 from netbuilder.views.browser.samples import Samples
 from netbuilder.views.common.tabbing import Dialog
-from netbuilder.views.common.texts import Label, set_spoken, set_title
+from netbuilder.views.common.texts import Label, own, set_spoken, set_title
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.wording import count_text, number_text, shape_text
 
 _TICKS: Final = 1000
 _SIDE: Final = 300
+_WIDE: Final = 400
+_PARTS: Final = (
+    "{title}: {train} training samples, {test} test samples; {answers}.\n"
+    "A sample has shape {shape}; the design takes {given}."
+)
+_THREE_PARTS: Final = (
+    "{title}: {train} training samples, {validation} validation samples, {test} test samples; "
+    "{answers}.\nA sample has shape {shape}; the design takes {given}."
+)
 _CANCELLED: Final = "No data loaded. Press Load to see the samples."
 
 
@@ -64,7 +74,6 @@ class DataBrowser(Dialog):
         self._part = ComboBox()
         self._part.setObjectName("dataPart")
         set_spoken(self._part, "Part of the data")
-        self._part.addItems(["Training", "Test"])
         self._class = ComboBox()
         self._class.setObjectName("dataClass")
         set_spoken(self._class, "Class of the samples")
@@ -79,6 +88,9 @@ class DataBrowser(Dialog):
             choice.told.connect(note.show_text)
             self._tools = choice, choice.legend, note
         self.balance = ClassBalance()
+        self.columns = ColumnView(self.samples.page.model)
+        self.samples.page.counted.connect(self._count.show_text)
+        self.samples.page.columnChosen.connect(self.columns.show_column)
         self._facts = _label("dataFacts")
         self._notice = _label("dataNotice")
         self._figures = QGridLayout()
@@ -98,12 +110,16 @@ class DataBrowser(Dialog):
         self._pages.addWidget(self._content_page())
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
+        # Enter in the field ends the typing, and on a row takes it.
+        for button in (*buttons.buttons(), self._cancel, self._load):
+            if isinstance(button, QPushButton):
+                button.setAutoDefault(False)
         layout = QVBoxLayout(self)
         layout.addWidget(self._pages, 1)
         layout.addWidget(buttons)
         self._part.currentIndexChanged.connect(self._show_part)
         self._class.currentIndexChanged.connect(self._show_samples)
-        self.resize(860, 560)
+        self.resize(980, 620)
         self._wait(_CANCELLED)
 
     def show_design(self, design: Design) -> None:
@@ -171,6 +187,12 @@ class DataBrowser(Dialog):
         self._class.addItems(["All classes", *names])
         self._class.blockSignals(False)
         self._class.setVisible(bool(names))
+        self._part.blockSignals(True)
+        chosen = self._part.currentText()
+        self._part.clear()
+        self._part.addItems([own(name) for name, _ in found.parts])
+        self._part.setCurrentIndex(max(self._part.findText(chosen), 0))
+        self._part.blockSignals(False)
         self._notice.show_text(found.notice)
         self._notice.setVisible(bool(found.notice))
         self._show_facts()
@@ -197,22 +219,35 @@ class DataBrowser(Dialog):
         chosen = self._class.currentIndex() - 1
         number = chosen if chosen >= 0 and found.kind.classes else None
         self.samples.show_part(found, part, number)
+        self._side.setFixedWidth(_SIDE if found.table is None else _WIDE)
+        self.columns.setVisible(found.table is not None)
+        if found.table is not None:
+            self.columns.show_part(found.table, found.kind.names if found.kind.classes else ())
+            return
         self._count.show_text(f"{count_text(len(part.of_class(number)))} samples")
 
     def _chosen(self) -> Part | None:
         if self._summary is None:
             return None
-        return self._summary.test if self._part.currentIndex() else self._summary.train
+        parts = self._summary.parts
+        return parts[min(max(self._part.currentIndex(), 0), len(parts) - 1)][1]
 
     def _show_facts(self) -> None:
         if self._summary is None or self._design is None:
             return
-        kind, given = self._summary.kind, self._design.input_shape
+        found, given = self._summary, self._design.input_shape
+        kind, apart = found.kind, found.validation
+        pattern = _PARTS if apart is None else _THREE_PARTS
         self._facts.show_text(
-            f"{kind.title}: {count_text(len(self._summary.train.samples))} training samples, "
-            f"{count_text(len(self._summary.test.samples))} test samples; {kind.answers}.\n"
-            f"A sample has shape {shape_text(kind.sample_shape)}; the design takes "
-            f"{shape_text(given)}."
+            pattern.format(
+                title=kind.title,
+                train=count_text(len(found.train.samples)),
+                validation=count_text(0 if apart is None else len(apart.samples)),
+                test=count_text(len(found.test.samples)),
+                answers=kind.answers,
+                shape=shape_text(kind.sample_shape),
+                given=shape_text(given),
+            )
         )
 
     def _show_figures(self, figures: tuple[Figures, ...]) -> None:
@@ -220,7 +255,7 @@ class DataBrowser(Dialog):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        rows: list[tuple[str, ...]] = [("Values", "Min", "Max", "Mean", "Std")]
+        rows: list[tuple[str, ...]] = [("Values", "Min", "Max", "Mean", "Std")] if figures else []
         rows += [(each.name, *map(_number, (each.minimum, each.maximum, each.mean, each.deviation)))
                  for each in figures]  # fmt: skip
         for row, texts in enumerate(rows):
@@ -265,8 +300,9 @@ class DataBrowser(Dialog):
         for each in (self._facts, self._notice, self.balance):
             right.addWidget(each)
         right.addLayout(self._figures)
-        right.addStretch(1)
-        column = QScrollArea()
+        right.addWidget(self.columns, 1)
+        right.addStretch(0)
+        column = self._side = QScrollArea()
         column.setWidgetResizable(True)
         column.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         column.setFrameShape(QScrollArea.Shape.NoFrame)
@@ -292,4 +328,6 @@ def _number(value: float) -> str:
 
 
 def _data_key(design: Design) -> tuple[object, ...]:
-    return design.data, design.own, *(getattr(design, name) for name in sorted(DATA_SETTINGS))
+    split = 0.0 if design.data_set.prepared else design.validation_split
+    settings = (getattr(design, name) for name in sorted(DATA_SETTINGS))
+    return design.data, design.own, split, *settings

@@ -9,12 +9,22 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QHelpEvent, QImage, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import (
+    QColor,
+    QHelpEvent,
+    QImage,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from netbuilder import theme
 from netbuilder.views.attention.signs import signed_image
-from netbuilder.views.common.texts import elided, set_description, set_spoken, show_tip
+from netbuilder.views.common.texts import elided, set_description, set_spoken, set_tip, show_tip
 from netbuilder.wording import count_text
 
 _SIDE: Final = 56  # pixels; of a picture
@@ -27,9 +37,11 @@ class Gallery(QAbstractScrollArea):
 
     Signals:
         shownChanged: other pictures are in sight.
+        pictureChosen: a picture that was double-clicked or opened with Enter, float32 in [0, 1].
     """
 
     shownChanged = Signal()
+    pictureChosen = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -42,6 +54,9 @@ class Gallery(QAbstractScrollArea):
         self._words: Sequence[str] = ()
         self._range = (0.0, 1.0)
         self._attention: dict[int, NDArray[np.generic] | None] = {}
+        self._chosen: int | None = None
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        set_tip(self, "Double-click a picture, or press Enter, to have the network read it")
         self.verticalScrollBar().valueChanged.connect(self.shownChanged)
 
     def show_samples(
@@ -62,7 +77,7 @@ class Gallery(QAbstractScrollArea):
         self._samples, self._places, self._words, self._range = samples, places, words, limits
         set_description(self, f"{count_text(len(places))} pictures")
         self.verticalScrollBar().setValue(0)
-        self._attention = {}
+        self._attention, self._chosen = {}, None
         self._measure()
         self.viewport().update()
         self.shownChanged.emit()
@@ -105,6 +120,58 @@ class Gallery(QAbstractScrollArea):
         cell = self._cell()
         return QSize(8 * cell.width() + 24, 5 * cell.height())
 
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Choose the picture under the pointer."""
+        index = self.index_at(event.position().toPoint())
+        if index is not None:
+            self.choose(index)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Pass the picture under the pointer on."""
+        index = self.index_at(event.position().toPoint())
+        if index is not None:
+            self.choose(index)
+            self._pass_on()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose pictures with the arrows; Enter passes one on."""
+        steps = {
+            Qt.Key.Key_Left: -1,
+            Qt.Key.Key_Right: 1,
+            Qt.Key.Key_Up: -self._columns(),
+            Qt.Key.Key_Down: self._columns(),
+        }
+        key = Qt.Key(event.key())
+        if key in steps and self.count():
+            before = self._chosen
+            self.choose(0 if before is None else before + steps[key])
+        elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self._chosen is not None:
+            self._pass_on()
+        else:
+            super().keyPressEvent(event)
+
+    def choose(self, index: int) -> None:
+        """Choose the picture of this index in the list; it comes into sight."""
+        if not 0 <= index < self.count():
+            return
+        self._chosen = index
+        bar, row = self.verticalScrollBar(), index // self._columns()
+        whole = max(1, self.viewport().height() // self._cell().height())
+        if row < bar.value():
+            bar.setValue(row)
+        elif row >= bar.value() + whole:
+            bar.setValue(row - whole + 1)
+        place = count_text(int(self._places[index]))
+        set_description(self, f"Sample {place}: {self._words[index]}")
+        self.viewport().update()
+
+    def _pass_on(self) -> None:
+        if self._chosen is None:
+            return
+        low, high = self._range
+        picture = self._samples[int(self._places[self._chosen])].astype(np.float32)
+        self.pictureChosen.emit(np.clip((picture - low) / ((high - low) or 1), 0, 1))
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take as many columns as fit."""
         super().resizeEvent(event)
@@ -137,6 +204,10 @@ class Gallery(QAbstractScrollArea):
             side = QRect(left, top, _SIDE, _SIDE)
             area = _fitting(picture.size(), side)
             painter.drawImage(area, picture)
+            if index == self._chosen:
+                painter.setPen(QPen(QColor(now.accent), 2))
+                painter.drawRect(side.adjusted(-2, -2, 2, 2))
+                painter.setPen(QColor(now.text))
             values = self._attention.get(int(self._places[index]))
             if values is not None:
                 painter.drawImage(area, signed_image(values))

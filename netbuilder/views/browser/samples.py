@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTableView, QWidget
 
 from netbuilder.insight.dataset_summary import DatasetSummary, Part
 from netbuilder.insight.surface import Points
 from netbuilder.views.browser.gallery import Gallery
 from netbuilder.views.browser.rows import Rows
+from netbuilder.views.browser.table_page import TablePage
 from netbuilder.views.common.texts import set_spoken, set_tip
 from netbuilder.views.surface.plane import DecisionSurface
 from netbuilder.wording import number_text, terms
@@ -18,7 +20,15 @@ _BYTES = (0.0, 255.0)
 
 
 class Samples(QStackedWidget):
-    """Shows pictures as a gallery, points in the plane, and everything else as a table."""
+    """Shows pictures as a gallery, points in the plane, and everything else as a table.
+
+    Signals:
+        rowChosen: a row of a table, by column what stands there.
+        pictureChosen: a picture, float32 in [0, 1].
+    """
+
+    rowChosen = Signal(object)
+    pictureChosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -34,7 +44,10 @@ class Samples(QStackedWidget):
         set_spoken(self.table, "Samples")
         self.table.setModel(self.rows)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        for page in (self.gallery, self.scatter, self.table):
+        self.page = TablePage()
+        self.page.rowChosen.connect(self.rowChosen)
+        self.gallery.pictureChosen.connect(self.pictureChosen)
+        for page in (self.gallery, self.scatter, self.table, self.page):
             self.addWidget(page)
 
     @property
@@ -50,6 +63,10 @@ class Samples(QStackedWidget):
     def show_part(self, found: DatasetSummary, part: Part, number: int | None) -> None:
         """Show the samples of a class, or all of them for None."""
         places = part.of_class(number)
+        if found.table is not None:
+            self.page.show_rows(found.table, part, places)
+            self.setCurrentWidget(self.page)
+            return
         if part.samples.ndim == 3:
             limits = _BYTES
             if part.samples.dtype != np.uint8:

@@ -156,6 +156,8 @@ class OpenedBlock:
             return f"{form.names[unit]}: {percent(float(picture.shares[row]), 1)}"
         if not isinstance(picture, Tiles):
             return ""
+        if picture.off is not None and picture.off[picture.units == unit].any():
+            return f"{form.name(unit)}: switched off"
         if form.kind == "maps":
             return f"Map {count_text(unit + 1)} of {count_text(form.count)}"
         if picture.values is None:

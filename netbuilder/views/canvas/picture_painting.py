@@ -37,6 +37,8 @@ def paint_picture(
         Points: _points,
     }
     painters[type(picture)](painter, area, form, picture, style)
+    if isinstance(picture, Tiles) and picture.off is not None:
+        _cross_out(painter, area, form, picture.off)
 
 
 def paint_waiting(painter: QPainter, area: QRectF, form: Form) -> None:
@@ -91,6 +93,15 @@ def _tiles(painter: QPainter, area: QRectF, form: Form, tiles: Tiles, style: Let
             corner = QRectF(place.left(), place.bottom() - _BIAS, _BIAS, _BIAS)
             painter.fillRect(corner, shade((float(tiles.biases[number]) - ZERO) / (255 - ZERO)))
             painter.drawRect(corner)
+
+
+def _cross_out(painter: QPainter, area: QRectF, form: Form, off: Array) -> None:
+    """Cross the tiles of units that are switched off."""
+    painter.setPen(QPen(QColor(theme.current().text), 1.4))
+    for number in np.flatnonzero(off).tolist():
+        place = tile_area(form, area, number).adjusted(3, 3, -3, -3)
+        painter.drawLine(place.topLeft(), place.bottomRight())
+        painter.drawLine(place.topRight(), place.bottomLeft())
 
 
 def _cells(painter: QPainter, area: QRectF, form: Form, tiles: Tiles) -> None:

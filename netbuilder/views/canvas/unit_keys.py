@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, QRect, Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QGraphicsView
 
+from netbuilder.design import INPUT
 from netbuilder.opened.forms import Form
 from netbuilder.opened.pictures import Bars, Tiles
 from netbuilder.opened.walk_words import place_of
@@ -116,7 +117,7 @@ class UnitKeys(QObject):
             self._go(Cursor(at.block))
         elif key in _ENTER:
             value = self.value()
-            if value is not None:
+            if value is not None and value.block != INPUT:
                 self._attended.chosen.emit(*value)
         elif key == Qt.Key.Key_Escape:
             self.leave()

@@ -44,6 +44,7 @@ class WeightDrag(QObject):
         dragged: block, unit before, unit behind, and the weight that the link is to have.
         released: the last weight is the one that is wanted.
         cancelled: all is to be as it was.
+        offWanted: block and number of a unit that is to give 0 from now on.
 
     Args:
         view: the canvas.
@@ -54,6 +55,7 @@ class WeightDrag(QObject):
     dragged = Signal(str, int, int, float)
     released = Signal()
     cancelled = Signal()
+    offWanted = Signal(str, int)
 
     def __init__(self, view: QGraphicsView, scene: StackScene, pointing: Pointing) -> None:
         super().__init__(view)

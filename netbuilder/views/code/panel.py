@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QTimer, Signal, Slot
@@ -23,9 +22,18 @@ from PySide6.QtWidgets import (
 
 from netbuilder import theme
 from netbuilder.design import Design
-from netbuilder.design.code import Problem, script, too_long
+from netbuilder.design.code import (
+    Problem,
+    Reading,
+    Rewritten,
+    script,
+    too_long,
+)
 from netbuilder.views.code.editor import ScriptEditor
+from netbuilder.views.code.findings import Findings, sentence
 from netbuilder.views.code.highlighter import Highlighter
+from netbuilder.views.code.reading import ScriptWriting
+from netbuilder.views.code.rows import ModelRow, ReplaceRow
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import (
     ExtraSelection,
@@ -36,10 +44,8 @@ from netbuilder.views.common.texts import (
 )
 
 _PAUSE_MS: Final = 300
-_REPLACED: Final = (
-    "The network was edited elsewhere, so the script was replaced. Press Ctrl+Z in the script to "
-    "restore your text."
-)
+_REMEMBERED: Final = 50
+"""Texts that are kept for designs that undo leads back to."""
 
 
 class CodePanel(QWidget):
@@ -64,6 +70,12 @@ class CodePanel(QWidget):
         self._meant: Design | None = None
         self._problems: tuple[Problem, ...] = ()
         self._notes: tuple[Problem, ...] = ()
+        self._is_asked = False  # whether one of several models has to be chosen
+        self._reading: Reading | None = None
+        self._texts: dict[Design, Rewritten] = {}  # as they were before edits elsewhere
+        self._writing = ScriptWriting(self)
+        self._writing.done.connect(self._take)
+        self._writing.busyChanged.connect(self.show_waiting)
         self._known = ""  # the text as it was shown, or passed on last
         self._unshown = ""  # a script that is too long to be edited
         self._editor = ScriptEditor()
@@ -71,6 +83,12 @@ class CodePanel(QWidget):
         self._highlighter = Highlighter(self._editor.document(), theme.current())
         self._notice = Notice()
         self._notice.setObjectName("codeProblems")
+        self._findings = Findings()
+        self._findings.lineChosen.connect(self._editor.go_to)
+        self._models = ModelRow()
+        self._models.chosen.connect(self._read_again)
+        self._replacing = ReplaceRow()
+        self._replacing.replaceRequested.connect(self._replace)
         self._pause = QTimer(self, singleShot=True, interval=_PAUSE_MS)
         self._pause.timeout.connect(self._tell)
         self._editor.textChanged.connect(self._pause.start)
@@ -82,34 +100,33 @@ class CodePanel(QWidget):
         layout.addLayout(self._create_header())
         layout.addWidget(self._editor, 1)
         layout.addWidget(self._waiting)
-        layout.addWidget(self._notice)
+        for row in (self._models, self._replacing, self._notice, self._findings):
+            layout.addWidget(row)
         self.setMinimumWidth(220)
 
     def show_design(self, design: Design) -> None:
         """Show a design's script, unless the text says the same already."""
         self._design = design
         if design == self._meant:
-            return
-        if self.isVisible():
+            self._replacing.hide()
+        elif self.isVisible():
             self._refresh()
         else:
             self._pause.stop()  # The text is of a design that is no longer there.
 
-    def show_reading(
-        self,
-        design: Design | None,
-        problems: Sequence[Problem],
-        notes: Sequence[Problem] = (),
-    ) -> None:
-        """Show what became of the text.
+    @property
+    def model(self) -> str | None:
+        """The model that was chosen among several; None where nobody has."""
+        return self._models.key
 
-        Args:
-            design: that it means.
-            problems: what is wrong where, if it means none.
-            notes: what the design leaves out of it.
-        """
-        self._meant = design
-        self._problems, self._notes = tuple(problems), tuple(notes)
+    def show_reading(self, reading: Reading) -> None:
+        """Show what became of the text."""
+        self._meant, self._reading = reading.design, reading
+        self._problems, self._notes = reading.problems, reading.notes
+        self._replacing.hide()
+        self._models.show_choices(reading.choices)
+        keys = [each.key for each in reading.choices]
+        self._is_asked = bool(keys) and self.model not in keys
         self._mark()
 
     def show_waiting(self, waits: bool) -> None:
@@ -117,29 +134,66 @@ class CodePanel(QWidget):
         self._waiting.setVisible(waits)
 
     def _refresh(self) -> None:
+        """Bring the text to the design: in place where it can be, whole where nothing is lost."""
         if self._design is None:
             return
         self._pause.stop()
-        text = script(self._design)
+        source, before = self._editor.toPlainText(), self._meant
+        self._writing.cancel()
+        if before is None or source != self._known or source == script(before):
+            self._take(None)
+        elif self._design in self._texts:
+            self._take(self._texts[self._design])
+        else:
+            self._writing.request(source, before, self._design, self.model)
+
+    @Slot(object)
+    def _take(self, written: Rewritten | None) -> None:
+        """Show the text in which an edit was written, or another where that cannot be."""
+        design, before = self._design, self._meant
+        if design is None or (written is not None and written.reading.design != design):
+            return
+        if written is None:
+            untold = self._editor.toPlainText() != self._known
+            if untold or self._would_be_lost():
+                self._replacing.show()
+            else:
+                self._show(script(design))
+            return
+        if before is not None and self._reading is not None:
+            self._texts[before] = Rewritten(self._known, self._reading)
+            if len(self._texts) > _REMEMBERED:
+                del self._texts[next(iter(self._texts))]
+        with QSignalBlocker(self._editor):
+            self._editor.change_text(written.text)
+        self._known = self._editor.toPlainText()
+        self.show_reading(written.reading)
+
+    def _show(self, text: str) -> None:
+        """Show the program's own script of the design."""
         trouble = too_long(text)
-        is_work = not trouble and self._would_be_lost()
         self._unshown = text if trouble else ""
         self._editor.setReadOnly(bool(trouble))
         with QSignalBlocker(self._editor):
-            if is_work:
-                self._editor.replace_text(text)
+            if trouble:
+                self._editor.setPlainText("")
             else:
-                self._editor.setPlainText("" if trouble else text)
+                self._editor.change_text(text)
         self._known = self._editor.toPlainText()
-        self.show_reading(self._design, ())
+        self._texts.clear()
+        self._models.forget()
+        self.show_reading(Reading(self._design))
         if trouble:
             self._notice.show_text(f"{trouble} Copy and Save... use the whole script.")
-        elif is_work:
-            self._notice.show_text(_REPLACED)
+
+    @Slot()
+    def _replace(self) -> None:
+        if self._design is not None:
+            self._show(script(self._design))
 
     def _would_be_lost(self) -> bool:
         """Whether the text holds what no other place does: comments, or what cannot be read."""
-        if self._problems or self._meant is None:
+        if self._problems or self._meant is None or self._notes:
             return bool(self._editor.toPlainText().strip())
         ours = set(script(self._meant).splitlines())
         lines = self._editor.toPlainText().splitlines()
@@ -154,28 +208,40 @@ class CodePanel(QWidget):
         text = self._editor.toPlainText()
         if text != self._known:
             self._known = text
+            self._texts.clear()
+            self._writing.cancel()
+            self._meant = None  # until it is read
             self.edited.emit(text)
+        else:
+            self._mark()  # The lines may have been replaced by others alike.
+
+    @Slot()
+    def _read_again(self) -> None:
+        """Pass the text on for another of its models."""
+        self.edited.emit(self._editor.toPlainText())
 
     def _mark(self) -> None:
         """Colour the lines that cannot be read, and say why below."""
         marks = []
         now = theme.current()
         marked = [(problem, now.error_surface) for problem in self._problems]
-        marked += [(note, now.warning_surface) for note in self._notes]
+        marked += [(note, now.warning_surface) for note in self._notes if not note.quiet]
         for problem, colour in marked:
-            mark = ExtraSelection()
-            mark.cursor = QTextCursor(self._editor.document().findBlockByNumber(problem.line - 1))
-            mark.format.setBackground(QColor(colour))
-            full = QTextFormat.Property.FullWidthSelection
-            mark.format.setProperty(full, True)
-            marks.append(mark)
+            for line in (problem.line, *problem.more):
+                mark = ExtraSelection()
+                mark.cursor = QTextCursor(self._editor.document().findBlockByNumber(line - 1))
+                mark.format.setBackground(QColor(colour))
+                full = QTextFormat.Property.FullWidthSelection
+                mark.format.setProperty(full, True)
+                marks.append(mark)
         self._editor.setExtraSelections(marks)
-        found = (*self._problems, *self._notes)
-        lines = [f"Line {each.line}: {each.message}" for each in found[:3]]
-        if self._problems:
-            lines.append("The canvas stays as it is until this is corrected.")
-        self._notice.show_text("\n".join(lines))
-        set_description(self._editor, "\n".join(lines))
+        self._findings.show_findings(self._problems, self._notes)
+        stays = "The canvas stays as it is until this is corrected." if self._problems else ""
+        if self._problems and self._is_asked:
+            stays = "The canvas stays as it is until you choose a model."
+        self._notice.show_text(stays)
+        said = [sentence(each) for each in (*self._problems, *self._notes)[:3]]
+        set_description(self._editor, "\n".join(filter(None, [*said, stays])))
 
     # The parts
 
@@ -220,7 +286,8 @@ class CodePanel(QWidget):
     @Slot()
     def _cancel(self) -> None:
         self.cancelRequested.emit()
-        self.show_reading(None, ())
+        self._writing.cancel()
+        self.show_reading(Reading(None))
         self._notice.show_text(
             "The script was not read, and the canvas stays as it is. The script is read again "
             "after its next change."
@@ -233,7 +300,7 @@ class CodePanel(QWidget):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             line = self._editor.cursorForPosition(event.pos()).blockNumber() + 1
             told = (*self._problems, *self._notes)
-            text = "\n".join(each.message for each in told if each.line == line)
+            text = "\n".join(each.message for each in told if line in (each.line, *each.more))
             show_tip(event.globalPos(), text, self._editor)
             return True
         return False

@@ -21,6 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
+from netbuilder.design.deciding import MIDDLE, decided
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
 from netbuilder.wording import decimals, percent
 
@@ -63,6 +64,7 @@ class PredictionBars(QWidget):
             self, "Hover over a bar to see which strokes speak for that class and which against it"
         )
         self._under: int | None = None
+        self._threshold = MIDDLE
         self._describe()
 
     @property
@@ -111,9 +113,18 @@ class PredictionBars(QWidget):
         self._describe()
         self.update()
 
+    def set_threshold(self, threshold: float) -> None:
+        """Let the second of two classes be the answer from this probability on."""
+        if threshold != self._threshold:
+            self._threshold = threshold
+            self._describe()
+            self.update()
+
     def best(self) -> int | None:
-        """Index of the likeliest class; None without a reading."""
-        return None if self._probabilities is None else int(self._probabilities.argmax())
+        """Index of the class that is the answer; None without a reading."""
+        if self._probabilities is None:
+            return None
+        return int(decided(self._probabilities, self._threshold))
 
     def reading(self) -> str:
         """Name of the likeliest class as it is shown; '-' without a reading."""
@@ -130,7 +141,9 @@ class PredictionBars(QWidget):
         """The two likeliest classes in words; '' without a reading."""
         if self._number is not None or self._probabilities is None:
             return self.reading() if self._number is not None else ""
-        first, *others = np.argsort(-self._probabilities, kind="stable").tolist()
+        first = self.best()
+        ranked = np.argsort(-self._probabilities, kind="stable").tolist()
+        first, *others = sorted(ranked, key=lambda place: place != first)
         names, share = self._shown_names(), percent(float(self._probabilities[first]))
         if not others or self._probabilities[others[0]] <= 0:
             return f"{names[first]}, {share}"

@@ -10,15 +10,18 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QWidget
 
 from netbuilder.imported import Outline, PictureSize, Recipe, Split
 from netbuilder.imported.outline import PICTURES
-from netbuilder.imported.recipes.recipe import CLASSES, LARGEST_SIDE, NUMBERS
+from netbuilder.imported.recipes.recipe import CLASSES, ITSELF, LARGEST_SIDE, NUMBERS
+from netbuilder.imported.recipes.wide_pictures import label_beside_pixels, pixel_columns
 from netbuilder.views.common.texts import Label, set_filled_caption, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import form_layout
 from netbuilder.views.imported.series_row import SeriesRow
+from netbuilder.views.imported.text_form import TextChoices
 from netbuilder.wording import count_text
 
 W = TypeVar("W", bound=QWidget)
 
+_ITSELF: Final = "The samples themselves"
 _TASKS: Final = {CLASSES: "Class", NUMBERS: "Number"}
 _SEEDS: Final = 2**31 - 1
 
@@ -27,11 +30,13 @@ class ChoicesForm(QWidget):
     """Target, task, split, standardisation; for pictures their size.
 
     Signals:
-        targetChosen: the name of the column that is to be told.
+        targetChosen: the name of the column that is to be told; '' for the samples themselves.
         taskChosen: `CLASSES` or `NUMBERS`.
         splitEdited: the `Split`.
         standardiseChosen: whether to.
         picturesEdited: the `PictureSize`.
+        textEdited: the `TextForm`.
+        widePicturesChosen: whether columns of pixels are taken as pictures.
         seriesEdited: the `Series`, or False where each row stands for itself.
     """
 
@@ -40,11 +45,14 @@ class ChoicesForm(QWidget):
     splitEdited = Signal(object)
     standardiseChosen = Signal(bool)
     picturesEdited = Signal(object)
+    textEdited = Signal(object)
+    widePicturesChosen = Signal(bool)
     seriesEdited = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._split = Split()
+        self._are_pictures = False
         self._parts: tuple[int, int, int] | None = None
         self._target = _named(ComboBox(), "ownDataTarget", "Target column")
         self._task = _named(ComboBox(), "ownDataTask", "What to predict")
@@ -55,6 +63,8 @@ class ChoicesForm(QWidget):
         self._as_given = QCheckBox()
         self._as_given.setObjectName("ownDataAsGiven")
         set_tip(self._as_given, "Rows for training, validation and test, as the data come.")
+        self._wide = QCheckBox("Treat each row as a p&icture")
+        self._wide.setObjectName("ownDataWide")
         self._seed = _named(QSpinBox(), "ownDataSeed", "Seed of the split")
         self._seed.setRange(0, _SEEDS)
         self._standardise = QCheckBox("St&andardize numbers, using the training rows")
@@ -71,12 +81,15 @@ class ChoicesForm(QWidget):
         for widget in (self._height, Label("by"), self._width, Label("pixels"), self._colour):
             size.addWidget(widget)
         size.addStretch(1)
+        self._text = TextChoices()
         self._layout = form_layout(self)
         self._layout.addRow("&Target", self._target)
         self._layout.addRow("&Predict", self._task)
         self._layout.addRow(self._series)
         self._layout.addRow("Resi&ze images to", self._size)
+        self._layout.addRow("", self._wide)
         self._layout.addRow("", self._as_given)
+        self._layout.addRow("Te&xts as", self._text)
         self._layout.addRow("&Validation", self._validation)
         self._layout.addRow("Te&st", self._test)
         self._layout.addRow("&Random seed", self._seed)
@@ -88,18 +101,20 @@ class ChoicesForm(QWidget):
         self._target.clear()
         for column in outline.columns:
             self._target.addItem(column.name, column.name)
+        self._target.addItem(_ITSELF, "")
         self._target.widen_popup()
         self._parts = outline.parts
         if outline.parts:
             counts = " / ".join(map(count_text, outline.parts))
             set_filled_caption(self._as_given, "Split as &given: {}", counts)
+        wide = bool(label_beside_pixels(outline) or pixel_columns(outline, ""))
+        self._layout.setRowVisible(self._wide, wide)
         self._layout.setRowVisible(self._as_given, outline.parts is not None)
         pictures = outline.kind == PICTURES
         self._layout.setRowVisible(self._size, pictures)
         self._series.show_outline(outline)
         self._layout.setRowVisible(self._series, not pictures)
-        self._target.setEnabled(not pictures)
-        self._task.setEnabled(not pictures)
+        self._are_pictures = pictures
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Show what is chosen; nothing is emitted."""
@@ -107,8 +122,9 @@ class ChoicesForm(QWidget):
         self._series.show_recipe(recipe)
         # Nothing is drawn by lot where rows follow each other.
         self._seed.setEnabled(recipe.series is None)
-        self._target.setCurrentIndex(self._target.findData(recipe.targets[0]))
+        self._target.setCurrentIndex(self._target.findData(next(iter(recipe.targets), "")))
         self._task.setCurrentIndex(self._task.findData(recipe.task))
+        self._task.setEnabled(recipe.task != ITSELF and not self._are_pictures)
         boxes = [
             (self._validation, round(100 * recipe.split.validation)),
             (self._test, round(100 * recipe.split.test)),
@@ -122,7 +138,11 @@ class ChoicesForm(QWidget):
             box.setValue(value)
             box.blockSignals(False)
         self._standardise.setChecked(recipe.standardise)
+        self._layout.setRowVisible(self._text, recipe.text is not None)
+        if recipe.text is not None:
+            self._text.show_form(recipe.text)
         self._as_given.setChecked(recipe.split.as_given)
+        self._wide.setChecked(recipe.block is not None and bool(recipe.block.columns))
         _, validation, test = self._parts if self._parts and recipe.split.as_given else (0, 0, 0)
         self._validation.setEnabled(not validation)
         self._test.setEnabled(not test)
@@ -133,10 +153,12 @@ class ChoicesForm(QWidget):
         for box in (self._validation, self._test, self._seed):
             box.valueChanged.connect(self._edit_split)
         self._as_given.clicked.connect(self._edit_split)
+        self._wide.clicked.connect(self.widePicturesChosen)
         for box in (self._height, self._width):
             box.valueChanged.connect(self._edit_pictures)
         self._colour.clicked.connect(self._edit_pictures)
         self._standardise.clicked.connect(self.standardiseChosen)
+        self._text.edited.connect(self.textEdited)
 
     def _choose_target(self) -> None:
         self.targetChosen.emit(self._target.currentData())

@@ -24,9 +24,12 @@ from PySide6.QtWidgets import (
 from netbuilder.imported import Outline, Recipe, TextFormat, compose, problems, summary
 from netbuilder.imported.offers import DATA_ENDINGS
 from netbuilder.imported.outline import PICTURES, Thumbnail
-from netbuilder.imported.recipes.composing import LEFT_OUT, class_names
+from netbuilder.imported.recipes.classes import class_names
+from netbuilder.imported.recipes.composing import LEFT_OUT
 from netbuilder.imported.recipes.dates import date_notices, treated_as
 from netbuilder.imported.recipes.left_out import left_out
+from netbuilder.imported.recipes.recipe import ITSELF
+from netbuilder.imported.recipes.text import TextForm, proposed_form
 from netbuilder.imported.recipes.words import choice_for_target, class_notices
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.questions import ask_file, ask_folder
@@ -112,11 +115,12 @@ class OwnDataDialog(Dialog):
         """Choose all that the recipe says."""
         self._earlier = recipe
         self._chosen = {
-            "target": recipe.targets[0],
+            "target": next(iter(recipe.targets), ""),
             "task": recipe.task,
             "split": recipe.split,
             "standardise": recipe.standardise,
             "pictures": recipe.pictures,
+            "text": recipe.text,
             "series": recipe.series or False,
         }
         if recipe.format is not None:
@@ -194,9 +198,11 @@ class OwnDataDialog(Dialog):
         self._table.missingChosen.connect(self._choose_missing)
         self._choices.targetChosen.connect(self._choose_target)
         self._choices.taskChosen.connect(self._choose_task)
+        self._choices.widePicturesChosen.connect(self._choose_wide)
         self._choices.splitEdited.connect(self._edit_split)
         self._choices.standardiseChosen.connect(self._choose_standardise)
         self._choices.picturesEdited.connect(self._edit_pictures)
+        self._choices.textEdited.connect(self._edit_text)
         self._choices.seriesEdited.connect(self._edit_series)
         self._looker.progressed.connect(self._show_progress)
         self._looker.looked.connect(self._show_outline)
@@ -233,6 +239,7 @@ class OwnDataDialog(Dialog):
             self._chosen.setdefault("series", self._recipe.series or False)
         self._kinds[name] = kind
         self._missing.pop(name, None)
+        self._chosen.pop("text", None)
         self._compose()
 
     @Slot(str, str)
@@ -244,6 +251,14 @@ class OwnDataDialog(Dialog):
     def _choose_target(self, name: str) -> None:
         self._chosen["target"] = name
         self._chosen.pop("task", None)
+        if not name:
+            self._chosen["task"] = ITSELF
+        self._compose()
+
+    @Slot(bool)
+    def _choose_wide(self, on: bool) -> None:
+        self._chosen["as_pictures"] = on
+        self._kinds = {}
         self._compose()
 
     @Slot(str)
@@ -264,6 +279,18 @@ class OwnDataDialog(Dialog):
     @Slot(object)
     def _edit_pictures(self, size: Any) -> None:
         self._chosen["pictures"] = size
+        self._compose()
+
+    @Slot(object)
+    def _edit_text(self, form: TextForm) -> None:
+        """Another unit has another length and another vocabulary."""
+        recipe, outline = self._recipe, self._outline
+        if recipe is None or outline is None or recipe.text is None:
+            return
+        column = outline.column(recipe.features[-1].name)
+        if form.unit != recipe.text.unit and column is not None:
+            form = proposed_form(column, form.unit)
+        self._chosen["text"] = form
         self._compose()
 
     @Slot(object)
@@ -296,15 +323,16 @@ class OwnDataDialog(Dialog):
             for column in outline.columns:
                 feature = features.get(column.name)
                 self._kinds[column.name] = treated_as(feature, column) if feature else LEFT_OUT
-            target = outline.column(self._earlier.targets[0])
+            target = outline.column(next(iter(self._earlier.targets), ""))
+            if self._earlier.block is not None and self._earlier.block.columns:
+                self._kinds = {}
             self._missing = {name: feature.missing for name, feature in features.items()}
             if target is not None:
                 self._missing[target.name] = choice_for_target(target, self._earlier)
             self._earlier = None
         self._progress.hide()
         self._format.setVisible(outline.format is not None)
-        if outline.format is not None:
-            self._format.show_format(outline.format)
+        self._format.show_outline(outline)
         if outline.kind == PICTURES:
             self._show_pictures(outline)
         else:
@@ -351,7 +379,7 @@ class OwnDataDialog(Dialog):
             return
         self._recipe = compose(outline, kinds=self._kinds, missing=self._missing, **self._chosen)
         against = problems(self._recipe, outline)
-        target = outline.column(self._recipe.targets[0])
+        target = outline.column(next(iter(self._recipe.targets), ""))
         said = class_notices(target, self._recipe) if target is not None else ()
         self._remarks.show_text("\n".join((*self._said, *said)))
         self._left_out.show_columns(left_out(self._recipe, outline))

@@ -8,12 +8,28 @@ from typing import Final
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from netbuilder.imported import TextFormat
-from netbuilder.views.common.texts import Label, set_field, set_spoken, set_tip
+from netbuilder.imported import Outline, TextFormat
+from netbuilder.imported.outline import BLANKS, MISSING_WORDS
+from netbuilder.imported.reading.files_beside import NONE
+from netbuilder.imported.reading.sniffing import TO_BE_FOUND
+from netbuilder.views.common.texts import (
+    Label,
+    item,
+    set_field,
+    set_filled_caption,
+    set_spoken,
+    set_tip,
+)
 from netbuilder.views.forms.controls import ComboBox
-from netbuilder.wording import terms
+from netbuilder.wording import listed, terms
 
-_DELIMITERS: Final = {",": "Comma", ";": "Semicolon", "\t": "Tab", "|": "Vertical bar"}
+_DELIMITERS: Final = {
+    ",": "Comma",
+    ";": "Semicolon",
+    "\t": "Tab",
+    "|": "Vertical bar",
+    BLANKS: "Blanks",
+}
 _ENCODINGS: Final = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8 with BOM",
@@ -21,8 +37,11 @@ _ENCODINGS: Final = {
     "cp1252": "Windows-1252",
     "latin-1": "Latin-1",
     "cp1251": "Windows-1251",
-    "shift_jis": "Shift JIS",
     "gb18030": "GB 18030",
+    "big5": "Big5",
+    "cp932": "Shift JIS",
+    "euc_jp": "EUC-JP",
+    "cp949": "EUC-KR",
 }
 _DECIMALS: Final = {".": "Point", ",": "Comma"}
 
@@ -44,6 +63,13 @@ class FormatForm(QWidget):
         self._decimal = _combo("ownDataDecimal", "Decimal separator", _DECIMALS)
         self._header = QCheckBox("First line &names the columns")
         self._header.setObjectName("ownDataHeader")
+        self._sheet = _combo("ownDataSheet", "Sheet of the workbook", {})
+        self._sheet_label = Label("S&heet")
+        self._sheet_label.setBuddy(self._sheet)
+        self._beside = QCheckBox()
+        self._beside.setObjectName("ownDataBeside")
+        set_tip(self._beside, "Use its rows for validation or testing, and for nothing else.")
+        self._offered = NONE
         self._missing = QLineEdit()
         self._missing.setObjectName("ownDataMissing")
         set_spoken(self._missing, "Missing-value markers")
@@ -57,6 +83,7 @@ class FormatForm(QWidget):
         both.setContentsMargins(0, 0, 0, 0)
         both.addLayout(layout)
         both.addLayout(below)
+        self._of_text: list[QWidget] = []
         for text, field in (
             ("&Delimiter", self._delimiter),
             ("&Encoding", self._encoding),
@@ -64,21 +91,55 @@ class FormatForm(QWidget):
         ):
             label = Label(text)
             label.setBuddy(field)
+            self._of_text += [label, field]
             layout.addWidget(label)
             layout.addWidget(field)
             field.activated.connect(self._edit)
+        layout.addWidget(self._sheet_label)
+        layout.addWidget(self._sheet)
         layout.addWidget(self._header)
         layout.addStretch(1)
         words = Label("M&issing values")
         words.setBuddy(self._missing)
         below.addWidget(words)
         below.addWidget(self._missing, 1)
+        below.addWidget(self._beside)
+        self._sheet.activated.connect(self._edit)
+        self._beside.clicked.connect(self._edit)
         self._header.clicked.connect(self._edit)
         self._missing.editingFinished.connect(self._edit)
+
+    def show_outline(self, outline: Outline) -> None:
+        """Offer the sheets of a workbook, and the files that lie beside a table."""
+        if outline.format is None:
+            return
+        self.show_format(outline.format)
+        self._sheet.clear()
+        for sheet in outline.sheets:
+            self._sheet.addItem(item(sheet), sheet)
+        self._sheet.setCurrentIndex(self._sheet.findData(outline.format.sheet))
+        for widget in (self._sheet, self._sheet_label):
+            widget.setVisible(len(outline.sheets) > 1)
+        self._offered = outline.offered
+        validation, test = outline.offered
+        if validation and test:
+            both = listed(outline.offered)
+            set_filled_caption(self._beside, "&Use {} for validation and testing", both)
+        elif test:
+            set_filled_caption(self._beside, "&Use {} as test data", test)
+        else:
+            set_filled_caption(self._beside, "&Use {} as validation data", validation)
+        self._beside.setVisible(any(outline.offered))
+        self._beside.setChecked(any(outline.format.beside))
 
     def show_format(self, written: TextFormat) -> None:
         """Show a format; nothing is emitted."""
         self._format = written
+        # A workbook has no delimiter, and neither has JSON.
+        for widget in self._of_text:
+            widget.setVisible(not written.container)
+        for widget in (self._sheet, self._sheet_label, self._beside):
+            widget.hide()
         for combo, value in (
             (self._delimiter, written.delimiter),
             (self._encoding, written.encoding),
@@ -99,7 +160,11 @@ class FormatForm(QWidget):
             decimal=self._decimal.currentData(),
             header=self._header.isChecked(),
             missing=("", *words),
+            sheet=self._sheet.currentData() or self._format.sheet,
+            beside=self._offered if self._beside.isChecked() else NONE,
         )
+        if (edited.delimiter, edited.sheet) != (self._format.delimiter, self._format.sheet):
+            edited = replace(edited, skip=TO_BE_FOUND, missing=MISSING_WORDS)
         if edited != self._format:
             self._format = edited
             self.edited.emit(edited)

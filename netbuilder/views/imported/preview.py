@@ -71,10 +71,17 @@ class PreviewTable(QTableWidget):
     def show_recipe(self, recipe: Recipe) -> None:
         """Show how each column is treated; nothing is emitted."""
         features = {feature.name: feature for feature in recipe.features}
+        pixels = set() if recipe.block is None else set(recipe.block.columns)
         for column in self._columns:
             combo, gaps = self._kinds[column.name], self._gaps[column.name]
             feature = features.get(column.name)
             target = column.name in recipe.targets
+            if column.name in pixels:
+                _fill(combo, ("pixel",))
+                _fill(gaps, ())
+                combo.setEnabled(False)
+                gaps.setEnabled(False)
+                continue
             _fill(combo, ("target",) if target else choices_of_kind(column))
             chosen = LEFT_OUT
             if feature:

@@ -72,7 +72,8 @@ class SeriesRow(QWidget):
 
     def show_recipe(self, recipe: Recipe) -> None:
         """Show what is chosen; nothing is emitted."""
-        self._target = recipe.targets[0]
+        self._target = next(iter(recipe.targets), "")
+        self.setEnabled(bool(recipe.targets))
         series = recipe.series
         self._on.setChecked(series is not None)
         self._details.setVisible(series is not None)

@@ -7,9 +7,18 @@ from typing import Final
 
 import numpy as np
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QSizePolicy, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QGridLayout,
+    QHBoxLayout,
+    QSizePolicy,
+    QTabWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from engine.types import Array
+from netbuilder.design.deciding import MIDDLE
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.explained import mistakes
 from netbuilder.insight.sample_pictures import as_pictures
@@ -19,6 +28,7 @@ from netbuilder.views.insight.roc_plot import RocPlot
 from netbuilder.views.insight.row_list import RowList
 from netbuilder.views.insight.samples import MOST, SampleList
 from netbuilder.views.insight.score_table import ScoreTable
+from netbuilder.views.insight.threshold_panel import ThresholdPanel
 from netbuilder.wording import count_text, percent, sentences
 
 _WORST: Final = 24
@@ -65,13 +75,19 @@ class ConfusionPanel(QWidget):
         self._rows.rowChosen.connect(self.rowChosen)
         self._told: Callable[[int], Mapping[str, str]] | None = None
         self._scores, self._roc = ScoreTable(), RocPlot()
+        self.threshold = ThresholdPanel()
+        self._curve = QWidget()
+        beside = QHBoxLayout(self._curve)
+        beside.setContentsMargins(0, 0, 0, 0)
+        beside.addWidget(self._roc, 1)
+        beside.addWidget(self.threshold, 1)
         self._tabs = QTabWidget()
         self._tabs.setObjectName("answerDetails")
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
         self._tabs.addTab(_column(self._about, self._list, self._rows), "&Samples")
         self._tabs.addTab(self._scores, "&Precision and recall")
-        self._tabs.addTab(self._roc, "R&OC")
+        self._tabs.addTab(self._curve, "R&OC")
         left = _column(self.matrix, self._shares)
         layout = QGridLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
@@ -123,6 +139,18 @@ class ConfusionPanel(QWidget):
         if self.matrix.cell is None and self.matrix.chosen is None:
             self._tell("")
 
+    def show_threshold(self, threshold: float) -> None:
+        """Tell two classes apart at this threshold from now on."""
+        found = self._confusion
+        if found is None or found.scores_of_second is None or threshold == found.threshold:
+            return
+        self._confusion = found.at(threshold)
+        self.matrix.show_confusion(self._confusion, self._names)
+        self._show_samples(self.matrix.chosen)
+        self._show_details()
+        if self.matrix.cell is None and self.matrix.chosen is None:
+            self._tell("")
+
     @Slot(str)
     def _tell(self, sentence: str) -> None:
         found = self._confusion
@@ -146,7 +174,12 @@ class ConfusionPanel(QWidget):
         self._scores.show_scores(found, names)
         curve = found.roc if found else None
         self._roc.show_roc(curve, self._name(1))
-        self._tabs.setTabVisible(self._tabs.indexOf(self._roc), curve is not None)
+        second = found.scores_of_second if found and curve else None
+        truth = found.truth if found is not None and second is not None else None
+        held = found.threshold if found else MIDDLE
+        self._roc.show_threshold(held)
+        self.threshold.show_samples(truth, second, self._name(1), held)
+        self._tabs.setTabVisible(self._tabs.indexOf(self._curve), curve is not None)
         for part in (self._tabs, self._shares):
             part.setVisible(found is not None)
 

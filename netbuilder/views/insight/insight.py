@@ -9,6 +9,7 @@ from typing import NamedTuple
 from PySide6.QtCore import QEvent, QObject, Slot
 
 from engine.types import Array
+from netbuilder.design.deciding import threshold_of
 from netbuilder.design.quantities import quantity_of
 from netbuilder.design.targets import CLASS
 from netbuilder.imported.regression import Agreement
@@ -153,7 +154,7 @@ class Insight(QObject):
         counted = which_of(len(outcome.figures.truth), total, what)
         where = f"{title_of(asked)}, {counted}"
         self._outcomes.confusion.show_confusion(
-            outcome.figures,
+            outcome.figures.at(threshold_of(network.design)),
             to_show(network, samples.test.samples),
             network.classes,
             where,

@@ -10,11 +10,13 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from netbuilder import theme
+from netbuilder.design.deciding import MIDDLE
 from netbuilder.insight.roc import Roc
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
 from netbuilder.wording import number_text, percent
 
 _PARTS: Final = 10_000
+_POINT: Final = 5.0
 _TICKS: Final = (0.0, 0.5, 1.0)
 
 
@@ -24,7 +26,7 @@ class RocPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._roc: Roc | None = None
-        self._title = ""
+        self._title, self._threshold = "", MIDDLE
         self.setObjectName("rocPlot")
         set_spoken(self, "ROC curve")
         set_tip(
@@ -32,7 +34,7 @@ class RocPlot(QWidget):
             "Each point is a threshold for the second class. The nearer the curve comes to the "
             "upper left corner, the better; the diagonal is chance.",
         )
-        self.setMinimumSize(180, 120)
+        self.setMinimumSize(150, 120)
 
     def show_roc(self, found: Roc | None, positive: str) -> None:
         """Show this curve; None empties the plot.
@@ -46,6 +48,11 @@ class RocPlot(QWidget):
         area = number_text(math.floor(found.area * _PARTS) / _PARTS, 4) if found else ""
         self._title = f"{item(positive)}: area under the curve (AUC) {area}" if found else ""
         set_description(self, self._title)
+        self.update()
+
+    def show_threshold(self, threshold: float) -> None:
+        """Mark the point of the curve at a threshold."""
+        self._threshold = threshold
         self.update()
 
     def sizeHint(self) -> QSize:
@@ -88,3 +95,8 @@ class RocPlot(QWidget):
         shares = zip(found.false_positives, found.true_positives, strict=True)
         corners = [QPointF(area.left() + x * side, area.bottom() - y * side) for x, y in shares]
         painter.drawPolyline(QPolygonF(corners))
+        x, y = found.at(self._threshold)
+        painter.setBrush(QColor(now.training))
+        painter.setPen(QPen(QColor(now.window), 2))
+        point = QPointF(area.left() + x * side, area.bottom() - y * side)
+        painter.drawEllipse(point, _POINT, _POINT)

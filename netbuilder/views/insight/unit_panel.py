@@ -29,11 +29,13 @@ class UnitPanel(QWidget):
     Signals:
         pictureChosen: a sample that is to be opened, float32 (height, width) in [0, 1].
         unitChosen: another unit of the block, counted from 0.
+        offWanted: the unit is to give 0 from now on: block and number of the unit.
         valueWanted: the way to the unit's value is to be shown: block and number of the unit.
     """
 
     pictureChosen = Signal(object)
     unitChosen = Signal(int)
+    offWanted = Signal(str, int)
     valueWanted = Signal(str, int)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -54,6 +56,11 @@ class UnitPanel(QWidget):
         set_caption(self._way, "Show Its Calculation")
         set_tip(self._way, "Follow the unit's value back to the products that make it")
         self._way.clicked.connect(self._want_value)
+        self._off = QPushButton()
+        self._off.setObjectName("unitOff")
+        set_caption(self._off, "Switch It Off")
+        set_tip(self._off, "Set the unit's weights to 0; Undo brings them back")
+        self._off.clicked.connect(self._want_off)
         self._words.setObjectName("unitWords")
         self._words.setWordWrap(True)
         self._weights = _Captioned("Weights", "The unit's weights: blue adds, orange subtracts")
@@ -76,6 +83,7 @@ class UnitPanel(QWidget):
         head.addWidget(self.number)
         head.addWidget(self._title, 1)
         head.addWidget(self._way)
+        head.addWidget(self._off)
         layout.addLayout(head)
         layout.addWidget(self._words)
         layout.addLayout(below, 1)
@@ -115,6 +123,11 @@ class UnitPanel(QWidget):
     def _want_value(self) -> None:
         if self._block:
             self.valueWanted.emit(self._block, self.number.value() - 1)
+
+    @Slot()
+    def _want_off(self) -> None:
+        if self._block:
+            self.offWanted.emit(self._block, self.number.value() - 1)
 
     def _put(self, unit: int, units: int) -> None:
         blocked = self.number.blockSignals(True)

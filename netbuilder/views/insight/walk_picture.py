@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from math import isfinite
 from typing import Final
 
 import numpy as np
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen, qGray
 from PySide6.QtWidgets import QWidget
 
 from engine.types import Array
 from netbuilder import theme
 from netbuilder.opened.pictures import levels
 from netbuilder.opened.walk import Part, Walk
-from netbuilder.views.canvas.shades import image_of
+from netbuilder.views.canvas.shades import image_of, shade
 from netbuilder.views.common.texts import elided, set_description, set_spoken
 from netbuilder.wording import label_of, number_text
 
@@ -23,6 +24,8 @@ _LEAST: Final = 34
 _MOST: Final = 76
 _HEAD: Final = 6
 _DIGITS: Final = 3
+_LIGHT: Final = 110
+"""The grey, of 255, from which black is read better than white."""
 
 
 class WalkPicture(QWidget):
@@ -69,7 +72,10 @@ class WalkPicture(QWidget):
     def column(self, number: int) -> QRectF:
         """The place of a part."""
         side, left = self._side(), self._names() + _GAP
-        return QRectF(left + number * (self._wide() + _GAP), 0, self._wide(), self._bottom(side))
+        walk = self._walk
+        many = walk is None or any(part.weights is not None for part in walk.parts)
+        high = self._top(3 if many else 1, side) + self._line()
+        return QRectF(left + number * (self._wide() + _GAP), 0, self._wide(), high)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go from step to step."""
@@ -113,7 +119,9 @@ class WalkPicture(QWidget):
         """What is added to the products, and what is made of the sum."""
         left, line = self.column(len(walk.parts)).left() + _GAP, self._line()
         lines = _result(walk)
-        top = max(_HEAD, (self.height() - len(lines) * line) / 2)
+        multiplied = any(part.weights is not None for part in walk.parts)
+        middle = self._bottom(self._side()) / 2 if multiplied else _HEAD + self._side() / 2
+        top = max(_HEAD, middle - len(lines) * line / 2)
         names = max(self.fontMetrics().horizontalAdvance(name) for name, _ in lines) + 2.0
         for number, (name, figure) in enumerate(lines):
             place = QRectF(left, top + number * line, names, line)
@@ -138,16 +146,15 @@ class WalkPicture(QWidget):
         for row, (values, limit) in enumerate(zip(shown, self._limits, strict=False)):
             if values is None:
                 continue
-            place = _fitted(
-                QRectF(column.left(), self._top(row, side), column.width(), side), values
-            )
+            room = QRectF(column.left(), self._top(row, side), column.width(), side)
+            place = room if values.size == 1 else _fitted(room, values)
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
             painter.drawImage(place, image_of(levels(values, limit), ink=False))
             painter.setPen(QPen(QColor(now.control), 1))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRect(place)
             if values.size == 1:
-                self._write(painter, place, number_text(float(values[0, 0]), _DIGITS))
+                self._write(painter, place, float(values[0, 0]), limit)
             if row == 0:
                 self._cross_out(painter, place, values, now)
             if row == 0 and winner is not None:
@@ -165,15 +172,13 @@ class WalkPicture(QWidget):
             cell = _cell(place, values, row, column)
             painter.drawLine(cell.topLeft(), cell.bottomRight())
 
-    def _write(self, painter: QPainter, place: QRectF, words: str) -> None:
-        """A number on a cell, on a ground of its own, so that it is read on any colour."""
-        now, metrics = theme.current(), self.fontMetrics()
-        size = metrics.horizontalAdvance(words) + 6, metrics.height()
-        ground = QRectF(0, 0, *size)
-        ground.moveCenter(place.center())
-        painter.fillRect(ground, QColor(now.surface))
-        painter.setPen(QColor(now.text))
-        painter.drawText(ground, int(Qt.AlignmentFlag.AlignCenter), words)
+    def _write(self, painter: QPainter, place: QRectF, value: float, limit: float) -> None:
+        """A number on a cell, in the ink that is read on its colour."""
+        share = value / limit if isfinite(value) else 0.0
+        light = qGray(shade(share).rgb()) > _LIGHT
+        painter.setPen(QColor(Qt.GlobalColor.black if light else Qt.GlobalColor.white))
+        words = number_text(value, _DIGITS)
+        painter.drawText(place, int(Qt.AlignmentFlag.AlignCenter), words)
 
     def _line(self) -> float:
         return self.fontMetrics().height() + 2.0

@@ -82,7 +82,7 @@ class RunKeeper(QObject):
         panel.returnRequested.connect(go_back)
         panel.removeRequested.connect(self._remove)
         panel.undoRequested.connect(self._bring_back)
-        panel.said.connect(self._say)
+        panel.said.connect(self.say)
         panel.looked.connect(self._look)
         self._look()
 
@@ -163,7 +163,8 @@ class RunKeeper(QObject):
         self.loaded.emit()
 
     @Slot(object, object)
-    def _say(self, run: Run, said: Mapping[str, Any]) -> None:
+    def say(self, run: Run, said: Mapping[str, Any]) -> None:
+        """Keep what somebody says of a run."""
         self._book.say(run, said)
         self._submit(partial(self._book.write_label, run, said))
         self._panel.show_runs(self._book.runs)
@@ -191,7 +192,7 @@ class RunKeeper(QObject):
 
     @Slot(object)
     def _overlay(self, runs: tuple[tuple[Run, str], ...]) -> None:
-        validated = [(run, colour, run.best_by.removesuffix("loss")) for run, colour in runs]
+        validated = [(run, colour, run.part) for run, colour in runs]
         self._loss.show_others(
             [(run.title, run.means.get(f"{v}loss"), c) for run, c, v in validated]
         )

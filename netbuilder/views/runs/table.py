@@ -159,7 +159,7 @@ class RunTable(QAbstractTableModel):
 
     def _texts(self, row: int) -> tuple[str, ...]:
         run = self._runs[row]
-        prefix = "val_" if run.best_by == "val_loss" else ""
+        prefix = run.part
         best = run.best_epoch - 1
         return (
             str(run.number),

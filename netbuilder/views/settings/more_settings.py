@@ -20,15 +20,25 @@ from netbuilder.views.common.texts import Label, set_spoken
 from netbuilder.views.forms.editor_for import editor_for
 from netbuilder.views.forms.editors import ParameterEditor
 from netbuilder.views.forms.form import ParameterForm, align_labels, muted_label, retire
+from netbuilder.views.settings.figures_panel import (
+    FiguresPanel,
+    monitor_choices,
+    monitor_editor,
+)
 from netbuilder.views.settings.schedule_panel import SchedulePanel
 
 if TYPE_CHECKING:
     from netbuilder.design import Analysis
 
 _CALLBACKS: Final = ("early_stopping", "keep_best")
+_FIGURES: Final = ("monitor", "class_weight", "threshold")
 _NEXT: Final = "These settings take effect with the next training."
 _NOW: Final = (
     "The schedule takes effect at once. The other settings are locked until training ends."
+)
+_VARIED_OWN: Final = (
+    "Augment the pictures in each epoch: crop, shift, rotation, contrast and brightness; pictures "
+    "in colour are also flipped from left to right."
 )
 _VARIED: Final = next(each.help for each in Design.SETTINGS if each.name == "augmentation")
 _COLUMN: Final = 290
@@ -71,15 +81,20 @@ class MoreSettings(QWidget):
         self._schedule.parameterChanged.connect(self.scheduleParameterChanged)
         # Nothing is folded away here; so these come as editors of their own.
         callbacks = [editor_for(each) for each in rest if each.name in _CALLBACKS]
-        self._callbacks = ParameterForm((), leading=callbacks)
-        others = [each for each in rest if each.name not in (*DATA_SETTINGS, *_CALLBACKS)]
-        self._reproducing = ParameterForm(others)
+        self._monitor = monitor_editor()
+        self._callbacks = ParameterForm((), leading=[*callbacks, self._monitor])
+        elsewhere = (*DATA_SETTINGS, *_CALLBACKS, *_FIGURES)
+        self._reproducing = ParameterForm([each for each in rest if each.name not in elsewhere])
+        self._figures = FiguresPanel()
+        self._figures.edited.connect(self.settingChanged)
         for form in (self._data, self._callbacks, self._reproducing):
             form.edited.connect(self.settingChanged)
         self._titles: list[Label] = []
         self._of_optimizer = QVBoxLayout()
         left = self._column(
-            ("Data", (self._summary, self._data)), ("Optimizer", (self._own,), self._of_optimizer)
+            ("Data", (self._summary, self._data)),
+            ("Metrics and classes", (self._figures,)),
+            ("Optimizer", (self._own,), self._of_optimizer),
         )
         right = self._column(
             ("Schedule", (self._schedule,)),
@@ -126,11 +141,14 @@ class MoreSettings(QWidget):
     def show_design(self, design: Design, analysis: Analysis) -> None:
         """Show the design's settings, and what is wrong with the design as a whole."""
         data = design.data_set
-        varied = data.are_pictures and design.augmentation
-        self._summary.show_text(f"{data.summary} {_VARIED}" if varied else data.summary)
+        varied = data.can_vary and design.augmentation
+        how = _VARIED if data.are_pictures else _VARIED_OWN
+        self._summary.show_text(f"{data.summary} {how}" if varied else data.summary)
         self._show_optimizer(design.optimizer.kind)
         self._own.set_values(design.optimizer.parameters)
         self._schedule.show_design(design)
+        self._monitor.offer(monitor_choices(design))
+        self._figures.show_design(design)
         values = {each.name: getattr(design, each.name) for each in Design.SETTINGS}
         for form in (self._data, self._callbacks, self._reproducing):
             form.set_values(values)
@@ -142,15 +160,19 @@ class MoreSettings(QWidget):
         """Lock what a running training has taken already; `reason` says why, '' for no lock."""
         self._locked = reason
         self._note.show_text(_NOW if running else _NEXT)
-        for form in (self._data, self._own, self._callbacks, self._reproducing):
+        for form in self._forms:
             form.set_locked(reason)
         self._schedule.set_running(running)
 
     def commit(self) -> None:
         """Take what has been typed so far, as though the focus left the field."""
-        for form in (self._data, self._own, self._callbacks, self._reproducing):
+        for form in self._forms:
             form.commit()
         self._schedule.commit()
+
+    @property
+    def _forms(self) -> tuple[ParameterForm, ...]:
+        return self._data, self._figures.form, self._own, self._callbacks, self._reproducing
 
     def focus_first(self) -> None:
         """Give the focus to the first setting that can be changed."""
@@ -173,7 +195,7 @@ class MoreSettings(QWidget):
         self._own = ParameterForm((), leading=[editor_for(each) for each in rest])
         self._own.edited.connect(self.optimizerParameterChanged)
         self._own.set_locked(self._locked)
-        align_labels(*self._data.layouts, *self._own.layouts)
+        align_labels(*self._data.layouts, *self._figures.layouts, *self._own.layouts)
         right = (self._callbacks, self._reproducing)
         align_labels(*self._schedule.layouts, *(each for form in right for each in form.layouts))
         self._of_optimizer.replaceWidget(retired, self._own)
@@ -184,7 +206,7 @@ class MoreSettings(QWidget):
     def _order(self) -> None:
         """Let the Tab key go through the groups one after the other."""
         last: QWidget | None = None
-        for form in (self._data, self._own):
+        for form in (self._data, self._figures.form, self._own):
             last = _followed(form, last)
         last = self._schedule.follow(last) if last is not None else self._schedule.last
         for form in (self._callbacks, self._reproducing):

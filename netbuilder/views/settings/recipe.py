@@ -296,7 +296,8 @@ def _choice(name: str, help_text: str, choices: list[Option], label: str = "") -
 
 def _data_choices(design: Design) -> list[Option]:
     own = (design.own.data_set,) if design.own is not None else ()
-    return [Option(data.name, data.title, data.summary) for data in (*DATASETS.values(), *own)]
+    known = (*DATASETS.values(), design.points.data_set, *own)
+    return [Option(data.name, data.title, data.summary) for data in known]
 
 
 def _target_choices() -> list[Option]:

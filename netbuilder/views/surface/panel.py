@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from functools import partial
 from time import perf_counter
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import Qt, Slot
+from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 
 from engine.datasets.toys import RADIUS
+from engine.errors import DataError
 from netbuilder.design import Design
+from netbuilder.design.points import DRAWN, EXTENT, DrawnPoints
 from netbuilder.design.targets import CLASS, INPUT
+from netbuilder.insight.own_points import OwnPoints, own_points, takes_own_points
 from netbuilder.insight.surface import Surface, points_of, span_of, takes_points
+from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
+from netbuilder.plain import line
 from netbuilder.views.common.square import Square
 from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.surface.legend import Legend
+from netbuilder.views.surface.painting import PaintTools
 from netbuilder.views.surface.plane import DecisionSurface
-from netbuilder.wording import decimals, percent, terms
+from netbuilder.wording import decimals, number_text, percent, terms
+
+_log = logging.getLogger(__name__)
 
 _UNTRAINED: Final = (
     "No trained network yet. Press Train; the plane is coloured as the network learns."
@@ -35,7 +47,12 @@ class SurfacePanel(QWidget):
     Args:
         network: is asked.
         parent: Qt's.
+
+    Signals:
+        rowWanted: a row is to be typed instead.
     """
+
+    rowWanted = Signal()
 
     def __init__(self, network: CurrentNetwork, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -43,6 +60,8 @@ class SurfacePanel(QWidget):
         self.setObjectName("surfacePanel")
         self.plane = DecisionSurface()
         self.legend = Legend()
+        self.tools = PaintTools(self.plane)
+        self.tools.brush.changed.connect(self._show_stroke)
         self._readout = Label()
         self._readout.setObjectName("surfaceReadout")
         set_spoken(self._readout, "The point under the pointer")
@@ -57,6 +76,9 @@ class SurfacePanel(QWidget):
             label.setWordWrap(True)
         self._surface: Surface | None = None
         self._design: Design | None = None
+        self._own: OwnPoints | None = None
+        self._loading = Latest(self, share=1)
+        self._loading.done.connect(self._take_own)
         self._stale = False
         self._pace = Throttle(READABLE, self)
         self._pace.due.connect(self._draw)
@@ -66,12 +88,23 @@ class SurfacePanel(QWidget):
         network.weightsChanged.connect(self._learn)
         above = QHBoxLayout()
         above.addWidget(self.legend, 1, Qt.AlignmentFlag.AlignTop)
+        self._row = QToolButton()
+        self._row.setText("Type a &Row")
+        self._row.setObjectName("typeRow")
+        set_tip(self._row, "Type the values of a row instead of pointing at it")
+        self._row.clicked.connect(self.rowWanted)
+        self._row.hide()
+        for button in (self.tools.begin, self._row):
+            button.setMaximumHeight(self._with_test.sizeHint().height())
+        above.addWidget(self.tools.begin, 0, Qt.AlignmentFlag.AlignTop)
+        above.addWidget(self._row, 0, Qt.AlignmentFlag.AlignTop)
         above.addWidget(self._with_test, 0, Qt.AlignmentFlag.AlignTop)
         # What is said of a point has its room before there is one, so that the plane stands still.
         self._readout.setMinimumHeight(self.fontMetrics().lineSpacing())
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 8, 10, 8)
         layout.addLayout(above)
+        layout.addWidget(self.tools)
         layout.addWidget(Square(self.plane), 1)
         layout.addWidget(self._readout)
         layout.addWidget(self._hint)
@@ -80,9 +113,16 @@ class SurfacePanel(QWidget):
     def show_design(self, design: Design) -> None:
         """Show the points that a design learns from."""
         before, self._design = self._design, design
+        self.tools.show_design(design)
+        self._row.setVisible(takes_own_points(design))
+        self.tools.begin.setVisible(design.data != DRAWN and not takes_own_points(design))
         if not takes_points(design):
             return
         if before is None or _what_is_shown(before) != _what_is_shown(design):
+            self._own = None
+            self._loading.cancel()
+            if takes_own_points(design):
+                self._loading.request(partial(_load_own, design, self._loading.stopped))
             points = points_of(design)
             extent = points.extent if points else RADIUS
             self._with_test.setVisible(points is not None)
@@ -94,6 +134,36 @@ class SurfacePanel(QWidget):
                 self.legend.show_scale(span)
             self._ask_for_drawing()
         self._show_hint()
+
+    @Slot(object)
+    def _take_own(self, own: OwnPoints) -> None:
+        """Show the points of the user's own table, in the units of its columns."""
+        design = self._design
+        if design is None or not takes_own_points(design) or design.own is None:
+            return
+        if own.fitted.recipe != design.own.recipe:
+            return
+        self._own = own
+        span = None if design.target == CLASS else span_of(design)
+        self.plane.set_points(own.points, own.points.extent, span)
+        self._with_test.setVisible(len(own.points.test) > 0)
+        if span is not None and own.fitted.target_stds:
+            mean, std = own.fitted.target_means[0], own.fitted.target_stds[0]
+            self.legend.show_scale((span[0] * std + mean, span[1] * std + mean))
+        self._ask_for_drawing()
+
+    def show_row(self, row: Mapping[str, str]) -> None:
+        """Put the probe where a row of the user's own table lies."""
+        place = None if self._own is None else self._own.place_of(row)
+        if place is not None:
+            self.plane.set_probe(place)
+
+    @Slot(object)
+    def _show_stroke(self, points: DrawnPoints) -> None:
+        """Show the points of a stroke that is not over."""
+        if self._design is not None:
+            drawn = replace(self._design, points=points)
+            self.plane.set_points(points_of(drawn), EXTENT, None)
 
     @Slot()
     def _begin(self) -> None:
@@ -158,16 +228,26 @@ class SurfacePanel(QWidget):
         """Say what the network makes of a point."""
         lines: list[str] = []
         if point is not None:
-            lines = [f"x {decimals(point[0])}", f"y {decimals(point[1])}"]
+            lines = self._place(point)
             answer = None if self._surface is None else self._surface.at(*point)
             if answer is not None:
                 lines.append(self._words(answer))
         self._readout.show_text(terms(lines))
         set_description(self.plane, terms(lines) or self._hint.text())
 
+    def _place(self, point: tuple[float, float]) -> list[str]:
+        """The coordinates of a point, in the units of the user's own table if it is from one."""
+        if self._own is None:
+            return [f"x {decimals(point[0])}", f"y {decimals(point[1])}"]
+        values = zip(self._own.names, self._own.in_units(point), strict=True)
+        return [f"{line(name, 30)} {number_text(value, 4)}" for name, value in values]
+
     def _words(self, answer: NDArray[np.float32]) -> str:
         surface = self._surface
         if surface is None or not surface.classes:
+            if self._own is not None and self._own.fitted.target_stds:
+                value = float(self._own.fitted.in_units(answer[None, :1])[0, 0])
+                return f"{line(self._own.fitted.recipe.targets[0], 30)} {number_text(value, 4)}"
             return f"output {decimals(float(answer[0]))}"
         best = int(answer.argmax())
         network = self._network.trained
@@ -176,5 +256,25 @@ class SurfacePanel(QWidget):
         return f"{name} {percent(float(np.clip(answer[best], 0, 1)))}"
 
 
+def _load_own(design: Design, stopped: Callable[[], bool]) -> OwnPoints | None:
+    """The points of the user's own table, in a thread; None where they cannot be had."""
+
+    def check(message: str, fraction: float | None) -> None:
+        if stopped():
+            raise _StoppedError
+
+    try:
+        return own_points(design, check)
+    except _StoppedError:
+        return None
+    except (DataError, OSError) as error:
+        _log.info("The points cannot be shown: %s", error)  # The training says so, too.
+        return None
+
+
+class _StoppedError(Exception):
+    """Nobody waits for the points."""
+
+
 def _what_is_shown(design: Design) -> tuple[object, ...]:
-    return design.data, design.noise, design.target, takes_points(design)
+    return design.data, design.own, design.noise, design.points, design.target, takes_points(design)

@@ -195,6 +195,10 @@ class DecisionSurface(QWidget):
         painter.drawRect(area)
         self._paint_probe(painter, now)
 
+    def set_probe(self, point: tuple[float, float] | None) -> None:
+        """Put the probe on a point of the plane, or take it away."""
+        self._move_probe(point)
+
     def _redraw(self) -> None:
         self._image = self._dots = None
         self.update()

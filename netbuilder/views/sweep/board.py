@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from PySide6.QtCore import QObject, Signal
 
 from netbuilder.design import Design
-from netbuilder.design.targets import TARGETS
 from netbuilder.training.history.runs import Run
+from netbuilder.training.sweeps.folding import Summary, below, place_of_folds, summaries
 from netbuilder.training.sweeps.grid import Axis, Combination
 from netbuilder.training.sweeps.outcomes import LOSS, Outcome, best, outcome, table
 from netbuilder.training.sweeps.progress import Standing
@@ -58,7 +58,7 @@ class Board(QObject):
         self.combinations: tuple[Combination, ...] = ()
         self.outcomes: dict[int, Outcome] = {}
         self.runs: dict[int, Run] = {}
-        self.metric_name = TARGETS[design.target].metric
+        self.metric_name = design.metric
         self._standings: dict[int, Standing] = {}
         self._began = time.monotonic()
         self._validating = max(design.validation_split, design.data_set.validation) > 0
@@ -115,6 +115,11 @@ class Board(QObject):
         return best(self.outcomes, self.figure, self.metric_name)
 
     @property
+    def folds(self) -> tuple[Summary, ...]:
+        """What the folds of a cross-validation come to; () without one."""
+        return summaries(self.axes, self.combinations, self.outcomes)
+
+    @property
     def over(self) -> int:
         """How many trainings are over, without those that are not trained."""
         return sum(self.standing(each.number).over for each in self._trained)
@@ -157,5 +162,11 @@ class Board(QObject):
         standings = {each.number: self.standing(each.number) for each in self.combinations}
         numbers = {number: run.number for number, run in self.runs.items()}
         return table(
-            self.axes, self.combinations, standings, self.outcomes, numbers, self.metric_name
+            self.axes,
+            self.combinations,
+            standings,
+            self.outcomes,
+            numbers,
+            self.metric_name,
+            below(self.folds, place_of_folds(self.axes) or 0),
         )

@@ -31,6 +31,7 @@ from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import muted_label
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.figures import title_of_figure
+from netbuilder.views.sweep.fold_table import FoldTable
 from netbuilder.views.sweep.plot import OutcomePlot
 from netbuilder.views.sweep.progress_cell import ProgressCell
 from netbuilder.views.sweep.runner import SweepRunner
@@ -81,6 +82,7 @@ class SweepDialog(Dialog):
         self._sorted = Sorted(self._table)
         self._view = self._table_view()
         self._plot = OutcomePlot(self._board)
+        self._fold_table = FoldTable(self._board)
         self._figure = ComboBox()
         self._figure.setObjectName("sweepFigure")
         set_spoken(self._figure, "Plotted metric")
@@ -330,6 +332,7 @@ class SweepDialog(Dialog):
         lower = QWidget()
         below = QVBoxLayout(lower)
         below.setContentsMargins(0, 0, 0, 0)
+        below.addWidget(self._fold_table)
         below.addWidget(self._message)
         below.addLayout(chooser)
         below.addWidget(self._plot, 1)

@@ -22,6 +22,7 @@ from netbuilder.training.sweeps.values import SweepError
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.sweep.axis_row import AxisRow, widest
+from netbuilder.views.sweep.fold_setup import FoldSetup
 from netbuilder.wording import plural, shape_text, terms
 
 _FIRST: Final = "learning_rate"
@@ -43,6 +44,7 @@ class SweepSetup(QWidget):
         super().__init__(parent)
         self._design: Design | None = None
         self._rows = [AxisRow(number, self) for number in range(1, MAX_AXES + 1)]
+        self._folds = FoldSetup()
         self._total = Label()
         self._total.setObjectName("sweepTotal")
         self._trouble = Notice()
@@ -71,6 +73,7 @@ class SweepSetup(QWidget):
         self._lay_out()
         for row in self._rows:
             row.changed.connect(self._show_total)
+        self._folds.changed.connect(self._show_total)
         self._locked = False
         self._show_way()
 
@@ -90,9 +93,10 @@ class SweepSetup(QWidget):
         Raises:
             SweepError: there is no such sweep.
         """
-        found = tuple(axis for row in self._rows if (axis := row.axis()) is not None)
+        given = [*(row.axis() for row in self._rows), self._folds.axis()]
+        found = tuple(axis for axis in given if axis is not None)
         if not found:
-            raise SweepError("Choose at least one setting to vary.")
+            raise SweepError("Choose at least one setting to vary, or cross-validation.")
         count(found)
         return found
 
@@ -115,6 +119,7 @@ class SweepSetup(QWidget):
         self._locked = locked
         for row in self._rows:
             row.set_locked(locked)
+        self._folds.set_locked(locked)
         for widget in (self._in_turn, self._at_once):
             widget.setEnabled(not locked)
         self._show_way()
@@ -172,5 +177,6 @@ class SweepSetup(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addLayout(grid)
+        layout.addWidget(self._folds)
         layout.addWidget(self._trouble)
         layout.addLayout(ways)

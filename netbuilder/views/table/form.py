@@ -25,6 +25,7 @@ from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.pasted import PasteError, is_row, pasted_row
 from netbuilder.imported import Recipe
 from netbuilder.imported.outline import CATEGORY, DATE
+from netbuilder.insight.own_points import takes_own_points
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.texts import Label, cell, named_label, own, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
@@ -53,10 +54,12 @@ class TableForm(QWidget):
     Signals:
         edited: something else stands in a field.
         sampleWanted: a row of the data is to be filled in.
+        planeWanted: the plane is to be shown instead, where rows are points of it.
     """
 
     edited = Signal()
     sampleWanted = Signal()
+    planeWanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,12 +82,16 @@ class TableForm(QWidget):
         self._paste.clicked.connect(self._take_clipboard)
         self._sample = _button("From &Data", "sampleRow", "Fill in a row of the data")
         self._sample.clicked.connect(self.sampleWanted)
+        self._plane = _button("Plan&e", "showPlane", "Show the rows as points of the plane")
+        self._plane.clicked.connect(self.planeWanted)
+        self._plane.hide()
         self._said = ""
         buttons = QHBoxLayout()
         buttons.addWidget(self._paste)
         buttons.addWidget(self._sample)
+        buttons.addWidget(self._plane)
         buttons.addStretch(1)
-        self._bars = PredictionBars()
+        self.bars = self._bars = PredictionBars()
         self._bars.setObjectName("tableBars")
         self._number = Label()
         self._number.setObjectName("tableAnswer")
@@ -106,6 +113,7 @@ class TableForm(QWidget):
         if data is None or not takes_row(design):
             return
         self._target = design.target
+        self._plane.setVisible(takes_own_points(design))
         self._bars.setVisible(design.target == CLASS)
         self._number.setVisible(design.target == NUMBER)
         if data.recipe != self._recipe:

@@ -80,7 +80,7 @@ class TableReading(QObject):
 def truth_of(network: TrainedNetwork, samples: Samples, number: int) -> tuple[str, str]:
     """The name of the target, and its value for a test sample."""
     fitted, test = network.fitted, samples.test
-    name = "target" if fitted is None else fitted.recipe.targets[0]
+    name = "target" if fitted is None else next(iter(fitted.recipe.targets), "target")
     if test.labels is not None:
         return name, network.classes[int(test.labels[number])]
     value = test.answers[number : number + 1]

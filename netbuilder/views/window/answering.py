@@ -30,7 +30,7 @@ from netbuilder.wording import reason_of
 _log = logging.getLogger(__name__)
 
 _TICKS: Final = 1000
-_TABLES: LiteralString = "Tables (*.csv *.tsv *.txt);;All files (*)"
+_TABLES: LiteralString = "Tables (*.csv *.tsv *.txt *.gz *.xlsx);;All files (*)"
 _SAMPLES: LiteralString = "Arrays (*.npy *.npz);;All files (*)"
 _OUT: Final = "Predictions (*.csv)"
 _TITLE: LiteralString = "Predict for a file"

@@ -48,6 +48,7 @@ class CloserLooks(QObject):
         StepView(trainer, network, panels.watch, step, self)
         self._unit = UnitView(network, panels.watch, unit, self)
         self._value = ValueView(network, panels.canvas, panels.watch, value, self)
+        unit.offWanted.connect(panels.canvas.detail.weights.offWanted)
         value.unitWanted.connect(self._unit.choose)
         unit.valueWanted.connect(self._look_at_value)
         panels.canvas.detail.attended.chosen.connect(self._choose)

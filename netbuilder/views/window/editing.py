@@ -13,8 +13,10 @@ from PySide6.QtWidgets import QDialog, QWidget
 from netbuilder.design import INPUT, Block, Design, DesignError, Fix, analyze, clipboard
 from netbuilder.design.code import Reading
 from netbuilder.design.fixing import with_fitting_end, with_target
+from netbuilder.design.indices import with_embedding
 from netbuilder.design.own import OwnData
 from netbuilder.design.placing import place_for
+from netbuilder.design.points import DrawnPoints
 from netbuilder.design.rates import spanning
 from netbuilder.document import Document
 from netbuilder.views.code.reading import ScriptReading
@@ -57,6 +59,8 @@ class Editing(QObject):
         panels.training.scheduleParameterChanged.connect(self._set_schedule_parameter)
         panels.training.lossChanged.connect(self._set_loss)
         panels.training.settingChanged.connect(self._set_setting)
+        panels.surface.tools.drawn.connect(self._draw_points)
+        panels.surface.tools.undoWanted.connect(document.undo)
         panels.canvas.fixRequested.connect(self._fix_block)
         panels.inspector.fixChosen.connect(self._fix)
         panels.training.fixChosen.connect(self._fix)
@@ -174,11 +178,11 @@ class Editing(QObject):
 
     @Slot(str)
     def _read_script(self, source: str) -> None:
-        self._reading.request(source, self._document.design)
+        self._reading.request(source, self._document.design, self._code.model)
 
     @Slot(object)
     def _take_script(self, reading: Reading) -> None:
-        self._code.show_reading(reading.design, reading.problems, reading.notes)
+        self._code.show_reading(reading)
         if reading.design is not None:
             self._document.edit(reading.design, "script", merge_key="script")
 
@@ -256,9 +260,14 @@ class Editing(QObject):
     def _set_data(self, name: str) -> None:
         self._change_data(self._document.design.with_data(name), "data set")
 
+    @Slot(object)
+    def _draw_points(self, points: DrawnPoints) -> None:
+        self._change_data(self._document.design.with_points(points), "draw points")
+
     def _change_data(self, design: Design, what: str) -> None:
         """Other data, with an input and an output that fit them, as one step."""
-        self._document.edit(with_fitting_end(self._document.design, design), what)
+        fitting = with_fitting_end(self._document.design, with_embedding(design))
+        self._document.edit(fitting, what)
 
     @Slot(str)
     def _set_target(self, name: str) -> None:

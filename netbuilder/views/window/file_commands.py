@@ -38,9 +38,9 @@ from netbuilder.views.window.writing import Writing
 
 _FILTER = "NetBuilder designs (*.netbuilder.json *.json);;All files (*)"
 _OPENED = (
-    "All that can be opened (*.json *.keras *.h5 *.hdf5 *.py *.ipynb *.csv *.tsv *.txt *.npy "
-    "*.npz);;NetBuilder designs (*.netbuilder.json *.json);;Keras models (*.keras *.h5 *.hdf5);;"
-    "Scripts and notebooks (*.py *.ipynb);;All files (*)"
+    "All that can be opened (*.json *.keras *.h5 *.hdf5 *.py *.ipynb *.csv *.tsv *.txt *.gz "
+    "*.xlsx *.arff *.npy *.npz);;NetBuilder designs (*.netbuilder.json *.json);;"
+    "Keras models (*.keras *.h5 *.hdf5);;Scripts and notebooks (*.py *.ipynb);;All files (*)"
 )
 _SUFFIX = ".netbuilder.json"
 

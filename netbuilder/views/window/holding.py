@@ -14,7 +14,7 @@ from netbuilder.background import Handle, Task
 from netbuilder.document import Document
 from netbuilder.network.belonging import fitting, is_edited, learns_from
 from netbuilder.network.current import CurrentNetwork
-from netbuilder.network.restored import fitting_run, network_of
+from netbuilder.network.restored import fitting_run, held_last, network_of
 from netbuilder.network.samples import Samples, load_samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
@@ -84,7 +84,9 @@ class Holding(QObject):
 
     def restore(self, run: Run) -> None:
         """Hold the network of a run that is over."""
-        network = network_of(run)
+        self._hold(run, network_of(run))
+
+    def _hold(self, run: Run, network: TrainedNetwork) -> None:
         self._network.replace(network)
         self._soon.start()
         self.restored.emit(run)
@@ -129,7 +131,7 @@ class Holding(QObject):
             run = fitting_run(self._document.design, self._runs(), self._preferred)
             if run is not None:
                 self._preferred = 0
-                self.restore(run)
+                self._hold(run, held_last(run))
 
     @Slot()
     def _follow(self) -> None:

@@ -14,6 +14,7 @@ from netbuilder.insight.teaching import Lesson
 from netbuilder.network.restored import network_of
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import title_of
+from netbuilder.training.history.by_hand import changes
 from netbuilder.training.history.runs import Run, trained_by
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.runs.keeper import RunKeeper
@@ -56,6 +57,7 @@ class NetworkSteps(QObject):
         self._document, self._trainer = document, trainer
         self._holding, self._network, self._feed = holding, holding.network, feed
         self._runs = runs
+        self._by_hand: set[str] = set()  # keys of runs that were changed in this window
         holding.restored.connect(self._show)
         trainer.stateChanged.connect(self._settle)
 
@@ -96,6 +98,22 @@ class NetworkSteps(QObject):
         now = self._network.trained
         self._document.edit(self._document.design, label, swap=Swap(before, now))
 
+    def keep_by_hand(self) -> None:
+        """Keep what is changed by hand of a kept run's network, until that is undone here."""
+        network = self._network.latest
+        if network is None or network.origin.which == "now":
+            return
+        if network.origin.by_hand:
+            self._by_hand.add(network.origin.key)
+        elif network.origin.key not in self._by_hand:
+            return
+        run = next((each for each in self._runs.runs if each.key == network.origin.key), None)
+        if run is None:
+            return
+        found = changes(run.weights, network.weights) if network.origin.by_hand else ()
+        if found is not None and found != run.label.by_hand:
+            self._runs.say(run, {"by_hand": found})
+
     @property
     def network(self) -> TrainedNetwork | None:
         """The one in the window."""
@@ -126,7 +144,7 @@ class NetworkSteps(QObject):
         replace()
         now = self._network.trained
         is_same = before is not None and now is not None and now.is_same(before)
-        design = self._document.design if run is None else run.design
+        design = self._document.design if run is None else run.design.with_fold(None)
         self._document.edit(design, label, swap=None if is_same else Swap(before, now))
 
     @Slot(object)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
 from functools import partial
 from typing import NamedTuple
 
@@ -24,6 +23,7 @@ from netbuilder.latest import Latest
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.views.attention.feed import AttentionFeed
+from netbuilder.views.canvas import Canvas
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.pad.panel import PadPanel, Picture
 from netbuilder.views.window.holding import Holding
@@ -49,7 +49,7 @@ class PadReading(QObject):
     Args:
         holding: knows the network that is asked, and the blocks for which it speaks.
         panel: is drawn on.
-        light_up: takes by block what its layer puts out for the drawing; {} for none.
+        canvas: its cards light up by what their layers put out for the drawing.
         parent: Qt's.
 
     Signals:
@@ -62,13 +62,14 @@ class PadReading(QObject):
         self,
         holding: Holding,
         panel: PadPanel,
-        light_up: Callable[[Mapping[str, Array]], None],
+        canvas: Canvas,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         network = holding.network
         self._holding, self._network = holding, network
-        self._panel, self._light_up = panel, light_up
+        self._panel, self._canvas = panel, canvas
+        canvas.detail.changed.connect(self._light_cards)
         self._memory: Memory | None = None
         self._seen: Memory | None = None  # without what was taught
         self._taught: dict[str, Array] = {}  # drawings, by the key of their lesson
@@ -185,6 +186,11 @@ class PadReading(QObject):
         self._panel.pad.show_attention(None if found is None else found.values, along)
 
     @Slot()
+    def _light_cards(self) -> None:
+        """Opened blocks have no strips; those that are closed again have."""
+        self._lights.request()
+
+    @Slot()
     def _show_lights(self) -> None:
         picture, probe = self._panel.picture(), self._network.probe
         network = self._network.trained
@@ -192,12 +198,12 @@ class PadReading(QObject):
             if probe.busy:
                 self._lights.request()
                 return
-            speaking = self._holding.speaking
-            lit = strips(probe, picture, network.fitted).items()
-            self._light_up({name: strip for name, strip in lit if name in speaking})
+            opened = self._canvas.detail.plan.forms
+            cards = [name for name in self._holding.speaking if name not in opened]
+            self._canvas.show_activity(strips(probe, picture, network.fitted, cards))
             self._lit = True
         elif self._lit:
-            self._light_up({})
+            self._canvas.show_activity({})
             self._lit = False
 
 

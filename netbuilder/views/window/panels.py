@@ -36,6 +36,8 @@ from netbuilder.views.scrubber import Scrubber
 from netbuilder.views.settings.recipe import Recipe
 from netbuilder.views.surface import Readings, SurfacePanel
 from netbuilder.views.table.form import TableForm
+from netbuilder.views.text.field import TextPad
+from netbuilder.views.text.reading import TextAsking
 from netbuilder.views.window.sides import Sides
 
 _HEAD: Final = struct.Struct(">iiI")
@@ -97,7 +99,10 @@ class Panels(QSplitter):
         self.surface = SurfacePanel(network)
         self.table_form = TableForm()
         self.picture_form = PictureForm()
-        self.readings = Readings(self.pad, self.surface, self.table_form, self.picture_form)
+        self.text_pad = TextPad()
+        TextAsking(network, self.text_pad, self)
+        forms = self.table_form, self.picture_form, self.text_pad
+        self.readings = Readings(self.pad, self.surface, *forms)
 
         vertical = Qt.Orientation.Vertical
         self.curves = plots = _fill(QSplitter(), "plots", self.loss, self.metric_plot)
@@ -197,6 +202,10 @@ class Panels(QSplitter):
         """Have the network answer a row of the data, where rows are answered."""
         if self.readings.currentWidget() is self.table_form:
             self.table_form.fill(row)
+        elif self.readings.currentWidget() is self.text_pad:
+            self.text_pad.fill("".join(row.values()))
+        elif self.readings.currentWidget() is self.surface:
+            self.surface.show_row(row)
 
     def show_settings(self) -> None:
         """Bring the top of the training's settings into sight, where their problems are."""

@@ -34,10 +34,12 @@ from netbuilder.training.run.dead_units import dead_units
 from netbuilder.training.seen_by_test import (
     Chance,
     Confused,
+    Unequal,
     with_chance,
     with_confused,
     with_dead,
     with_spread,
+    with_unequal,
 )
 from netbuilder.views.result.pictures import pair_of, picture_of
 from netbuilder.views.window.panels import Panels
@@ -182,6 +184,8 @@ class Results(QObject):
         if isinstance(looked.found, Confusion):
             chance = _chance(looked.found, network.classes)
             self._result = with_chance(self._result, chance)
+            unequal = _unequal(looked.found, network.classes)
+            self._result = with_unequal(self._result, unequal, run.design)
             confused, pair = _most_confused(looked.found, network.classes)
             self._result = with_confused(self._result, confused)
             if confused.times:
@@ -277,6 +281,16 @@ def _chance(confusion: Confusion, names: tuple[str, ...]) -> Chance:
     counts = confusion.counts.sum(axis=1)
     most, total = int(counts.argmax()), max(int(counts.sum()), 1)
     return Chance(float(counts[most]) / total, _name(names, most), confusion.accuracy)
+
+
+def _unequal(confusion: Confusion, names: tuple[str, ...]) -> Unequal:
+    """The classes with the most and the fewest samples."""
+    counts = confusion.counts.sum(axis=1)
+    there = np.flatnonzero(counts)
+    if not len(there):
+        return Unequal("", "", 1.0)
+    most, least = int(counts.argmax()), int(there[counts[there].argmin()])
+    return Unequal(_name(names, most), _name(names, least), float(counts[most] / counts[least]))
 
 
 def _square(samples: Array, run: Run) -> Array:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Slot
 
 from netbuilder.design import Design
 from netbuilder.design.quantities import metric_title
-from netbuilder.design.targets import CLASS, TARGETS
+from netbuilder.design.watching import LOSS, is_better
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import summary
 from netbuilder.training.history.runs import Run
@@ -32,7 +32,7 @@ from netbuilder.views.common.texts import set_tip
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.window.results import Results
-from netbuilder.wording import count_text, listed, sentences
+from netbuilder.wording import count_text, is_share, listed, sentences
 
 _PASSING: Final = 8.0
 """How many seconds a change during the run is shown."""
@@ -62,7 +62,7 @@ class RunView(QObject):
         super().__init__(parent)
         self._loss = loss
         self._metric_plot = metric
-        self._metric = ""
+        self._metric, self._monitored = "", LOSS
         self.bar = bar
         self._data = ""
         self.results, self._line = results, line
@@ -138,9 +138,8 @@ class RunView(QObject):
 
     def show_target(self, design: Design) -> None:
         """Name the figure that a network of this design is watched by."""
-        target = TARGETS[design.target]
-        self._metric = target.metric
-        self._metric_plot.show_figure(metric_title(design), fraction=target.name == CLASS)
+        self._metric, self._monitored = design.metric, design.monitored
+        self._metric_plot.show_figure(metric_title(design), fraction=is_share(design.metric))
 
     def show(self, record: Record) -> None:
         """Show what a record says; of batches the curves at once, the words a moment later."""
@@ -218,8 +217,9 @@ class RunView(QObject):
         self._loss.add_epoch(epoch, logs.get("loss"), logs.get("val_loss"))
         own, validation = logs.get(self._metric), logs.get(f"val_{self._metric}")
         self._metric_plot.add_epoch(epoch, own, validation)
-        judged = logs.get("val_loss", logs.get("loss", math.inf))
-        if self._best is None or judged < self._best:
+        name = next((n for n in (f"val_{self._monitored}", self._monitored) if n in logs), LOSS)
+        judged = logs.get(name, math.inf)
+        if self._best is None or is_better(name, judged, self._best):
             self._best = judged
             self._loss.mark_best(epoch + 1)
             self._metric_plot.mark_best(epoch + 1)

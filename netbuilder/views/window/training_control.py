@@ -22,6 +22,7 @@ from netbuilder.views.common.texts import own
 from netbuilder.views.window.actions import describe
 from netbuilder.views.window.panels import Panels
 from netbuilder.views.window.run_view import RunView
+from netbuilder.views.window.threshold_link import ThresholdLink
 from netbuilder.wording import number_text
 
 _TRAIN_ON = "Continue from the current weights"
@@ -81,6 +82,8 @@ class TrainingControl(QObject):
             actions[name].triggered.connect(lambda _=False, run=command: run())
         trainer.stateChanged.connect(self._show_state)
         network.replaced.connect(self._show_network)
+        readings = panels.pad.bars, panels.table_form.bars, panels.picture_form.bars
+        ThresholdLink(document, network, panels.outcomes.confusion, readings, self)
         self._shown = document.design
         document.designChanged.connect(self._pass_on)
 

@@ -38,6 +38,7 @@ from netbuilder.views.window.answering import Answering
 from netbuilder.views.window.board_switch import BoardSwitch
 from netbuilder.views.window.closer_looks import CloserLooks
 from netbuilder.views.window.command_palette import CommandPalette
+from netbuilder.views.window.data_window import data_browser
 from netbuilder.views.window.editing import Editing
 from netbuilder.views.window.exports import Exports
 from netbuilder.views.window.file_commands import FileCommands
@@ -134,7 +135,7 @@ class MainWindow(RegionWindow):
         self.setCentralWidget(stacked(*rows, self._panels))
         work = self._panels, document, trainer, settings, self._files
         self.guide = Guide(self, self._actions, *work, self._tell)
-        self._pad = PadReading(self._holding, self._panels.pad, self._canvas.show_activity, self)
+        self._pad = PadReading(self._holding, self._panels.pad, self._canvas, self)
         seen = self._holding, document, self._panels, self._actions, settings, trainer
         OpenedCanvas(*seen, self._steps, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
@@ -252,7 +253,7 @@ class MainWindow(RegionWindow):
 
     def _show_data(self) -> None:
         self._panels.commit()
-        self._browser = self._browser or DataBrowser(self, network=self.network)
+        self._browser = self._browser or data_browser(self, self.network, self._panels)
         self._browser.show()
         self._browser.raise_()
         self._browser.show_design(self._document.design)

@@ -46,6 +46,7 @@ class System(NamedTuple):
 
 
 CPU = (("CUDA_VISIBLE_DEVICES", ""), ("JAX_PLATFORMS", "cpu"))
+IN_NUMPY = (("NETBUILDER_ARITHMETIC", "numpy"),)
 GPU = (("JAX_PLATFORMS", "cuda"),)
 
 
@@ -58,6 +59,7 @@ def _keras(title: str, backend: str, gpu: bool = False) -> System:
 ENGINE = "engine"
 SYSTEMS = (
     System(ENGINE, ("engine", "numpy")),
+    System("engine, in NumPy", ("engine", "numpy"), environment=IN_NUMPY),
     System("NumPy", ("numpy",), ()),
     _keras("JAX", "jax"),
     _keras("PyTorch", "torch"),

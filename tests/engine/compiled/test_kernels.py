@@ -27,6 +27,8 @@ OPTIMIZERS = {
     "amsgrad": optimizers.Adam(0.01, beta_1=0.5, beta_2=0.9, epsilon=1e-3, amsgrad=True),
     "rmsprop": optimizers.RMSprop(),
     "centered": optimizers.RMSprop(0.01, rho=0.7, momentum=0.5, centered=True),
+    "adamw": optimizers.AdamW(0.1, weight_decay=0.3),
+    "decay": optimizers.SGD(0.1, weight_decay=0.5, clipvalue=1e-3),
 }
 
 SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1e-40, -1e-40, 3e38, -3e38, 1e-10, 88.8, -104.0]

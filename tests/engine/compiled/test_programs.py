@@ -10,56 +10,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from engine import layers, losses, metrics, models, optimizers
+from engine import layers, metrics, models, optimizers
 from engine.compiled import running
 from engine.compiled.library import Library
 from engine.errors import DataError
+from tests.engine.compiled.networks import ACTIVATIONS, LOSSES, labels, stack
 from tests.engine.compiled.training import by, error, run_of, trained
-
-ACTIVATIONS = ["linear", "relu", "leaky_relu", "tanh", "sigmoid", "silu", "softplus", "elu"]
-
-LOSSES: dict[str, tuple[str, Any]] = {
-    "softmax": ("categorical_crossentropy", "softmax"),
-    "smoothed": (losses.CategoricalCrossentropy(label_smoothing=0.1), "softmax"),
-    "sparse": ("sparse_categorical_crossentropy", "softmax"),
-    "binary": ("binary_crossentropy", "sigmoid"),
-    "square": ("mean_squared_error", "tanh"),
-    "distance": ("mean_absolute_error", "linear"),
-    "sum": (losses.MeanSquaredError(reduction="sum"), "softmax"),
-}
-
-
-def labels(rng: np.random.Generator, kind: str, count: int, outputs: int) -> Any:
-    if kind in ("softmax", "smoothed"):
-        return np.eye(outputs, dtype=np.float32)[rng.integers(0, outputs, count)]
-    if kind == "sparse":
-        return rng.integers(0, outputs, count)
-    return rng.random((count, outputs)).astype(np.float32)
-
-
-def stack(
-    inputs: int,
-    units: list[int],
-    outputs: int,
-    activation: str,
-    kind: str,
-    dtype: str = "float32",
-    dropout: float = 0.0,
-    optimizer: Any = None,
-    watched: Any = (),
-) -> models.Sequential:
-    """A network with the same weights whatever the type of its numbers."""
-    loss, last = LOSSES[kind]
-    line: list[Any] = [layers.Input((inputs,), dtype=dtype)]
-    for size in units:
-        line += [layers.Dense(size, activation, dtype=dtype)]
-        if dropout:
-            line += [layers.Dropout(dropout, dtype=dtype)]
-    model = models.Sequential([*line, layers.Dense(outputs, last, dtype=dtype)], seed=1)
-    model.compile(optimizer or optimizers.SGD(0.05), loss, metrics=list(watched))
-    rng = np.random.default_rng(2)
-    model.set_weights([rng.standard_normal(w.shape).astype(np.float32) / 2 for w in model.weights])
-    return model
 
 
 @given(
@@ -310,7 +266,8 @@ def test_data_of_every_form_give_the_same_bits(library: Library) -> None:
 
 
 REFUSED: dict[str, Any] = {
-    "regularizer": layers.Dense(3, kernel_regularizer="l2"),
+    "regularizer": layers.Dense(3, kernel_regularizer="orthogonal_regularizer"),
+    "regularizer of outputs": layers.Dense(3, activity_regularizer="l2"),
     "constraint": layers.Dense(3, kernel_constraint="non_neg"),
     "activation": layers.Dense(3, "sparsemax"),
     "unknown layer": layers.GaussianNoise(0.1),
@@ -364,3 +321,49 @@ def test_a_changed_optimizer_is_heeded_between_steps(library: Library) -> None:
             run.finish()
         results.append(model.get_flat_weights())
     np.testing.assert_allclose(*results, rtol=1e-4, atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", ["softmax", "sparse", "binary", "square", "sum"])
+@pytest.mark.parametrize("weighted", [False, True])
+def test_validation_is_evaluation_and_as_in_numpy(
+    library: Library, kind: str, weighted: bool
+) -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((70, 5)).astype(np.float32), labels(rng, kind, 70, 3)
+    weights = [rng.random(70).astype(np.float32)] if weighted else []
+    options = {"batch_size": 16, "validation_data": (x, y, *weights)}
+    figures = []
+    for path in (None, library):
+        model = stack(5, [4], 3, "relu", kind, dropout=0.4, watched=WATCHED.get(kind, ()))
+        history = trained(path, model, x, y, **options)[1]
+        with by(path):
+            again = model.evaluate(x, y, 16, 0, *weights, return_dict=True)
+        assert {f"val_{name}": [value] for name, value in again.items()}.items() <= history.items()
+        assert model.optimizer.iterations == 5
+        figures.append(again)
+    assert figures[1] == pytest.approx(figures[0], rel=1e-5)
+
+
+def test_an_order_of_another_type_is_the_same_order(library: Library) -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((40, 9)).astype(np.float32), labels(rng, "sparse", 40, 3)
+    whole, _ = trained(library, stack(9, [8], 3, "relu", "sparse"), x, y, batch_size=8)
+    with by(library):
+        first = run_of(library, stack(9, [8], 3, "relu", "sparse"), x, y, batch_size=8)
+        next(first)
+        state = first.snapshot()
+        state["training"]["order"] = state["training"]["order"].astype(np.int32)
+        second = run_of(library, stack(9, [8], 3, "relu", "sparse"), x, y, batch_size=8)
+        second.restore(state)
+        second.finish()
+    np.testing.assert_array_equal(second.model.get_flat_weights(), whole)
+
+
+def test_labels_that_are_changed_on_the_way_do_no_harm(library: Library) -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((40, 9)).astype(np.float32), labels(rng, "sparse", 40, 3)
+    run = run_of(library, stack(9, [8], 3, "relu", "sparse"), x, y, batch_size=8)
+    with by(library):
+        next(run)
+        run.training.y[...] = 2**40
+        assert np.isnan(next(run).loss)

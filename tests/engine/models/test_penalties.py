@@ -122,6 +122,6 @@ def test_constraints_hold_after_every_step(batch: int) -> None:
 def test_what_nobody_asked_for_is_not_there() -> None:
     """A model without regularizers and constraints does not look for them at each step."""
     step = make().step()
-    assert step._penalties is None
+    assert step.penalties is None
     assert not make().flat().constrained
     assert step.fused is not None

@@ -32,7 +32,9 @@ from netbuilder.design.datasets import DATASETS
 from netbuilder.design.held import LayerText
 from netbuilder.design.schedules import KINDS
 from netbuilder.design.schedules import declared as declared_of
-from netbuilder.design.targets import TARGETS
+from netbuilder.design.targets import CLASS, TARGETS
+from netbuilder.design.training_settings import BY_HAND, OFF
+from netbuilder.design.watching import offered
 
 kinds = st.sampled_from([entry.kind for entry in CATALOGUE])
 shapes = st.lists(st.integers(1, 30), min_size=1, max_size=4).map(tuple)
@@ -133,4 +135,21 @@ def designs(draw: st.DrawFn) -> Design:
     design = design.with_input_shape(draw(shapes))
     design = design.with_data(draw(st.sampled_from(list(DATASETS))))
     design = design.with_target(draw(st.sampled_from(list(TARGETS))))
+    design = draw(measured(design))
     return design.with_loss(draw(st.sampled_from(LOSSES.names())))
+
+
+@st.composite
+def measured(draw: st.DrawFn, design: Design) -> Design:
+    """Metrics and class weights for a design; what means nothing for its target is as it begins."""
+    names = st.sampled_from([each.name for each in offered(design.target)])
+    design = design.with_metrics(draw(st.lists(names, unique=True)))
+    classes = design.data_set.classes if design.target == CLASS else 0
+    if design.class_weight == BY_HAND and classes:
+        weights = st.lists(st.floats(0, 100), min_size=1, max_size=classes)
+        design = design.with_class_weights(draw(weights))
+    if not classes:
+        design = design.with_setting("class_weight", OFF)
+    if classes != 2:
+        design = design.with_setting("threshold", 0.5)
+    return design.with_setting("monitor", design.monitored)

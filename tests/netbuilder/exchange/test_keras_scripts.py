@@ -32,7 +32,7 @@ from netbuilder.exchange.python_file.library import library
 from netbuilder.imported import Prepared, Split, compose, inspect, prepare
 from netbuilder.imported.outline import CATEGORY, NUMBER
 from netbuilder.imported.reading import part_names, picture_tree
-from netbuilder.imported.recipes.recipe import FREQUENT, LEAVE_OUT, OWN, Recipe
+from netbuilder.imported.recipes.recipe import FREQUENT, ITSELF, LEAVE_OUT, OWN, Recipe
 from netbuilder.training.run import data
 from netbuilder.training.run.data import Data
 from tests.helpers import stand_alone
@@ -134,6 +134,52 @@ def test_one_hot_labels(tmp_path: Path, shape: tuple[int, ...]) -> None:
     labels = np.arange(60) % 3
     x = np.random.default_rng(0).normal(size=(60, *shape))
     np.savez(tmp_path / "t.npz", x=x, y=np.eye(3)[labels])
+    check(tmp_path / "t.npz", compose(inspect(tmp_path / "t.npz")))
+
+
+@pytest.mark.parametrize("kind", ["csv", "npy", "npz"])
+def test_wide_pictures(tmp_path: Path, kind: str) -> None:
+    rng = np.random.default_rng(0)
+    pixels, labels = rng.integers(0, 256, (40, 144)), np.arange(40) % 4
+    rows = np.column_stack([labels, pixels])
+    path = tmp_path / f"d.{kind}"
+    if kind == "npy":
+        np.save(path, rows)
+    elif kind == "npz":
+        np.savez(path, x=pixels.astype(np.uint8), y=labels)
+    else:
+        path.write_text("\n".join(",".join(map(str, row)) for row in rows.tolist()) + "\n")
+    recipe = compose(inspect(path))
+    assert recipe.input_shape == (12, 12)
+    check(path, recipe)
+
+
+def test_a_script_says_that_it_does_not_vary_pictures(tmp_path: Path) -> None:
+    np.savez(tmp_path / "t.npz", x=np.ones((40, 9, 10), np.float32), y=np.arange(40) % 2)
+    recipe = compose(inspect(tmp_path / "t.npz"))
+    design = Design().with_own(OwnData(str(tmp_path / "t.npz"), recipe))
+    design = design.with_input_shape(recipe.input_shape)
+    fitted = prepare(tmp_path / "t.npz", recipe).fitted
+    said = "# NetBuilder varies the training pictures in each epoch; this script does not."
+    assert said not in keras_script.source_of(design, fitted)
+    assert said in keras_script.source_of(design.with_setting("augmentation", True), fitted)
+
+
+def test_samples_without_labels(tmp_path: Path) -> None:
+    table = writing.flowers(tmp_path)
+    np.save(tmp_path / "x.npy", np.random.default_rng(0).random((40, 6, 5)).astype(np.float32))
+    for path, task in ((table, ITSELF), (tmp_path / "x.npy", "")):
+        recipe = compose(inspect(path), task=task)
+        found = prepare(path, recipe)
+        design = Design().with_own(OwnData(str(path), recipe))
+        names = prepared_by(design.with_input_shape(recipe.input_shape), found)
+        np.testing.assert_array_equal(names["x_train"], found.train.x)
+        np.testing.assert_array_equal(names["y_test"], found.test.x)
+
+
+def test_channels_first(tmp_path: Path) -> None:
+    x = np.random.default_rng(0).normal(size=(40, 3, 9, 10)).astype(np.float32)
+    np.savez(tmp_path / "t.npz", x=x, y=np.arange(40) % 4)
     check(tmp_path / "t.npz", compose(inspect(tmp_path / "t.npz")))
 
 

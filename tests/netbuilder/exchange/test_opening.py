@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import gzip
 import json
 import os
 from pathlib import Path
@@ -8,6 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from netbuilder.design import Design
 from netbuilder.design.code.sources import without_magics
@@ -115,3 +117,14 @@ def test_a_script_that_cannot_be_read_names_the_line(tmp_path: Path) -> None:
     with pytest.raises(OpenError, match=r"line 3\. .*Nonsense") as error:
         read_any(path, FileKind.SCRIPT, None, Design())
     assert "\n" not in str(error.value)
+
+
+def test_tables_in_containers_are_data(tmp_path: Path) -> None:
+    book = Workbook()
+    book.active.append(["a", "b"])
+    book.save(tmp_path / "t.xlsx")
+    (tmp_path / "t.csv.gz").write_bytes(gzip.compress(b"a,b\n1,2\n"))
+    (tmp_path / "t.arff").write_text("% x\n@relation r\n@attribute a numeric\n@data\n1\n")
+    (tmp_path / "t.json").write_text('[{"a": 1}, {"a": 2}]')
+    for path in tmp_path.iterdir():
+        assert identify(path) is FileKind.DATA, path.name

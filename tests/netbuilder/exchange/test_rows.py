@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 
 import numpy as np
 import pytest
+from openpyxl import Workbook
 
 from engine.errors import DataError
 from netbuilder.exchange.answers import answer_rows, table_of
@@ -142,3 +144,31 @@ def test_pictures_of_strange_classes_are_refused(tmp_path: Path) -> None:
     (tmp_path / "pictures" / "red").rename(tmp_path / "pictures" / "green")
     with pytest.raises(DataError, match="folder 'green', but the classes are"):
         file_samples(network, tmp_path / "pictures", quiet)
+
+
+@pytest.mark.parametrize("kind", ["title", "gz", "xlsx", "json", "blanks"])
+def test_rows_in_another_dress(
+    kind: str, mixed: tuple[TrainedNetwork, Path], tmp_path: Path
+) -> None:
+    network, _ = mixed
+    assert network.fitted is not None
+    plain = tmp_path / "plain.csv"
+    plain.write_text("kind,size\nflat,50\nhouse,90\n")
+    wanted = read_rows(plain, network.fitted)
+    path = tmp_path / {"xlsx": "t.xlsx", "json": "t.json", "gz": "t.csv.gz"}.get(kind, "t.csv")
+    if kind == "title":
+        path.write_text("# of May\nRows,\nkind,size\nflat,50\nhouse,90\n")
+    elif kind == "gz":
+        path.write_bytes(gzip.compress(plain.read_bytes()))
+    elif kind == "json":
+        path.write_text('[{"kind": "flat", "size": 50}, {"kind": "house", "size": 90}]')
+    elif kind == "blanks":
+        path.write_text("kind    size\nflat      50\nhouse     90\n")
+    else:
+        book = Workbook()
+        for row in (("kind", "size"), ("flat", 50), ("house", 90)):
+            book.active.append(row)
+        book.save(path)
+    found = read_rows(path, network.fitted)
+    np.testing.assert_array_equal(found.samples, wanted.samples)
+    assert found.names == ("kind", "size")

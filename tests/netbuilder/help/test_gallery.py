@@ -62,7 +62,7 @@ def test_a_damaged_file_of_measurements_costs_the_figures_alone(
 def test_groups() -> None:
     titles = {group: {card.title for card in found(cards(), "", group)} for group in gallery.GROUPS}
     assert titles[POINTS] == {"Circles", "Spirals", "Line"}
-    assert titles[SEQUENCES] == {"LSTM, row by row", "Forecast a series"}
+    assert titles[SEQUENCES] == {"LSTM, row by row", "Words to classes", "Forecast a series"}
     assert titles[PICTURES] | titles[POINTS] | titles[SEQUENCES] == titles[ALL]
     assert titles[OWN] == set()
 

@@ -56,7 +56,7 @@ def test_text_that_is_no_table(tmp_path: Path, text: str, said: str) -> None:
 
 def test_what_is_no_file(tmp_path: Path) -> None:
     assert "does not exist" in refusal(tmp_path / "none.csv")
-    assert "no folder with pictures" in refusal(tmp_path)
+    assert "contains no pictures" in refusal(tmp_path)
     with zipfile.ZipFile(tmp_path / "t.xlsx", "w") as archive:
         archive.writestr("sheet.xml", "x")
     assert "save the sheet as CSV" in refusal(tmp_path / "t.xlsx")

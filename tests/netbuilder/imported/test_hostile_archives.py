@@ -118,6 +118,7 @@ def test_columns_become_rows_in_pieces(
         patch.setattr(array_columns, "_PIECE", block)
         patch.setattr(array_columns, "_RUN", run)
         patch.setattr(arrays, "WIDEST_TABLE", 0)
+        patch.setattr(arrays, "WIDEST_ALONE", 0)
         chunks = [np.asarray(chunk.columns[0]) for chunk in ArrayFile(path).read(quiet)]
     np.testing.assert_array_equal(np.concatenate(chunks), values)
     assert chunks[0].dtype == values.dtype

@@ -5,10 +5,15 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
 
 from engine.errors import DataError
 from netbuilder.imported import Split, compose, fingerprint, inspect, prepare, problems
+from netbuilder.imported.reading.damaged import looks_damaged
 from tests.netbuilder.imported.writing import picture_folder
 
 ALL = Split(validation=0, test=0)
@@ -114,6 +119,25 @@ def test_damaged_pictures_are_named_before_the_training(tmp_path: Path, content:
     recipe = compose(outline, split=ALL)
     prepared = prepare(folder, recipe)
     assert (len(prepared.train.x), prepared.notices) == (119, (notice,))
+
+
+@given(st.integers(0, 200), st.integers(1, 255))
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+def test_a_png_whose_pixels_are_damaged_is_found(tmp_path: Path, place: int, change: int) -> None:
+    rng = np.random.default_rng(0)
+    path = tmp_path / "x.png"
+    Image.fromarray(rng.integers(0, 256, (9, 9, 3)).astype(np.uint8)).save(path)
+    assert not looks_damaged(path)
+    content = bytearray(path.read_bytes())
+    start = content.index(b"IDAT") + 4
+    content[start + place] ^= change
+    path.write_bytes(content)
+    assert looks_damaged(path)
+    for end in (len(content) - 5, start + place):
+        path.write_bytes(content[:end])
+        assert looks_damaged(path)
 
 
 def test_nothing_but_damaged_pictures(tmp_path: Path) -> None:

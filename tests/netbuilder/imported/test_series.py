@@ -26,7 +26,7 @@ from netbuilder.imported import (
     recipe_to_json,
     summary,
 )
-from netbuilder.imported.examples import MONTHLY_SALES
+from netbuilder.imported.built_in import MONTHLY_SALES
 from netbuilder.imported.outline import CATEGORY, NUMBER
 from netbuilder.imported.preparation.splitting import TRAINING
 from netbuilder.imported.preparation.windows import parts_in_time, windows_of

@@ -113,21 +113,24 @@ def test_a_scale_with_an_open_end_stays_a_category(tmp_path: Path) -> None:
     assert outline.columns[0].kind == CATEGORY
 
 
-def test_a_word_that_comes_once_can_be_counted_as_missing(tmp_path: Path) -> None:
+def test_a_word_that_comes_once_is_proposed_as_missing(tmp_path: Path) -> None:
     rows = [f"{n + 0.5},{n * 2}.25" for n in range(40)] + ["oops,1.5"]
     outline = seen(tmp_path, "\n".join(["size,price", *rows]))
-    recipe = compose(outline, target="price")
+    recipe = compose(outline, target="price", kinds={"size": NUMBER})
     (said,) = problems(recipe, outline)
     assert said.startswith("Line 42, column size: 'oops' is not a valid number; correct it, count")
-    recipe = compose(outline, target="price", kinds={"size": NUMBERS_ONLY})
+    assert outline.notices == ("size: 1 value is not a number, in line 42.",)
+    recipe = compose(outline, target="price")
+    assert recipe == compose(outline, target="price", kinds={"size": NUMBERS_ONLY})
     assert problems(recipe, outline) == ()
     notices = prepare(outline.path, recipe).notices
     assert any("size: 1 missing value was replaced" in notice for notice in notices)
 
 
 def test_a_column_without_a_name_is_called_once(tmp_path: Path) -> None:
-    outline = seen(tmp_path, "\n".join(["1,2,3"] * 40 + ["1,2,oops"]))
-    (said,) = problems(compose(outline, target="column 1", task=NUMBERS), outline)
+    outline = seen(tmp_path, "\n".join([*(f"1,2,{n}.5" for n in range(40)), "1,2,oops"]))
+    recipe = compose(outline, target="column 1", task=NUMBERS, kinds={"column 3": NUMBER})
+    (said,) = problems(recipe, outline)
     assert said.startswith("Line 41, column 3: 'oops' is not")
 
 
@@ -345,3 +348,21 @@ def test_any_dress_gives_the_same_table(
         values = np.array([round(row[place], 3) for row in rows], float)
         assert column.mean == pytest.approx(values.mean(), rel=1e-9, abs=1e-9)
         assert (column.minimum, column.maximum) == (values.min(), values.max())
+
+
+def test_quotation_marks_behind_a_backslash(tmp_path: Path) -> None:
+    outline = seen(tmp_path, 'a,b\n"H. \\"Barney\\" E",1\n"x, y",2\n')
+    assert outline.preview == (('H. "Barney" E', "1"), ("x, y", "2"))
+
+
+def test_a_word_among_few_numbers_makes_a_category(tmp_path: Path) -> None:
+    rows = [f"{(4, 6, 8)[n % 3]},{n}.5" for n in range(60)]
+    outline = seen(tmp_path, "\n".join(["cylinders,price", *rows, "rotary,1.5"]))
+    assert outline.columns[0].kind == CATEGORY
+    assert problems(compose(outline), outline) == ()
+
+
+def test_a_column_that_never_varies_is_no_target(tmp_path: Path) -> None:
+    rows = [f"{n}.5,{n % 2}.25,only" for n in range(20)]
+    outline = seen(tmp_path, "\n".join(["a,b,source", *rows]))
+    assert problems(compose(outline), outline) == ()

@@ -206,8 +206,8 @@ def test_an_only_level_is_an_input_although_it_counts_up(tmp_path: Path) -> None
     assert (recipe.targets, problems(recipe, outline)) == (("Salary",), ())
 
 
-def test_who_has_only_texts_is_told_why_they_are_no_inputs(tmp_path: Path) -> None:
-    rows = "\n".join(f"word {number} here,{number % 2}" for number in range(300))
+def test_who_has_only_keys_is_told_why_they_are_no_inputs(tmp_path: Path) -> None:
+    rows = "\n".join(f"K{number:06},{number % 2}" for number in range(300))
     outline = inspect(write(tmp_path / "t.csv", f"note,label\n{rows}"))
     (said,) = problems(compose(outline), outline)
     assert "note has too many different texts to be a category" in said

@@ -18,6 +18,11 @@ from netbuilder.insight.dataset_summary import measured, summarize
 from netbuilder.training.control import StoppedError
 
 
+def whole(data: str) -> Design:
+    """A design that keeps nothing back."""
+    return Design.default(data).with_setting("validation_split", 0.0)
+
+
 def quiet(message: str, fraction: float | None = None) -> None:
     """Hear nothing."""
 
@@ -36,7 +41,7 @@ def images(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 def test_pictures_are_counted_and_measured(images: Any) -> None:
     told: list[float | None] = []
-    found = summarize(Design.default("mnist"), lambda message, fraction: told.append(fraction))
+    found = summarize(whole("mnist"), lambda message, fraction: told.append(fraction))
     (x, y), (x_test, _) = images
     assert (found.kind.name, found.notice) == ("mnist", "")
     assert found.train.samples is x
@@ -54,7 +59,7 @@ def test_pictures_are_counted_and_measured(images: Any) -> None:
 
 
 def test_samples_of_a_class_are_found(images: Any) -> None:
-    part = summarize(Design.default("mnist"), quiet).train
+    part = summarize(whole("mnist"), quiet).train
     assert np.array_equal(part.of_class(9), np.flatnonzero(images[0][1] == 9))
     assert len(part.of_class(2)) == 0
     assert len(part.of_class(None)) == 9_000
@@ -62,7 +67,7 @@ def test_samples_of_a_class_are_found(images: Any) -> None:
 
 @pytest.mark.parametrize("name", list(TOYS))
 def test_points_are_measured_by_axis(name: str) -> None:
-    design = Design.default(name).with_setting("noise", 0.3)
+    design = whole(name).with_setting("noise", 0.3)
     found = summarize(design, quiet)
     (x, y), _ = TOYS[name].load_data(noise=0.3)
     columns = [x[:, 0], x[:, 1], *([] if TOYS[name].classes else [y])]
@@ -88,7 +93,7 @@ def test_what_is_loaded_instead_is_said(images: Any, monkeypatch: pytest.MonkeyP
         raise DownloadError("no network")
 
     monkeypatch.setattr(mnist, "load_data", fail)
-    found = summarize(Design.default("mnist"), quiet)
+    found = summarize(whole("mnist"), quiet)
     assert found.kind.name == "digits"
     assert "MNIST is not on this machine" in found.notice
 
@@ -99,4 +104,15 @@ def test_what_the_report_raises_ends_it(images: Any) -> None:
             raise StoppedError
 
     with pytest.raises(StoppedError):
-        summarize(Design.default("mnist"), stop)
+        summarize(whole("mnist"), stop)
+
+
+def test_what_is_kept_back_is_a_part_of_its_own(images: Any) -> None:
+    found = summarize(Design.default("mnist"), quiet)
+    assert [(name, len(part.samples)) for name, part in found.parts] == [
+        ("Training", 8_100),
+        ("Validation", 900),
+        ("Test", 50),
+    ]
+    assert found.validation is not None
+    assert np.array_equal(found.validation.samples, images[0][0][-900:])

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from netbuilder.design import Design, build
-from netbuilder.insight.reading import read_picture, strips
+from netbuilder.insight.reading import CELLS, read_picture, strip, strips
 from netbuilder.network.probe import Probe
 
 PICTURE = np.random.default_rng(0).random((28, 28)).astype(np.float32)
@@ -97,3 +97,13 @@ def test_every_layer_tells_what_it_puts_out() -> None:
     np.testing.assert_allclose(found["dense_1"], answer / answer.max(), rtol=1e-5)
     probe.set(np.full_like(model.get_flat_weights(), np.nan))
     assert all(np.isfinite(each).all() for each in strips(probe, picture).values())
+    assert list(strips(probe, picture, wanted=["dense_1"])) == ["dense_1"]
+    assert strips(probe, picture, wanted=[]) == {}
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 47, 48, 49, 95, 96, 1000])
+def test_a_strip_has_the_means_of_equal_parts(count: int) -> None:
+    values = np.random.default_rng(count).normal(size=count)
+    parts = np.array_split(np.abs(values), max(1, min(CELLS, count)))
+    means = np.array([part.mean() if len(part) else 0.0 for part in parts])
+    np.testing.assert_allclose(strip(values), means / (means.max() or 1.0))

@@ -262,6 +262,7 @@ class Stuck:
     validation = None
     fingerprint = "stuck"
     fitted = None
+    in_units = None
     figures = dict
 
     def __init__(self, data: Data) -> None:

@@ -224,7 +224,7 @@ def test_the_tooltip_names_the_sample(open_browser: Open, qtbot: QtBot) -> None:
 
 
 def test_points_are_a_scatter(open_browser: Open, qtbot: QtBot) -> None:
-    design = Design.default("blobs")
+    design = Design.default("blobs").with_setting("validation_split", 0.0)
     browser = open_browser(summarize, design)
     loaded(browser, qtbot)
     scatter = browser.samples.scatter

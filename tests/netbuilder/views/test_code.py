@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QTextCursor
-from PySide6.QtWidgets import QFileDialog, QLabel, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFileDialog,
+    QLabel,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+)
 from pytestqt.qtbot import QtBot
 
 from netbuilder.appearance import Appearance
@@ -74,8 +82,9 @@ def test_what_cannot_be_read_is_marked(
     type_over(qtbot, view, "keras.layers.Dense", "keras.layers.Dence")
     notice = window.findChild(QLabel, "codeProblems")
     qtbot.waitUntil(notice.isVisible)
+    assert "canvas stays" in notice.text()
     line = view.toPlainText().split("Dence")[0].count("\n")
-    assert f"Line {line + 1}" in notice.text()
+    assert f"Line {line + 1}" in told(window)
     (mark,) = view.extraSelections()
     assert mark.cursor.blockNumber() == line
     assert design(window) == before
@@ -140,27 +149,122 @@ def test_what_designs_do_not_have_is_told_and_the_rest_is_shown(
 ) -> None:
     type_over(qtbot, view, "epochs=10", "epochs=3, shuffle=False")
     qtbot.waitUntil(lambda: design(window).epochs == 3)
-    told = window.findChild(QLabel, "codeProblems").text()
-    assert "shuffle is ignored" in told
-    assert "canvas stays" not in told
+    assert "shuffle is ignored" in told(window)
+    assert not window.findChild(QLabel, "codeProblems").isVisible()
     assert "shuffle=False" in view.toPlainText()
 
 
-@pytest.mark.parametrize("written", ["# so wide because of the rotated digits", "model.fly("])
-def test_an_edit_of_the_canvas_takes_no_words_away_for_good(
-    qtbot: QtBot, window: MainWindow, view: QPlainTextEdit, written: str
+def test_an_edit_of_the_canvas_leaves_comments_where_they_are(
+    qtbot: QtBot, window: MainWindow, view: QPlainTextEdit
 ) -> None:
     document, panel = window.findChild(Document), window.findChild(CodePanel)
-    view.moveCursor(QTextCursor.MoveOperation.Start)
-    qtbot.keyClicks(view, written)
-    qtbot.keyClick(view, Qt.Key.Key_Return)
+    before = document.design
+    write(qtbot, view, "# so wide because of the rotated digits")
     settle(qtbot, panel)
-    document.edit(document.design.with_parameter("dense", "units", 128), "widen")
-    assert view.toPlainText() == script(document.design)
-    assert "Press Ctrl+Z" in window.findChild(QLabel, "codeProblems").text()
+    text = view.toPlainText()
+    document.edit(before.with_parameter("dense", "units", 128), "widen")
+    assert view.toPlainText() == text.replace("units=64", "units=128")
+    document.undo()
+    assert view.toPlainText() == text
+    document.redo()
     qtbot.keyClick(view, Qt.Key.Key_Z, CTRL)
-    assert written in view.toPlainText()
+    qtbot.waitUntil(lambda: document.design == before)
+    assert view.toPlainText() == text
+
+
+def test_an_edit_of_the_canvas_asks_before_it_discards_what_cannot_be_read(
+    qtbot: QtBot, window: MainWindow, view: QPlainTextEdit
+) -> None:
+    document, panel = window.findChild(Document), window.findChild(CodePanel)
+    write(qtbot, view, "model.fly(")
     settle(qtbot, panel)
+    text = view.toPlainText()
+    document.edit(document.design.with_parameter("dense", "units", 128), "widen")
+    assert view.toPlainText() == text
+    replace = window.findChild(QPushButton, "codeReplace")
+    assert replace.isVisible()
+    qtbot.mouseClick(replace, Qt.MouseButton.LeftButton)
+    assert view.toPlainText() == script(document.design)
+    assert not replace.isVisible()
+    qtbot.keyClick(view, Qt.Key.Key_Z, CTRL)
+    assert view.toPlainText() == text
+    settle(qtbot, panel)
+
+
+TWO = (
+    "import keras\nprint('two models')\n"
+    "small = keras.Sequential([keras.Input((784,)), keras.layers.Dense(10)])\n"
+    "wide = keras.Sequential([keras.Input((784,)), keras.layers.Dense(99), "
+    "keras.layers.Dense(10)])\nplot(wide)\n"
+)
+
+
+def test_of_several_models_one_is_chosen(
+    qtbot: QtBot, window: MainWindow, view: QPlainTextEdit
+) -> None:
+    paste(qtbot, view, TWO)
+    box = window.findChild(QComboBox, "codeModel")
+    qtbot.waitUntil(box.isVisible)
+    assert box.count() == 2
+    assert "until you choose a model" in window.findChild(QLabel, "codeProblems").text()
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: len(design(window).blocks) == 1)
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    qtbot.waitUntil(lambda: len(design(window).blocks) == 2)
+    assert view.toPlainText() == TWO
+    view.moveCursor(QTextCursor.MoveOperation.Start)
+    qtbot.keyClicks(view, "# a line more")
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+    settle(qtbot, window.findChild(CodePanel))
+    qtbot.waitUntil(lambda: not window.findChild(QLabel, "codeProblems").isVisible())
+    assert len(design(window).blocks) == 2
+    document = window.findChild(Document)
+    document.edit(document.design.with_parameter("dense", "units", 98), "narrow")
+    assert view.toPlainText() == "# a line more\n" + TWO.replace("Dense(99)", "Dense(98)")
+
+
+def test_notes_lead_to_their_lines(qtbot: QtBot, window: MainWindow, view: QPlainTextEdit) -> None:
+    paste(qtbot, view, script(design(window)) + "\nnp.random.seed(7)\nplt.show()\n")
+    found = window.findChild(QListWidget, "codeFindings")
+    qtbot.waitUntil(found.isVisible)
+    (row,) = (found.item(index) for index in range(found.count()))
+    assert "2 statements" in row.text()
+    last = view.document().blockCount()
+    for expected in (last - 2, last - 1, last - 2):
+        place = found.visualItemRect(row).center()
+        qtbot.mouseClick(found.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert view.textCursor().blockNumber() + 1 == expected
+
+
+def test_a_notebook_is_pasted_as_its_code(
+    qtbot: QtBot, window: MainWindow, view: QPlainTextEdit
+) -> None:
+    source = script(design(window).with_setting("epochs", 3))
+    cells = [{"cell_type": "code", "source": source.splitlines(True)}]
+    paste(qtbot, view, json.dumps({"cells": cells, "nbformat": 4}))
+    qtbot.waitUntil(lambda: design(window).epochs == 3)
+    assert view.toPlainText().strip() == source.strip()
+
+
+def paste(qtbot: QtBot, view: QPlainTextEdit, text: str) -> None:
+    QGuiApplication.clipboard().setText(text)
+    qtbot.keyClick(view, Qt.Key.Key_A, CTRL)
+    qtbot.keyClick(view, Qt.Key.Key_V, CTRL)
+    QGuiApplication.clipboard().clear()
+
+
+def write(qtbot: QtBot, view: QPlainTextEdit, line: str) -> None:
+    view.moveCursor(QTextCursor.MoveOperation.Start)
+    qtbot.keyClicks(view, line)
+    qtbot.keyClick(view, Qt.Key.Key_Return)
+
+
+def told(window: MainWindow) -> str:
+    """All that is said of the script."""
+    found = window.findChild(QListWidget, "codeFindings")
+    rows = [found.item(index).text() for index in range(found.count())]
+    return "\n".join([*rows, window.findChild(QLabel, "codeProblems").text()])
 
 
 def settle(qtbot: QtBot, panel: CodePanel) -> None:

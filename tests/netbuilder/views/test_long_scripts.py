@@ -7,7 +7,7 @@ from typing import cast
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QListWidget, QPushButton
 from pytestqt.qtbot import QtBot
 
 from netbuilder.design import Design
@@ -80,7 +80,7 @@ def test_what_is_typed_next_is_read_instead(
     assert not cancel_of(window).isVisible()
 
 
-def test_an_edit_on_the_canvas_takes_the_script_back(
+def test_an_edit_on_the_canvas_ends_the_reading_and_keeps_the_text(
     qtbot: QtBot, window: MainWindow, editor: ScriptEditor
 ) -> None:
     other = design(window).with_setting("epochs", 7)
@@ -88,7 +88,23 @@ def test_an_edit_on_the_canvas_takes_the_script_back(
     qtbot.waitUntil(cancel_of(window).isVisible)
     window.findChild(Document).edit(other, "epochs")
     assert not cancel_of(window).isVisible()
-    assert editor.toPlainText() == script(other)
+    assert editor.toPlainText() == ENDLESS
+    assert window.findChild(QPushButton, "codeReplace").isVisible()
+
+
+def test_an_edit_is_written_into_a_long_script_while_the_window_goes_on(
+    qtbot: QtBot, window: MainWindow, editor: ScriptEditor
+) -> None:
+    text = f"# mine\nprint('long')\n{LONG}"
+    paste(qtbot, editor, text)
+    qtbot.waitUntil(lambda: len(design(window).blocks) == 600, timeout=20_000)
+    name = design(window).blocks[300].name
+    window.findChild(Document).edit(design(window).removed([name]), "remove")
+    qtbot.waitUntil(lambda: editor.toPlainText() != text, timeout=20_000)
+    assert editor.toPlainText().startswith("# mine\nprint('long')\n")
+    assert "name=" in editor.toPlainText()
+    window.findChild(Document).undo()
+    assert editor.toPlainText() == text
 
 
 def test_closing_leaves_a_script_unread(
@@ -145,6 +161,7 @@ def test_an_endless_number_is_a_problem_and_no_dialog(
     qtbot: QtBot, window: MainWindow, editor: ScriptEditor, digits: int
 ) -> None:
     paste(qtbot, editor, f"m = keras.Sequential([keras.layers.Dense(0x{'f' * digits})])")
-    notice = window.findChild(QLabel, "codeProblems")
-    qtbot.waitUntil(lambda: "Line 1: This number is larger" in notice.text(), timeout=20_000)
+    found = window.findChild(QListWidget, "codeFindings")
+    qtbot.waitUntil(found.isVisible, timeout=20_000)
+    assert "Line 1: This number is larger" in found.item(0).text()
     assert editor.extraSelections()

@@ -6,7 +6,15 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction, QColor
-from PySide6.QtWidgets import QCheckBox, QDoubleSpinBox, QLabel, QSpinBox, QStackedWidget, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QCheckBox,
+    QDoubleSpinBox,
+    QLabel,
+    QSpinBox,
+    QStackedWidget,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from netbuilder import theme
@@ -159,6 +167,8 @@ def test_the_readout_tells_what_is_under_the_pointer(
     panel.show_design(design)
     hold(network, design, qtbot)
     qtbot.waitUntil(lambda: panel.plane.output() is not None)
+    qtbot.waitUntil(lambda: not panel.findChild(QLabel, "surfaceHint").isVisible())
+    QApplication.processEvents()  # The plane grows where the hint was.
     qtbot.mouseMove(panel.plane, panel.plane.place_of(1.0, -2.0).toPoint())
     qtbot.waitUntil(lambda: text(panel, "surfaceReadout") != "")
     x, y = panel.plane.probe() or (0, 0)

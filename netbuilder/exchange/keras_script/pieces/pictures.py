@@ -33,7 +33,7 @@ def read_pictures(
         except OSError as error:
             warnings.warn(f"{file} was left out: {error}", stacklevel=2)
             continue
-        answers.append([float(classes.index(label))])
+        answers.append([float(classes.index(label))] if classes else [])
         parts.append(max(0, part))
     return np.stack(pictures), np.array(answers), np.array(parts)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,23 @@ import numpy as np
 from engine.types import Array
 from netbuilder.exchange.python_file.pieces.text_rows import text_rows
 from netbuilder.imported.reading.part_names import series_of
+
+
+def read_tables(
+    path: str, beside: Sequence[str], form: Mapping[str, Any]
+) -> tuple[dict[str, list[str]], Array]:
+    """The columns of a table, and the part in which each of its rows comes.
+
+    The rows of files beside it are for validation (1) and for the test (2); '' stands for no file.
+    """
+    columns = read_table(path, form)
+    counts = [len(next(iter(columns.values())))]
+    for name in beside:
+        more = read_table(str(Path(path).parent / name), form) if name else {}
+        counts.append(len(next(iter(more.values()), [])))
+        if more:
+            columns = {column: values + more[column] for column, values in columns.items()}
+    return columns, np.repeat(np.arange(3), counts)
 
 
 def read_table(path: str, form: Mapping[str, Any]) -> dict[str, list[str]]:

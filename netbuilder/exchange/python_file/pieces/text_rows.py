@@ -19,6 +19,7 @@ def text_rows(path: str, form: Mapping[str, Any]) -> list[tuple[int, list[str]]]
             lines,
             delimiter=form["delimiter"],
             quotechar=form.get("quote", '"'),
+            escapechar="\\" if form.get("escaped") else None,
             skipinitialspace=True,
             strict=True,
         )

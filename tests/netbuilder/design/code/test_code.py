@@ -129,3 +129,22 @@ def test_labels_as_floats_are_classes_where_the_right_ones_are_counted() -> None
     design = read(source.replace(", metrics=['accuracy']", ""), Design()).design
     assert design is not None
     assert design.target == "number"
+
+
+def test_metrics_of_classes_tell_that_classes_are_learned() -> None:
+    design = Design.default("line").with_target("class").with_metrics(["balanced_accuracy", "auc"])
+    reading = read(script(design), Design())
+    assert reading.problems == ()
+    assert reading.design == design
+
+
+def test_class_weights_and_a_threshold_are_read() -> None:
+    source = script(Design.default("moons")).replace("epochs=10", "epochs=10, class_weight={1: 3}")
+    design = read(f"{source}\ndecision_threshold = 0.25\n", Design()).design
+    assert design is not None
+    assert (design.class_weight, design.class_weights) == ("manual", (1.0, 3.0))
+    assert design.threshold == 0.25
+    source = source.replace("class_weight={1: 3}", 'class_weight=weights("balanced", y_train)')
+    design = read(source, Design()).design
+    assert design is not None
+    assert (design.class_weight, design.threshold) == ("balanced", 0.5)

@@ -20,7 +20,6 @@ def changed(old: str, new: str) -> str:
     ("old", "new", "name"),
     [
         ("epochs=10", "epochs=10, shuffle=False", "shuffle"),
-        ("epochs=10", "epochs=10, class_weight={0: 5.0}", "class_weight"),
         ("epochs=10", "epochs=10, initial_epoch=2", "initial_epoch"),
         ("epochs=10", "epochs=10, steps_per_epoch=7", "steps_per_epoch"),
         ("epochs=10", "epochs=10, sample_weight=w", "sample_weight"),

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from typing import Any
 
 import pytest
 
 from netbuilder.design import Block, Design
-from netbuilder.design.code import Reading, read
+from netbuilder.design.code import Reading, read, read_quickly
 from netbuilder.design.code.sources import notebook_code, readable
 
 HEAD = "from tensorflow.keras.models import Sequential\nfrom tensorflow.keras.layers import *\n"
@@ -180,9 +181,10 @@ def test_of_two_models_one_is_asked_for() -> None:
     assert "2 models" in reading.problems[0].message
 
 
-@pytest.mark.parametrize(("line", "expected"), [(2, [3, 5]), (3, [4])])
-def test_the_model_that_is_chosen_is_read(line: int, expected: list[int]) -> None:
-    design = read(TWO, Design(), line).design
+@pytest.mark.parametrize(("place", "expected"), [(0, [3, 5]), (1, [4])])
+def test_the_model_that_is_chosen_is_read(place: int, expected: list[int]) -> None:
+    key = read(TWO, Design()).choices[place].key
+    design = read(f"# moved\n{TWO}", Design(), key).design
     assert design is not None
     assert [block.parameters["units"] for block in design.blocks] == expected
 
@@ -362,3 +364,19 @@ def test_nothing_is_followed_for_ever() -> None:
     nested = "".join(f"{'    ' * n}for a{n} in range(30):\n" for n in range(6))
     reading = read(f"{HEAD}model = Sequential([Dense(3)])\n{nested}{'    ' * 6}x = 1", Design())
     assert reading.problems or reading.design
+
+
+@pytest.mark.parametrize("lines", [
+    "x = (1,)\n" + "x = (x, x)\n" * 300 + "y = x == x\nx in [x]\nDense(x)",
+    "x = [1]\n" + "x.append(list(x))\n" * 300,
+    "x = [1]\n" + "x = x + x\n" * 300,
+    "x = [1]\nx.append(x)\ny = x == x",
+    "a = list(range(9999))\n" + "b = list(zip(a, a, a))\n" * 200,
+    "a = [i for i in range(9999)]\n" * 200,
+    "m = Sequential()\nfor i in range(1000):\n    m.add(Dense(3))",
+    "f = lambda x: [f(x), f(x)]\nf(3)",
+])  # fmt: skip
+def test_no_script_holds_the_window_up(lines: str) -> None:
+    start = time.thread_time()
+    read_quickly(f"{HEAD}model = Sequential([Dense(3)])\n{lines}", Design())
+    assert time.thread_time() - start < 0.5  # 0.05 on an idle machine

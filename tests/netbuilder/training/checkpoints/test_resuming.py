@@ -31,9 +31,10 @@ from netbuilder.training.records import (
     RunResumed,
     RunStarted,
 )
-from netbuilder.training.run import session
+from netbuilder.training.run import data, session
 from netbuilder.training.run.data import Data
 from netbuilder.training.run.session import Session
+from tests.netbuilder.exchange.networks import COLOUR, GREY, MAKERS, own_design
 
 
 @pytest.fixture(autouse=True)
@@ -286,6 +287,17 @@ def test_schedules_early_stopping_and_augmentation_go_on_too(
     trainings = CheckpointFolder(tmp_path / "trainings")
     interrupt(design, load, trainings, looks)
     same(train(design, load, Checkpointer(trainings, trainings.find(design))), whole)
+
+
+@pytest.mark.parametrize("kind", [GREY, COLOUR])
+def test_own_pictures_vary_as_though_nothing_had_happened(tmp_path: Path, kind: str) -> None:
+    (tmp_path / "data").mkdir()
+    design = own_design(MAKERS[kind](tmp_path / "data"), epochs=6).with_setting("batch_size", 2)
+    design = design.with_setting("augmentation", True)
+    whole = train(design, data.load, Checkpointer(CheckpointFolder(tmp_path / "whole")))
+    trainings = CheckpointFolder(tmp_path / "trainings")
+    interrupt(design, data.load, trainings, 20)
+    same(train(design, data.load, Checkpointer(trainings, trainings.find(design))), whole)
 
 
 @pytest.fixture

@@ -15,9 +15,14 @@ from netbuilder.views.canvas.picture_painting import tile_area
 from tests.netbuilder.views.canvas.hands import show
 from tests.netbuilder.views.canvas.test_opening import frame_of
 
-LENET = next(each.design for each in built_in("mnist") if each.title == "LeNet-5")
-LSTM = next(each.design for each in built_in("mnist") if each.title == "LSTM, row by row")
 KEY = Qt.Key
+
+
+def built(title: str) -> Design:
+    return next(each.design for each in built_in("mnist") if each.title == title)
+
+
+LENET, LSTM = built("LeNet-5"), built("LSTM, row by row")
 
 
 @pytest.fixture
@@ -172,6 +177,15 @@ def test_keys_go_over_units_and_classes(qtbot: QtBot, canvas: Canvas) -> None:
     assert canvas.detail.units.value() == (last, (9,))
     canvas.select(LENET.active[0].name)
     assert canvas.detail.units.at is None
+
+
+def test_there_is_no_way_to_a_value_of_the_input(qtbot: QtBot, canvas: Canvas) -> None:
+    opened(canvas, built("Spirals"))
+    canvas.select(INPUT)
+    qtbot.keyClick(canvas, KEY.Key_Down)
+    assert canvas.detail.units.value() == (INPUT, (0,))
+    with qtbot.assertNotEmitted(canvas.detail.attended.chosen):
+        qtbot.keyClick(canvas, KEY.Key_Return)
 
 
 def test_cards_are_walked_as_before(qtbot: QtBot, canvas: Canvas) -> None:

@@ -29,7 +29,7 @@ from netbuilder import theme
 from netbuilder.imported import PictureSize, Split, TextFormat, compose, inspect, prepare
 from netbuilder.imported.outline import CATEGORY
 from netbuilder.imported.recipes.composing import LEFT_OUT
-from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, NUMBERS, Series
+from netbuilder.imported.recipes.recipe import CLASSES, ITSELF, LEAVE_OUT, NUMBERS, Series
 from netbuilder.pictures import processes
 from netbuilder.views.imported import OwnDataDialog
 from tests.helpers import hostile_pictures
@@ -393,3 +393,48 @@ def test_the_order_of_day_and_month_is_asked(
     recipe = dialog.recipe()
     assert recipe is not None
     assert recipe.features[0].order == "day first"
+
+
+def test_the_samples_themselves_can_be_the_target(
+    qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Path
+) -> None:
+    open_path(qtbot, dialog, flowers(tmp_path))
+    combo = dialog.findChild(QComboBox, "ownDataTarget")
+    combo.setFocus()
+    qtbot.keyClick(combo, Qt.Key.Key_End)
+    recipe = dialog.recipe()
+    assert recipe is not None
+    assert (recipe.task, recipe.targets) == (ITSELF, ())
+    assert combo.currentText() == "The samples themselves"
+    assert not dialog.findChild(QComboBox, "ownDataTask").isEnabled()
+    assert summary(dialog).endswith("The network learns to reproduce the samples.")
+    again = OwnDataDialog(tmp_path / "flowers.csv", recipe)
+    qtbot.addWidget(again)
+    again.show()
+    settled(qtbot, again)
+    assert again.recipe() == recipe
+
+
+def test_rows_of_pixels_are_pictures_unless_told_otherwise(
+    qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Path
+) -> None:
+    rng = np.random.default_rng(0)
+    np.save(
+        tmp_path / "d.npy", np.column_stack([np.arange(40) % 4, rng.integers(0, 256, (40, 144))])
+    )
+    open_path(qtbot, dialog, tmp_path / "d.npy")
+    box = dialog.findChild(QCheckBox, "ownDataWide")
+    recipe = dialog.recipe()
+    assert recipe is not None
+    assert (recipe.input_shape, box.isVisible(), box.isChecked()) == ((12, 12), True, True)
+    assert dialog.findChild(QComboBox, "use column 2").currentText() == "Pixel"
+    assert dialog.findChild(QComboBox, "use column 1").currentText() == "Target"
+    again = OwnDataDialog(tmp_path / "d.npy", recipe)
+    qtbot.addWidget(again)
+    again.show()
+    settled(qtbot, again)
+    assert again.recipe() == recipe
+    qtbot.keyClick(box, Qt.Key.Key_Space)
+    recipe = dialog.recipe()
+    assert recipe is not None
+    assert (recipe.input_shape, box.isChecked()) == ((144,), False)

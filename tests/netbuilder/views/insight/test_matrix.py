@@ -89,11 +89,11 @@ def test_each_class_has_its_scores(panel: ConfusionPanel) -> None:
 def test_two_classes_have_a_roc_curve(panel: ConfusionPanel) -> None:
     tabs, plot = panel.findChild(QTabWidget, "answerDetails"), panel.findChild(RocPlot)
     show(panel, [0, 1, 0, 1, 1, 2], 3)
-    assert not tabs.isTabVisible(tabs.indexOf(plot))
+    assert not tabs.isTabVisible(tabs.indexOf(plot.parentWidget()))
     show(panel, [0, 1, 0, 1, 0, 1], 2)
-    assert tabs.isTabVisible(tabs.indexOf(plot))
+    assert tabs.isTabVisible(tabs.indexOf(plot.parentWidget()))
     assert plot.accessibleDescription() == "dog: area under the curve (AUC) 1"
-    tabs.setCurrentWidget(plot)
+    tabs.setCurrentWidget(plot.parentWidget())
     image = plot.grab().toImage()
     line = QColor(theme.current().training)
     inked = (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height()))

@@ -218,13 +218,13 @@ def test_tab_goes_through_the_row_and_then_through_the_groups(panel):
     show(panel, Design.default().with_optimizer("sgd"))
     field(panel, QComboBox, "data").setFocus()
     visited = []
-    for _ in range(12):
+    for _ in range(15):
         visited.append(panel.window().focusWidget().objectName())
         QTest.keyClick(panel.window().focusWidget(), Key.Key_Tab)
     assert visited == [
         *("data", "target", "optimizer", "loss", "validation_split"),
         *("learning_rate", "batch_size", "epochs", "moreSettingsButton"),
-        *("augmentation", "momentum", "nesterov"),
+        *("augmentation", "metrics", "also_watched", "class_weight", "momentum", "nesterov"),
     ]
 
 
@@ -390,7 +390,10 @@ def test_the_rest_drops_from_a_button_and_goes_with_esc_or_a_press_elsewhere(pan
     window = panel.window()
     button, more = field(panel, QToolButton, "moreSettingsButton"), panel.more
     assert more.isVisible()
-    assert more.groups == ["Data", "Optimizer", "Schedule", "Callbacks", "Reproducing"]
+    assert more.groups == [
+        *("Data", "Metrics and classes", "Optimizer"),
+        *("Schedule", "Callbacks", "Reproducing"),
+    ]
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert not more.isVisible()
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)

@@ -128,7 +128,7 @@ def test_a_click_on_a_value_walks_to_it_step_by_step(window: MainWindow, qtbot: 
     # Another sample is another value; the step stays.
     before = title.text()
     window.findChild(QAction, "sample-next").trigger()
-    qtbot.waitUntil(lambda: title.text() != before)
+    qtbot.waitUntil(lambda: title.text() != before, timeout=20_000)
     assert said.text().startswith("The sum of all of them is ")
 
     panel.findChild(QPushButton, "valueUnit").click()

@@ -396,3 +396,16 @@ def test_dashes_move_along_links_only_while_it_trains(
     assert offsets() == {0.0}
     trigger(window, "actionStop")
     qtbot.waitUntil(lambda: trainer.state == "idle")
+
+
+def test_cards_light_up_and_opened_blocks_need_not(window: MainWindow, qtbot: QtBot) -> None:
+    train(window, qtbot)
+    scene = canvas_of(window).scene()
+    window.findChild(DigitPad).show_picture(digits.load_data()[1][0][3] / np.float32(255))
+    trigger(window, "actionLevelCards")
+    qtbot.waitUntil(lambda: scene.item("dense").is_lit and scene.item("dense_1").is_lit)
+    canvas_of(window).detail.toggle("dense")
+    qtbot.waitUntil(lambda: not scene.item("dense").is_lit)
+    assert scene.item("dense_1").is_lit
+    canvas_of(window).detail.toggle("dense")
+    qtbot.waitUntil(lambda: scene.item("dense").is_lit)

@@ -1,7 +1,8 @@
-"""Networks for data that have nothing for the test: every panel says which samples it shows."""
+"""Networks for data without a test, or without labels, in all panels."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -13,13 +14,21 @@ from netbuilder.app import create_window
 from netbuilder.design import Design
 from netbuilder.design.own import OwnData
 from netbuilder.document import Document
+from netbuilder.exchange import model_file
 from netbuilder.exchange.report.parts import Paragraph
 from netbuilder.exchange.report.results import outcome
 from netbuilder.exchange.report.subject import Subject
 from netbuilder.imported import Split, compose, inspect
+from netbuilder.imported.recipes.recipe import ITSELF
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.window.window import MainWindow
+from tests.helpers.command_line import run
 from tests.netbuilder.exchange.networks import COLOUR, MAKERS, NUMBERS, own_design
+from tests.netbuilder.imported.test_samples_alone import (
+    images,
+    pictures_in_one_folder,
+    pixels,
+)
 from tests.netbuilder.imported.writing import flowers
 
 
@@ -93,3 +102,30 @@ def test_all_panels_of_numbers_and_pictures(
             tabs.setCurrentIndex(place)
             qtbot.waitUntil(tabs.widget(place).isVisible)
             assert "test sample" not in texts(window)
+
+
+@pytest.mark.parametrize("make", [flowers, pixels, images, pictures_in_one_folder])
+def test_all_panels_of_samples_without_labels(
+    window: MainWindow,
+    qtbot: QtBot,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    make: Callable[[Path], Path],
+) -> None:
+    path = make(tmp_path)
+    recipe = compose(inspect(path), task=ITSELF)
+    design = Design().with_own(OwnData(str(path), recipe)).with_input_shape((recipe.values,))
+    design = design.inserted(0, "Dense", {"units": 4, "activation": "relu"})
+    design = design.inserted(1, "Dense", {"units": recipe.values, "activation": "linear"})
+    train(window, qtbot, design.with_setting("epochs", 2))
+    qtbot.waitUntil(lambda: "test samples" in texts(window))
+    tabs = window.findChild(QTabWidget, "watch")
+    for place in range(tabs.count()):
+        if tabs.isTabVisible(place):
+            tabs.setCurrentIndex(place)
+            qtbot.waitUntil(tabs.widget(place).isVisible)
+    network = window.network.trained
+    assert network is not None
+    model_file.write(network, tmp_path / "m.keras")
+    assert run("evaluate", tmp_path / "m.keras") == 0
+    assert capsys.readouterr().out.startswith("test: ")

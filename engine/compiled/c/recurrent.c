@@ -1,0 +1,318 @@
+/* LSTM and GRU: a sequence step by step, and back.
+ *
+ * All arrays have the time first. What the inputs contribute to the gates is one product over all
+ * steps, and so are the gradients of the kernels; the state's part is a product for each step.
+ */
+#include "functions.h"
+
+struct recurrent {
+    int64_t steps, features, units;
+    int64_t sequences;  /* whether there is an output for every step */
+    int64_t backwards;  /* whether the sequence is read from its end */
+    const float *x;
+    const float *kernel, *recurrent_kernel, *bias; /* no bias: null */
+    float *y;
+    const float *gradient; /* of y */
+    float *kernel_gradient, *recurrent_gradient, *bias_gradient; /* null where they do not train */
+    float *x_gradient;     /* null where nothing below learns */
+    float *inputs;         /* x, the time first; on the way back its gradient */
+    float *gates;          /* of all steps */
+    float *from_state;     /* of a GRU: what the state contributes to the gates */
+    float *states;         /* before each step, and after the last */
+    float *cells, *active; /* of an LSTM: c likewise, and tanh(c) after each step */
+    float *gates_gradient, *from_state_gradient;
+    float *state_gradient, *cell_gradient;
+    float *panels, *back_panels, *x_panels; /* the kernels, packed */
+    float *turned;         /* a kernel turned round */
+    float *scratch;
+    double *sums;
+};
+
+/* Values of a batch in one step. */
+static int64_t block(const struct step *step, int64_t columns)
+{
+    return step->rows * columns;
+}
+
+static void turn_in_time(const struct recurrent *r, const struct step *step)
+{
+    for (int64_t row = 0; row < step->rows; row++)
+        for (int64_t t = 0; t < r->steps; t++) {
+            int64_t at = r->backwards ? r->steps - 1 - t : t;
+            memcpy(r->inputs + (t * step->rows + row) * r->features,
+                   r->x + (row * r->steps + at) * r->features, r->features * sizeof(float));
+        }
+}
+
+static void turn_back(const struct recurrent *r, const struct step *step)
+{
+    for (int64_t row = 0; row < step->rows; row++)
+        for (int64_t t = 0; t < r->steps; t++) {
+            int64_t at = r->backwards ? r->steps - 1 - t : t;
+            memcpy(r->x_gradient + (row * r->steps + at) * r->features,
+                   r->inputs + (t * step->rows + row) * r->features, r->features * sizeof(float));
+        }
+}
+
+/* What the inputs contribute to the gates of all steps, and the beginning of the states. */
+static void begin(const struct recurrent *r, const struct step *step, int64_t columns)
+{
+    struct product product = {
+        .rows = block(step, r->steps), .columns = columns, .depth = r->features,
+        .a = r->inputs, .a_row = r->features, .a_step = 1,
+        .b = r->kernel, .b_row = columns,
+        .c = r->gates, .c_row = columns,
+    };
+    turn_in_time(r, step);
+    multiply_shared(&product, r->scratch);
+    if (r->bias)
+        add_to_rows(block(step, r->steps), columns, r->bias, r->gates);
+    memset(r->states, 0, block(step, r->units) * sizeof(float));
+    pack(r->units, columns, r->recurrent_kernel, columns, r->panels);
+}
+
+/* What the state before step t contributes. */
+static void multiply_state(const struct recurrent *r, const struct step *step, int64_t t,
+                           int64_t columns, float *to, int64_t adds)
+{
+    struct product product = {
+        .rows = step->rows, .columns = columns, .depth = r->units,
+        .a = r->states + t * block(step, r->units), .a_row = r->units, .a_step = 1,
+        .c = to, .c_row = columns, .adds = adds,
+    };
+    multiply_packed(&product, r->panels);
+}
+
+static void put_out(const struct recurrent *r, const struct step *step)
+{
+    const float *after = r->states + block(step, r->units);
+    for (int64_t row = 0; row < step->rows; row++)
+        for (int64_t t = r->sequences ? 0 : r->steps - 1; t < r->steps; t++) {
+            int64_t place = r->sequences ? row * r->steps + t : row;
+            memcpy(r->y + place * r->units, after + (t * step->rows + row) * r->units,
+                   r->units * sizeof(float));
+        }
+}
+
+/* The gradient of the state after step t that comes from the output is added. */
+static void take_in(const struct recurrent *r, const struct step *step, int64_t t)
+{
+    if (!r->sequences && t < r->steps - 1)
+        return;
+    for (int64_t row = 0; row < step->rows; row++) {
+        const float *from = r->gradient + (r->sequences ? row * r->steps + t : row) * r->units;
+        float *to = r->state_gradient + row * r->units;
+        EACH
+        for (int64_t i = 0; i < r->units; i++)
+            to[i] = to[i] + from[i];
+    }
+}
+
+static void begin_back(const struct recurrent *r, const struct step *step, int64_t columns)
+{
+    memset(r->state_gradient, 0, block(step, r->units) * sizeof(float));
+    transpose(r->units, columns, r->recurrent_kernel, columns, r->turned, r->units);
+    pack(columns, r->units, r->turned, r->units, r->back_panels);
+}
+
+/* The gradient of the state before a step from that of what it contributed to the gates. */
+static void multiply_back(const struct recurrent *r, const struct step *step, int64_t columns,
+                          const float *gradient, int64_t adds)
+{
+    struct product product = {
+        .rows = step->rows, .columns = r->units, .depth = columns,
+        .a = gradient, .a_row = columns, .a_step = 1,
+        .c = r->state_gradient, .c_row = r->units, .adds = adds,
+    };
+    multiply_packed(&product, r->back_panels);
+}
+
+static void sum_over_steps(const struct recurrent *r, const struct step *step, int64_t columns,
+                           const float *values, float *to)
+{
+    memset(r->sums, 0, columns * sizeof(double));
+    for (int64_t row = 0; row < block(step, r->steps); row++) {
+        EACH
+        for (int64_t i = 0; i < columns; i++)
+            r->sums[i] = r->sums[i] + values[row * columns + i];
+    }
+    for (int64_t i = 0; i < columns; i++)
+        to[i] = (float)r->sums[i];
+}
+
+/* The gradients over all steps: of the kernels, of the bias, of the input. */
+static void end_back(const struct recurrent *r, const struct step *step, int64_t columns,
+                     const float *from_state_gradient)
+{
+    int64_t rows = block(step, r->steps);
+    struct product product = {
+        .columns = columns, .depth = rows, .a_row = 1, .b_row = columns, .c_row = columns,
+    };
+    if (r->kernel_gradient) {
+        product.rows = product.a_step = r->features;
+        product.a = r->inputs;
+        product.b = r->gates_gradient;
+        product.c = r->kernel_gradient;
+        multiply_shared(&product, r->scratch);
+    }
+    if (r->recurrent_gradient) {
+        product.rows = product.a_step = r->units;
+        product.a = r->states;
+        product.b = from_state_gradient;
+        product.c = r->recurrent_gradient;
+        multiply_shared(&product, r->scratch);
+    }
+    if (r->bias_gradient)
+        sum_over_steps(r, step, columns, r->gates_gradient, r->bias_gradient);
+    if (r->x_gradient) {
+        struct product back = {
+            .rows = rows, .columns = r->features, .depth = columns,
+            .a = r->gates_gradient, .a_row = columns, .a_step = 1,
+            .c = r->inputs, .c_row = r->features,
+        };
+        transpose(r->features, columns, r->kernel, columns, r->turned, r->features);
+        pack(columns, r->features, r->turned, r->features, r->x_panels);
+        multiply_packed(&back, r->x_panels);
+        turn_back(r, step);
+    }
+}
+
+/* c' = f c + i g, h' = o tanh(c'); the gates in the order i, f, g, o. */
+void lstm_forward(const void *arguments, struct step *step)
+{
+    const struct recurrent *r = arguments;
+    int64_t units = r->units, columns = 4 * units;
+    begin(r, step, columns);
+    memset(r->cells, 0, block(step, units) * sizeof(float));
+    for (int64_t t = 0; t < r->steps; t++) {
+        if (t)
+            multiply_state(r, step, t, columns, r->gates + t * block(step, columns), 1);
+        for (int64_t row = 0; row < step->rows; row++) {
+            int64_t place = (t * step->rows + row) * units, next = place + block(step, units);
+            float *z = r->gates + 4 * place;
+            const float *c = r->cells + place;
+            float *after = r->cells + next, *active = r->active + place, *h = r->states + next;
+            EACH
+            for (int64_t i = 0; i < 2 * units; i++)
+                z[i] = (float)sigmoid_of(z[i]);
+            EACH
+            for (int64_t i = 2 * units; i < 3 * units; i++)
+                z[i] = (float)tanh_of(z[i]);
+            EACH
+            for (int64_t i = 3 * units; i < columns; i++)
+                z[i] = (float)sigmoid_of(z[i]);
+            EACH
+            for (int64_t i = 0; i < units; i++)
+                after[i] = z[i] * z[2 * units + i] + z[units + i] * c[i];
+            EACH
+            for (int64_t i = 0; i < units; i++)
+                active[i] = (float)tanh_of(after[i]);
+            EACH
+            for (int64_t i = 0; i < units; i++)
+                h[i] = z[3 * units + i] * active[i];
+        }
+    }
+    put_out(r, step);
+}
+
+void lstm_backward(const void *arguments, struct step *step)
+{
+    const struct recurrent *r = arguments;
+    int64_t units = r->units, columns = 4 * units;
+    begin_back(r, step, columns);
+    memset(r->cell_gradient, 0, block(step, units) * sizeof(float));
+    for (int64_t t = r->steps - 1; t >= 0; t--) {
+        take_in(r, step, t);
+        for (int64_t row = 0; row < step->rows; row++) {
+            int64_t place = (t * step->rows + row) * units;
+            const float *y = r->gates + 4 * place, *c = r->cells + place;
+            const float *active = r->active + place, *dh = r->state_gradient + row * units;
+            float *dz = r->gates_gradient + 4 * place, *dc = r->cell_gradient + row * units;
+            EACH
+            for (int64_t j = 0; j < units; j++) {
+                float i = y[j], f = y[units + j], g = y[2 * units + j], o = y[3 * units + j];
+                float cell = dc[j] + dh[j] * o * (1.0f - active[j] * active[j]);
+                dz[j] = cell * g * (i - i * i);
+                dz[units + j] = cell * c[j] * (f - f * f);
+                dz[2 * units + j] = cell * i * (1.0f - g * g);
+                dz[3 * units + j] = dh[j] * active[j] * (o - o * o);
+                dc[j] = cell * f;
+            }
+        }
+        if (t)
+            multiply_back(r, step, columns, r->gates_gradient + t * block(step, columns), 0);
+    }
+    end_back(r, step, columns, r->gates_gradient);
+}
+
+/* h' = n + z (h - n), n = tanh(x W + r (h U + b')); the gates in the order z, r, n. */
+void gru_forward(const void *arguments, struct step *step)
+{
+    const struct recurrent *r = arguments;
+    int64_t units = r->units, columns = 3 * units;
+    begin(r, step, columns);
+    for (int64_t t = 0; t < r->steps; t++) {
+        float *from_state = r->from_state + t * block(step, columns);
+        multiply_state(r, step, t, columns, from_state, 0);
+        if (r->bias)
+            add_to_rows(step->rows, columns, r->bias + columns, from_state);
+        for (int64_t row = 0; row < step->rows; row++) {
+            int64_t place = (t * step->rows + row) * units;
+            float *y = r->gates + 3 * place, *n = y + 2 * units;
+            const float *state = r->from_state + 3 * place, *h = r->states + place;
+            float *after = r->states + place + block(step, units);
+            EACH
+            for (int64_t i = 0; i < 2 * units; i++)
+                y[i] = (float)sigmoid_of(y[i] + state[i]);
+            EACH
+            for (int64_t i = 0; i < units; i++)
+                n[i] = y[units + i] * state[2 * units + i] + n[i];
+            EACH
+            for (int64_t i = 0; i < units; i++)
+                n[i] = (float)tanh_of(n[i]);
+            EACH
+            for (int64_t i = 0; i < units; i++)
+                after[i] = (h[i] - n[i]) * y[i] + n[i];
+        }
+    }
+    put_out(r, step);
+}
+
+void gru_backward(const void *arguments, struct step *step)
+{
+    const struct recurrent *r = arguments;
+    int64_t units = r->units, columns = 3 * units;
+    begin_back(r, step, columns);
+    for (int64_t t = r->steps - 1; t >= 0; t--) {
+        take_in(r, step, t);
+        for (int64_t row = 0; row < step->rows; row++) {
+            int64_t place = (t * step->rows + row) * units;
+            const float *y = r->gates + 3 * place, *state = r->from_state + 3 * place;
+            const float *h = r->states + place;
+            float *dx = r->gates_gradient + 3 * place, *ds = r->from_state_gradient + 3 * place;
+            float *dh = r->state_gradient + row * units;
+            EACH
+            for (int64_t j = 0; j < units; j++) {
+                float z = y[j], reset = y[units + j], n = y[2 * units + j];
+                float direct = dh[j] * z;
+                float content = (dh[j] - direct) * (1.0f - n * n);
+                float update = (h[j] - n) * dh[j] * (z - z * z);
+                float resets = content * state[2 * units + j] * (reset - reset * reset);
+                dx[j] = update;
+                ds[j] = update;
+                dx[units + j] = resets;
+                ds[units + j] = resets;
+                dx[2 * units + j] = content;
+                ds[2 * units + j] = content * reset;
+                dh[j] = direct;
+            }
+        }
+        if (t)
+            multiply_back(r, step, columns, r->from_state_gradient + t * block(step, columns), 1);
+    }
+    end_back(r, step, columns, r->from_state_gradient);
+    if (r->bias_gradient)
+        sum_over_steps(r, step, columns, r->from_state_gradient, r->bias_gradient + columns);
+}
+
+const int64_t size_of_recurrent = sizeof(struct recurrent);

@@ -1,0 +1,137 @@
+"""The rows of a table with a search; a row goes from there into the form."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal, Slot
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHBoxLayout,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from netbuilder.insight.data_table import DataTable
+from netbuilder.insight.dataset_summary import Part
+from netbuilder.views.browser.table_model import TableModel
+from netbuilder.views.common.texts import set_spoken, set_tip
+from netbuilder.wording import count_text
+
+_PAUSE: Final = 200  # milliseconds without a key before a search
+_SAMPLED: Final = "A random sample of {shown} of {count} samples"
+_FOUND: Final = "{found} of {count} samples"
+_ALL: Final = "{count} samples"
+
+
+class TablePage(QWidget):
+    """A table that is sorted by a click on a heading, with a field to search it.
+
+    Signals:
+        rowChosen: a row, by column what stands there.
+        counted: how many rows are shown, in words.
+        columnChosen: the number of the column that a cell of was clicked.
+    """
+
+    rowChosen = Signal(object)
+    counted = Signal(str)
+    columnChosen = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.model = TableModel()
+        self.search = QLineEdit()
+        self.search.setObjectName("dataSearch")
+        self.search.setClearButtonEnabled(True)
+        set_spoken(self.search, "Search the rows")
+        self.search.setPlaceholderText("Search: a word, a number, or age > 30")
+        set_tip(self.search, "Words and numbers in any column, or a comparison such as age > 30")
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(_PAUSE)
+        self._later.timeout.connect(self._search)
+        self.search.textChanged.connect(lambda _: self._later.start())
+        self.search.returnPressed.connect(self._search)
+        self._use = QPushButton("&Use in Form")
+        self._use.setObjectName("dataUse")
+        self._use.setAutoDefault(False)
+        set_tip(self._use, "Fill the selected row into the form (or double-click it)")
+        self._use.clicked.connect(self._pass_on)
+        self.view = QTableView()
+        self.view.setObjectName("dataRows")
+        set_spoken(self.view, "Rows")
+        self.view.setTabKeyNavigation(False)
+        self.view.setModel(self.model)
+        self.view.setSortingEnabled(True)
+        self.view.horizontalHeader().setSortIndicatorClearable(True)
+        self.view.sortByColumn(-1, self.view.horizontalHeader().sortIndicatorOrder())
+        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.view.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        self.view.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + 6)
+        self.view.doubleClicked.connect(self._activate)
+        self.view.clicked.connect(self._note_column)
+        self.view.selectionModel().selectionChanged.connect(self._show_possible)
+        self.model.modelReset.connect(self._tell)
+        enter = QShortcut(QKeySequence("Return"), self.view)
+        enter.setContext(Qt.ShortcutContext.WidgetShortcut)
+        enter.activated.connect(self._pass_on)
+        top = QHBoxLayout()
+        top.addWidget(self.search, 1)
+        top.addWidget(self._use)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(top)
+        layout.addWidget(self.view, 1)
+        self._total = 0
+
+    def show_rows(self, table: DataTable, part: Part, places: NDArray[np.intp]) -> None:
+        """Show rows of a part."""
+        self._total = len(places)
+        self.model.show_rows(table, part, places)
+        self.view.resizeColumnsToContents()
+
+    @Slot()
+    def _search(self) -> None:
+        self._later.stop()
+        self.model.search(self.search.text())
+
+    @Slot()
+    def _tell(self) -> None:
+        shown, count = self.model.rowCount(), count_text(self._total)
+        text = _ALL.format(count=count)
+        if self.search.text().strip():
+            text = _FOUND.format(found=count_text(shown), count=count)
+        elif self.model.sampled:
+            text = _SAMPLED.format(shown=count_text(shown), count=count)
+        self.counted.emit(text)
+        self._show_possible()
+
+    @Slot()
+    def _show_possible(self) -> None:
+        self._use.setEnabled(self._row() is not None)
+
+    def _row(self) -> int | None:
+        rows = self.view.selectionModel().selectedRows()
+        return rows[0].row() if len(rows) == 1 else None
+
+    @Slot()
+    def _pass_on(self) -> None:
+        row = self._row()
+        if row is not None:
+            self.rowChosen.emit(dict(self.model.row(row)))
+
+    @Slot(QModelIndex)
+    def _activate(self, index: QModelIndex) -> None:
+        self.rowChosen.emit(dict(self.model.row(index.row())))
+
+    @Slot(QModelIndex)
+    def _note_column(self, index: QModelIndex) -> None:
+        self.columnChosen.emit(index.column())

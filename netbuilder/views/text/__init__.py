@@ -1,0 +1,1 @@
+"""The field for texts in the pad's place, and what the network answers while one types."""
