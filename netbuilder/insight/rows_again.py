@@ -17,7 +17,7 @@ from netbuilder.wording import count_text, number_text
 
 _DIGITS: Final = 6
 _NOISE: Final = 1e-6
-"""Of a column's deviation: what float32 may add to a value."""
+"""The share of a column's deviation that float32 may add to a value."""
 _MOST: Final = 8
 """How many values of an array are told."""
 
