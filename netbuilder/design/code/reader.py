@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -193,6 +194,9 @@ class _Script:
             shape = input_shape(built, kept, _sample(network), network.line, self._notes)
             _check_order(shape, built, dialect)
             design = design.with_input_shape(shape)
+            if not run.loads and _are_digits(shape, design):
+                design = design.with_data(_DIGITS, alone=True)
+                self._notes.say(network.line, _TOLD_BY_SHAPE)
         except DesignError as error:
             line = error.line if isinstance(error, CodeError) else network.line
             problems.append(Problem(line, str(error)))
@@ -290,6 +294,20 @@ def _kept(before: Design, after: Design) -> tuple[int, ...]:
     if before.data == after.data:
         return before.input_shape
     return after.data_set.sample_shape
+
+
+def _are_digits(shape: tuple[int, ...], design: Design) -> bool:
+    """Whether an input has the shape of MNIST's pictures, and the design's data have another."""
+    of_data = math.prod(design.data_set.sample_shape)
+    return shape in _DIGIT_SHAPES and of_data != math.prod(shape)
+
+
+_DIGITS: Final = "mnist"
+_DIGIT_SHAPES: Final = ((784,), (28, 28), (28, 28, 1))
+_TOLD_BY_SHAPE: Final = (
+    "The script does not say which data it trains on; the shape of its input is that of MNIST, so "
+    "the design trains on MNIST."
+)
 
 
 def _sample(network: Network) -> tuple[object, ...] | None:

@@ -31,7 +31,7 @@ class Changes:
         encoded = self.text[start:end].encode("utf-8", "surrogatepass")
         return start + len(encoded[:column].decode("utf-8", "ignore"))
 
-    def span(self, node: ast.expr | ast.stmt | ast.keyword) -> tuple[int, int]:
+    def span(self, node: ast.expr | ast.stmt | ast.keyword | ast.alias) -> tuple[int, int]:
         """The places where a node begins and ends."""
         last, column = node.end_lineno or node.lineno, node.end_col_offset or 0
         return self.place(node.lineno, node.col_offset), self.place(last, column)

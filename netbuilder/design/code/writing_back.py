@@ -15,6 +15,7 @@ from netbuilder.design.code.arguments_back import SHAPES, names_of, set_argument
 from netbuilder.design.code.building import INPUTS
 from netbuilder.design.code.limits import MOST_STEPS
 from netbuilder.design.code.matching import in_order, renamed
+from netbuilder.design.code.names_back import Names
 from netbuilder.design.code.outcome import Reading
 from netbuilder.design.code.reader import Understood, understand
 from netbuilder.design.code.spans import Changes
@@ -121,6 +122,8 @@ class _Rewriting:
         self._sources = dict(zip((b.name for b in before.blocks), known.sources, strict=True))
         nodes = [each.node for each in known.sources if isinstance(each, Made)]
         self._shared = {id(node) for node in nodes if nodes.count(node) > 1}
+        used = (each.node for each in known.sources if isinstance(each, Made))
+        self._names = Names(self._changes, self._tree, used)
         self._extra: dict[str, dict[str, str]] = {}
 
     def text(self) -> str | None:
@@ -129,7 +132,7 @@ class _Rewriting:
             return None
         network = self._known.network
         if network is None or not write_training(
-            self._changes, network, self._before, self._after, self._prefix("keras")
+            self._changes, network, self._before, self._after, self._names.keras
         ):
             return None
         return self._changes.done()
@@ -196,8 +199,10 @@ class _Rewriting:
 
     def _new_call(self, block: Block) -> str:
         call = writer.layer_call(block)
-        prefix = self._prefix("layers")
-        return call.replace("keras.layers.", prefix) if prefix != "keras.layers." else call
+        prefix = self._names.layers
+        if not prefix:
+            self._names.import_layers(call)
+        return call.replace("keras.layers.", prefix)
 
     def _change_comment(self, line: int, new: Block) -> bool:
         start = self._changes.line_start(line)
@@ -378,21 +383,3 @@ class _Rewriting:
         network = self._known.network
         items = [] if network is None else network.items
         return [item.node for item in items if isinstance(item, Made) and item.kind in INPUTS]
-
-    def _prefix(self, of: str) -> str:
-        """How the script names Keras's layers, or Keras."""
-        if of == "layers":
-            for source in self._sources.values():
-                if isinstance(source, Made) and isinstance(source.node.func, ast.Attribute):
-                    return f"{self._changes.of(source.node.func.value)}."
-        for node in ast.walk(self._tree):
-            for alias in node.names if isinstance(node, ast.Import | ast.ImportFrom) else ():
-                module = getattr(node, "module", None)
-                path = f"{module}.{alias.name}" if module else alias.name
-                name = alias.asname or alias.name
-                if of == "layers" and path in ("keras.layers", "tensorflow.keras.layers"):
-                    return f"{name}."
-                if path in ("keras", "tensorflow.keras", "tensorflow", "engine"):
-                    keras = f"{name}.keras." if path == "tensorflow" else f"{name}."
-                    return f"{keras}layers." if of == "layers" else keras
-        return "" if of == "layers" else "?"

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from netbuilder import theme
 from netbuilder.design.code import Problem
-from netbuilder.views.common.texts import cell, set_spoken
+from netbuilder.views.common.texts import cell, set_spoken, set_tip
 from netbuilder.wording import count_text, listed, plural
 
 _ROWS: Final = 3
@@ -50,6 +50,7 @@ class Findings(QListWidget):
             row = QListWidgetItem(cell(sentence(each)))
             colour = now.error if number < len(problems) else now.text
             row.setForeground(QColor(now.muted if each.quiet else colour))
+            set_tip(row, sentence(each))
             self.addItem(row)
         self.setVisible(bool(self._found))
         self._fit()

@@ -320,6 +320,16 @@ def test_data_that_are_not_here_are_named_and_the_designs_kept() -> None:
     assert "cifar10" in told(reading)
 
 
+@pytest.mark.parametrize(("shape", "data"), [("(28, 28, 1)", "mnist"), ("(784,)", "mnist"),
+                                             ("(2,)", "xor"), ("(28, 27)", "xor")])  # fmt: skip
+def test_the_shape_tells_of_digits(shape: str, data: str) -> None:
+    source = f"{HEAD}model = Sequential([Input({shape}), Flatten(), Dense(10)])"
+    reading = read(source, Design.default("xor"))
+    assert reading.design is not None
+    assert reading.design.data == data
+    assert ("MNIST" in told(reading)) == (data == "mnist")
+
+
 def test_an_input_as_wide_as_unknown_data_is_the_designs() -> None:
     source = f"{HEAD}X = load()\nmodel = Sequential([Dense(3, input_dim=X.shape[1])])"
     reading = read(source, Design.default())

@@ -91,6 +91,13 @@ def test_a_new_layer_is_a_new_line() -> None:
     assert '    keras.layers.Dense(units=3, activation="relu", name="dense_2"),' in text
 
 
+def test_a_layer_that_is_not_imported_yet_is() -> None:
+    text = edited(ON_ONE_LINE, lambda d: d.inserted(1, "Softmax"))
+    assert "from keras.layers import Dense, Dropout, Softmax\n" in text
+    assert 'Dense(8, input_dim=4), Softmax(name="softmax"), Dropout(0.5)' in text
+    assert edited(ON_ONE_LINE, lambda d: d.removed(["dropout"])).startswith(ON_ONE_LINE[:75])
+
+
 @pytest.mark.parametrize("source", [TUTORIAL, LISTED, ON_ONE_LINE])
 def test_layers_are_taken_out_of_their_places(source: str) -> None:
     before = start(source)
