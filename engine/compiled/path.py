@@ -13,7 +13,7 @@ import warnings
 from engine.compiled.library import library
 
 VARIABLE = "NETBUILDER_ARITHMETIC"
-"""The environment variable that chooses a path: 'numpy' or 'compiled'."""
+"""The environment variable that chooses a path: 'numpy', the default, or 'compiled'."""
 
 NUMPY = "numpy"
 _COMPILED = "compiled/"
@@ -23,8 +23,8 @@ ELSEWHERE = "elsewhere/"
 
 
 def chosen() -> str:
-    """The path of a new run: NUMPY, or that of the kernels that are there."""
-    if os.environ.get(VARIABLE, "").strip().lower() == NUMPY:
+    """The path of a new run: NUMPY, or that of the kernels where they are asked for and there."""
+    if os.environ.get(VARIABLE, NUMPY).strip().lower() != "compiled":
         return NUMPY
     found = library()
     return NUMPY if found is None else f"{_COMPILED}{found.identity}"

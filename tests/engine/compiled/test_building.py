@@ -23,6 +23,7 @@ def sources(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(build, "SOURCES", folder)
     monkeypatch.setattr(build, "LEVELS", {level: build.LEVELS[level]})
     monkeypatch.setattr(build, "_PACKAGE", tmp_path / "package")
+    monkeypatch.setenv(path.VARIABLE, "compiled")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     build.digest.cache_clear()
     libraries.library.cache_clear()

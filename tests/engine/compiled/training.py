@@ -19,7 +19,7 @@ from engine.models.training import TrainingRun
 def by(library: Library | None) -> Iterator[None]:
     """Train with these kernels, or with NumPy where there are none."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.delenv(path.VARIABLE, raising=False)
+        patch.setenv(path.VARIABLE, "compiled")
         patch.setattr(path, "library", lambda: library)
         patch.setattr(running, "library", lambda: library)
         yield
