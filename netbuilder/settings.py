@@ -162,7 +162,7 @@ class Settings:
 
     @property
     def elsewhere(self) -> Elsewhere | None:
-        """Where Keras trains on this machine; None where NetBuilder's own engine does."""
+        """The place in which Keras trains on this machine; None for the own engine."""
         backend, _, python = str(self._value("training/elsewhere") or "").partition(" ")
         return Elsewhere(python, backend) if backend in BACKENDS and _is_path(python) else None
 

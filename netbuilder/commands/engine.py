@@ -34,7 +34,7 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen_engine(options: argparse.Namespace) -> Elsewhere | None:
-    """Where Keras trains; None where NetBuilder's own engine does.
+    """The place in which Keras trains; None where NetBuilder's own engine does.
 
     Raises:
         UsageError: there is no such Keras.

@@ -117,7 +117,7 @@ def is_iso(text: str) -> bool:
     """Whether a text looks like 2020-01-31, or like 2020-01-31 12:30 with more behind it."""
     if len(text) < 10 or text[4] != "-" or text[7] != "-":
         return False
-    return len(text) == 10 or (text[10] in "T " and text[13:14] == ":")
+    return len(text) == 10 or (text[10] in ("T", " ") and text[13:14] == ":")
 
 
 def calendar_day(text: str, order: str) -> tuple[int, int, int, int] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.errors import EngineError
+from netbuilder.wording import sentences
 
 BACKENDS: Final = {"jax": "JAX", "torch": "PyTorch", "tensorflow": "TensorFlow"}
 """Keras's names of its backends, and what people call them."""
@@ -54,10 +55,14 @@ def described(kind: str, text: str, python: str, backend: str) -> str:
 def died(status: int, backend: str) -> str:
     """The process ended without a word."""
     title = BACKENDS.get(backend, backend)
-    how = f"by signal {-status}" if status < 0 else f"with status {status}"
-    return (
-        f"The process that trains with Keras on {title} ended {how}; the network is as it was at "
-        "the last record. If memory ran out, reduce the batch size."
+    if status < 0:
+        said = f"The process that trains with Keras on {title} was ended by signal {-status}."
+    else:
+        said = f"The process that trains with Keras on {title} ended with status {status}."
+    return sentences(
+        said,
+        "The network is as it was at the last record.",
+        "If memory ran out, reduce the batch size.",
     )
 
 

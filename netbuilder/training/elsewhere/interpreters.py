@@ -66,13 +66,14 @@ class Interpreter(NamedTuple):
         """What is missing and how to install it, in a sentence; '' where nothing is."""
         if self.usable:
             return ""
-        what = "'keras>=3,<4'"
         if not self.backends:
             return (
                 f"{self.path} has no backend for Keras; install one with: {self.path} -m pip "
-                f"install {what} jax"
+                "install 'keras>=3,<4' jax"
             )
-        return f"{self.path} has no Keras 3; install it with: {self.path} -m pip install {what}"
+        return (
+            f"{self.path} has no Keras 3; install it with: {self.path} -m pip install 'keras>=3,<4'"
+        )
 
 
 def look(path: str | Path) -> Interpreter | None:

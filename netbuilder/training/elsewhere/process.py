@@ -14,10 +14,11 @@ from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from netbuilder.training.elsewhere.errors import BACKENDS, ElsewhereError, described, died
+from netbuilder.wording import count_text
 
 WORKER: Final = Path(__file__).with_name("worker.py")
 VERSION: Final = 1
-"""Of the requests and answers; the worker's own must be the same."""
+"""The version of requests and answers; that of the worker must be the same."""
 
 START: Final = 120.0
 """Seconds that importing Keras and its backend may take."""
@@ -27,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 
 class Elsewhere(NamedTuple):
-    """Where Keras trains.
+    """A place in which Keras trains.
 
     Attributes:
         python: the interpreter that has it.
@@ -157,8 +158,9 @@ class KerasProcess:
         try:
             line = self._answers.get(timeout=patience)
         except queue.Empty:
+            seconds = count_text(round(START))
             raise ElsewhereError(
-                f"{self.where.title} did not start within {START:.0f} seconds; try again."
+                f"{self.where.title} did not start within {seconds} seconds; try again."
             ) from None
         if line is None:
             status = self._process.wait()

@@ -159,15 +159,14 @@ class Session:
         """The optimizer's state, where the run ends with the weights of its last batch."""
         if self._prepared is None or self._recorder is None or self._kept_other:
             return None
-        if reason not in ("finished", "stopped"):
+        if self._prepared.process is not None or reason not in ("finished", "stopped"):
             return None
         return snapshot.optimizer_state(self._prepared.training.objective.optimizer)
 
     def left(self) -> RunEnded:
         """The last record of a run whose present step takes longer than anyone waits.
 
-        May be called from any thread while `run` is at work. The batches of the last moments are
-        not in it.
+        May be called from any thread while `run` is at work, without the last moments' batches.
         """
         resumable = self._safe is not None and self._checkpointer is not None
         return self._record(Ending("stopped", self._stop_message()), resumable)
@@ -314,8 +313,7 @@ class Session:
         """Finish after the last epoch: the figures on data that were never trained on."""
         # The end of a training may have set them to those of the best epoch, or to a mean.
         last, weights = recorder.weights, locked(prepared.model.get_flat_weights())
-        is_other = not np.array_equal(weights, last)
-        self._kept_other = is_other
+        is_other = self._kept_other = not np.array_equal(weights, last)
         if is_other:
             recorder.weights = weights
         if not np.isfinite(weights).all():

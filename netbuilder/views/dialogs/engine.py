@@ -16,7 +16,7 @@ from netbuilder.training.elsewhere.interpreters import Interpreter
 from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.views.common.questions import ask_file
 from netbuilder.views.common.tabbing import Dialog
-from netbuilder.views.common.texts import Label, item, named_label
+from netbuilder.views.common.texts import Label, item, named_label, set_title
 from netbuilder.views.forms.controls import ComboBox
 
 _OWN: Final = "NetBuilder's own engine, on the processor"
@@ -41,7 +41,7 @@ class EngineDialog(Dialog):
         self, chosen: Elsewhere | None, near: Sequence[Path] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        self.setWindowTitle("Engine")
+        set_title(self, "Engine")
         self.setObjectName("engineDialog")
         self._places: list[Elsewhere | None] = []
         self._choice = ComboBox()
@@ -83,7 +83,7 @@ class EngineDialog(Dialog):
 
     @property
     def chosen(self) -> Elsewhere | None:
-        """Where Keras is to train; None for NetBuilder's own engine."""
+        """The place in which Keras is to train; None for NetBuilder's own engine."""
         return self._places[self._choice.currentIndex()]
 
     def _offer(self, place: Elsewhere | None, text: str) -> None:
@@ -121,8 +121,10 @@ class EngineDialog(Dialog):
 
 
 def _named(place: Elsewhere, version: str) -> str:
-    title = BACKENDS.get(place.backend, place.backend)
-    return f"Keras {version} on {title} ({place.python})".replace("  ", " ")
+    backend = BACKENDS.get(place.backend, place.backend)
+    if not version:
+        return f"Keras on {backend} ({place.python})"
+    return f"Keras {version} on {backend} ({place.python})"
 
 
 def _look(handle: Handle, paths: Sequence[Path]) -> None:
