@@ -98,7 +98,9 @@ def offered_trainings() -> int:
 
 
 def close(window: MainWindow) -> None:
-    window.findChild(Document).new()
+    # Nothing to be saved, and as many epochs as before: a training takes new ones over.
+    document = window.findChild(Document)
+    document.new(document.design)
     window.close()
 
 
