@@ -134,7 +134,9 @@ def behind_the_output(design: Design) -> list[Block]:
 
 def without_indices(design: Design) -> list[Block]:
     """Blocks that look up whole numbers, where real numbers come in."""
-    found, whole = [], design.data == OWN_DATA
+    # The values of a table may be whole numbers; those of a series are quantities.
+    own = design.own if design.data == OWN_DATA else None
+    found, whole = [], own is not None and own.recipe.series is None
     for block in design.active:
         if block.kind in _OF_INDICES and not whole:
             found.append(block)

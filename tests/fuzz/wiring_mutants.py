@@ -100,7 +100,7 @@ MUTANTS = (
     Mutant("moments are those of the next record", WINDOW + "run_feed.py",
            "record.step / record.steps_per_epoch", "record.step"),
     Mutant("Go Back does not restore the weights", WINDOW + "holding.py",
-           "        network = network_of(run)\n        self._network.replace(network)\n", ""),
+           "        self._hold(run, network_of(run))\n", "        self.restored.emit(run)\n"),
     Mutant("undo does not bring the weights back", WINDOW + "holding.py",
            "            self._network.change(\n                network.weights, network.origin, "
            "network.figures, network.optimizer\n            )\n",

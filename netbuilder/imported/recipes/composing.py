@@ -130,7 +130,7 @@ def compose(
             has nothing beside it but the time.
     """
     itself = task == ITSELF or not (task or target or can_be_told(outline))
-    chosen = NOTHING
+    chosen, label = NOTHING, ""
     if not itself:
         label = label_beside_pixels(outline)
         chosen = outline.column(target) or outline.column(label) or proposed_target(outline)
@@ -142,7 +142,7 @@ def compose(
     prose = None if itself else text_sample(outline, chosen, kinds, alone=not known)
     if series is True or prose is not None:
         series = (not (prose or kinds) and proposed_series(outline, chosen, known)) or False
-    if not task and chosen.name == label and not chosen.saturated and chosen.distinct > 1:
+    if label and not task and chosen.name == label and not chosen.saturated and chosen.distinct > 1:
         task = CLASSES  # What a picture shows is no quantity.
     task = task or (NUMBERS if series and chosen.numeric else likeliest_task(chosen))
     proposal = (kinds.get(chosen.name) or proposed_kind(chosen)) == NUMBERS_ONLY

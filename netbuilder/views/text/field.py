@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QPlainTextEdit,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -109,6 +110,8 @@ class TextPad(QWidget):
         set_tip(self._earlier, "Texts that you have tried before")
         self._earlier.addItem("Your earlier texts", "")
         self._earlier.setEnabled(False)
+        self._earlier.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self._earlier.setMinimumWidth(60)
         self._earlier.activated.connect(self._take_earlier)
         self._legend = SignLegend()
         self.bars = PredictionBars()

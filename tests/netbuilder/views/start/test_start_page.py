@@ -125,7 +125,7 @@ def test_search_and_groups(qtbot: QtBot, page: StartPage) -> None:
     qtbot.keyClicks(field, "convnt")
     assert titles(page)[0] == "Small convnet"
     qtbot.keyClick(field, Qt.Key.Key_Escape)
-    assert len(titles(page)) == 13
+    assert len(titles(page)) == 14
     qtbot.keyClicks(field, "qqqqq")
     assert titles(page) == []
     assert page.findChild(QLabel, "noTemplate").isVisible()

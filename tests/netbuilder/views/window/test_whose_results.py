@@ -34,6 +34,7 @@ ANSWERS, LAYERS = 1, 2
 
 @pytest.fixture
 def window(window: MainWindow, qtbot: QtBot) -> MainWindow:
+    window.findChild(QAction, "actionLevelCards").trigger()  # Strips are on cards alone.
     document = window.findChild(Document)
     document.new(document.design.with_setting("epochs", 2).with_setting("batch_size", 20))
     return window
