@@ -13,7 +13,7 @@ import warnings
 from engine.compiled.library import library
 
 VARIABLE = "NETBUILDER_ARITHMETIC"
-"""The environment variable that chooses a path: 'numpy', the default, or 'compiled'."""
+"""The environment variable that chooses a path: 'compiled', the default, or 'numpy'."""
 
 NUMPY = "numpy"
 _COMPILED = "compiled/"
@@ -23,8 +23,8 @@ ELSEWHERE = "elsewhere/"
 
 
 def chosen() -> str:
-    """The path of a new run: NUMPY, or that of the kernels where they are asked for and there."""
-    if os.environ.get(VARIABLE, NUMPY).strip().lower() != "compiled":
+    """The path of a new run: that of the kernels where they are there, else NUMPY."""
+    if os.environ.get(VARIABLE, "").strip().lower() == NUMPY:
         return NUMPY
     found = library()
     return NUMPY if found is None else f"{_COMPILED}{found.identity}"
