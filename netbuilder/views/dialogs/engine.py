@@ -16,7 +16,7 @@ from netbuilder.training.elsewhere.interpreters import Interpreter
 from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.views.common.questions import ask_file
 from netbuilder.views.common.tabbing import Dialog
-from netbuilder.views.common.texts import Label, item, named_label, set_title
+from netbuilder.views.common.texts import Label, item, set_spoken, set_title
 from netbuilder.views.forms.controls import ComboBox
 
 _OWN: Final = "NetBuilder's own engine, on the processor"
@@ -46,6 +46,7 @@ class EngineDialog(Dialog):
         self._places: list[Elsewhere | None] = []
         self._choice = ComboBox()
         self._choice.setObjectName("engineChoice")
+        set_spoken(self._choice, "Train with")
         self._state = Label(_LOOKING)
         self._state.setObjectName("engineState")
         self._state.setWordWrap(True)
@@ -65,7 +66,9 @@ class EngineDialog(Dialog):
         row.addWidget(other)
         layout = QVBoxLayout(self)
         layout.addWidget(about)
-        layout.addWidget(named_label("&Train with", self._choice))
+        asked = Label("&Train with")
+        asked.setBuddy(self._choice)
+        layout.addWidget(asked)
         layout.addLayout(row)
         layout.addWidget(self._state)
         layout.addStretch(1)
