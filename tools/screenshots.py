@@ -45,6 +45,7 @@ from netbuilder.training.trainer import Trainer
 from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.bar.state_view import StateView
 from netbuilder.views.canvas import Canvas
+from netbuilder.views.canvas.block_item import BlockItem
 from netbuilder.views.canvas.picture_painting import tile_area
 from netbuilder.views.common import motion
 from netbuilder.views.help.problem_report import ProblemReport
@@ -360,7 +361,8 @@ def _value(window: MainWindow) -> None:
     """A value of a feature map, with what it comes from and the products that make it."""
     _opened(window)
     canvas = _canvas(window)
-    item = canvas.scene().item("conv2d_1")
+    items = [each for each in canvas.items() if isinstance(each, BlockItem)]
+    item = next(each for each in items if each.content.name == "conv2d_1")
     if item.opened is None:
         return
     tile = tile_area(item.opened.form, item.picture_area(), 7)
