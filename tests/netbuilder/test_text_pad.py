@@ -17,7 +17,7 @@ from netbuilder.design import Design
 from netbuilder.design.own import OwnData
 from netbuilder.document import Document
 from netbuilder.exchange.model_file import read, write
-from netbuilder.imported import compose, inspect
+from netbuilder.imported import Split, compose, inspect
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.text.field import TextPad
@@ -40,11 +40,11 @@ def topics(tmp_path: Path) -> Path:
     return path
 
 
-def opened(qtbot: QtBot, path: Path) -> MainWindow:
+def opened(qtbot: QtBot, path: Path, split: Split | None = None) -> MainWindow:
     window = create_window("digits")
     document = window.findChild(Document)
     qtbot.addWidget(window, before_close_func=lambda _: document.new())
-    recipe = compose(inspect(path), target="topic")
+    recipe = compose(inspect(path), target="topic", split=split)
     assert recipe.text is not None
     design = Design().with_own(OwnData(str(path), recipe))
     values = {"input_dim": recipe.text.vocabulary, "output_dim": 8, "mask_zero": True}
@@ -63,9 +63,9 @@ def opened(qtbot: QtBot, path: Path) -> MainWindow:
 
 def train(window: MainWindow, qtbot: QtBot) -> None:
     trainer = window.findChild(Trainer)
+    run = trainer.run
     window.findChild(QAction, "actionTrain").trigger()
-    qtbot.waitUntil(lambda: trainer.state == "running", timeout=10_000)
-    qtbot.waitUntil(lambda: trainer.state == "idle", timeout=30_000)
+    qtbot.waitUntil(lambda: trainer.run > run and trainer.state == "idle", timeout=30_000)
 
 
 def marked(window: MainWindow) -> dict[str, QTextCharFormat.UnderlineStyle]:
@@ -140,6 +140,15 @@ def test_earlier_texts_and_texts_of_the_data_come_back(qtbot: QtBot, topics: Pat
     earlier.setCurrentIndex(1)
     earlier.activated.emit(1)
     assert field.toPlainText() == "had rain"
+
+
+def test_the_part_of_a_sample_is_named_where_there_is_no_test(qtbot: QtBot, topics: Path) -> None:
+    window = opened(qtbot, topics, Split(0.2, 0.0))
+    train(window, qtbot)
+    hint, button = window.findChild(QLabel, "textHint"), window.findChild(QPushButton, "sampleText")
+    qtbot.waitUntil(button.isEnabled)
+    button.click()
+    qtbot.waitUntil(lambda: "Validation sample 0: topic is" in hint.text())
 
 
 def test_a_saved_network_answers_texts(qtbot: QtBot, topics: Path, tmp_path: Path) -> None:

@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
 
 from PySide6.QtCore import QObject, Slot
 
+from engine.types import Array
+from netbuilder.imported import Fitted
 from netbuilder.insight.reading import read_window
 from netbuilder.insight.rows_again import rows_of
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.series.form import SeriesForm, takes_series
 from netbuilder.views.table.form import NO_NETWORK
-from netbuilder.views.table.reading import truth_of
-from netbuilder.wording import capitalized, count_text
-
-_SOON: Final = "Preparing the network..."
-_UNPREPARED: Final = (
-    "This network was saved without the preprocessing of its data; train it again to use it here."
-)
+from netbuilder.views.table.samples import SOON, UNPREPARED, SampleFilling
 
 
 class SeriesReading(QObject):
@@ -39,28 +34,10 @@ class SeriesReading(QObject):
         network.replaced.connect(self._begin)
         network.probeReady.connect(self._begin)
         network.weightsChanged.connect(self._throttle.request)
-        network.samplesChanged.connect(self._offer)
-        form.sampleWanted.connect(self._take_sample)
-        self._taken = 0
-        self._offer()
+        SampleFilling(network, form, self._fill, self)
 
-    @Slot()
-    def _offer(self) -> None:
-        samples = self._network.samples
-        self._form.offer_samples(samples is not None and len(samples.test.samples) > 0)
-
-    @Slot()
-    def _take_sample(self) -> None:
-        """Fill in the rows before the next of the test's targets, and say what that really is."""
-        network, samples = self._network.trained, self._network.samples
-        if network is None or samples is None or network.fitted is None:
-            return
-        number = self._taken % len(samples.test.samples)
-        self._taken += 1
-        rows = rows_of(network.fitted, samples.test.samples[number])
-        name, value = truth_of(network, samples, number)
-        part = capitalized(samples.test.part)
-        self._form.fill(rows, f"{part} sample {count_text(number)}: {name} is {value}.")
+    def _fill(self, fitted: Fitted, sample: Array, said: str) -> None:
+        self._form.fill(rows_of(fitted, sample), said)
 
     @Slot()
     def _begin(self) -> None:
@@ -69,8 +46,8 @@ class SeriesReading(QObject):
         if network is None or not takes_series(network.design):
             self._form.start(None, NO_NETWORK)
         elif fitted is None:
-            self._form.start(None, _UNPREPARED)
+            self._form.start(None, UNPREPARED)
         elif probe is None:
-            self._form.start(None, _SOON)
+            self._form.start(None, SOON)
         else:
             self._form.start(partial(read_window, probe, fitted))
