@@ -83,9 +83,9 @@ def test_what_was_drawn_is_learned_and_saved(
     draw_two_classes(window)
     assert analyze(design(window)).can_train
     trainer = window.findChild(Trainer)
+    run = trainer.run
     window.findChild(QAction, "actionTrain").trigger()
-    qtbot.waitUntil(lambda: trainer.state == "running", timeout=10_000)
-    qtbot.waitUntil(lambda: trainer.state == "idle", timeout=30_000)
+    qtbot.waitUntil(lambda: trainer.run > run and trainer.state == "idle", timeout=30_000)
 
     def learned() -> bool:
         output = plane(window).output()

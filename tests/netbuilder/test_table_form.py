@@ -66,9 +66,9 @@ def opened(qtbot: QtBot, path: Path, target: str) -> MainWindow:
 
 def train(window: MainWindow, qtbot: QtBot) -> None:
     trainer = window.findChild(Trainer)
+    run = trainer.run
     window.findChild(QAction, "actionTrain").trigger()
-    qtbot.waitUntil(lambda: trainer.state == "running", timeout=10_000)
-    qtbot.waitUntil(lambda: trainer.state == "idle", timeout=30_000)
+    qtbot.waitUntil(lambda: trainer.run > run and trainer.state == "idle", timeout=30_000)
 
 
 def fill(window: MainWindow, ears: str, coat: str = "") -> None:
