@@ -312,6 +312,11 @@ class Design(TrainingSettings):
         return watched(self.metrics, self.target)
 
     @property
+    def kept_back(self) -> float:
+        """The share of the training samples to validate with; own data are divided before."""
+        return 0.0 if self.data_set.prepared else self.validation_split
+
+    @property
     def metric(self) -> str:
         """The figure beside the loss that is shown first."""
         return self.watched[0]

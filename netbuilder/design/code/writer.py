@@ -164,8 +164,8 @@ def fit_code(design: Design) -> str:
     ]
     if design.data_set.validation:
         fitting.append(f"validation_data=(x_val, {answers}_val)")
-    elif design.validation_split:
-        fitting.append(f"validation_split={value_text(design.validation_split)}")
+    elif design.kept_back:
+        fitting.append(f"validation_split={value_text(design.kept_back)}")
     weights = measuring.weights_code(design)
     if weights:
         fitting.append(weights)
@@ -199,7 +199,7 @@ def _scheduled(design: Design, settings: list[str]) -> list[str]:
 
 
 def _callbacks(design: Design) -> list[str]:
-    watched = design.validation_split or design.data_set.validation
+    watched = design.kept_back or design.data_set.validation
     part = "val_" if watched else ""
     monitor = f'monitor="{part}loss"'
     calls = []

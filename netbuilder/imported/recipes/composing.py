@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from netbuilder.imported.outline import (
@@ -190,7 +191,7 @@ def compose(
         () if itself else (chosen.name,),
         task,
         class_names(with_unnamed(chosen, missing.get(chosen.name, ""))) if task == CLASSES else (),
-        split or proposed_split(outline),
+        _with_given(split, outline) if split else proposed_split(outline),
         True if standardise is None else standardise,
         format=written,
         pictures=pictures if outline.kind == PICTURES else None,
@@ -226,6 +227,13 @@ def proposed_split(outline: Outline) -> Split:
         return Split()
     _, validation, test = (rows / max(1, outline.rows) for rows in outline.parts)
     return Split(validation or Split().validation, test)
+
+
+def _with_given(split: Split, outline: Outline) -> Split:
+    """The split, which does not say that nothing is for validation where the data have a part."""
+    if outline.parts and outline.parts[1] and split.as_given and not split.validation:
+        return replace(split, validation=proposed_split(outline).validation)
+    return split
 
 
 def _proposed_in(column: Column, series: Series | bool) -> str:

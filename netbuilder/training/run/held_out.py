@@ -36,7 +36,7 @@ def seen(design: Design, data: Data) -> HeldOut:
 def _validated(design: Design, data: Data) -> int:
     """How many of the last samples a training keeps back, as `fit` counts them."""
     count = len(data.x_train)
-    return count - int(count * (1 - design.validation_split)) if design.validation_split else 0
+    return count - int(count * (1 - design.kept_back)) if design.kept_back else 0
 
 
 def held_back(data: Data, count: int) -> tuple[Array, Array] | None:

@@ -88,7 +88,7 @@ def prepare(
     loaded = load(trained, report)
     report("Preparing the training", None)
     digest = fingerprint(loaded)
-    validates = bool(loaded.validation or trained.validation_split)
+    validates = bool(loaded.validation or trained.kept_back)
     kept: tuple[str, ...] = ()
     if learned and not resumed:
         kept = warm.transfer_weights(learned, design, model)
@@ -101,7 +101,7 @@ def prepare(
         loaded.y_train,
         batch_size=trained.batch_size,
         epochs=trained.epochs,
-        validation_split=0.0 if loaded.validation else trained.validation_split,
+        validation_split=0.0 if loaded.validation else trained.kept_back,
         validation_data=loaded.validation,
         class_weight=weights,
         callbacks=[*callbacks(trained, validates), *([varying] if varying else []), *told],
@@ -128,7 +128,7 @@ def prepare(
 def trained_on(design: Design, loaded: data.Data) -> int:
     """How many of the samples are trained on; those kept back for validation come after them."""
     count = len(loaded.x_train)
-    return count if loaded.validation else int(count * (1 - design.validation_split))
+    return count if loaded.validation else int(count * (1 - design.kept_back))
 
 
 def _varied(
