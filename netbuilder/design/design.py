@@ -233,8 +233,8 @@ class Design(TrainingSettings):
 
     def with_own(self, own: OwnData, *, alone: bool = False) -> Self:
         """The design with the user's own data, whose recipe gives the target; see `with_data`."""
-        if len(own.recipe.targets) > 1:
-            raise DesignError("A network predicts one column; choose one target.")
+        if len(own.recipe.targets) > 1 and not own.recipe.numbers:
+            raise DesignError("A network predicts the classes of one column; choose one target.")
         known = self if self.data != OWN_DATA else self._with(data="mnist")
         design = known._with(own=own).with_data(OWN_DATA, alone=alone)
         if alone or design.target == INPUT:

@@ -13,6 +13,7 @@ from engine import Sequential
 from engine.atomic import replace_file
 from netbuilder.design import Design, build
 from netbuilder.design.errors import DesignError
+from netbuilder.design.quantities import quantities_of
 from netbuilder.design.storage import encode
 from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.exchange.errors import ExportError
@@ -108,6 +109,12 @@ def output_of(network: TrainedNetwork) -> str:
     if network.design.target == INPUT:
         return "Output: the sample itself, reconstructed."
     scaled = network.fitted is not None and any(each != 1 for each in network.fitted.target_stds)
+    names = quantities_of(network.design)
+    if len(names) > 1:
+        told = listed(names, 20)
+        if scaled:
+            return f"Output: numbers, standardized as in training: {told}."
+        return f"Output: numbers: {told}."
     return "Output: a number, standardized as in training." if scaled else "Output: a number."
 
 

@@ -91,14 +91,15 @@ def _series(found: Preparation, recipe: Recipe, series: Series) -> None:
     found.constants |= {
         "WINDOW": series.window,
         "HORIZON": series.horizon,
+        "STEPS": series.steps,
         "SPLIT": {"validation": split.validation, "test": split.test},
     }
     found.lines += [
         f"order = {in_time if series.order else 'np.arange(len(answers), dtype=np.float64)'}",
         "x, answers, whole = rows_in_time(columns, FEATURES, answers, order, FORMAT)",
-        "ends, parts = windows_in_time(whole, WINDOW, HORIZON, **SPLIT)",
+        "ends, parts = windows_in_time(whole, WINDOW, HORIZON, STEPS, **SPLIT)",
         "x = x[ends[:, None] + np.arange(1 - WINDOW, 1)]",
-        "answers = answers[ends + HORIZON]",
+        "answers = answers[ends[:, None] + HORIZON + np.arange(STEPS)].reshape(len(ends), -1)",
         "keep = np.ones(len(ends), bool)",
     ]
 
@@ -170,6 +171,7 @@ def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
         found.lines.append("y = answers[keep, 0].astype(np.int64)")
         labels = "y"
     elif recipe.task == NUMBERS:
+        found.constants["NUMBERS"] = recipe.numbers
         found.constants["TARGET_MEANS"] = fitted.target_means
         found.constants["TARGET_STDS"] = fitted.target_stds
         found.lines.append("y = standardized(answers[keep], TARGET_MEANS, TARGET_STDS)")

@@ -15,7 +15,7 @@ from engine.errors import DataError
 from netbuilder.design import Design
 from netbuilder.design.code import writer
 from netbuilder.design.own import OWN_DATA, OwnData
-from netbuilder.design.targets import INPUT, NUMBER, TARGETS
+from netbuilder.design.targets import INPUT, NUMBER
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.keras_script import pieces
 from netbuilder.exchange.keras_script.data import preparation_of
@@ -49,9 +49,16 @@ if len(x_test):
     named = ", ".join(f"{name} {value:.4g}" for name, value in figures.items())
     print(f"On {len(x_test):,} test samples: {named}")"""
 
-_ERROR: Final = """
-    error = figures["%s"] * TARGET_STDS[0]
-    print(f"In the unit of the data it is off by {error:.4g} on average")"""
+_ERRORS: Final = """\
+if len(x_test):
+    # Keras's figures above are of standardized numbers; these are in the units of the data.
+    truth, told = (y * TARGET_STDS + TARGET_MEANS for y in (y_test, model.predict(x_test)))
+    for number, name in enumerate(NUMBERS):
+        off = told[:, number] - truth[:, number]
+        spread = np.square(truth[:, number] - truth[:, number].mean()).sum()
+        r2 = f", R2 {1 - np.square(off).sum() / spread:.4g}" if spread else ""
+        mae, rmse = np.abs(off).mean(), np.sqrt(np.square(off).mean())
+        print(f"{name}: MAE {mae:.4g}, RMSE {rmse:.4g}{r2}")"""
 
 
 def write(design: Design, fitted: Fitted | None, path: Path, report: Report = quiet) -> str:
@@ -128,7 +135,7 @@ def source_of(design: Design, fitted: Fitted | None = None) -> str:
     else:
         prepared = _own(design, own, fitted)
         if design.target == NUMBER and fitted.target_stds:
-            figures += _ERROR % TARGETS[NUMBER].metric
+            figures += f"\n{_ERRORS}"
     network = [writer.model_code(design), writer.fit_code(design), figures]
     return "\n\n".join([_head(design), *prepared, *network]) + "\n"
 

@@ -72,7 +72,7 @@ def _answers(found: Preparation, network: TrainedNetwork) -> None:
         found.constants["CLASSES"] = network.classes
         found.names = "CLASSES"
     elif target == NUMBER and fitted is not None:
-        found.constants["TARGETS"] = fitted.recipe.targets
+        found.constants["TARGETS"] = fitted.recipe.numbers or fitted.recipe.targets
         found.names = "TARGETS"
         found.constants["TARGET_MEANS"] = fitted.target_means
         found.constants["TARGET_STDS"] = fitted.target_stds

@@ -74,9 +74,11 @@ def answering(network: TrainedNetwork) -> Spec:
         return {"with": "input"}
     spec: Spec = {"with": "number", "name": "Prediction"}
     if fitted is not None:
-        name = fitted.recipe.targets[0] if fitted.recipe.targets else "Prediction"
-        (mean, *_), (std, *_) = fitted.target_means or (0.0,), fitted.target_stds or (1.0,)
-        spec |= {"name": name, "mean": mean, "std": std}
+        named = fitted.recipe.numbers or fitted.recipe.targets or ("Prediction",)
+        means, stds = fitted.target_means or (0.0,), fitted.target_stds or (1.0,)
+        spec |= {"name": named[0], "mean": means[0], "std": stds[0]}
+        if len(named) > 1:
+            spec |= {"numbers": list(named), "means": list(means), "stds": list(stds)}
     return spec
 
 

@@ -41,7 +41,7 @@ def series_of(recipe: Recipe, rows: Gathered, open_spool: OpenSpool) -> Made:
     # Nothing is measured on rows that lack something.
     fitted = fit(recipe, spool, arranged.targets, np.where(arranged.whole, parts, NO_PART))
     fitted = replace(fitted, naive_error=naive_error(recipe, windows, arranged.targets))
-    targets = arranged.targets[windows.targets]
+    targets = windows.told(arranged.targets)
     labels = targets[:, 0].astype(np.int64) if recipe.task == CLASSES else None
     encoded = fitted.encode(codes)
 

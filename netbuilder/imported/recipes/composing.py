@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -22,7 +22,7 @@ from netbuilder.imported.outline import (
 from netbuilder.imported.reading.tallies import MOST_CATEGORIES
 from netbuilder.imported.recipes.classes import class_names
 from netbuilder.imported.recipes.dates import date_choices, date_feature
-from netbuilder.imported.recipes.label_groups import given_away
+from netbuilder.imported.recipes.label_groups import given_away, told_together
 from netbuilder.imported.recipes.pictures import (
     picture_problems,
     picture_summary,
@@ -104,6 +104,7 @@ def compose(
     outline: Outline,
     *,
     target: str = "",
+    more: Sequence[str] | None = None,
     task: str = "",
     kinds: Mapping[str, str] | None = None,
     missing: Mapping[str, str] | None = None,
@@ -119,6 +120,8 @@ def compose(
     Args:
         outline: of the file or folder.
         target: the column that the network is to tell.
+        more: columns of numbers that it is to tell besides; None to look whether the file has
+            several in one array of answers.
         task: `CLASSES`, `NUMBERS` or `ITSELF`.
         kinds: by column, how it is treated: `NUMBER`, `CATEGORY`, `BLOCK`, `TEXT` or `LEFT_OUT`.
         missing: by column, what becomes of rows without its value.
@@ -138,7 +141,11 @@ def compose(
     series = series if not itself else False
     kinds, missing = kinds or {}, missing or {}
     written = outline.format
-    others = [column for column in outline.columns if column is not chosen]
+    told = told_together(outline, chosen, () if more is None and task else more, kinds)
+    chosen = outline.column(told[0]) or chosen
+    if len(told) > 1:
+        task = NUMBERS
+    others = [column for column in outline.columns if column.name not in told]
     known = [c for c in others if (kinds.get(c.name) or proposed_kind(c)) != LEFT_OUT]
     prose = None if itself else text_sample(outline, chosen, kinds, alone=not known)
     if series is True or prose is not None:
@@ -150,10 +157,10 @@ def compose(
     if proposal and task == NUMBERS:
         written = with_missing(written or TextFormat(), chosen)
     features = []
-    labels = given_away(outline, () if itself else (chosen.name,))
+    labels = given_away(outline, () if itself else told)
     for column in outline.columns if series else others:
         kind = kinds.get(column.name) or _proposed_in(column, series)
-        if series and column is chosen:
+        if series and column.name in told:
             # What comes next depends on what came before.
             kind = NUMBER if task == NUMBERS else CATEGORY
         if column.name in labels and column.name not in kinds:
@@ -188,7 +195,7 @@ def compose(
         text = text or proposed_form(prose)
     return Recipe(
         tuple(features),
-        () if itself else (chosen.name,),
+        () if itself else told,
         task,
         class_names(with_unnamed(chosen, missing.get(chosen.name, ""))) if task == CLASSES else (),
         _with_given(split, outline) if split else proposed_split(outline),
@@ -269,6 +276,8 @@ def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
 def summary(recipe: Recipe, outline: Outline) -> str:
     """A sentence on what will be trained on."""
     target = f"The target is {terms(recipe.targets)}, a number."
+    if len(recipe.targets) > 1:
+        target = f"The targets are numbers: {listed(recipe.targets, 8)}."
     if recipe.task == ITSELF:
         target = "The network learns to reproduce the samples."
     if recipe.task == CLASSES:

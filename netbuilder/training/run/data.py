@@ -52,7 +52,8 @@ class Data:
         validation: samples and answers to watch, where the data set them apart.
         in_units: brings answers that are numbers back into the units of the data; None where they
             are in these.
-        unit: that errors of such answers are multiplied with to be in these units.
+        unit: that errors of such answers are multiplied with to be in these units; 1 of several
+            numbers, whose errors are counted in their own units.
         fitted: how rows of the user's own table become samples; None for other data.
         fingerprint: of the file that they are from; '' where they are from none of the user's.
     """
@@ -146,7 +147,7 @@ def _own(design: Design, report: Report) -> Data:
         in_units=prepared.fitted.in_units if design.target == NUMBER else None,
         fitted=prepared.fitted,
         fingerprint=prepared.fingerprint[:16],
-        unit=prepared.fitted.target_stds[0] if design.target == NUMBER else 1.0,
+        unit=prepared.fitted.unit if design.target == NUMBER else 1.0,
     )
 
 

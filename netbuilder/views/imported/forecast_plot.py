@@ -48,8 +48,12 @@ class ForecastPlot(AgreementPlot):
             target: the name of what is told.
             naive: the mean absolute error of that, in the target's unit; None where nobody knows.
         """
-        self._naive = naive
+        self.set_naive(naive)
         self.show_agreement(agreement, target)
+
+    def set_naive(self, naive: float | None) -> None:
+        """Note how far off the last known value is; None where nobody knows."""
+        self._naive = naive
 
     def make_items(self) -> tuple[pg.GraphicsObject, ...]:
         """A line each."""

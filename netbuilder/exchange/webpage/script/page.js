@@ -47,6 +47,13 @@ class Answer {
   }
 
   showNumber(values) {
+    if (this.answering.numbers) {
+      const texts = this.answering.numbers.map(
+        (name, i) => `${name}: ${values ? String(Number(values[i].toPrecision(6))) : "-"}`
+      );
+      this.verdict.textContent = texts.join(", ");
+      return;
+    }
     const value = values ? String(Number(values[0].toPrecision(6))) : "-";
     this.verdict.textContent = `${this.answering.name}: ${value}`;
   }

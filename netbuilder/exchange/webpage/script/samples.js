@@ -118,6 +118,9 @@ function covers(old, size) {
 // Outputs as numbers between 0 and 1 for classes, in the units of the data for numbers.
 function answerOf(outputs, answering) {
   if (answering.with === "classes") return Array.from(outputs, (value) => clip(value, 0, 1));
+  if (answering.numbers) {
+    return Array.from(outputs, (value, i) => value * answering.stds[i] + answering.means[i]);
+  }
   if (answering.with === "number" && answering.std !== undefined) {
     return [outputs[0] * answering.std + answering.mean];
   }
