@@ -36,6 +36,7 @@ class HeldOut(NamedTuple):
         in_units: brings answers that are numbers into the units of the data; None where they are.
         part: of the data: 'test'; 'validation' where they have nothing for the test, 'training'
             where they have nothing for either.
+        times: when the rows are that are told of a series, (n, steps); None where nobody knows.
     """
 
     samples: Array
@@ -43,6 +44,7 @@ class HeldOut(NamedTuple):
     labels: Array | None
     in_units: Callable[[Array], Array] | None = None
     part: DataPart = "test"
+    times: Array | None = None
 
     @property
     def tested(self) -> int:

@@ -49,4 +49,6 @@ def series_of(recipe: Recipe, rows: Gathered, open_spool: OpenSpool) -> Made:
         return windows.of(encoded)
 
     notices = notices_on(fitted, rows.counts, windows.parts, labels)
-    return Made(fitted, windows.parts, answers_of(fitted, targets), samples, notices)
+    told = recipe.series is not None and recipe.series.order
+    times = arranged.order[windows.targets] if told else None
+    return Made(fitted, windows.parts, answers_of(fitted, targets), samples, notices, times)

@@ -19,10 +19,10 @@ MOST_SEEN: Final = 5000
 def unseen(design: Design, data: Data) -> HeldOut:
     """The samples that say most about a network: those for the test, as far as there are any."""
     if len(data.x_test):
-        return _part(design, data, data.x_test, data.y_test)
+        return _part(design, data, data.x_test, data.y_test)._replace(times=data.times[0])
     held = held_back(data, _validated(design, data))
     if held is not None and len(held[0]):
-        return _part(design, data, *held)._replace(part="validation")
+        return _part(design, data, *held)._replace(part="validation", times=data.times[1])
     return seen(design, data)
 
 

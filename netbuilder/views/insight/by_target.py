@@ -58,4 +58,5 @@ class ByTarget(QWidget):
     def _show(self) -> None:
         number = max(0, self.choice.currentIndex())
         if number < len(self._each):
+            self._plot.choose(number)
             self._plot.show_agreement(self._each[number], self._names[number])

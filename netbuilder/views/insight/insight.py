@@ -148,7 +148,8 @@ class Insight(QObject):
             return
         if isinstance(outcome.figures, Agreement | Agreements):
             titles = quantities_of(network.design) or (network.data_title,)
-            self._outcomes.show_agreement(outcome.figures, titles, network.fitted)
+            times = samples.test.times
+            self._outcomes.show_agreement(outcome.figures, titles, network.fitted, times)
             return
         total, what = len(samples.test.samples), f"{samples.test.part} samples"
         counted = which_of(len(outcome.figures.truth), total, what)

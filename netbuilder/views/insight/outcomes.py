@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from engine.types import Array
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.imported import Fitted
 from netbuilder.imported.regression import Agreement, Agreements
@@ -47,13 +49,20 @@ class Outcomes(QStackedWidget):
             plot.clear_each()
 
     def show_agreement(
-        self, found: Agreement | Agreements, titles: Sequence[str], fitted: Fitted | None
+        self,
+        found: Agreement | Agreements,
+        titles: Sequence[str],
+        fitted: Fitted | None,
+        times: Array | None = None,
     ) -> None:
         """Show predicted numbers beside the true ones; those of a series in their order."""
         each = found.each if isinstance(found, Agreements) else (found,)
         page = self._predicted
         if fitted is not None and fitted.recipe.series is not None:
-            page = self._forecast
+            page, series = self._forecast, fitted.recipe.series
+            if times is not None:
+                times = np.repeat(times, len(fitted.recipe.targets), axis=1)
+            self.forecast.set_times(times, series.order, dated=bool(series.dates))
             # What is measured of the naive forecast is measured of all numbers together.
             self.forecast.set_naive(fitted.naive_error if len(each) == 1 else None)
         names = titles if len(titles) == len(each) else tuple(map(str, range(1, len(each) + 1)))

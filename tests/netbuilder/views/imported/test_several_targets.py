@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +12,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QListWidget, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from netbuilder.design import Design
+from netbuilder.design.own import OwnData
 from netbuilder.imported import Recipe, compose, inspect
 from netbuilder.imported.recipes.recipe import NUMBERS
 from netbuilder.imported.regression import agreements
+from netbuilder.training.run.data import load
+from netbuilder.training.run.held_out import unseen
 from netbuilder.views.imported import OwnDataDialog
+from netbuilder.views.imported.time_axis import TimeAxis
 from netbuilder.views.insight.by_target import ByTarget
 from netbuilder.views.insight.outcomes import Outcomes
 
@@ -109,3 +116,37 @@ def test_one_of_several_numbers_is_shown(qtbot: QtBot) -> None:
     assert "mean absolute error 10" in said
     outcomes.show_agreement(agreements(true[:, :1], true[:, :1]), ("warm",), None)
     assert not page.choice.isVisible()
+
+
+def test_a_forecast_stands_over_the_dates_of_the_file(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "days.csv"
+    days = (f"2020-{1 + n // 28:02}-{1 + n % 28:02},{n * 3.5}" for n in range(200))
+    path.write_text("\n".join(["day,sales", *days]))
+    recipe = compose(inspect(path))
+    assert recipe.series is not None
+    recipe = replace(recipe, series=replace(recipe.series, steps=2))
+    design = Design().with_own(OwnData(str(path), recipe))
+    loaded = load(design, lambda *_: None)
+    test = unseen(design, loaded)
+    assert test.times is not None
+    assert test.times.shape == (len(test.samples), 2)
+    first = datetime.fromtimestamp(test.times[0, 0], tz=UTC)
+    assert first.year == 2020
+    outcomes = Outcomes()
+    qtbot.addWidget(outcomes)
+    outcomes.reset("number", series=True)
+    with qtbot.waitExposed(outcomes):
+        outcomes.show()
+    true = loaded.in_units(test.answers) if loaded.in_units else test.answers
+    found = agreements(true, true + 1)
+    outcomes.show_agreement(found, recipe.numbers, loaded.fitted, test.times)
+    axis = outcomes.forecast.getAxis("bottom")
+    assert isinstance(axis, TimeAxis)
+    assert axis.dated
+    assert axis.labelText == "day"
+    low, high = outcomes.forecast.getViewBox().viewRange()[0]
+    assert low < test.times[0, 0] < test.times[-1, 0] < high
+    outcomes.reset("number", series=True)
+    outcomes.show_agreement(found, recipe.numbers, loaded.fitted)
+    assert not axis.dated
+    assert axis.labelText.startswith("Test samples")
