@@ -53,6 +53,7 @@ _ERRORS: Final = """\
 if len(x_test):
     # Keras's figures above are of standardized numbers; these are in the units of the data.
     truth, told = (y * TARGET_STDS + TARGET_MEANS for y in (y_test, model.predict(x_test)))
+    print("These figures are of standardized numbers. In the units of the data:")
     for number, name in enumerate(NUMBERS):
         off = told[:, number] - truth[:, number]
         spread = np.square(truth[:, number] - truth[:, number].mean()).sum()

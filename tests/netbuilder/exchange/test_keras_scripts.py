@@ -6,6 +6,7 @@ The engine stands in Keras's place where they are run whole.
 from __future__ import annotations
 
 import ast
+import re
 import runpy
 import sys
 from dataclasses import replace
@@ -126,7 +127,11 @@ def test_a_whole_script_reaches_the_very_figures_of_the_window(
     told = capsys.readouterr().out
     assert f"Rows for training: {len(found['x_train']):,}" in told
     assert f"On {len(found['x_test']):,} test samples: " in told
-    assert ("In the unit of the data" in told) == (unit != 1)
+    assert ("In the units of the data" in told) == (unit != 1)
+    if unit != 1:
+        said = re.search(r"MAE (\S+),", told)
+        assert said is not None
+        assert float(said[1]) == pytest.approx(reached["mean_absolute_error"], rel=1e-3)
 
 
 @pytest.mark.parametrize("shape", [(4,), (4, 3)])
