@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pprint import pformat
 from typing import Any, Final
 
+from netbuilder.design.deciding import threshold_of
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.networks import input_of
@@ -70,6 +71,7 @@ def _answers(found: Preparation, network: TrainedNetwork) -> None:
     if target == CLASS:
         found.classes = True
         found.constants["CLASSES"] = network.classes
+        found.constants["THRESHOLD"] = threshold_of(network.design)
         found.names = "CLASSES"
     elif target == NUMBER and fitted is not None:
         found.constants["TARGETS"] = fitted.recipe.targets

@@ -15,6 +15,7 @@ import numpy as np
 
 from engine import Sequential
 from engine.types import Array
+from netbuilder.design import deciding
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.networks import (
     COMPARING,
@@ -86,8 +87,8 @@ def read(path: str) -> Any:
 '''
 
 _CLASSIFY: Final = '''def classify(samples: Any) -> list[str]:
-    """The likeliest class of each sample."""
-    return [CLASSES[place] for place in predict(samples).argmax(axis=-1)]
+    """The class of each sample."""
+    return [CLASSES[place] for place in decided(predict(samples), THRESHOLD)]
 
 
 '''
@@ -95,7 +96,7 @@ _CLASSIFY: Final = '''def classify(samples: Any) -> list[str]:
 _END: Final = """
 
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:], __doc__, read, predict, {names}, {classes}))
+    sys.exit(run(sys.argv[1:], __doc__, read, predict, {names}, {threshold}))
 """
 
 
@@ -184,9 +185,12 @@ def source_of(
         lines=_indented(script.lines),
         read=preparation.read,
     )
-    end = _END.format(names=preparation.names, classes=preparation.classes)
+    threshold = "THRESHOLD" if preparation.classes else "None"
+    end = _END.format(names=preparation.names, threshold=threshold)
     own = names_in(ast.parse(body + end)) | {"unpacked", "Array"}
-    imports, pieces = used(own, (dates, date_parts, blanks, booleans, written, own_pieces))
+    imports, pieces = used(
+        own, (deciding, dates, date_parts, blanks, booleans, written, own_pieces)
+    )
     text = about(network) if network else about_model(model)
     return "\n".join(
         [

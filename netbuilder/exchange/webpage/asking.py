@@ -6,6 +6,7 @@ import math
 from typing import Any, Final
 
 from netbuilder.design import Design
+from netbuilder.design.deciding import threshold_of
 from netbuilder.design.own import OWN_DATA
 from netbuilder.design.pictures import DRAWN, side_of
 from netbuilder.design.targets import CLASS, NUMBER
@@ -69,7 +70,8 @@ def answering(network: TrainedNetwork) -> Spec:
     """What the outputs stand for: classes, a number, or the input itself."""
     design, fitted = network.design, network.fitted
     if design.target == CLASS:
-        return {"with": "classes", "names": list(_class_names(network))}
+        names, threshold = list(_class_names(network)), threshold_of(design)
+        return {"with": "classes", "names": names, "threshold": threshold}
     if design.target != NUMBER:
         return {"with": "input"}
     spec: Spec = {"with": "number", "name": "Prediction"}

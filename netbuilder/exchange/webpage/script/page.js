@@ -37,13 +37,14 @@ class Answer {
   }
 
   showClasses(values) {
-    const best = values ? values.indexOf(Math.max(...values)) : -1;
+    const { names, threshold } = this.answering;
+    const best = values ? decided(values, threshold) : -1;
     this.rows.forEach(({ bar, share, item }, i) => {
       bar.style.width = values ? `${100 * values[i]}%` : "0";
       share.textContent = values ? `${Math.round(100 * values[i])} %` : "-";
       item.classList.toggle("best", i === best);
     });
-    this.verdict.textContent = values ? verdictOf(values, this.answering.names) : "";
+    this.verdict.textContent = values ? verdictOf(values, names, threshold) : "";
   }
 
   showNumber(values) {
