@@ -85,3 +85,6 @@ def test_surface_and_map_follow_at_once(qtbot: QtBot) -> None:
         panels.watch.setCurrentWidget(panels.surface)
         qtbot.waitUntil(lambda threshold=threshold: plane._threshold == threshold)
         panels.watch.setCurrentWidget(a_map)
+    document.undo()
+    document.undo()
+    assert not document.modified
