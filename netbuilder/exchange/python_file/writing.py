@@ -37,6 +37,7 @@ from netbuilder.exchange.python_file.preparing import (
 )
 from netbuilder.exchange.python_file.script import Script
 from netbuilder.exchange.verification import verify
+from netbuilder.imported import tokens
 from netbuilder.imported.outline import Report, quiet
 from netbuilder.imported.preparation import dates as date_parts
 from netbuilder.imported.reading import blanks, booleans, dates, written
@@ -189,7 +190,7 @@ def source_of(
     end = _END.format(names=preparation.names, threshold=threshold)
     own = names_in(ast.parse(body + end)) | {"unpacked", "Array"}
     imports, pieces = used(
-        own, (deciding, dates, date_parts, blanks, booleans, written, own_pieces)
+        own, (deciding, tokens, dates, date_parts, blanks, booleans, written, own_pieces)
     )
     text = about(network) if network else about_model(model)
     return "\n".join(
