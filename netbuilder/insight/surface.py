@@ -105,7 +105,7 @@ class Surface:
 
     @property
     def threshold(self) -> float:
-        """Of two classes, the output from which the second is the answer."""
+        """The output from which the second of two classes is the answer."""
         return threshold_of(self._probe.design)
 
     def over(self, extent: float) -> Array | None:

@@ -14,6 +14,7 @@ from netbuilder.exchange.python_file.preparing import windows_given
 from netbuilder.exchange.webpage.errors import WebPageError
 from netbuilder.imported import Fitted
 from netbuilder.imported.outline import CATEGORY, DATE, TextFormat
+from netbuilder.imported.recipes.text import WORDS, TextForm
 from netbuilder.insight.own_pictures import are_bytes, picture_shape
 from netbuilder.insight.surface import points_of, span_of
 from netbuilder.network.trained import TrainedNetwork
@@ -41,10 +42,7 @@ def asking(network: TrainedNetwork) -> Spec:
             "needs; train it again."
         )
     if fitted is not None and fitted.recipe.text is not None:
-        raise WebPageError(
-            "A web page cannot ask for texts yet; save the network as .keras, which NetBuilder "
-            "opens with its vocabulary."
-        )
+        return _text(fitted, fitted.recipe.text)
     if fitted is not None and fitted.recipe.series is not None:
         windows_given(fitted.recipe)
         return {"by": "numbers", "count": math.prod(design.input_shape), **_prepared(fitted)}
@@ -122,6 +120,18 @@ def _rows(fitted: Fitted) -> Spec:
         column += len(feature.inputs)
     missing = sorted(written.missing_words)
     return {"by": "rows", "fields": fields, "decimal": written.decimal, "missing": missing}
+
+
+def _text(fitted: Fitted, form: TextForm) -> Spec:
+    """A text, and how its characters or words become numbers."""
+    return {
+        "by": "text",
+        "name": fitted.recipe.features[0].name,
+        "words": form.unit == WORDS,
+        "length": form.length,
+        "lowercase": form.lowercase,
+        "vocabulary": list(fitted.vocabulary),
+    }
 
 
 def _usual(mean: float, std: float) -> str:

@@ -109,6 +109,7 @@ function start() {
       soon(strokes, sampleOfDrawing, (latest) => pad.show(latest)),
     );
   } else if (asking.by === "rows") rowForm(place, asking, (texts) => soon(texts, sampleOfRow));
+  else if (asking.by === "text") textForm(place, asking, (text) => soon(text, sampleOfText));
   else if (asking.by === "points") {
     new Plane(place, asking, answering, compute, (at) => soon(at, same));
   } else if (asking.by === "picture") {
