@@ -13,7 +13,7 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.design.deciding import MIDDLE, decided, threshold_of
+from netbuilder.design.deciding import MIDDLE, decided, ranked, threshold_of
 from netbuilder.design.quantities import quantities_of
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.rows import Rows
@@ -63,10 +63,9 @@ class Answers:
 
     def best(self, number: int, most: int = 3) -> list[tuple[str, float]]:
         """The answer and the classes with the highest probabilities after it, with these."""
-        row, first = self.values[number], self.chosen(number)
-        ranked = np.argsort(-row, kind="stable")
-        order = sorted(ranked, key=lambda place: place != first)[:most]
-        return [(self.classes[int(place)], float(row[place])) for place in order]
+        row = self.values[number]
+        order = ranked(row, self.threshold)[:most].tolist()
+        return [(self.classes[place], float(row[place])) for place in order]
 
 
 def probe_of(network: TrainedNetwork) -> Probe:

@@ -14,6 +14,7 @@ from engine.datasets.toys import TEST, TOYS, TRAIN, Toy
 from engine.errors import DataError
 from netbuilder.design import Design
 from netbuilder.design.code import writer
+from netbuilder.design.deciding import MIDDLE, threshold_of
 from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.targets import INPUT, NUMBER
 from netbuilder.exchange.errors import ExportError
@@ -60,6 +61,13 @@ if len(x_test):
         r2 = f", R2 {1 - np.square(off).sum() / spread:.4g}" if spread else ""
         mae, rmse = np.abs(off).mean(), np.sqrt(np.square(off).mean())
         print(f"{name}: MAE {mae:.4g}, RMSE {rmse:.4g}{r2}")"""
+
+_THRESHOLD: Final = """\
+decision_threshold = %r  # the second class from this probability on
+if len(x_test):
+    answers_test = (model.predict(x_test, verbose=0)[:, 1] >= decision_threshold).astype(int)
+    labels_test = y_test.argmax(axis=1) if y_test.ndim > 1 else y_test
+    print(f"With the threshold {np.mean(answers_test == labels_test):.1%%} are right")"""
 
 
 def write(design: Design, fitted: Fitted | None, path: Path, report: Report = quiet) -> str:
@@ -137,7 +145,9 @@ def source_of(design: Design, fitted: Fitted | None = None) -> str:
         prepared = _own(design, own, fitted)
         if design.target == NUMBER and fitted.target_stds:
             figures += f"\n{_ERRORS}"
+    threshold = threshold_of(design)
     network = [writer.model_code(design), writer.fit_code(design), figures]
+    network += [_THRESHOLD % threshold] if threshold != MIDDLE else []
     return "\n\n".join([_head(design), *prepared, *network]) + "\n"
 
 
