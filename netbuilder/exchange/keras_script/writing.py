@@ -18,6 +18,7 @@ from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.targets import INPUT, NUMBER, TARGETS
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.keras_script import pieces
+from netbuilder.exchange.keras_script.augmenting import augmentation_code
 from netbuilder.exchange.keras_script.data import preparation_of
 from netbuilder.exchange.networks import write_file
 from netbuilder.exchange.python_file.library import names_in, used
@@ -129,7 +130,8 @@ def source_of(design: Design, fitted: Fitted | None = None) -> str:
         prepared = _own(design, own, fitted)
         if design.target == NUMBER and fitted.target_stds:
             figures += _ERROR % TARGETS[NUMBER].metric
-    network = [writer.model_code(design), writer.fit_code(design), figures]
+    parts = [writer.model_code(design), augmentation_code(design), writer.fit_code(design)]
+    network = [*filter(None, parts), figures]
     return "\n\n".join([_head(design), *prepared, *network]) + "\n"
 
 
