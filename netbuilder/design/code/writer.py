@@ -114,8 +114,10 @@ def _own_data(design: Design, own: OwnData) -> str:
         ")",
     ]
     if design.augmentation and own.data_set.can_vary:
-        mirrored = flips(own.recipe.input_shape)
-        lines.append(f"{VARIED_OWN}(x_train, flips={mirrored})")
+        given = f"flips={flips(own.recipe.input_shape)}"
+        if design.augmentation_kinds:
+            given = f"kinds={value_text(list(design.augmentation_kinds))}"
+        lines.append(f"{VARIED_OWN}(x_train, {given})")
     if design.input_shape != own.recipe.input_shape:
         shape = ", ".join(map(str, (-1, *design.input_shape)))
         lines += [f"x_{part} = x_{part}.reshape({shape})" for part in parts]

@@ -10,6 +10,7 @@ from netbuilder.design import Design
 from netbuilder.design.own import OwnData
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.exchange.errors import ExportError
+from netbuilder.exchange.keras_script.augmenting import is_varied
 from netbuilder.exchange.python_file.preparing import format_of
 from netbuilder.imported import Fitted, Recipe, TextFormat
 from netbuilder.imported.built_in import located, title_of
@@ -185,7 +186,7 @@ def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
         found.lines.append("y = y[:, None].astype(np.float32)")
     elif design.target == CLASS and "sparse" not in design.loss:
         found.lines.append("y = np.eye(len(CLASSES), dtype=np.float32)[y]")
-    if design.augmentation and design.data_set.can_vary:
+    if design.augmentation and design.data_set.can_vary and not is_varied(design):
         found.lines.append(_NOT_VARIED)
     for number, part in enumerate(("train", "val", "test")):
         found.lines.append(f"x_{part}, y_{part} = x[parts == {number}], y[parts == {number}]")

@@ -19,6 +19,7 @@ from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.targets import INPUT, NUMBER
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.keras_script import pieces
+from netbuilder.exchange.keras_script.augmenting import augmentation_code
 from netbuilder.exchange.keras_script.data import preparation_of
 from netbuilder.exchange.networks import write_file
 from netbuilder.exchange.python_file.library import names_in, used
@@ -146,7 +147,8 @@ def source_of(design: Design, fitted: Fitted | None = None) -> str:
         if design.target == NUMBER and fitted.target_stds:
             figures += f"\n{_ERRORS}"
     threshold = threshold_of(design)
-    network = [writer.model_code(design), writer.fit_code(design), figures]
+    parts = [writer.model_code(design), augmentation_code(design), writer.fit_code(design)]
+    network = [*filter(None, parts), figures]
     network += [_THRESHOLD % threshold] if threshold != MIDDLE else []
     return "\n\n".join([_head(design), *prepared, *network]) + "\n"
 

@@ -199,7 +199,7 @@ def format_of(written: TextFormat) -> dict[str, Any]:
         "decimal": written.decimal,
         "missing": written.missing,
     }
-    for name in ("quote", "escaped", "skip", "comment", "units", "row_names"):
+    for name in ("quote", "escaped", "skip", "comment", "units", "row_names", "end"):
         if getattr(written, name) != getattr(usual, name):
             found[name] = getattr(written, name)
     return found

@@ -14,6 +14,8 @@ from netbuilder.wording import count_text, plural, terms
 FEWEST: Final = 24
 """Rows of a table that is proposed as a series."""
 
+_FEWEST_ALONE: Final = 12
+"""The same of one that has nothing but the number, so that nothing else can be learned."""
 _USUAL: Final = 12
 _BY_PART: Final = (("hour", 24), ("weekday", 14))
 _SHARE: Final = 8
@@ -69,7 +71,8 @@ def proposed_series(outline: Outline, target: Column, inputs: Sequence[Column]) 
     texts = [c for c in outline.columns if c.kind == TEXT and c.dates is None]
     others = [column for column in inputs if order_of(column) is None] + texts
     is_number = target.numeric and likeliest_task(target) == NUMBERS
-    fits = outline.kind != PICTURES and is_number and outline.rows >= FEWEST
+    enough = outline.rows >= (FEWEST if inputs else _FEWEST_ALONE)
+    fits = outline.kind != PICTURES and is_number and enough
     return series_for(outline, target) if fits and not others else None
 
 

@@ -141,6 +141,10 @@ def _varied(
     count = trained_on(design, loaded)
     samples = np.array(loaded.x_train, order="C")
     answers = samples if loaded.y_train is loaded.x_train else loaded.y_train
-    kind = Varying if data_set.are_pictures else VaryingPhotographs
-    varying = kind(samples[:count], data_set.sample_shape, design.seed)
+    trained, shape = samples[:count], data_set.sample_shape
+    varying: Varying | VaryingPhotographs
+    if data_set.are_pictures:
+        varying = Varying(trained, shape, design.seed)
+    else:
+        varying = VaryingPhotographs(trained, shape, design.seed, design.varied_by)
     return replace(loaded, x_train=samples, y_train=answers), varying
