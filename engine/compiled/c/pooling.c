@@ -17,7 +17,8 @@ void largest_forward(const void *arguments, struct step *step)
     const struct pooling *p = arguments;
     const struct windows *w = &p->w;
     int64_t channels = w->channels;
-    for (int64_t row = 0; row < step->rows * places_of(w); row++) {
+    int64_t row = step->begin * places_of(w), end = row + step->rows * places_of(w);
+    for (; row < end; row++) {
         int64_t number = row / places_of(w), place = row % places_of(w);
         const float *image = p->x + number * image_size(w);
         float *y = p->y + row * channels;
@@ -54,8 +55,10 @@ void largest_backward(const void *arguments, struct step *step)
     const struct pooling *p = arguments;
     const struct windows *w = &p->w;
     int64_t channels = w->channels;
-    memset(p->x_gradient, 0, step->rows * image_size(w) * sizeof(float));
-    for (int64_t row = 0; row < step->rows * places_of(w); row++) {
+    memset(p->x_gradient + step->begin * image_size(w), 0,
+           step->rows * image_size(w) * sizeof(float));
+    int64_t row = step->begin * places_of(w), end = row + step->rows * places_of(w);
+    for (; row < end; row++) {
         int64_t number = row / places_of(w), place = row % places_of(w);
         float *image = p->x_gradient + number * image_size(w);
         const float *gradient = p->gradient + row * channels;
@@ -88,7 +91,8 @@ void mean_forward(const void *arguments, struct step *step)
     const struct pooling *p = arguments;
     const struct windows *w = &p->w;
     int64_t channels = w->channels;
-    for (int64_t row = 0; row < step->rows * places_of(w); row++) {
+    int64_t row = step->begin * places_of(w), end = row + step->rows * places_of(w);
+    for (; row < end; row++) {
         int64_t number = row / places_of(w), place = row % places_of(w);
         const float *image = p->x + number * image_size(w), share = share_of_each(w, place);
         float *y = p->y + row * channels;
@@ -114,8 +118,10 @@ void mean_backward(const void *arguments, struct step *step)
     const struct pooling *p = arguments;
     const struct windows *w = &p->w;
     int64_t channels = w->channels;
-    memset(p->x_gradient, 0, step->rows * image_size(w) * sizeof(float));
-    for (int64_t row = 0; row < step->rows * places_of(w); row++) {
+    memset(p->x_gradient + step->begin * image_size(w), 0,
+           step->rows * image_size(w) * sizeof(float));
+    int64_t row = step->begin * places_of(w), end = row + step->rows * places_of(w);
+    for (; row < end; row++) {
         int64_t number = row / places_of(w), place = row % places_of(w);
         float *image = p->x_gradient + number * image_size(w), share = share_of_each(w, place);
         const float *gradient = p->gradient + row * channels;
