@@ -17,6 +17,9 @@ from engine.compiled.structures import Block
 from engine.layers.base import Layer
 from engine.types import Array
 
+_MOST_ROWS = 1024
+"""Samples of the largest batch that a program keeps arrays for."""
+
 
 class Predictions:
     """Predicts by a program that is ready from one call to the next, where there is one."""
@@ -36,13 +39,17 @@ class Predictions:
             return None
         return program.outputs(samples)
 
-    def take(self, layers: Sequence[Layer], samples: Array) -> Array | None:
-        """Outputs, a new array; None where there are no kernels for the layers.
+    def outputs(self, layers: Sequence[Layer], samples: Array) -> Array | None:
+        """Outputs, a new array; None where there are no kernels for the layers, or no samples.
 
         Args:
             layers: built, first to last.
-            samples: in the model's type and shape, at least one.
+            samples: in the model's type and shape.
         """
+        if not 0 < len(samples) <= _MOST_ROWS:
+            return None
+        if (outputs := self.again(layers, samples)) is not None:
+            return outputs
         seen = (*map(id, layers), *map(_function, layers))
         found = None if seen == self._without else library()
         if found is None or path.chosen() == path.NUMPY:
@@ -62,14 +69,15 @@ class _Program:
             raise NotCompiledError(f"samples of type {samples.dtype}")
         self._layers = list(layers)
         self._functions = [_function(layer) for layer in layers]
-        self._weights = [
-            (layer, spec.name, getattr(layer, spec.name))
-            for layer in layers
-            for spec in layer.specs
-        ]
-        for layer, name, value in self._weights:
-            if value.dtype != np.float32 or not value.flags.c_contiguous:
-                raise NotCompiledError(f"the {name} of {layer.name}")
+        self._weights = []
+        for layer in layers:
+            for name in [spec.name for spec in layer.specs]:
+                value = getattr(layer, name)
+                if value.dtype != np.float32:
+                    raise NotCompiledError(f"the {name} of {layer.name}")
+                if not value.flags.c_contiguous:  # As some initializers leave them.
+                    setattr(layer, name, value := np.ascontiguousarray(value))
+                self._weights.append((layer, name, value))
         if any(layer.makes_mask for layer in layers):
             raise NotCompiledError("masks")
         self._rows, self._shape = len(samples), samples.shape[1:]
@@ -79,7 +87,7 @@ class _Program:
         self._inputs = x.reshape(self._rows, *sizes)
         for layer in layers:
             x = lower(low, layer, x, sizes, _learns_not).output
-            sizes = tuple(layer.compute_output_shape((None, *sizes))[1:])
+            sizes = tuple(size or 0 for size in layer.compute_output_shape((None, *sizes))[1:])
         self._outputs = x.reshape(self._rows, *sizes)
         self._calls, self._kept = low.finished()
         self._figures = np.zeros(1)

@@ -339,7 +339,8 @@ class Sequential:
         hook("on_predict_begin", None)
         with threads.single_threaded_blas():
             shape = tuple(size or 0 for size in self.output_shape[1:])
-            result = passes.predict(self, self.stack.line, source, steps, shape, hook)
+            line, ready = self.stack.line, self._predictions
+            result = passes.predict(self, line, source, steps, shape, hook, ready)
         hook("on_predict_end", None)
         return result
 
@@ -349,8 +350,7 @@ class Sequential:
         if (outputs := ready.again(line, x)) is not None:
             return outputs
         samples = self._feeder.at_once(x)
-        few = 0 < len(samples) <= _AT_ONCE
-        if few and (outputs := ready.take(line, samples)) is not None:
+        if (outputs := ready.outputs(line, samples)) is not None:
             return outputs
         with threads.single_threaded_blas():
             return forward(line, samples).copy()
