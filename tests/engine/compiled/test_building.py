@@ -99,3 +99,19 @@ def test_without_kernels_numpy_trains_and_the_log_says_so_once(
         assert run.arithmetic == path.NUMPY
     assert caplog.text.count("NumPy trains") == 1
     assert path.described() == "NumPy"
+
+
+def test_wheels_for_this_kind_of_machine_are_found_by_it() -> None:
+    own = [tag for tag, each in build.TARGETS.items() if dict(each.levels) == build.LEVELS]
+    assert own
+    assert {build.digest(tag) for tag in own} == {build.digest()}
+
+
+@pytest.mark.usefixtures("sources")
+def test_other_machines_need_a_folder_and_the_other_compiler(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "_zig", lambda: None)
+    assert build.build(into=tmp_path / "into", platform_tag="win_amd64") is None
+    with pytest.raises(SystemExit):
+        build.main(["--target", "win_amd64"])
