@@ -21,6 +21,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -212,8 +213,8 @@ def _compile(command: list[str], flags: list[str], library: Path, machine: Targe
         contract = f"-ffp-contract={'fast' if source.name == _FUSED else 'off'}"
         objects.append(str(made))
         running.append([*command, *flags, contract, "-c", str(source), "-o", str(made)])
-    for one in running:
-        _run(one)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(_run, running))
     link = [
         "-shared",
         *([] if machine.ending == "dylib" else ["-s"]),
