@@ -72,12 +72,18 @@ class Lowering:
         library: of kernels.
         rows: samples of the largest batch.
         trains: whether the program trains, or evaluates.
+
+    Attributes:
+        mask: 1 for each step of each sample that counts, 0 for the others; None where all do.
+        learning: the weights that train, by their layers and names.
     """
 
     def __init__(self, library: Library, rows: int, trains: bool = True) -> None:
         self.library = library
         self.rows = rows
         self.trains = trains
+        self.mask: Array | None = None
+        self.learning: set[tuple[int, str]] = set()
         self._calls: list[tuple[str, Any, Kind, int, int]] = []
         self._sharing: list[Any] = []
         self._columns = 0

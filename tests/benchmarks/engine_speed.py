@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -48,6 +49,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, help="for all; as each work has it where left out")
     parser.add_argument("--samples", type=int, help="likewise")
     parser.add_argument("--threads", type=int, help="for all; as each library chooses if left out")
+    parser.add_argument("--level", help="of the engine's kernels at most, such as 'avx2'")
     parser.add_argument("--gpu", action="store_true", help="let the peers use a GPU, too")
     parser.add_argument("--markdown", action="store_true", help="also print the README's table")
     parser.add_argument("--readme", action="store_true", help="write it into the README, too")
@@ -57,6 +59,8 @@ def main() -> None:
         parser.add_argument(hidden, help=argparse.SUPPRESS)
     parser.add_argument("--list", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.level:
+        os.environ["NETBUILDER_KERNELS"] = options.level  # For all processes from here.
     if options.list:
         from speed import catalogue
 

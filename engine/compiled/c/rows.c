@@ -44,4 +44,12 @@ void gather_rows(const void *arguments, struct step *step)
         step->refused = 1;
 }
 
+/* Those of every step of a block, end to end. */
+void keep_rows(const void *arguments, struct step *step)
+{
+    const struct rows *rows = arguments;
+    int64_t bytes = step->rows * rows->bytes;
+    memcpy(rows->target + step->number * bytes, rows->source, bytes);
+}
+
 const int64_t size_of_rows = sizeof(struct rows);
