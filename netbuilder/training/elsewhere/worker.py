@@ -149,7 +149,8 @@ class TensorFlowSteps(Steps):
         @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
         def step(x: Any, y: Any, weights: Any) -> Any:
             with tf.GradientTape() as tape:
-                outputs = model(x, training=True)
+                # Without the logits, which losses would take for those of another activation.
+                outputs = tf.identity(model(x, training=True))
                 loss = self.total(y, outputs, weights, model.losses)
             variables = model.trainable_variables
             self.optimizer.apply(tape.gradient(loss, variables), variables)

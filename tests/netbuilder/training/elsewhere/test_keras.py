@@ -71,6 +71,7 @@ NETWORKS: dict[str, Callable[[Design], Design]] = {
         .with_schedule("CosineDecay")
     ),
     "batch normalization": lambda design: design.inserted(1, "BatchNormalization"),
+    "binary crossentropy": lambda design: design.with_loss("binary_crossentropy"),
     "numbers": lambda design: design.with_loss("mean_squared_error"),
 }
 
