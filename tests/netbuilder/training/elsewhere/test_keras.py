@@ -89,6 +89,26 @@ def test_weights_and_figures_are_those_of_the_engine(
         assert theirs.logs[figure] == pytest.approx(value, abs=1e-4), figure
 
 
+@pytest.mark.skipif(BACKEND == "torch", reason="one process of PyTorch takes one device")
+@pytest.mark.parametrize("batch", [16, 18])
+def test_devices_that_share_each_batch_agree_with_one(
+    batch: int, design: Design, load: Any, keras: Elsewhere
+) -> None:
+    made = design.with_setting("batch_size", batch).with_setting("epochs", 1)
+    one = end_of(made, load, keras._replace(device="cpu"))
+    several = end_of(made, load, keras._replace(device="cpu", devices=4))
+    assert several.reason == "finished", several.message
+    np.testing.assert_allclose(weights_of(several), weights_of(one), rtol=0, atol=1e-6)
+    assert several.logs == pytest.approx(one.logs, abs=1e-6)
+
+
+def test_devices_that_are_missing_are_said(design: Design, load: Any, keras: Elsewhere) -> None:
+    count = 2 if BACKEND == "torch" else 1
+    end = end_of(design, load, keras._replace(device="" if count == 2 else "gpu", devices=count))
+    assert end.reason == "failed"
+    assert ("computes on one device" if count == 2 else "finds no GPU") in end.message
+
+
 def test_records_come_as_from_the_engine(design: Design, load: Any, keras: Elsewhere) -> None:
     records: list[Record] = []
     end_of(design, load, keras, records=records)
@@ -142,3 +162,31 @@ def test_a_process_that_is_killed_ends_the_training_in_a_sentence(
     assert "ended by signal 9" in end.message
     assert end.weights is not None
     assert end_of(endless.with_setting("epochs", 1), load, keras).reason == "finished"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
+def test_after_its_process_was_killed_a_training_resumes_bit_for_bit(
+    design: Design, load: Any, keras: Elsewhere
+) -> None:
+    made = with_dropout(design)
+    whole = end_of(made, load, keras)
+    process = warm.take(keras)
+    warm.give_back(process)
+
+    class Kills(list[Record]):
+        def append(self, record: Record) -> None:
+            if isinstance(record, EpochDone) and record.epoch == 2:
+                os.kill(process.pid, signal.SIGKILL)
+
+    folder = CheckpointFolder()
+    kept = Checkpointer(folder)
+    killed = end_of(made, load, keras, checkpointer=kept, records=Kills())
+    assert (killed.reason, killed.resumable) == ("failed", True)
+    kept.leave()
+    place = folder.find(made)
+    assert place is not None
+    records: list[Record] = []
+    resumed = end_of(made, load, keras, None, Checkpointer(folder, place), records)
+    assert resumed.reason == "finished", resumed.message
+    assert sum(isinstance(each, EpochDone) for each in records) < made.epochs
+    np.testing.assert_array_equal(weights_of(resumed), weights_of(whole))
