@@ -77,5 +77,5 @@ def chosen_engine(options: argparse.Namespace) -> Elsewhere | None:
     count = 1 if options.devices is None else options.devices
     if not 1 <= count <= MOST_DEVICES:
         most = count_text(MOST_DEVICES)
-        raise UsageError(f"--devices takes a number from 1 to {most}; {count} is none.")
+        raise UsageError(f"--devices takes a number from 1 to {most}, not {count}.")
     return Elsewhere(found.path, backend, options.device or "", count)

@@ -21,7 +21,7 @@ from netbuilder.training.elsewhere.errors import (
     died,
     no_device,
 )
-from netbuilder.wording import count_text, plural
+from netbuilder.wording import count_text, plural, terms
 
 WORKER: Final = Path(__file__).with_name("worker.py")
 VERSION: Final = 1
@@ -178,6 +178,11 @@ class KerasProcess:
                 f"{self.where.python} has Keras {self.found.keras}, but NetBuilder works with "
                 f"Keras 3; install it with: {self.where.python} -m pip install 'keras>=3,<4'"
             )
+
+    @property
+    def named(self) -> str:
+        """What trains, with the devices that it computes on."""
+        return f"{self.where.title} ({terms(self.found.devices[: self.where.devices])})"
 
     @property
     def pid(self) -> int:

@@ -43,9 +43,9 @@ class Steps:
         weights = {id(variable) for variable in model.weights}
         self.seeds = [each for each in model.non_trainable_variables if id(each) not in weights]
 
-    def total(self, y: Any, outputs: Any, weights: Any, penalties: Any) -> Any:
-        """The loss of a batch, what weights and outputs cost included."""
-        loss = self.loss(y, outputs, sample_weight=weights)
+    def total(self, y: Any, outputs: Any, weights: Any, penalties: Any, times: int = 1) -> Any:
+        """The loss of a batch, so many times, and what weights and outputs cost."""
+        loss = self.loss(y, outputs, sample_weight=weights) * times
         return loss + sum(penalties) if penalties else loss
 
     def begin(self) -> None:
@@ -158,13 +158,15 @@ class TensorFlowSteps(Steps):
         import tensorflow as tf
 
         self.tf = tf
+        count = 1 if strategy is None else strategy.num_replicas_in_sync
 
         @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
         def step(x: Any, y: Any, weights: Any, share: Any) -> Any:
             with tf.GradientTape() as tape:
                 # Without the logits, which losses would take for those of another activation.
                 outputs = tf.identity(model(x, training=True))
-                loss = self.total(y, outputs, weights, model.losses) * share
+                # Within a strategy Keras divides a loss by the number of its devices.
+                loss = self.total(y, outputs, weights, model.losses, count) * share
             variables = model.trainable_variables
             self.optimizer.apply(tape.gradient(loss, variables), variables)
             return loss, outputs
@@ -190,10 +192,9 @@ class TensorFlowSteps(Steps):
         total = sum(last - first for first, last in bounds)
 
         def parts(of: Any) -> Any:
-            def part(context: Any) -> Any:
-                return of(*bounds[context.replica_id_in_sync_group])
-
-            return self.strategy.experimental_distribute_values_from_function(part)
+            return self.strategy.experimental_distribute_values_from_function(
+                lambda context: of(*bounds[context.replica_id_in_sync_group])
+            )
 
         def cut(array: Any) -> Any:
             return None if array is None else parts(lambda first, last: array[first:last])
@@ -316,16 +317,7 @@ class NoDevice(Exception):  # noqa: N818  Its name is what the other side reads.
 
 
 def placed(keras: Any, device: str, count: int) -> Any:
-    """Choose what is computed on: what shares each batch out, or None for one device.
-
-    Args:
-        keras: the package.
-        device: 'cpu', 'gpu', or '' for what the backend chooses.
-        count: how many take a part of each batch.
-
-    Raises:
-        NoDevice: there are fewer.
-    """
+    """What shares each batch among `count` devices of a kind ('' for any); None for one device."""
     backend = keras.backend.backend()
     if backend == "torch":
         import torch

@@ -17,6 +17,7 @@ from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.views.common.questions import ask_file
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, item, set_spoken, set_title
+from netbuilder.views.dialogs.engine_devices import DeviceChoice
 from netbuilder.views.forms.controls import ComboBox
 
 _OWN: Final = "NetBuilder's own engine, on the processor"
@@ -47,6 +48,8 @@ class EngineDialog(Dialog):
         self._choice = ComboBox()
         self._choice.setObjectName("engineChoice")
         set_spoken(self._choice, "Train with")
+        self._devices = DeviceChoice(chosen)
+        self._choice.currentIndexChanged.connect(self._limit)
         self._state = Label(_LOOKING)
         self._state.setObjectName("engineState")
         self._state.setWordWrap(True)
@@ -70,14 +73,17 @@ class EngineDialog(Dialog):
         asked.setBuddy(self._choice)
         layout.addWidget(asked)
         layout.addLayout(row)
+        layout.addWidget(self._devices)
         layout.addWidget(self._state)
         layout.addStretch(1)
         layout.addWidget(buttons)
         self.setMinimumWidth(520)
         self._offer(None, _OWN)
         if chosen is not None:
+            chosen = Elsewhere(chosen.python, chosen.backend)
             self._offer(chosen, _named(chosen, ""))
             self._choice.setCurrentIndex(1)
+        self._limit()
         found = tuple(interpreters.candidates(near))
         self._task = Task(lambda handle: _look(handle, found), self, "netbuilder-interpreters")
         self._task.told.connect(self._take)
@@ -87,7 +93,13 @@ class EngineDialog(Dialog):
     @property
     def chosen(self) -> Elsewhere | None:
         """The place in which Keras is to train; None for NetBuilder's own engine."""
-        return self._places[self._choice.currentIndex()]
+        place = self._places[self._choice.currentIndex()]
+        return None if place is None else self._devices.on(place)
+
+    @Slot()
+    def _limit(self) -> None:
+        """Ask for devices where Keras trains."""
+        self._devices.follow(self._places[self._choice.currentIndex()])
 
     def _offer(self, place: Elsewhere | None, text: str) -> None:
         if place in self._places:

@@ -9,7 +9,14 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QPushButton,
+    QSpinBox,
+)
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
@@ -78,6 +85,29 @@ def test_keras_is_found_chosen_and_remembered(qtbot: QtBot, found: list[Path]) -
     assert Settings().elsewhere == place
     again = opened(qtbot)
     assert again.findChild(Trainer).elsewhere == place
+
+
+def test_devices_are_chosen_and_remembered(qtbot: QtBot, found: list[Path]) -> None:
+    window = opened(qtbot)
+    dialog = dialog_of(window, qtbot)
+    choice = dialog.findChild(QComboBox, "engineChoice")
+    kind = dialog.findChild(QComboBox, "engineDevice")
+    count = dialog.findChild(QSpinBox, "engineDevices")
+    assert not kind.isEnabled()
+    choice.setCurrentIndex(2)
+    assert (kind.isEnabled(), count.isEnabled()) == (True, False)  # PyTorch takes one
+    choice.setCurrentIndex(1)
+    qtbot.keyClicks(kind, "The")
+    count.setFocus()
+    count.selectAll()
+    qtbot.keyClicks(count, "4")
+    accept(dialog, qtbot)
+    place = Elsewhere(str(found[0]), "jax", "cpu", 4)
+    assert window.findChild(Trainer).elsewhere == place
+    assert Settings().elsewhere == place
+    again = EngineDialog(place)
+    qtbot.addWidget(again)
+    assert again.chosen == place
 
 
 def test_cancel_changes_nothing(qtbot: QtBot, found: list[Path]) -> None:
