@@ -18,6 +18,7 @@ from netbuilder.views.common.questions import ask_file
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, item, set_spoken, set_title
 from netbuilder.views.dialogs.engine_devices import DeviceChoice
+from netbuilder.views.dialogs.engine_making import MakeEnvironmentDialog
 from netbuilder.views.forms.controls import ComboBox
 
 _OWN: Final = "NetBuilder's own engine, on the processor"
@@ -59,6 +60,10 @@ class EngineDialog(Dialog):
         other.setObjectName("engineOther")
         other.setAutoDefault(False)
         other.clicked.connect(self._ask)
+        make = QPushButton("&Make an Environment...")
+        make.setObjectName("engineMake")
+        make.setAutoDefault(False)
+        make.clicked.connect(self._make)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
@@ -67,6 +72,7 @@ class EngineDialog(Dialog):
         row = QHBoxLayout()
         row.addWidget(self._choice, 1)
         row.addWidget(other)
+        row.addWidget(make)
         layout = QVBoxLayout(self)
         layout.addWidget(about)
         asked = Label("&Train with")
@@ -130,9 +136,22 @@ class EngineDialog(Dialog):
         elif found.remedy:
             self._state.show_text(found.remedy)
         else:
-            self._take(found)
-            self._choice.setCurrentIndex(self._places.index(Elsewhere(path, found.backends[0])))
-            self._state.show_text("")
+            self._choose(found)
+
+    @Slot()
+    def _make(self) -> None:
+        dialog = MakeEnvironmentDialog(self)
+        dialog.made.connect(self._choose)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(object)
+    def _choose(self, found: Interpreter) -> None:
+        """Offer an interpreter that the user has named or made, and choose it."""
+        self._take(found)
+        place = Elsewhere(found.path, found.backends[0])
+        self._choice.setCurrentIndex(self._places.index(place))
+        self._state.show_text("")
 
 
 def _named(place: Elsewhere, version: str) -> str:

@@ -17,6 +17,7 @@ killed does not end or resume like that.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import random
 import signal
@@ -118,6 +119,7 @@ def killed(place: Elsewhere, times: int, rng: random.Random) -> tuple[int, int]:
             end = run.end
             if end is None or end.reason == "finished":
                 kept.leave()
+                warm.end_all()
                 continue  # The moment was after its end.
             times -= 1
             ended += "ended by signal 9" in end.message
@@ -143,6 +145,7 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=20)
     parser.add_argument("--seed", type=int, default=0)
     options = parser.parse_args()
+    logging.disable(logging.ERROR)
     rows, failed = [], False
     for place in options.keras:
         rng = random.Random(options.seed)
