@@ -40,6 +40,8 @@ def described(kind: str, text: str, python: str, backend: str) -> str:
         )
     if kind == "ValueError" and "Unable to import backend" in text:
         return f"Keras has no backend called {backend}; choose JAX, PyTorch or TensorFlow."
+    if kind == "OSError" and "No space left" in text:
+        return no_space(title)
     if _is_memory(kind, text):
         return (
             f"There is not enough memory to train this network with Keras on {title}; reduce the "
@@ -49,6 +51,18 @@ def described(kind: str, text: str, python: str, backend: str) -> str:
     return (
         f"Keras on {title} cannot train this network ({kind}: {first}); train it with "
         "NetBuilder's own engine."
+    )
+
+
+def no_space(title: str) -> str:
+    """The disk is full.
+
+    Args:
+        title: of the backend.
+    """
+    return (
+        f"There is no space on the disk for the data that Keras on {title} reads; free some, or "
+        "train with NetBuilder's own engine."
     )
 
 

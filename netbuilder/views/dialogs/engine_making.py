@@ -21,7 +21,7 @@ from netbuilder.training.elsewhere.interpreters import Interpreter
 from netbuilder.training.elsewhere.making import make_environment, proposed_folder
 from netbuilder.views.common.questions import ask_folder
 from netbuilder.views.common.tabbing import Dialog
-from netbuilder.views.common.texts import Label, item, named_label, set_spoken, set_title
+from netbuilder.views.common.texts import Label, item, set_spoken, set_title
 from netbuilder.views.forms.controls import ComboBox
 
 _MOST_LINES = 10_000
@@ -79,7 +79,9 @@ class MakeEnvironmentDialog(Dialog):
         self._make.clicked.connect(self._start)
         buttons.rejected.connect(self.reject)
         row = QHBoxLayout()
-        row.addWidget(named_label("&Backend", self._backend))
+        asked = Label("&Backend")
+        asked.setBuddy(self._backend)
+        row.addWidget(asked)
         row.addWidget(self._backend, 1)
         row.addWidget(self._other)
         layout = QVBoxLayout(self)

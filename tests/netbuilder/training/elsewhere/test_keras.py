@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -22,7 +23,7 @@ from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
 from netbuilder.training.elsewhere import warm
-from netbuilder.training.elsewhere.process import Elsewhere
+from netbuilder.training.elsewhere.process import Elsewhere, KerasProcess
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded
 from netbuilder.training.run.session import Session
 
@@ -107,6 +108,48 @@ def test_devices_that_are_missing_are_said(design: Design, load: Any, keras: Els
     end = end_of(design, load, keras._replace(device="" if count == 2 else "gpu", devices=count))
     assert end.reason == "failed"
     assert ("computes on one device" if count == 2 else "finds no GPU") in end.message
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [(errno.ENOSPC, "no space on the disk"), (errno.EIO, "cannot be written")],
+)
+def test_a_disk_that_takes_no_data_ends_the_training_in_a_sentence(
+    number: int,
+    sentence: str,
+    design: Design,
+    load: Any,
+    keras: Elsewhere,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(np, "save", refuse)
+        end = end_of(design, load, keras)
+    assert end.reason == "failed"
+    assert sentence in end.message
+    assert end_of(design.with_setting("epochs", 1), load, keras).reason == "finished"
+
+
+def test_a_refusal_of_the_backend_is_told_and_the_process_stays(
+    design: Design, load: Any, keras: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = KerasProcess.ask
+
+    def damaged(self: KerasProcess, do: str, **arguments: Any) -> dict[str, Any]:
+        if do == "load":
+            arguments["loss"] = {"class_name": "NoSuchLoss", "config": {}}
+        return ask(self, do, **arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(KerasProcess, "ask", damaged)
+        end = end_of(design, load, keras)
+    assert end.reason == "failed"
+    assert "cannot train this network" in end.message
+    assert "NoSuchLoss" in end.message
+    assert end_of(design.with_setting("epochs", 1), load, keras).reason == "finished"
 
 
 def test_records_come_as_from_the_engine(design: Design, load: Any, keras: Elsewhere) -> None:
