@@ -148,7 +148,7 @@ def test_a_refusal_of_the_backend_is_told_and_the_process_stays(
         end = end_of(design, load, keras)
     assert end.reason == "failed"
     assert "cannot train this network" in end.message
-    assert "NoSuchLoss" in end.message
+    assert "own engine" in end.message
     assert end_of(design.with_setting("epochs", 1), load, keras).reason == "finished"
 
 
