@@ -50,6 +50,11 @@ class Prepared(NamedTuple):
     kept: tuple[str, ...]
     process: KerasProcess | None = None
 
+    @property
+    def engine(self) -> str:
+        """What takes the steps, with its devices; '' where the engine does."""
+        return "" if self.process is None else self.process.named
+
     def weights(self) -> Array:
         """A copy of all weights as the steps have left them."""
         self.training.settle()
