@@ -24,8 +24,7 @@ from netbuilder.storage.errors import (
 )
 from netbuilder.storage.files import keep
 from netbuilder.storage.lock import Lock
-from netbuilder.training.elsewhere.errors import BACKENDS
-from netbuilder.training.elsewhere.process import Elsewhere
+from netbuilder.training.elsewhere.process import Elsewhere, place_of
 from netbuilder.wording import plural, reason_of
 
 _log = logging.getLogger(__name__)
@@ -163,12 +162,12 @@ class Settings:
     @property
     def elsewhere(self) -> Elsewhere | None:
         """The place in which Keras trains on this machine; None for the own engine."""
-        backend, _, python = str(self._value("training/elsewhere") or "").partition(" ")
-        return Elsewhere(python, backend) if backend in BACKENDS and _is_path(python) else None
+        found = place_of(str(self._value("training/elsewhere") or ""))
+        return found if found is not None and _is_path(found.python) else None
 
     @elsewhere.setter
     def elsewhere(self, value: Elsewhere | None) -> None:
-        self._set("training/elsewhere", f"{value.backend} {value.python}" if value else "")
+        self._set("training/elsewhere", value.text if value else "")
 
     @property
     def appearance(self) -> str:

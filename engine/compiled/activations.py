@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from engine.activations import ActivationFunction
 from engine.activations.along_axis import Softmax as SoftmaxFunction
@@ -62,13 +63,20 @@ def activated(
     arguments = ActivationArguments(size=size, last=last, z=z, y=output, number=number)
     if kernel == "softmax":
         arguments.put("scratch", low.array(last, float))
-    low.call(f"{kernel}_forward", arguments)
+    _call(low, f"{kernel}_forward", arguments, size)
 
     def back(gradient: Array) -> None:
         arguments.put("gradient", gradient)
-        low.call(f"{kernel}_backward", arguments)
+        _call(low, f"{kernel}_backward", arguments, size)
 
     return output, back
+
+
+def _call(low: Lowering, kernel: str, arguments: Any, size: int) -> None:
+    if kernel.startswith("softmax"):
+        low.call(kernel, arguments)
+    else:
+        low.each(kernel, arguments, 2 * size)
 
 
 def _kernel_of(function: ActivationFunction) -> tuple[str, bool, float]:

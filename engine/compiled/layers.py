@@ -90,7 +90,7 @@ def _dense(
     arguments = DenseArguments(
         inputs=inputs, units=units, places=places, x=x, kernel=layer.kernel, z=z
     )
-    low.share_scratch(arguments, units, rows)
+    low.share_scratch(arguments, units)
     if layer.use_bias:
         arguments.put("bias", layer.bias)
     low.call("dense_forward", arguments)
@@ -128,11 +128,11 @@ def _dropout(
         x=x,
         y=low.per_sample(size),
     )
-    low.call("dropout_forward", arguments)
+    low.each("dropout_forward", arguments, 3 * size)
 
     def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array:
         arguments.put("gradient", gradient)
-        low.call("dropout_backward", arguments)
+        low.each("dropout_backward", arguments, 3 * size)
         return gradient
 
     output = arguments.kept["y"]

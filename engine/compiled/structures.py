@@ -45,7 +45,7 @@ class _Filled(ctypes.Structure):
         setattr(self, name, value)
 
 
-Call = _structure("call", arrays="kernel arguments")
+Call = _structure("call", arrays="kernel arguments", integers="kind work values")
 Block = _structure(
     "block",
     integers="calls steps rows batches figures_each stops refused first workers",
@@ -70,9 +70,9 @@ _WINDOWS = (
 )
 Convolution = _structure(
     "convolution",
-    integers=f"{_WINDOWS} filters",
+    integers=f"{_WINDOWS} filters frame_y frame_x",
     arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
-    "matrices panels turned turned_panels sums parts scratch",
+    "places values frames panels turned_panels turned sums parts scratch",
 )
 Pooling = _structure("pooling", integers=_WINDOWS, arrays="x y gradient x_gradient winners")
 Loss = _structure(

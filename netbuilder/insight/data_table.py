@@ -81,7 +81,7 @@ class PreparedTable:
             )
             self._inputs.append((start, width if simple else 0))
             start += width
-        for name in recipe.targets:
+        for name in recipe.numbers or recipe.targets:
             of_words = tuple(recipe.classes)
             columns.append(TableColumn(name, of_words, not of_words, counted.get(name), True))
         self._columns, self._width = tuple(columns), start

@@ -15,9 +15,9 @@ struct activation {
     void name##_forward(const void *arguments, struct step *step)                               \
     {                                                                                           \
         const struct activation *a = arguments;                                                 \
-        int64_t count = step->rows * a->size;                                                   \
-        const float *from = a->z;                                                               \
-        float *to = a->y;                                                                       \
+        int64_t count = step->rows * a->size, begin = step->begin * a->size;                    \
+        const float *from = a->z + begin;                                                       \
+        float *to = a->y + begin;                                                               \
         const float number = (float)a->number;                                                  \
         (void)number;                                                                           \
         EACH for (int64_t i = 0; i < count; i++)                                                \
@@ -31,9 +31,9 @@ struct activation {
     void name##_backward(const void *arguments, struct step *step)                              \
     {                                                                                           \
         const struct activation *a = arguments;                                                 \
-        int64_t count = step->rows * a->size;                                                   \
-        const float *before = a->z, *after = a->y;                                              \
-        float *to = a->gradient;                                                                \
+        int64_t count = step->rows * a->size, begin = step->begin * a->size;                    \
+        const float *before = a->z + begin, *after = a->y + begin;                              \
+        float *to = a->gradient + begin;                                                        \
         const float number = (float)a->number;                                                  \
         (void)number;                                                                           \
         EACH for (int64_t i = 0; i < count; i++)                                                \
@@ -231,10 +231,12 @@ struct dropout {
 
 static void drop(const struct dropout *d, const struct step *step, const float *from, float *to)
 {
-    const uint16_t *levels = d->levels + step->number * d->stride;
+    int64_t count = step->rows * d->size, begin = step->begin * d->size;
+    const uint16_t *levels = d->levels + step->number * d->stride + begin;
     const float scale = (float)d->scale;
     const int least = (int)d->least;
-    int64_t count = step->rows * d->size;
+    from += begin;
+    to += begin;
     EACH
     for (int64_t i = 0; i < count; i++)
         to[i] = from[i] * (levels[i] >= least ? scale : 0.0f);

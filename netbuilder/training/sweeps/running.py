@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 from netbuilder import logs
 from netbuilder.design import Design
 from netbuilder.training.control import Control
+from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.history.runs import Run
 from netbuilder.training.run import data
 from netbuilder.training.run.data import Load
@@ -72,19 +73,25 @@ class Sweeping:
         axes: how.
         processes: how many train at once; 0 for in turn, in this process.
         load: where the data come from when the training is in turn.
+        elsewhere: where Keras takes the steps, in turn; None for the engine.
 
     Raises:
         SweepError: there is no such sweep.
     """
 
     def __init__(
-        self, design: Design, axes: Sequence[Axis], processes: int = 0, load: Load = data.load
+        self,
+        design: Design,
+        axes: Sequence[Axis],
+        processes: int = 0,
+        load: Load = data.load,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         count(axes)
         self._design = design
         self._axes = tuple(axes)
         self._processes = processes
-        self._load = load
+        self._load, self._elsewhere = load, elsewhere
 
     def run(self, emit: Callable[[News], None], control: Control) -> None:
         """Train until the last one is over or the control says stop; to be called once.
@@ -120,7 +127,8 @@ class Sweeping:
         if control.stopped:
             return Update(number, Standing("cancelled"))
         follower = Follower(design.epochs, lambda told: tell(Update(number, told)))
-        Session(number, design, self._load).run(follower.take, control)
+        session = Session(number, design, self._load, elsewhere=self._elsewhere)
+        session.run(follower.take, control)
         last = follower.last
         return Update(number, last, None if last.state == "cancelled" else follower.run)
 
