@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -18,6 +18,30 @@ _ROOM = 1 << 24
 
 MOST_STEPS = 1000
 """That a block has."""
+
+
+_Kind = TypeVar("_Kind", bound=type)
+
+_LOOKING: set[type] = set()
+
+
+def only_looks(kind: _Kind) -> _Kind:
+    """Note that a class of metrics does nothing but look at what it is given.
+
+    Such may be told of many steps after they were taken. Others, which somebody has written, might
+    end the training or change it; they are told of each step before the next.
+    """
+    _LOOKING.add(kind)
+    return kind
+
+
+def _waits(metric: Any) -> bool:
+    """Whether a metric may be told later."""
+    kind = type(metric)
+    if kind in _LOOKING:
+        return True
+    function = getattr(metric, "fn", getattr(metric, "_fn", kind))
+    return all(each.__module__.startswith("engine.") for each in (kind, function))
 
 
 class Figures:
@@ -68,7 +92,8 @@ class Figures:
             *([(weights, ())] if weights is not None else []),
         ]
         bytes_each = low.rows * sum(math.prod(each) * values.itemsize for values, each in arrays)
-        self.most_steps = max(1, min(MOST_STEPS, _ROOM // max(1, bytes_each)))
+        most = MOST_STEPS if all(map(_waits, metrics)) else 1
+        self.most_steps = max(1, min(most, _ROOM // max(1, bytes_each)))
         for values, each in arrays:
             count = math.prod(each)
             arguments = Rows(bytes=count * values.itemsize, source=values)

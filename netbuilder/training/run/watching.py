@@ -8,6 +8,7 @@ from typing import Any, Final
 
 import numpy as np
 
+from engine.compiled.figures import only_looks
 from engine.metrics import (
     AUC,
     F1Score,
@@ -75,6 +76,7 @@ def one_hot(labels: Array, classes: int) -> Array:
     return np.eye(classes, dtype=np.float32)[labels.reshape(-1).astype(np.int64)]
 
 
+@only_looks
 class _ByClass(F1Score):
     """A figure of what was taken for which class; its labels may be indices.
 
@@ -94,6 +96,7 @@ class _ByClass(F1Score):
         super().update_state(labels, predictions, sample_weight)
 
 
+@only_looks
 class _Right(_ByClass):
     """The share of samples that are right."""
 
@@ -103,6 +106,7 @@ class _Right(_ByClass):
         return float(self._right.sum()) / total if total else 0.0
 
 
+@only_looks
 class _Precision(_ByClass):
     """The mean of the classes' precision; 0 for a class that nothing was taken for."""
 
@@ -111,6 +115,7 @@ class _Precision(_ByClass):
         return float(_ratio(self._right, self._right + self._wrong).mean())
 
 
+@only_looks
 class _Recall(_ByClass):
     """The mean of the classes' recall; 0 for a class without samples."""
 
@@ -119,6 +124,7 @@ class _Recall(_ByClass):
         return float(_ratio(self._right, self._right + self._missed).mean())
 
 
+@only_looks
 class _BalancedAccuracy(_ByClass):
     """The mean recall of those classes that have samples."""
 
@@ -129,6 +135,7 @@ class _BalancedAccuracy(_ByClass):
         return float(recall[seen].mean()) if seen.any() else 0.0
 
 
+@only_looks
 class _Area(AUC):
     """The mean area under the curves of the classes; its labels may be indices."""
 
@@ -152,6 +159,7 @@ class _InUnits:
         return taken.take(y_true, y_pred, sample_weight)
 
 
+@only_looks
 class _Explained(R2Score):
     """R2; 0 where all true numbers are alike, as there is nothing to explain."""
 
@@ -161,14 +169,17 @@ class _Explained(R2Score):
         return found if math.isfinite(found) else 0.0
 
 
+@only_looks
 class _MeanError(_InUnits, MeanAbsoluteError):
     """MAE in the units of the data, the mean of all numbers that are predicted."""
 
 
+@only_looks
 class _RootError(_InUnits, RootMeanSquaredError):
     """RMSE in the unit of the data."""
 
 
+@only_looks
 class _PercentageError(_InUnits, MeanAbsolutePercentageError):
     """MAPE of numbers in the unit of the data."""
 

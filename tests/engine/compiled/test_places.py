@@ -234,3 +234,22 @@ def test_a_run_with_such_metrics_resumes_bit_for_bit(library: Library) -> None:
     assert second.arithmetic == whole.arithmetic != "numpy"
     np.testing.assert_array_equal(second.model.get_flat_weights(), whole.model.get_flat_weights())
     assert second.history.history == whole.history.history
+
+
+class Stopping(metrics.MeanSquaredError):
+    """A metric of somebody's own that ends the training."""
+
+    model: Any = None
+
+    def take(self, *arguments: Any) -> Any:
+        self.model.stop_training = True
+        return super().take(*arguments)
+
+
+def test_what_a_metric_does_counts_before_the_next_step(library: Library) -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((70, 5)).astype(np.float32), labels(rng, "softmax", 70, 3)
+    metric = Stopping()
+    model = metric.model = stack(5, [4], 3, "relu", "softmax", watched=[metric])
+    trained(library, model, x, y, batch_size=8, epochs=3)
+    assert model.optimizer.batches == 1
