@@ -23,7 +23,7 @@ from netbuilder.terminal import Terminal
 from netbuilder.training.control import Control
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.folding import Spread, fold_axis, spread
-from netbuilder.training.sweeps.running import News, Planned, Sweeping
+from netbuilder.training.sweeps.running import News, Sweeping, Update
 from netbuilder.training.sweeps.values import SweepError
 from netbuilder.wording import decimals, plural, terms
 
@@ -53,7 +53,7 @@ def validate(design: Design, options: argparse.Namespace, control: Control) -> i
     troubles: list[str] = []
 
     def take(news: News) -> None:
-        if isinstance(news, Planned):
+        if not isinstance(news, Update):
             return
         fold = axis.values[news.number - 1]
         if news.run is not None and news.standing.state == "finished":
