@@ -103,7 +103,12 @@ class Dimension:
             low, high = self.low - 0.5, self.high + 0.5
             value = _between(max(low, 0.5) if self.log else low, high, share, self.log)
             return int(min(max(round(value), self.low), self.high))
-        return _rounded(_between(self.low, self.high, share, self.log))
+        return self.rounded(_between(self.low, self.high, share, self.log))
+
+    def rounded(self, value: float) -> float:
+        """A number of the range with six digits that count."""
+        digits = _DIGITS - 1 - math.floor(math.log10(abs(value))) if value else 0
+        return float(min(max(round(value, digits), self.low), self.high))
 
     def share(self, value: Any) -> float:
         """The share of the way at which a value lies, 0 to 1; NaN for one that is not used."""
@@ -178,11 +183,6 @@ def given(dimensions: Sequence[Dimension], values: Sequence[Any]) -> Pick:
     """The values of a training that has been."""
     known = {each.setting.name: v for each, v in zip(dimensions, values, strict=True)}
     return lambda dimension: known[dimension.setting.name]
-
-
-def _rounded(value: float) -> float:
-    """A number with six digits that count."""
-    return value and round(value, _DIGITS - 1 - math.floor(math.log10(abs(value))))
 
 
 def _between(low: float, high: float, share: float, log: bool) -> float:

@@ -101,4 +101,4 @@ def _suggested(trial: Any, dimension: Dimension) -> Any:
         return dimension.values[trial.suggest_categorical(name, range(len(dimension.values)))]
     if dimension.whole:
         return trial.suggest_int(name, int(dimension.low), int(dimension.high), log=log)
-    return trial.suggest_float(name, dimension.low, dimension.high, log=log)
+    return dimension.rounded(trial.suggest_float(name, dimension.low, dimension.high, log=log))
