@@ -147,7 +147,8 @@ class SweepDialog(Dialog):
             return
         try:
             axes = self._setup.axes()
-            sweeping = Sweeping(self._design, axes, self._setup.processes)
+            place = self._setup.place()
+            sweeping = Sweeping(self._design, axes, self._setup.processes, place=place)
         except SweepError:
             return  # The set-up says why.
         self._board.begin(axes, self._design)
