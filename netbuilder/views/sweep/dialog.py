@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from netbuilder.design import Design
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.outcomes import LOSS, METRIC, TEST_METRIC
-from netbuilder.training.sweeps.running import News, Planned, Sweeping
+from netbuilder.training.sweeps.running import News, Planned, Preparing, Sweeping
 from netbuilder.training.sweeps.values import SweepError
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.tabbing import Dialog
@@ -147,7 +147,8 @@ class SweepDialog(Dialog):
             return
         try:
             axes = self._setup.axes()
-            sweeping = Sweeping(self._design, axes, self._setup.processes)
+            place = self._setup.place()
+            sweeping = Sweeping(self._design, axes, self._setup.processes, place=place)
         except SweepError:
             return  # The set-up says why.
         self._board.begin(axes, self._design)
@@ -175,6 +176,9 @@ class SweepDialog(Dialog):
         if isinstance(news, Planned):
             self._board.plan(news)
             self._fit_columns()
+        elif isinstance(news, Preparing):
+            self._status.show_text(news.text)
+            return
         else:
             run = None if news.run is None else self._keep(news.run)
             self._board.update(news, run)

@@ -11,6 +11,7 @@ from netbuilder import logs
 from netbuilder.background import CancelledError, Handle, Task
 from netbuilder.training.control import Control
 from netbuilder.training.sweeps.running import News, Sweeping, Update
+from netbuilder.training.sweeps.values import SweepError
 
 _log = logging.getLogger(__name__)
 
@@ -82,5 +83,6 @@ class SweepRunner(QObject):
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:
+        known = isinstance(error, SweepError)
         _log.error("A sweep failed", exc_info=error)
-        self.over.emit(logs.sentence(error))
+        self.over.emit(str(error) if known else logs.sentence(error))

@@ -17,11 +17,13 @@ from PySide6.QtWidgets import (
 
 from netbuilder.design import Design
 from netbuilder.training.sweeps.grid import MAX_AXES, Axis, count
+from netbuilder.training.sweeps.places import Place
 from netbuilder.training.sweeps.running import MAX_PROCESSES, usual_processes
 from netbuilder.training.sweeps.values import SweepError
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.sweep.axis_row import AxisRow, widest
+from netbuilder.views.sweep.cluster_setup import ClusterSetup
 from netbuilder.views.sweep.fold_setup import FoldSetup
 from netbuilder.wording import plural, shape_text, terms
 
@@ -65,8 +67,13 @@ class SweepSetup(QWidget):
         set_tip(self._processes, "How many train at once; each needs its own memory")
         self._processes.setRange(1, MAX_PROCESSES)
         self._processes.setValue(usual_processes())
+        self._far = QRadioButton("On a cl&uster")
+        self._far.setObjectName("sweepFar")
+        set_tip(self._far, "Train on the workers of a Dask scheduler")
+        self._cluster = ClusterSetup()
+        self._cluster.changed.connect(self.changed)
         ways = QButtonGroup(self)
-        for button in (self._in_turn, self._at_once):
+        for button in (self._in_turn, self._at_once, self._far):
             ways.addButton(button)
             button.toggled.connect(self._show_way)
         (self._at_once if usual_processes() > 1 else self._in_turn).setChecked(True)
@@ -105,6 +112,14 @@ class SweepSetup(QWidget):
         """How many train at once; 0 for in turn."""
         return self._processes.value() if self._at_once.isChecked() else 0
 
+    def place(self) -> Place | None:
+        """The cluster on which they train; None for this machine.
+
+        Raises:
+            SweepError: it cannot be used.
+        """
+        return self._cluster.place() if self._far.isChecked() else None
+
     @property
     def ready(self) -> bool:
         """Whether there is a sweep."""
@@ -112,7 +127,7 @@ class SweepSetup(QWidget):
             self.axes()
         except SweepError:
             return False
-        return True
+        return not self._far.isChecked() or self._cluster.ready
 
     def set_locked(self, locked: bool) -> None:
         """Whether nothing can be changed now."""
@@ -120,13 +135,15 @@ class SweepSetup(QWidget):
         for row in self._rows:
             row.set_locked(locked)
         self._folds.set_locked(locked)
-        for widget in (self._in_turn, self._at_once):
+        for widget in (self._in_turn, self._at_once, self._far, self._cluster):
             widget.setEnabled(not locked)
         self._show_way()
 
     @Slot()
     def _show_way(self) -> None:
         self._processes.setEnabled(self._at_once.isChecked() and not self._locked)
+        self._cluster.setVisible(self._far.isChecked())
+        self.changed.emit()
 
     @Slot()
     def _show_total(self) -> None:
@@ -170,7 +187,7 @@ class SweepSetup(QWidget):
             grid.addWidget(row.values, 1 + 2 * number, 1)
             grid.addWidget(row.notice, 2 + 2 * number, 1)
         ways = QHBoxLayout()
-        for widget in (self._in_turn, self._at_once, self._processes):
+        for widget in (self._in_turn, self._at_once, self._processes, self._far):
             ways.addWidget(widget)
         ways.addStretch(1)
         ways.addWidget(self._total)
@@ -180,3 +197,4 @@ class SweepSetup(QWidget):
         layout.addWidget(self._folds)
         layout.addWidget(self._trouble)
         layout.addLayout(ways)
+        layout.addWidget(self._cluster)
