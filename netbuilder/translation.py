@@ -12,8 +12,8 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable, Mapping
-from typing import Any, Final, Protocol, TypeAlias
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, Protocol
 
 _log = logging.getLogger(__name__)
 
@@ -21,9 +21,6 @@ _REMEMBERED: Final = 20_000
 """Texts of which it is known how they were made, the latest."""
 
 ENGLISH: Final = "en"
-
-Again: TypeAlias = tuple[Callable[..., str], tuple[Any, ...], Mapping[str, Any]]
-"""A function, and what it is called with to say a text once more."""
 
 
 class Catalogue(Protocol):
@@ -36,18 +33,13 @@ class Catalogue(Protocol):
         """A text in the form for a count; None where there is none."""
 
 
-class Said(str):
-    """A text in the user's language.
+class Said(NamedTuple):
+    """A text in the user's language, and how to say it once more."""
 
-    Attributes:
-        again: how to say it once more.
-    """
-
-    __slots__ = ("again",)
-    again: Again
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return str, ("".join(self),)
+    text: str
+    how: Callable[..., str]
+    parts: tuple[Any, ...]
+    values: Mapping[str, Any]
 
 
 class Marked(str):
@@ -150,17 +142,19 @@ def now(text: str) -> str:
     return str(text) if isinstance(text, Marked) else text
 
 
-def remembered(text: str, how: Callable[..., str], parts: Any, values: Mapping[str, Any]) -> str:
-    """A text that knows how it is made: by calling `how` with these."""
-    said = Said(text)
-    said.again = how, parts, values
+def remembered(
+    text: str, how: Callable[..., str], parts: Sequence[Any], values: Mapping[str, Any]
+) -> str:
+    """The text, of which is known from now on that it is made by calling `how` with these."""
+    kept = {name: _source(each) for name, each in values.items()}
+    said = Said(text, how, tuple(map(_source, parts)), kept)
     with _State.lock:
         memory = _State.memory
         memory.pop(text, None)
         memory[text] = said
         if len(memory) > _REMEMBERED:
             del memory[next(iter(memory))]
-    return said
+    return text
 
 
 def recalled(text: str) -> str | None:
@@ -169,16 +163,36 @@ def recalled(text: str) -> str | None:
     None where it is not known how it was made.
     """
     said = _State.memory.get(text)
-    return None if said is None else renewed(said)
+    return None if said is None else _again(said)
 
 
 def renewed(value: Any) -> Any:
-    """A text that was said before, in the language of the moment; anything else as it is."""
+    """A text that was said before, in the language of the moment; anything else as it is.
+
+    It must be the very object: a name from outside may be spelled as one of ours is.
+    """
+    source = _source(value)
+    return value if source is value else _again(source)
+
+
+def _source(value: Any) -> Any:
+    """How a text was made; a value of which that is not known as it is."""
+    if type(value) is str:
+        said = _State.memory.get(value)
+        return said if said is not None and said.text is value else value
+    if type(value) in (tuple, list) and any(_source(each) is not each for each in value):
+        return Said("", _joined, tuple(map(_source, value)), {})
+    return value
+
+
+def _joined(*values: Any) -> Any:
+    return list(values)
+
+
+def _again(value: Any) -> Any:
     if isinstance(value, Said):
-        how, parts, values = value.again
-        return how(*map(renewed, parts), **{name: renewed(each) for name, each in values.items()})
-    if isinstance(value, tuple | list) and any(isinstance(each, Said) for each in value):
-        return type(value)(map(renewed, value))
+        values = {name: _again(each) for name, each in value.values.items()}
+        return value.how(*map(_again, value.parts), **values)
     return value
 
 
