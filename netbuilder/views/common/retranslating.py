@@ -8,8 +8,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from PySide6.QtCore import QAbstractItemModel, QModelIndex, QObject, QSignalBlocker, Qt
-from PySide6.QtGui import QStandardItemModel
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QAbstractListModel,
+    QModelIndex,
+    QObject,
+    QSignalBlocker,
+    Qt,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -93,7 +99,8 @@ def _renew_tabs(tabs: QTabWidget) -> None:
 
 def _renew_items(model: QAbstractItemModel, parent: QModelIndex | None = None) -> None:
     parent = parent or QModelIndex()
-    columns = model.columnCount(parent) if not isinstance(model, QStandardItemModel) else 1
+    # Of lists this is private.
+    columns = 1 if isinstance(model, QAbstractListModel) else model.columnCount(parent)
     for column in range(columns):
         heading: Any = model.headerData(column, Qt.Orientation.Horizontal)
         again = recalled(heading) if isinstance(heading, str) else None
