@@ -108,7 +108,7 @@ def say(text: str, /, *parts: object, **values: object) -> str:
     return remembered(_filled(found, text, parts, values), say, (text, *parts), values)
 
 
-def mark(text: str, /, *parts: object, **values: object) -> Marked:
+def mark(text: str, /, *parts: object, **values: object) -> str:
     """A text that is translated whenever it is shown: for constants and defaults.
 
     Args:
