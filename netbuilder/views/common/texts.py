@@ -344,6 +344,13 @@ def plot_text(text: str) -> str:
     return escape(line(text, _LABEL))
 
 
+def plot_label(text: str, **style: Any) -> Any:
+    """A line of plain text within a plot, as pyqtgraph has it."""
+    import pyqtgraph
+
+    return pyqtgraph.TextItem(text, **style)
+
+
 def set_plot_title(plot: Any, text: str, **style: Any) -> None:
     """Give a plot item its title."""
     plot.titleLabel.setText(plot_text(text), **style)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 from PySide6.QtCore import Signal, Slot
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from netbuilder.training.sweeps.cluster.address import EXAMPLE, TRUST, ClusterError, checked
 from netbuilder.training.sweeps.cluster.place import Cluster
 from netbuilder.views.common.notice import Notice
+from netbuilder.views.common.questions import ask_folder
 from netbuilder.views.common.texts import Label, own, set_description, set_spoken, set_tip
 
 _LONGEST = 300
@@ -90,7 +91,7 @@ class ClusterSetup(QWidget):
 
     @Slot()
     def _choose(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, "Folder of Certificates")
+        chosen = ask_folder(self, "Folder of Certificates", "")
         if chosen:
             self._tls = Path(chosen)
             self._check()
