@@ -86,7 +86,7 @@ class _Program:
         x = low.per_sample(math.prod(sizes))
         self._inputs = x.reshape(self._rows, *sizes)
         for layer in layers:
-            x = lower(low, layer, x, sizes, _learns_not).output
+            x = lower(low, layer, x, sizes).output
             sizes = tuple(size or 0 for size in layer.compute_output_shape((None, *sizes))[1:])
         self._outputs = x.reshape(self._rows, *sizes)
         self._calls, self._kept = low.finished()
@@ -124,7 +124,3 @@ class _Program:
 
 def _function(layer: Layer) -> Any:
     return getattr(layer, "activation", None)
-
-
-def _learns_not(name: str) -> bool:
-    return False
