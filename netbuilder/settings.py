@@ -24,8 +24,7 @@ from netbuilder.storage.errors import (
 )
 from netbuilder.storage.files import keep
 from netbuilder.storage.lock import Lock
-from netbuilder.training.elsewhere.errors import BACKENDS
-from netbuilder.training.elsewhere.process import Elsewhere
+from netbuilder.training.elsewhere.process import Elsewhere, place_of
 from netbuilder.wording import plural, reason_of
 
 _log = logging.getLogger(__name__)
@@ -118,10 +117,7 @@ class Settings:
 
     @property
     def last(self) -> tuple[Path | None, int]:
-        """The file that was open when a window was closed last, and the number of its run.
-
-        None where there was none, or where it is gone; 0 where no kept run's network was held.
-        """
+        """The file open when a window was closed last, or None, and its run's number, or 0."""
         path, run = self._value("files/last"), self._value("files/lastRun")
         known = isinstance(path, str) and _is_path(path) and there([Path(path)])
         number = int(run) if isinstance(run, str) and run.isdecimal() and len(run) < 16 else 0
@@ -153,8 +149,8 @@ class Settings:
     @property
     def board_folder(self) -> Path | None:
         """The folder for TensorBoard's logs; None where nobody wants any."""
-        value = self._value("training/boardFolder")
-        return Path(value) if isinstance(value, str) and _is_path(value) else None
+        value = str(self._value("training/boardFolder") or "")
+        return Path(value) if _is_path(value) else None
 
     @board_folder.setter
     def board_folder(self, value: Path | None) -> None:
@@ -163,12 +159,12 @@ class Settings:
     @property
     def elsewhere(self) -> Elsewhere | None:
         """The place in which Keras trains on this machine; None for the own engine."""
-        backend, _, python = str(self._value("training/elsewhere") or "").partition(" ")
-        return Elsewhere(python, backend) if backend in BACKENDS and _is_path(python) else None
+        found = place_of(str(self._value("training/elsewhere") or ""))
+        return found if found is not None and _is_path(found.python) else None
 
     @elsewhere.setter
     def elsewhere(self, value: Elsewhere | None) -> None:
-        self._set("training/elsewhere", f"{value.backend} {value.python}" if value else "")
+        self._set("training/elsewhere", value.text if value else "")
 
     @property
     def appearance(self) -> str:
@@ -179,6 +175,15 @@ class Settings:
     @appearance.setter
     def appearance(self, value: str) -> None:
         self._set("window/appearance", value)
+
+    @property
+    def language(self) -> str:
+        """The code of the language that was chosen; 'system' for the system's."""
+        return str(self._value("window/language") or "system")
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._set("window/language", value)
 
     @property
     def at_work(self) -> bool:

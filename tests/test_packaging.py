@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import importlib.util
 import os
 import re
 import subprocess
@@ -12,7 +13,27 @@ from pathlib import Path
 
 import pytest
 
+from engine.compiled import build
+
 ROOT = Path(__file__).resolve().parent.parent
+
+
+SITE = Path(importlib.import_module("numpy").__file__ or "").parent.parent
+
+TRAINING = """
+import sys
+import numpy as np
+import engine
+from engine import layers, models
+from engine.compiled import build
+model = models.Sequential([layers.Input((3,)), layers.Dense(2)])
+model.compile("sgd", "mse")
+run = model.training_run(np.ones((4, 3)), np.ones((4, 2)))
+run.finish()
+print(engine.__file__)
+print(build.compiler())
+print(run.arithmetic)
+"""
 
 
 def run(*command: str | Path, **options: object) -> subprocess.CompletedProcess[str]:
@@ -100,3 +121,71 @@ def test_readme_promises_what_the_makefile_does() -> None:
     assert blocks[:2] == ["make run\n", "make test\n"]
     targets = re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M)
     assert {"run", "test"} <= set(targets)
+
+
+def built(folder: Path, wanted: str) -> subprocess.CompletedProcess[str]:
+    return run(
+        sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=ROOT,
+        env={**os.environ, "NETBUILDER_WHEEL": wanted},
+    )  # fmt: skip
+
+
+def trained_from(wheel: Path, folder: Path) -> list[str]:
+    """What a training says in a new environment without a compiler, with this wheel installed."""
+    python = folder / "venv" / "bin" / "python"
+    assert run(sys.executable, "-m", "venv", "--without-pip", folder / "venv").returncode == 0
+    answer = run(
+        sys.executable, "-m", "pip", "--python", python, "install", "--no-deps", "--no-index",
+        "--quiet", wheel,
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stderr
+    # The other packages are those of this environment, whose ziglang is not looked for.
+    program = f"import sys; sys.modules['ziglang'] = None; sys.path.append({str(SITE)!r})"
+    empty = folder / "empty"
+    empty.mkdir()
+    environment = {"PATH": str(empty), "HOME": str(empty), "XDG_CACHE_HOME": str(empty)}
+    answer = run(python, "-c", f"{program}\n{TRAINING}", cwd=empty, env=environment)
+    assert answer.returncode == 0, answer.stderr
+    return answer.stdout.splitlines()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other names of programs")
+def test_an_installed_wheel_trains_compiled_without_a_compiler(wheel: Path, tmp_path: Path) -> None:
+    if build.compiler() is None:
+        pytest.skip("there is no C compiler")
+    assert not wheel.name.endswith("-any.whl")
+    where, compiler, arithmetic = trained_from(wheel, tmp_path)
+    assert Path(where).is_relative_to(tmp_path)
+    assert compiler == "None"
+    assert arithmetic.startswith("compiled/")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="other names of programs")
+def test_a_wheel_for_every_machine_trains_with_numpy(tmp_path: Path) -> None:
+    answer = built(tmp_path, "any")
+    assert answer.returncode == 0, answer.stderr
+    [pure] = tmp_path.glob("netbuilder-*.whl")
+    assert pure.name.endswith("-py3-none-any.whl")
+    assert trained_from(pure, tmp_path)[2] == "numpy"
+
+
+def test_a_platform_that_nobody_knows_is_refused(tmp_path: Path) -> None:
+    answer = built(tmp_path, "amiga")
+    assert answer.returncode
+    assert "it can be: manylinux_2_17_x86_64" in answer.stdout + answer.stderr
+    assert not list(tmp_path.glob("*.whl"))
+
+
+@pytest.mark.parametrize("platform", build.TARGETS)
+def test_wheels_for_other_platforms_hold_their_kernels(platform: str, tmp_path: Path) -> None:
+    if importlib.util.find_spec("ziglang") is None:
+        pytest.skip("needs the package ziglang")
+    answer = built(tmp_path, platform)
+    assert answer.returncode == 0, answer.stderr
+    [made] = tmp_path.glob(f"*-py3-none-{platform}.whl")
+    archive = zipfile.ZipFile(made)
+    target = build.TARGETS[platform]
+    kernels = [name for name in archive.namelist() if name.endswith(f".{target.ending}")]
+    assert len(kernels) == len(target.levels)
+    assert all(build.digest(platform) in name for name in kernels)
+    assert all(b"take_steps" in archive.read(name) for name in kernels)

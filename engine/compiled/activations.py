@@ -3,12 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 from engine.activations import ActivationFunction
 from engine.activations.along_axis import Softmax as SoftmaxFunction
 from engine.activations.basic import Linear, Relu, Sigmoid, Tanh
-from engine.activations.piecewise import Elu, LeakyRelu, Relu6
-from engine.activations.smooth import Exponential, Silu, Softplus, Softsign
+from engine.activations.piecewise import (
+    Celu,
+    Elu,
+    HardShrink,
+    HardSigmoid,
+    HardSilu,
+    HardTanh,
+    LeakyRelu,
+    Relu6,
+    Selu,
+    SoftShrink,
+    SparsePlus,
+    SparseSigmoid,
+)
+from engine.activations.smooth import (
+    Exponential,
+    Gelu,
+    LogSigmoid,
+    Mish,
+    Silu,
+    Softplus,
+    Softsign,
+    Squareplus,
+    TanhShrink,
+)
 from engine.compiled.lowering import Lowering, NotCompiledError
 from engine.compiled.structures import Activation as ActivationArguments
 from engine.types import Array
@@ -39,13 +63,20 @@ def activated(
     arguments = ActivationArguments(size=size, last=last, z=z, y=output, number=number)
     if kernel == "softmax":
         arguments.put("scratch", low.array(last, float))
-    low.call(f"{kernel}_forward", arguments)
+    _call(low, f"{kernel}_forward", arguments, size)
 
     def back(gradient: Array) -> None:
         arguments.put("gradient", gradient)
-        low.call(f"{kernel}_backward", arguments)
+        _call(low, f"{kernel}_backward", arguments, size)
 
     return output, back
+
+
+def _call(low: Lowering, kernel: str, arguments: Any, size: int) -> None:
+    if kernel.startswith("softmax"):
+        low.call(kernel, arguments)
+    else:
+        low.each(kernel, arguments, 2 * size)
 
 
 def _kernel_of(function: ActivationFunction) -> tuple[str, bool, float]:
@@ -53,10 +84,14 @@ def _kernel_of(function: ActivationFunction) -> tuple[str, bool, float]:
     kind = type(function)
     if kind is Relu and function.get_config() == Relu().get_config():
         return "relu", True, 0.0
-    if kind is LeakyRelu:
-        return "leaky_relu", False, function.negative_slope  # type: ignore[attr-defined]
-    if kind is Elu:
-        return "elu", False, function.alpha  # type: ignore[attr-defined]
+    if kind in WITH_NUMBER:
+        kernel, name = WITH_NUMBER[kind]
+        number = float(getattr(function, name))
+        if kernel != "celu" or number > 0:
+            return kernel, function.in_place, number
+    if kind is Gelu:
+        way = "gelu_by_tanh" if function.approximate else "gelu"  # type: ignore[attr-defined]
+        return way, False, 0.0
     if kind is SoftmaxFunction and function.axis == -1:  # type: ignore[attr-defined]
         return "softmax", False, 0.0
     if kind in PLAIN:
@@ -72,4 +107,23 @@ PLAIN: dict[type[ActivationFunction], str] = {
     Softsign: "softsign",
     Silu: "silu",
     Relu6: "relu6",
+    Selu: "selu",
+    Mish: "mish",
+    LogSigmoid: "log_sigmoid",
+    HardSigmoid: "hard_sigmoid",
+    HardSilu: "hard_silu",
+    HardTanh: "hard_tanh",
+    SparsePlus: "sparse_plus",
+    SparseSigmoid: "sparse_sigmoid",
+    TanhShrink: "tanh_shrink",
 }
+
+WITH_NUMBER: dict[type[ActivationFunction], tuple[str, str]] = {
+    LeakyRelu: ("leaky_relu", "negative_slope"),
+    Elu: ("elu", "alpha"),
+    Celu: ("celu", "alpha"),
+    HardShrink: ("hard_shrink", "threshold"),
+    SoftShrink: ("soft_shrink", "threshold"),
+    Squareplus: ("squareplus", "b"),
+}
+"""The kernels that take a number, and its name."""

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from engine.compiled import images
+from engine.compiled import images, places
 from engine.compiled.activations import activated
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
 from engine.compiled.normalization import batch_normalization
@@ -19,15 +19,17 @@ from engine.layers.batch_normalization import BatchNormalization
 from engine.layers.dense import Dense
 from engine.layers.dropout import LEVELS, Dropout
 from engine.layers.identity import Identity
+from engine.layers.layer_normalization import LayerNormalization
+from engine.layers.masking import TakesMask
+from engine.layers.pooling.everywhere import GlobalAveragePooling1D
 from engine.layers.recurrent.gru import GRU
 from engine.layers.recurrent.lstm import LSTM
 from engine.layers.reshaping import Flatten, Reshape
+from engine.layers.wrappers.time_distributed import TimeDistributed
 from engine.types import Array
 
 
-def lower(
-    low: Lowering, layer: Layer, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Any:
+def lower(low: Lowering, layer: Layer, x: Array, sizes: Sizes) -> Any:
     """Add the calls of a layer's way forward.
 
     Args:
@@ -35,7 +37,6 @@ def lower(
         layer: built.
         x: its input.
         sizes: of a sample of that.
-        learns: whether a weight of the layer, by its name, trains.
 
     Returns:
         A `Lowered`.
@@ -46,7 +47,38 @@ def lower(
     make = KINDS.get(type(layer))
     if make is None:
         raise NotCompiledError(f"the layer {type(layer).__name__}")
-    return make(low, layer, x, sizes, learns)
+    learns = lambda name: (id(layer), name) in low.learning  # noqa: E731
+    if low.mask is None:
+        return make(low, layer, x, sizes, learns)
+    return _with_mask(low, layer, x, sizes, learns)
+
+
+def _with_mask(
+    low: Lowering, layer: Layer, x: Array, sizes: Sizes, learns: Callable[[str], bool]
+) -> Lowered:
+    """The same where not all steps count."""
+    counts = low.mask
+    if type(layer) is GlobalAveragePooling1D and counts is not None:
+        low.mask = None
+        return places.masked_average(low, x, sizes, counts)
+    follows = type(layer).compute_mask is Layer.compute_mask and not isinstance(layer, TakesMask)
+    if not follows:
+        raise NotCompiledError(f"masks that come to the layer {type(layer).__name__}")
+    low.mask = counts if layer.supports_masking else None
+    return KINDS[type(layer)](low, layer, x, sizes, learns)
+
+
+def _at_each_step(
+    low: Lowering, layer: TimeDistributed, x: Array, sizes: Sizes, learns: Callable[[str], bool]
+) -> Lowered:
+    """A layer for which the steps of sequences are places, as others are."""
+    inner: Layer = layer.layer
+    if type(inner) not in STEPWISE:
+        raise NotCompiledError(f"TimeDistributed with {type(inner).__name__}")
+    if getattr(inner, "activity_regularizer", None) is not None:
+        raise NotCompiledError("regularizers of outputs")
+    lowered: Lowered = lower(low, inner, x, sizes)
+    return Lowered(lowered.output, lowered.output, lowered.back)
 
 
 def _dense(
@@ -58,7 +90,7 @@ def _dense(
     arguments = DenseArguments(
         inputs=inputs, units=units, places=places, x=x, kernel=layer.kernel, z=z
     )
-    low.share_scratch(arguments, units, rows)
+    low.share_scratch(arguments, units)
     if layer.use_bias:
         arguments.put("bias", layer.bias)
     low.call("dense_forward", arguments)
@@ -96,11 +128,11 @@ def _dropout(
         x=x,
         y=low.per_sample(size),
     )
-    low.call("dropout_forward", arguments)
+    low.each("dropout_forward", arguments, 3 * size)
 
     def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array:
         arguments.put("gradient", gradient)
-        low.call("dropout_backward", arguments)
+        low.each("dropout_backward", arguments, 3 * size)
         return gradient
 
     output = arguments.kept["y"]
@@ -142,5 +174,10 @@ KINDS: dict[type, Callable[..., Lowered]] = {
     BatchNormalization: batch_normalization,
     LSTM: recurrent,
     GRU: recurrent,
+    TimeDistributed: _at_each_step,
     **images.KINDS,
+    **places.KINDS,
 }
+
+STEPWISE = (Dense, Activation, ReLU, LeakyReLU, ELU, LayerNormalization)
+"""What each step of a sequence may be given to."""

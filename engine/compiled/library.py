@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import hashlib
 import logging
+import os
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,10 @@ _logger = logging.getLogger(__name__)
 
 SSE2 = "sse2"
 """The level without fused multiply-adds, whose last digits therefore differ from the others'."""
+
+
+VARIABLE = "NETBUILDER_KERNELS"
+"""The environment variable that names a level, such as 'avx2', above which none is taken."""
 
 
 class Library:
@@ -84,5 +89,11 @@ def library() -> Library | None:
 def _best(folder: Path) -> Library:
     levels = list(build.LEVELS)
     lowest = Library(folder, levels[0])
-    level = levels[min(lowest.processor_level(), len(levels) - 1)]
+    highest = min(lowest.processor_level(), len(levels) - 1)
+    wanted = os.environ.get(VARIABLE, "").strip().lower()
+    if wanted in levels:
+        highest = min(highest, levels.index(wanted))
+    elif wanted:
+        _logger.warning("%s is %r; it can be: %s.", VARIABLE, wanted, ", ".join(levels))
+    level = levels[highest]
     return lowest if level == lowest.level else Library(folder, level)

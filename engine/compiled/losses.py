@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine import config
 from engine.compiled.lowering import Lowering, NotCompiledError
 from engine.compiled.structures import Loss as LossArguments
 from engine.compiled.structures import Metric as MetricArguments
@@ -11,7 +12,17 @@ from engine.losses.crossentropy import (
     CategoricalCrossentropy,
     SparseCategoricalCrossentropy,
 )
-from engine.losses.regression import MeanAbsoluteError, MeanSquaredError
+from engine.losses.divergence import KLDivergence, Poisson
+from engine.losses.hinge import Hinge, SquaredHinge
+from engine.losses.regression import (
+    CosineSimilarity,
+    Huber,
+    LogCosh,
+    MeanAbsoluteError,
+    MeanAbsolutePercentageError,
+    MeanSquaredError,
+    MeanSquaredLogarithmicError,
+)
 from engine.metrics import regression
 from engine.metrics.accuracy import (
     BinaryAccuracy,
@@ -38,6 +49,15 @@ ON_LOGITS: dict[type[Loss], str] = {
 ON_OUTPUTS: dict[type[Loss], str] = {
     MeanSquaredError: "mean_squared_error",
     MeanAbsoluteError: "mean_absolute_error",
+    MeanAbsolutePercentageError: "mean_absolute_percentage_error",
+    MeanSquaredLogarithmicError: "mean_squared_logarithmic_error",
+    Huber: "huber",
+    LogCosh: "log_cosh",
+    CosineSimilarity: "cosine_similarity",
+    KLDivergence: "kl_divergence",
+    Poisson: "poisson",
+    Hinge: "hinge",
+    SquaredHinge: "squared_hinge",
 }
 
 
@@ -78,6 +98,7 @@ def lower_loss(
         reduction=_REDUCTIONS[loss.reduction],
         smoothing=getattr(loss, "label_smoothing", 0.0),
         middle=0.5 if binary else 1 / last,
+        number=getattr(loss, "delta", config.epsilon()),
         logits=logits,
         predicted=output,
         labels=labels,
@@ -87,6 +108,13 @@ def lower_loss(
         arguments.put("weights", weights)
     low.call(kernel, arguments)
     return arguments.kept["gradient"]
+
+
+def is_counted(metric: Metric, labels: Array) -> bool:
+    """Whether there are kernels for a metric that sample weights do not count in."""
+    kernel = METRICS.get(type(metric))
+    sparse = labels.dtype.kind == "i"
+    return kernel is not None and sparse == (kernel == "sparse_categorical_accuracy")
 
 
 def lower_metric(
@@ -102,20 +130,14 @@ def lower_metric(
 
     Args:
         low: the program.
-        metric: that sample weights do not count in.
+        metric: that `is_counted`.
         figure: the place of its count among the figures.
         output: of the model.
         labels: of the batch.
         last: values of the output along the last axis.
         places: rows of these in a sample.
-
-    Raises:
-        NotCompiledError: there are no kernels for it.
     """
-    kernel = METRICS.get(type(metric))
-    sparse = labels.dtype.kind == "i"
-    if kernel is None or sparse != (kernel == "sparse_categorical_accuracy"):
-        raise NotCompiledError(f"the metric {metric.name}")
+    kernel = METRICS[type(metric)]
     arguments = MetricArguments(
         size=last,
         places=places,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,9 @@ _LINE = 64
 
 _DEEP, _WIDEST = 128, 64
 """What kernels.h calls DEEP and WIDEST."""
+
+_WORK_OF_VALUE = 4
+"""Multiplications that take as long as reading or writing a value."""
 
 
 Sizes = tuple[int, ...]
@@ -48,6 +52,15 @@ class Lowered:
     drawing: tuple[Any, int] | None = None
 
 
+class Kind(IntEnum):
+    """When in a step a call is made; as in kernels.h, which says more."""
+
+    WHOLE = 0
+    EACH_SAMPLE = 1
+    BEFORE = 2
+    AFTER = 3
+
+
 class NotCompiledError(Exception):
     """A model, or something about its training, for which there are no kernels; says what."""
 
@@ -59,13 +72,19 @@ class Lowering:
         library: of kernels.
         rows: samples of the largest batch.
         trains: whether the program trains, or evaluates.
+
+    Attributes:
+        mask: 1 for each step of each sample that counts, 0 for the others; None where all do.
+        learning: the weights that train, by their layers and names.
     """
 
     def __init__(self, library: Library, rows: int, trains: bool = True) -> None:
         self.library = library
         self.rows = rows
         self.trains = trains
-        self._calls: list[tuple[str, Any]] = []
+        self.mask: Array | None = None
+        self.learning: set[tuple[int, str]] = set()
+        self._calls: list[tuple[str, Any, Kind, int, int]] = []
         self._sharing: list[Any] = []
         self._columns = 0
 
@@ -84,9 +103,21 @@ class Lowering:
         """An array of so many values for each thread that may work."""
         return self.array(self.library.workers * count)
 
-    def call(self, kernel: str, arguments: Any) -> None:
+    def call(self, kernel: str, arguments: Any, kind: Kind = Kind.WHOLE) -> None:
         """Add a call; its arguments may still change."""
-        self._calls.append((kernel, arguments))
+        self._calls.append((kernel, arguments, kind, 0, 0))
+
+    def each(self, kernel: str, arguments: Any, values: int, work: int = 0) -> None:
+        """Add a call that is made for each sample by itself, maybe by several threads.
+
+        Args:
+            kernel: that heeds where in the batch it is to begin.
+            arguments: its own.
+            values: of a sample that it reads and writes.
+            work: multiplications for a sample; as the values have it where 0.
+        """
+        work = work or _WORK_OF_VALUE * values
+        self._calls.append((kernel, arguments, Kind.EACH_SAMPLE, work, values))
 
     def share_scratch(self, arguments: Any, *columns: int) -> None:
         """Let arguments have the scratch that all products of matrices use in turn.
@@ -105,10 +136,11 @@ class Lowering:
             for arguments in self._sharing:
                 arguments.put("scratch", scratch)
         calls = (Call * len(self._calls))()
-        for call, (kernel, arguments) in zip(calls, self._calls, strict=True):
+        for call, (kernel, arguments, *details) in zip(calls, self._calls, strict=True):
             call.kernel = self.library.address(kernel)
             call.arguments = ctypes.addressof(arguments)
-        return calls, [arguments for _, arguments in self._calls]
+            call.kind, call.work, call.values = details
+        return calls, [arguments for _, arguments, *_ in self._calls]
 
 
 def padded(columns: int) -> int:

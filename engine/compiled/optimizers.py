@@ -6,14 +6,18 @@ import math
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from engine.compiled import structures
 from engine.compiled.lowering import Lowering, NotCompiledError
 from engine.compiled.structures import Adam as AdamArguments
 from engine.compiled.structures import Clipping as ClippingArguments
 from engine.compiled.structures import Decay as DecayArguments
 from engine.compiled.structures import Rmsprop as RmspropArguments
 from engine.compiled.structures import Sgd as SgdArguments
+from engine.optimizers.adagrad import Adadelta, Adagrad
 from engine.optimizers.adam import Adam, AdamW
+from engine.optimizers.adamax import Adamax, Nadam
 from engine.optimizers.base import Optimizer
+from engine.optimizers.lion import Lion
 from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.schedules import LearningRateSchedule
 from engine.optimizers.sgd import SGD
@@ -28,7 +32,7 @@ def lower_optimizer(
     values: Array,
     gradients: Array,
     places: Iterable[slice] = (),
-) -> None:
+) -> Any:
     """Add the calls of an optimizer that is prepared for these values.
 
     Args:
@@ -37,6 +41,9 @@ def lower_optimizer(
         values: all parameters, flat.
         gradients: theirs.
         places: where each variable lies.
+
+    Returns:
+        The arguments of its rule, among them its `numbers`.
 
     Raises:
         NotCompiledError: there are no kernels for it.
@@ -59,7 +66,10 @@ def lower_optimizer(
     arguments.put("size", values.size)
     arguments.put("values", values)
     arguments.put("gradients", gradients)
+    for name in optimizer.numbers:
+        setattr(arguments, name, getattr(optimizer, name))
     low.call(kernel, arguments)
+    return arguments
 
 
 def signature(optimizer: Optimizer) -> list[Any]:
@@ -120,9 +130,28 @@ def _rmsprop(optimizer: RMSprop) -> tuple[str, Any]:
     return "rmsprop", arguments
 
 
+def _plain(kernel: str, *names: str) -> Callable[[Any], tuple[str, Any]]:
+    """A rule whose kernel takes these arguments, and all arrays by their own names."""
+
+    def make(optimizer: Optimizer) -> tuple[str, Any]:
+        kind = getattr(structures, kernel.title())
+        arguments = kind(**{name: getattr(optimizer, name) for name in names})
+        for group in optimizer.slots:
+            for slot in group:
+                arguments.put(slot, optimizer.arrays[slot])
+        return kernel, arguments
+
+    return make
+
+
 KINDS: dict[type[Optimizer], Callable[[Any], tuple[str, Any]]] = {
     SGD: _sgd,
     Adam: _adam,
     AdamW: _adam,
     RMSprop: _rmsprop,
+    Adagrad: _plain("adagrad", "epsilon"),
+    Adadelta: _plain("adadelta", "rho", "epsilon"),
+    Adamax: _plain("adamax", "beta_1", "beta_2", "epsilon"),
+    Nadam: _plain("nadam", "beta_1", "beta_2", "epsilon"),
+    Lion: _plain("lion", "beta_1", "beta_2"),
 }

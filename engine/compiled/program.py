@@ -10,9 +10,10 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.compiled.drawing import Drawing
+from engine.compiled.figures import Figures
 from engine.compiled.layers import lower
 from engine.compiled.library import Library
-from engine.compiled.losses import lower_loss, lower_metric
+from engine.compiled.losses import lower_loss
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError
 from engine.compiled.optimizers import lower_optimizer, signature
 from engine.compiled.penalties import lower_penalties
@@ -71,7 +72,7 @@ class Program:
         trains: whether the weights are moved.
 
     Attributes:
-        counts: how many values of a sample each metric counts.
+        figures: the metrics.
 
     Raises:
         NotCompiledError: there are no kernels for something; it says for what.
@@ -95,13 +96,17 @@ class Program:
         self._gathering = [_gather(low, values) for values in data if values is not None]
         targets = [arguments.kept["target"] for arguments in self._gathering]
         layers, output = self._forward(low, step, targets[0], data.x.shape[1:])
-        gradient, penalties = self._judge(low, step, layers, targets, output)
+        if low.mask is not None:
+            raise NotCompiledError("masks that come to the loss")
+        gradient, penalties = self._judge(low, step, layers, targets, output, data.y.shape[1:])
         if trains:
             _go_back(low, step, layers, gradient)
             for arguments in penalties:
                 low.call("penalty_gradient", arguments)
             places = [part.place for part in parameters.parts]
-            lower_optimizer(low, optimizer, parameters.trainable, parameters.gradients, places)
+            self._numbers = lower_optimizer(
+                low, optimizer, parameters.trainable, parameters.gradients, places
+            )
         self._drawing = Drawing(
             (layer.random, *lowered.drawing) for layer, lowered in layers if lowered.drawing
         )
@@ -109,7 +114,7 @@ class Program:
         self._block = Block(
             calls=len(self._calls),
             program=ctypes.addressof(self._calls),
-            figures_each=1 + len(self.counts),
+            figures_each=1 + len(self.figures.counts),
             workers=library.workers,
         )
 
@@ -117,10 +122,10 @@ class Program:
         self, low: Lowering, step: Any, x: Array, sizes: tuple[int, ...]
     ) -> tuple[list[tuple[Any, Lowered]], tuple[int, ...]]:
         learning = {(id(part.layer), part.name) for part in step.parameters.parts}
+        low.learning = learning
         layers = []
         for layer in step.layers:
-            learns = lambda name, layer=layer: (id(layer), name) in learning  # noqa: E731
-            lowered = lower(low, layer, x, sizes, learns)
+            lowered = lower(low, layer, x, sizes)
             layers.append((layer, lowered))
             x = lowered.output
             sizes = tuple(layer.compute_output_shape((None, *sizes))[1:])
@@ -133,6 +138,7 @@ class Program:
         layers: Sequence[tuple[Any, Lowered]],
         targets: Sequence[Array],
         output: tuple[int, ...],
+        form: tuple[int, ...],
     ) -> tuple[Array, list[Any]]:
         """Loss, penalties and metrics; the gradient of the loss, and the penalties' arguments."""
         top = layers[-1][1]
@@ -143,10 +149,7 @@ class Program:
             low, step.loss, fused, top.logits, top.output, labels, weights, **shape
         )
         penalties = lower_penalties(low, step.penalties)
-        self.counts = [
-            lower_metric(low, metric, 1 + number, top.output, labels, **shape)
-            for number, metric in enumerate(step.objective.metrics)
-        ]
+        self.figures = Figures(low, step.objective, top.output, labels, weights, output, form)
         return gradient, penalties
 
     @property
@@ -200,14 +203,19 @@ class Program:
             floats = arguments.kept["target"].dtype.kind == "f"
             arguments.values = arguments.bytes // 4 if checks and floats else 0
         drawn = self._drawing.draw(steps, rows)
-        figures = np.empty((steps, 1 + len(self.counts)))
+        figures = np.empty((steps, 1 + len(self.figures.counts)))
         # Snapshots of other systems may hold it in another type.
         block.put("order", 0 if order is None else np.ascontiguousarray(order, np.int64))
         block.put("rates", rates)
         block.put("figures", figures)
         block.steps, block.rows, block.first = steps, rows, first
         block.batches, block.stops, block.refused = optimizer.batches, stops, 0
+        numbers = optimizer.numbers if self._trains else ()
+        for name in numbers:
+            setattr(self._numbers, name, getattr(optimizer, name))
         done = self._library.take_steps(block)
+        for name in numbers:
+            setattr(optimizer, name, getattr(self._numbers, name))
         if done < steps:
             drawn.keep(done)
         if self._trains:
@@ -234,8 +242,6 @@ def _check(step: Any, data: Data) -> None:
         raise NotCompiledError("constraints")
     if None in step.layers[0].input_shape[1:]:
         raise NotCompiledError("samples of any size")
-    if any(layer.makes_mask for layer in step.layers):
-        raise NotCompiledError("masks")
     if not step.parameters.parts:
         raise NotCompiledError("a model without weights that train")
     for values in data:
@@ -245,8 +251,6 @@ def _check(step: Any, data: Data) -> None:
         raise NotCompiledError(f"samples of type {data.x.dtype}")
     if data.weights is not None and data.weights.ndim != 1:
         raise NotCompiledError("weights of parts of samples")
-    if data.weights is not None and step.objective.weighs_metrics:
-        raise NotCompiledError("metrics that sample weights count in")
 
 
 def _given(values: Array | None) -> bool:

@@ -20,8 +20,6 @@ _logger = logging.getLogger(__name__)
 BLOCK = 0.02
 """Seconds that a block lasts at most, about, so that nobody waits long for its end."""
 
-_MOST_STEPS = 1000
-
 
 class StepTaken(NamedTuple):
     """A step that has been taken.
@@ -94,7 +92,7 @@ class Blocks:
         if program is None or data is None:
             return []
         rows, most = source.upcoming()
-        limits = [most, _MOST_STEPS, int(min(seconds, BLOCK) / self._seconds)]
+        limits = [most, program.figures.most_steps, int(min(seconds, BLOCK) / self._seconds)]
         if run.steps_left is not None:
             limits.append(run.steps_left)
         rates = rates_of(run.objective.optimizer, max(1, min(limits)))
@@ -110,11 +108,12 @@ class Blocks:
             checks=source.checks,
         )
         done = len(taken.figures)
-        if done:
-            self._seconds = max(1e-6, (time.perf_counter() - begun) / done)
         source.skip(done * rows)
         run.taken += done
-        return _counted(run, program, rows, taken.figures, rates)
+        steps = _counted(run, program, rows, taken.figures, rates)
+        if done:
+            self._seconds = max(1e-6, (time.perf_counter() - begun) / done)
+        return steps
 
     def take_batch(self, run: Run, step: Any, batch: Any) -> list[StepTaken]:
         """A step with this batch; none where there is no program for it."""
@@ -185,9 +184,8 @@ class Evaluations:
             if self._program is None:
                 return False
         taken = self._program.take(data, 1, rows, None, 0, _NO_RATE, stops=False, checks=False)
-        [figures] = taken.figures
-        step.objective.take_counted(figures[0], rows, figures[1:], self._program.counts)
-        return True
+        self._program.figures.take(step.objective, taken.figures, rows)
+        return bool(taken.figures)  # None where a layer refuses what it is given.
 
 
 _NO_RATE = np.zeros(1)
@@ -205,8 +203,7 @@ def _counted(
     run: Run, program: Program, rows: int, figures: list[list[float]], rates: Array
 ) -> list[StepTaken]:
     """Steps, once their figures are among the run's."""
-    take = run.objective.take_counted
+    told = program.figures.take(run.objective, figures, rows)
     return [
-        StepTaken(rows, take(each[0], rows, each[1:], program.counts), rate)
-        for each, rate in zip(figures, rates[1:].tolist(), strict=False)
+        StepTaken(rows, each, rate) for each, rate in zip(told, rates[1:].tolist(), strict=False)
     ]

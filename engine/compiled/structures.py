@@ -45,7 +45,7 @@ class _Filled(ctypes.Structure):
         setattr(self, name, value)
 
 
-Call = _structure("call", arrays="kernel arguments")
+Call = _structure("call", arrays="kernel arguments", integers="kind work values")
 Block = _structure(
     "block",
     integers="calls steps rows batches figures_each stops refused first workers",
@@ -70,15 +70,15 @@ _WINDOWS = (
 )
 Convolution = _structure(
     "convolution",
-    integers=f"{_WINDOWS} filters",
+    integers=f"{_WINDOWS} filters frame_y frame_x",
     arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
-    "matrices panels turned turned_panels sums parts scratch",
+    "places values frames panels turned_panels turned sums parts scratch",
 )
 Pooling = _structure("pooling", integers=_WINDOWS, arrays="x y gradient x_gradient winners")
 Loss = _structure(
     "loss",
     integers="size places reduction",
-    numbers="smoothing middle",
+    numbers="smoothing middle number",
     arrays="logits predicted labels weights gradient",
 )
 Metric = _structure(
@@ -99,6 +99,23 @@ Recurrent = _structure(
     "from_state_gradient state_gradient cell_gradient panels back_panels x_panels turned scratch "
     "sums",
 )
+Taking = _structure("taking", integers="size taken", arrays="places x y gradient x_gradient")
+Scaling = _structure("scaling", integers="size last", arrays="factors offsets x y gradient")
+Embedding = _structure(
+    "embedding",
+    integers="indices count width",
+    arrays="x table y counts gradient table_gradient",
+)
+Averaging = _structure(
+    "averaging", integers="steps channels", arrays="x counts y gradient x_gradient"
+)
+Largest = _structure("largest", integers="places channels", arrays="x y gradient x_gradient")
+Scaled = _structure(
+    "scaled",
+    integers="size places",
+    numbers="epsilon",
+    arrays="x gamma beta normal inverse y gradient gamma_gradient beta_gradient sums",
+)
 Penalty = _structure("penalty", integers="size", numbers="l1 l2", arrays="values gradients")
 Sgd = _structure(
     "sgd", integers="size nesterov", numbers="share", arrays="values gradients momentum"
@@ -114,6 +131,30 @@ Rmsprop = _structure(
     integers="size",
     numbers="rho share epsilon",
     arrays="values gradients velocity momentum average",
+)
+Adagrad = _structure(
+    "adagrad", integers="size", numbers="epsilon", arrays="values gradients accumulator"
+)
+Adadelta = _structure(
+    "adadelta",
+    integers="size",
+    numbers="rho epsilon",
+    arrays="values gradients accumulated_grad accumulated_delta_var",
+)
+Adamax = _structure(
+    "adamax",
+    integers="size",
+    numbers="beta_1 beta_2 epsilon",
+    arrays="values gradients momentum norm",
+)
+Nadam = _structure(
+    "nadam",
+    integers="size",
+    numbers="beta_1 beta_2 epsilon u_product",
+    arrays="values gradients momentum velocity",
+)
+Lion = _structure(
+    "lion", integers="size", numbers="beta_1 beta_2", arrays="values gradients momentum"
 )
 Clipping = _structure(
     "clipping", integers="size", numbers="longest largest undefined", arrays="gradients"

@@ -5,11 +5,18 @@ As in `augmentation`, what is drawn at random is a bank of maps, through which m
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import numpy as np
 
 from engine.datasets.augmentation import MAPS
 from engine.errors import DataError
 from engine.types import Array, Generator
+
+KINDS = (
+    *("flip_horizontal", "flip_vertical", "shift", "rotation", "zoom", "contrast", "brightness"),
+)
+"""What a picture can be varied by."""
 
 _ANGLE = np.radians(10.0)
 _ZOOM = 0.15  # logarithmic
@@ -22,6 +29,7 @@ def varied_pictures(
     pictures: Array,
     *,
     flips: bool = True,
+    kinds: Collection[str] | None = None,
     seed: int = 0,
     epoch: int = 0,
     out: Array | None = None,
@@ -34,6 +42,8 @@ def varied_pictures(
     Args:
         pictures: float32 (n, height, width) or with channels behind, in any units.
         flips: whether a picture may become its mirror image, left to right.
+        kinds: which of `KINDS` vary them; None for all but the vertical flip, and the horizontal
+            one by `flips`.
         seed: the same seed and epoch give the same pictures.
         epoch: another one gives others.
         out: float32 of the same shape, where the result goes.
@@ -42,8 +52,13 @@ def varied_pictures(
         float32 of the same shape.
 
     Raises:
-        DataError: the pictures have another number of dimensions.
+        DataError: the pictures have another number of dimensions, or a kind is unknown.
     """
+    if kinds is None:
+        kinds = {*KINDS} - {"flip_vertical", *([] if flips else ["flip_horizontal"])}
+    for kind in kinds:
+        if kind not in KINDS:
+            raise DataError(f"There is no variation '{kind}'; choose {', '.join(KINDS)}.")
     if pictures.ndim not in (3, 4):
         raise DataError(
             "Pictures have the shape (n, height, width) or (n, height, width, channels); received "
@@ -57,38 +72,58 @@ def varied_pictures(
     low, high = flat.min(axis=(0, 1)), flat.max(axis=(0, 1))
     rng = np.random.default_rng([seed, epoch])
     for places in np.array_split(rng.permutation(count), min(MAPS, count)):
-        indices, shares = _map(height, width, rng, flips=flips and rng.random() < 0.5)
+        mirrored = "flip_horizontal" in kinds and rng.random() < 0.5
+        map_of = _Map(height, width, rng, kinds)
         contrast = np.float32(np.exp(rng.uniform(-_CONTRAST, _CONTRAST)))
         light = (rng.uniform(-_BRIGHTNESS, _BRIGHTNESS) * (high - low)).astype(np.float32)
+        upside_down = "flip_vertical" in kinds and rng.random() < 0.5
+        indices, shares = map_of.neighbours(mirrored=mirrored, upside_down=upside_down)
         group = flat[places]
         moved = np.zeros(group.shape, np.float32)
         for index, share in zip(indices, shares, strict=True):
             moved += group[:, index] * share[:, None]
-        middle = moved.mean(axis=1, keepdims=True)
-        moved = np.clip(middle + contrast * (moved - middle) + light, low, high)
+        if "contrast" in kinds:
+            middle = moved.mean(axis=1, keepdims=True)
+            moved = middle + contrast * (moved - middle)
+        if "brightness" in kinds:
+            moved = moved + light
+        moved = np.clip(moved, low, high)
         result[places] = moved.reshape(len(places), *pictures.shape[1:])
     return result
 
 
-def _map(height: int, width: int, rng: Generator, *, flips: bool) -> tuple[Array, Array]:
-    """For each pixel four neighbours, and their shares; what lies outside is the edge."""
-    angle = rng.uniform(-_ANGLE, _ANGLE)
-    zoom = np.exp(rng.uniform(-_ZOOM, _ZOOM))
-    shift = rng.uniform(-_SHIFT, _SHIFT, 2) * np.array([height, width])
-    turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]) / zoom
-    middle = (np.array([height, width]) - 1) / 2
-    grid = np.stack(np.meshgrid(np.arange(height), np.arange(width), indexing="ij"), axis=-1)
-    sources = (grid.reshape(-1, 2) - middle - shift) @ turn.T + middle
-    if flips:
-        sources[:, 1] = width - 1 - sources[:, 1]
-    sources = np.clip(sources, 0, np.array([height, width]) - 1)
-    low = np.floor(sources).astype(np.intp)
-    part = sources - low
-    indices, shares = [], []
-    for down in (0, 1):
-        for right in (0, 1):
-            row = np.minimum(low[:, 0] + down, height - 1)
-            column = np.minimum(low[:, 1] + right, width - 1)
-            indices.append(row * width + column)
-            shares.append(np.abs(1 - down - part[:, 0]) * np.abs(1 - right - part[:, 1]))
-    return np.stack(indices), np.stack(shares).astype(np.float32)
+class _Map:
+    """Where the pixels of a varied picture come from; draws the same numbers whatever the kinds."""
+
+    def __init__(self, height: int, width: int, rng: Generator, kinds: Collection[str]) -> None:
+        self._sides = np.array([height, width])
+        angle = rng.uniform(-_ANGLE, _ANGLE)
+        zoom = np.exp(rng.uniform(-_ZOOM, _ZOOM))
+        shift = rng.uniform(-_SHIFT, _SHIFT, 2) * self._sides
+        self._angle = angle if "rotation" in kinds else 0.0
+        self._zoom = zoom if "zoom" in kinds else 1.0
+        self._shift = shift if "shift" in kinds else np.zeros(2)
+
+    def neighbours(self, *, mirrored: bool, upside_down: bool) -> tuple[Array, Array]:
+        """For each pixel four neighbours, and their shares; what lies outside is the edge."""
+        height, width = (int(side) for side in self._sides)
+        cos, sin = np.cos(self._angle), np.sin(self._angle)
+        turn = np.array([[cos, -sin], [sin, cos]]) / self._zoom
+        middle = (self._sides - 1) / 2
+        grid = np.stack(np.meshgrid(np.arange(height), np.arange(width), indexing="ij"), axis=-1)
+        sources = (grid.reshape(-1, 2) - middle - self._shift) @ turn.T + middle
+        if mirrored:
+            sources[:, 1] = width - 1 - sources[:, 1]
+        if upside_down:
+            sources[:, 0] = height - 1 - sources[:, 0]
+        sources = np.clip(sources, 0, self._sides - 1)
+        low = np.floor(sources).astype(np.intp)
+        part = sources - low
+        indices, shares = [], []
+        for down in (0, 1):
+            for right in (0, 1):
+                row = np.minimum(low[:, 0] + down, height - 1)
+                column = np.minimum(low[:, 1] + right, width - 1)
+                indices.append(row * width + column)
+                shares.append(np.abs(1 - down - part[:, 0]) * np.abs(1 - right - part[:, 1]))
+        return np.stack(indices), np.stack(shares).astype(np.float32)

@@ -10,6 +10,7 @@ import numpy as np
 from engine.callbacks.base import Callback, CallbackList
 from engine.callbacks.progress import ProgbarLogger
 from engine.compiled import path
+from engine.compiled.predicting import Predictions
 from engine.compiled.running import Evaluations
 from engine.declarations import Integer
 from engine.errors import ParameterError
@@ -97,6 +98,7 @@ def predict(
     steps: int | None,
     shape: tuple[int, ...],
     hook: Hook,
+    ready: Predictions,
 ) -> Array:
     """Outputs for all samples, one batch after the other.
 
@@ -107,6 +109,7 @@ def predict(
         steps: batches at most, if not all.
         shape: of the output for one sample.
         hook: calls callbacks.
+        ready: what predicts by kernels.
     """
     batches = Executions(hook, "predict", model.steps_per_execution)
     steps = whole(steps, model.steps_per_execution)
@@ -121,7 +124,9 @@ def predict(
         if batch is None:
             break
         batches.begin(number)
-        outputs = forward(layers, batch.x)
+        outputs = ready.outputs(layers, batch.x)
+        if outputs is None:
+            outputs = forward(layers, batch.x)
         if samples:
             place = result[start : start + len(outputs)]
             place[...] = outputs

@@ -5,10 +5,11 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from netbuilder.commands.console import UsageError
+from netbuilder.commands.console import UsageError, whole_number
 from netbuilder.training.elsewhere import interpreters
 from netbuilder.training.elsewhere.errors import BACKENDS, PACKAGES
-from netbuilder.training.elsewhere.process import Elsewhere
+from netbuilder.training.elsewhere.process import MOST_DEVICES, Elsewhere
+from netbuilder.wording import count_text
 
 
 def add_engine(parser: argparse.ArgumentParser) -> None:
@@ -32,6 +33,18 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
         "the active environment or on the PATH)",
     )
 
+    parser.add_argument(
+        "--device",
+        choices=("cpu", "gpu"),
+        help="what Keras's backend computes on (default: a GPU where it finds one)",
+    )
+    parser.add_argument(
+        "--devices",
+        type=whole_number,
+        metavar="N",
+        help="share each batch among N devices, on JAX or TensorFlow (default: 1)",
+    )
+
 
 def chosen_engine(options: argparse.Namespace) -> Elsewhere | None:
     """The place in which Keras trains; None where NetBuilder's own engine does.
@@ -40,8 +53,9 @@ def chosen_engine(options: argparse.Namespace) -> Elsewhere | None:
         UsageError: there is no such Keras.
     """
     if options.engine != "keras":
-        if options.backend or options.python:
-            raise UsageError("--backend and --python belong to --engine keras; add that.")
+        for name in ("backend", "python", "device", "devices"):
+            if getattr(options, name) is not None:
+                raise UsageError(f"--{name} belongs to --engine keras; add that.")
         return None
     if options.python:
         found = interpreters.look(options.python)
@@ -60,4 +74,8 @@ def chosen_engine(options: argparse.Namespace) -> Elsewhere | None:
             f"{found.path} has no {BACKENDS[backend]}; install it with: {found.path} -m pip "
             f"install {PACKAGES[backend]}"
         )
-    return Elsewhere(found.path, backend)
+    count = 1 if options.devices is None else options.devices
+    if not 1 <= count <= MOST_DEVICES:
+        most = count_text(MOST_DEVICES)
+        raise UsageError(f"--devices takes a number from 1 to {most}, not {count}.")
+    return Elsewhere(found.path, backend, options.device or "", count)

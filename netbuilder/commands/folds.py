@@ -21,6 +21,7 @@ from netbuilder.design import Design
 from netbuilder.imported.preparation.folds import Fold
 from netbuilder.terminal import Terminal
 from netbuilder.training.control import Control
+from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.folding import Spread, fold_axis, spread
 from netbuilder.training.sweeps.running import News, Sweeping, Update
@@ -32,20 +33,26 @@ _MEAN: Final = "Mean: {figures}"
 _DEVIATION: Final = "Standard deviation: {figures}"
 
 
-def validate(design: Design, options: argparse.Namespace, control: Control) -> int:
+def validate(
+    design: Design,
+    options: argparse.Namespace,
+    control: Control,
+    elsewhere: Elsewhere | None = None,
+) -> int:
     """Train each fold in turn, and print its figures, their means and their deviations.
 
     Args:
         design: that is validated.
         options: `folds`, `repeats` and `json`.
         control: its `stop` ends it.
+        elsewhere: where Keras takes the steps; None for the engine.
 
     Raises:
         UsageError: there is no such cross-validation.
     """
     try:
         axis = fold_axis(options.folds, options.repeats)
-        sweeping = Sweeping(design, (axis,))
+        sweeping = Sweeping(design, (axis,), elsewhere=elsewhere)
     except SweepError as error:
         raise UsageError(str(error)) from error
     terminal = Terminal(sys.stderr)

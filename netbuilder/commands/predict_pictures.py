@@ -14,6 +14,7 @@ from engine.types import Array
 from netbuilder.commands.console import FAILURE, SUCCESS, UsageError, complain, write, write_json
 from netbuilder.commands.digit_form import LARGEST, digit_form
 from netbuilder.commands.writing import write_answers
+from netbuilder.design.deciding import ranked, threshold_of
 from netbuilder.design.targets import INPUT
 from netbuilder.exchange.answers import Answers, answer_pictures, probe_of, table_of_pictures
 from netbuilder.exchange.inputs import DIGITS, digit_side
@@ -99,14 +100,15 @@ def _digit(network: TrainedNetwork, probe: Probe, path: Path, side: int, invert:
     values = np.asarray(output[0], np.float64).reshape(-1)
     if len(values) == 1:
         return {"image": path, "value": float(values[0])}, Answers((), values[None])
-    order = np.argsort(-values, kind="stable")[:_MOST_CLASSES]
+    threshold = threshold_of(network.design)
+    order = ranked(values, threshold)[:_MOST_CLASSES].tolist()
     key = "probability" if are_probabilities(values) else "output"
     numbered = network.classes == tuple(map(str, range(len(values))))
     top = [
         {"class": int(place) if numbered else network.classes[place], key: float(values[place])}
         for place in order
     ]
-    return {"image": path, **top[0], "top": top}, Answers(network.classes, values[None])
+    return {"image": path, **top[0], "top": top}, Answers(network.classes, values[None], threshold)
 
 
 def _own(network: TrainedNetwork, paths: Sequence[Path]) -> Iterator[_Found]:

@@ -43,6 +43,8 @@ from netbuilder.terminal import Terminal, parts, results
 from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
+from netbuilder.training.elsewhere.process import Elsewhere
+from netbuilder.training.history.runs import OWN_ENGINE
 from netbuilder.training.records import Record, RunEnded, RunStarted
 from netbuilder.training.run.board import board
 from netbuilder.training.run.session import Session
@@ -125,7 +127,7 @@ def run(options: argparse.Namespace) -> int:
     elsewhere = chosen_engine(options)
     control = Control()
     if options.folds is not None:
-        return _validate(design, options, control)
+        return _validate(design, options, control, elsewhere)
     if options.repeats is not None:
         raise UsageError("--repeats is for --folds; give the number of folds, too.")
     watch = _Watch(Terminal(sys.stderr))
@@ -152,16 +154,19 @@ def run(options: argparse.Namespace) -> int:
     return SUCCESS if end.reason == "finished" else FAILURE
 
 
-def _validate(design: Design, options: argparse.Namespace, control: Control) -> int:
+def _validate(
+    design: Design,
+    options: argparse.Namespace,
+    control: Control,
+    elsewhere: Elsewhere | None,
+) -> int:
     """A cross-validation instead of one training."""
     for name in ("out", "resume", "tensorboard"):
         if getattr(options, name):
             raise UsageError(f"--folds trains several networks and keeps none; leave out --{name}.")
-    if options.engine == "keras":
-        raise UsageError("--folds trains with NetBuilder's own engine; leave out --engine.")
     options.repeats = 1 if options.repeats is None else options.repeats
     with stopped_by_interrupt(control):
-        return validate(design, options, control)
+        return validate(design, options, control, elsewhere)
 
 
 def _checkpointer(design: Design, resume: bool) -> Checkpointer:
@@ -276,6 +281,7 @@ def _report(design: Design, end: RunEnded, watch: _Watch, kept: Path | None) -> 
         "data": started.data_title if started else None,
         "samples": started.samples if started else None,
         "notice": started.notice if started else "",
+        "engine": (started.engine if started else "") or OWN_ENGINE,
         "out": kept,
         "best": {"epoch": end.best.epoch, end.best.name: end.best.value} if end.best else None,
         "resumable": end.resumable,

@@ -8,6 +8,7 @@ from typing import Final
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Block
 from netbuilder.design.design import Design
+from netbuilder.design.drawing import check_steps
 from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.sense import (
     KEEP_VALUES,
@@ -34,6 +35,7 @@ def advice(design: Design) -> Iterator[Problem]:
     if design.target == CLASS and not behind:
         yield from _check_ending(design)
     yield from _check_learning_rate(design)
+    yield from check_steps(design)
 
 
 def _between_dense_layers(design: Design) -> Iterator[Problem]:

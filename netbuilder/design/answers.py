@@ -64,7 +64,14 @@ def _mismatch(design: Design, last: str, output: tuple[int, ...], wanted: tuple[
             f"output shape {shape}."
         )
     if design.target == NUMBER:
-        return f"One output is expected, but the last layer '{last}' has output shape {shape}."
+        return plural(
+            math.prod(wanted),
+            "One output is expected, but the last layer '{last}' has output shape {shape}.",
+            "{count} outputs are expected, one for each number, but the last layer '{last}' has "
+            "output shape {shape}.",
+            last=last,
+            shape=shape,
+        )
     data = design.data_set
     return plural(
         data.classes,

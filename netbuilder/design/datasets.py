@@ -39,6 +39,7 @@ class DataSet:
             keeps back what the design says.
         vocabulary: how many whole numbers the values of a sample are among, where they number the
             characters or words of a text; 0 where they are quantities.
+        numbers: how many numbers belong to a sample, where it is numbers that are learned.
     """
 
     name: str
@@ -53,6 +54,7 @@ class DataSet:
     samples: int = 0
     validation: float = 0.0
     vocabulary: int = 0
+    numbers: int = 1
 
     @property
     def are_pictures(self) -> bool:

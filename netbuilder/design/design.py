@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Self
 from engine.declarations import Parameter, defaults
 from engine.losses import LOSSES
 from netbuilder.design import filing, following
+from netbuilder.design.augmenting import checked_kinds, proposed_kinds
 from netbuilder.design.blocks import MAX_BLOCKS, Block, Component, checked_name, too_many_blocks
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked, checked_optimizer, checked_shape
@@ -233,8 +234,8 @@ class Design(TrainingSettings):
 
     def with_own(self, own: OwnData, *, alone: bool = False) -> Self:
         """The design with the user's own data, whose recipe gives the target; see `with_data`."""
-        if len(own.recipe.targets) > 1:
-            raise DesignError("A network predicts one column; choose one target.")
+        if len(own.recipe.targets) > 1 and not own.recipe.numbers:
+            raise DesignError("A network predicts the classes of one column; choose one target.")
         known = self if self.data != OWN_DATA else self._with(data="mnist")
         design = known._with(own=own).with_data(OWN_DATA, alone=alone)
         if alone or design.target == INPUT:
@@ -295,6 +296,13 @@ class Design(TrainingSettings):
         usual = TARGETS[self.target].metric
         return self._with(metrics=() if given == (usual,) else given)
 
+    def with_augmentation_kinds(self, names: Iterable[str]) -> Self:
+        """The design with other variations of the user's own pictures; none for what fits them."""
+        given = checked_kinds(names)
+        return self._with(
+            augmentation_kinds=() if given == proposed_kinds(self.data_set) else given
+        )
+
     def with_class_weights(self, weights: Iterable[float]) -> Self:
         """The design with other weights of the classes by hand, in their order."""
         return self._with(class_weights=checked_weights(weights))
@@ -307,9 +315,19 @@ class Design(TrainingSettings):
         return self._with(fold=fold)
 
     @property
+    def varied_by(self) -> tuple[str, ...]:
+        """What varies the user's own pictures, where augmentation is on."""
+        return self.augmentation_kinds or proposed_kinds(self.data_set)
+
+    @property
     def watched(self) -> tuple[str, ...]:
         """The figures beside the loss, the one that is shown first in front."""
         return watched(self.metrics, self.target)
+
+    @property
+    def kept_back(self) -> float:
+        """The share of the training samples to validate with; own data are divided before."""
+        return 0.0 if self.data_set.prepared else self.validation_split
 
     @property
     def metric(self) -> str:
@@ -322,7 +340,9 @@ class Design(TrainingSettings):
         return self.monitor if self.monitor in self.watched else LOSS
 
     def with_setting(self, name: str, value: Any) -> Self:
-        """The design with another value for one of `SETTINGS`, for metrics or class weights."""
+        """The design with another value for one of `SETTINGS` or of those with several values."""
+        if name == "augmentation_kinds":
+            return self.with_augmentation_kinds(value)
         if name == "metrics":
             return self.with_metrics(value)
         if name == "class_weights":

@@ -31,7 +31,7 @@ def differences(first: Design, second: Design) -> tuple[Difference, ...]:
 
 def _settings(first: Design, second: Design) -> Iterator[Difference]:
     names = ("data", "target", "input_shape", "loss", "metrics", "class_weights", "fold")
-    for name in (*names, *(p.name for p in Design.SETTINGS)):
+    for name in (*names, "augmentation_kinds", *(p.name for p in Design.SETTINGS)):
         yield from _unless_same(name, getattr(first, name), getattr(second, name))
     one, other = first.optimizer, second.optimizer
     yield from _unless_same("optimizer", one.kind, other.kind)

@@ -11,7 +11,7 @@ from netbuilder.design.datasets import PICTURE_SETTINGS, DataSet, may_be_picture
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.imported.built_in import title_of
 from netbuilder.imported.recipes.recipe import ITSELF, NUMBERS, Recipe
-from netbuilder.wording import plural
+from netbuilder.wording import listed, plural
 
 OWN_DATA: Final = "own"
 """What `Design.data` says of them."""
@@ -53,6 +53,8 @@ class OwnData:
         )
         if recipe.task == NUMBERS:
             summary = f"Your own data. The target is {target}, a number."
+            if len(recipe.numbers) > 1:
+                summary = f"Your own data. The targets are numbers: {listed(recipe.numbers, 6)}."
         if recipe.task == ITSELF:
             summary = "Your own data. The network learns to reproduce the samples."
         are_pictures = recipe.series is None and may_be_picture(recipe.input_shape)
@@ -68,4 +70,5 @@ class OwnData:
             settings=PICTURE_SETTINGS if are_pictures else (),
             validation=recipe.split.validation,
             vocabulary=recipe.text.vocabulary if recipe.text else 0,
+            numbers=max(1, len(recipe.numbers)),
         )

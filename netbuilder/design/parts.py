@@ -66,6 +66,7 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
     schedule: _Part | None = None
     metrics: list[str] | None = None
     class_weights: list[float] | None = None
+    augmentation_kinds: list[str] | None = None
     fold: list[int] | None = None
 
     def design(self) -> Design:
@@ -93,6 +94,7 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
             design = design.with_setting(name, value)
         design = design.with_metrics(self.metrics or ())
         design = design.with_class_weights(self.class_weights or ())
+        design = design.with_augmentation_kinds(self.augmentation_kinds or ())
         return design if self.fold is None else design.with_fold(_fold(self.fold))
 
 
@@ -136,6 +138,7 @@ def settings_part(design: Design) -> SettingsPart:
         schedule=_schedule_part(design.schedule),
         metrics=list(design.metrics) or None,
         class_weights=list(design.class_weights) or None,
+        augmentation_kinds=list(design.augmentation_kinds) or None,
         fold=None if fold is None else [fold.number, fold.of, fold.seed],
     )
 

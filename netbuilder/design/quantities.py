@@ -9,11 +9,18 @@ from netbuilder.design.watching import titled
 
 
 def quantity_of(design: Design) -> str:
-    """The name of the number that is predicted, in the user's own data; '' for none."""
+    """The name of the number that is predicted, in the user's own data; '' for none or several."""
     if design.data != OWN_DATA or design.own is None or design.target != NUMBER:
         return ""
-    targets = design.own.recipe.targets
-    return targets[0] if targets else ""
+    names = design.own.recipe.numbers or design.own.recipe.targets
+    return names[0] if len(names) == 1 else ""
+
+
+def quantities_of(design: Design) -> tuple[str, ...]:
+    """The names of all numbers that are predicted; () where nobody has named them."""
+    if design.data != OWN_DATA or design.own is None or design.target != NUMBER:
+        return ()
+    return design.own.recipe.numbers or design.own.recipe.targets
 
 
 def metric_title(design: Design) -> str:

@@ -37,7 +37,7 @@ def rates(design: Design, steps: Iterable[float]) -> Array:
 
 def run_steps(design: Design) -> int:
     """Batches of a whole run; 0 where the number of samples is not known before."""
-    trained = round(design.data_set.samples * (1 - design.validation_split))
+    trained = round(design.data_set.samples * (1 - design.kept_back))
     return design.epochs * math.ceil(trained / design.batch_size)
 
 

@@ -42,7 +42,7 @@ class Target:
         """What a network has to put out for one sample."""
         if self.name == INPUT:
             return input_shape
-        return (1,) if self.name == NUMBER else (data.classes,)
+        return (data.numbers,) if self.name == NUMBER else (data.classes,)
 
 
 TARGETS: Final[Mapping[str, Target]] = MappingProxyType(

@@ -67,6 +67,7 @@ class TrainingSettings:
         threshold: of two classes, the probability from which the second is the answer.
         metrics: names of the metrics that were chosen, the one that is shown first in front; those
             that mean nothing for the target are kept for another one. None is the target's own.
+        augmentation_kinds: what varies the user's own pictures; () is what fits them.
         fold: the part of a cross-validation that this training is; None for a plain one.
         class_weights: the weight of each class by hand; 1 where there is none.
     """
@@ -153,5 +154,6 @@ class TrainingSettings:
         )
     )
     metrics: tuple[str, ...] = ()
+    augmentation_kinds: tuple[str, ...] = ()
     class_weights: tuple[float, ...] = ()
     fold: Fold | None = None

@@ -6,6 +6,7 @@ from typing import Final
 
 from engine.declarations import REQUIRED, shown
 from engine.optimizers import OPTIMIZERS
+from netbuilder.design.augmenting import has_kinds
 from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.design import Design
 from netbuilder.design.schedules import CONSTANT
@@ -30,4 +31,6 @@ def changed_settings(design: Design) -> list[str]:
         names.append("Learning rate schedule")
     if design.metrics:
         names.append("Metrics")
+    if design.augmentation_kinds and design.augmentation and has_kinds(design.data_set):
+        names.append("Augmentation kinds")
     return names

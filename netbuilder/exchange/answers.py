@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +13,8 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.design.deciding import MIDDLE, decided, threshold_of
+from netbuilder.design.deciding import MIDDLE, decided, ranked, threshold_of
+from netbuilder.design.quantities import quantities_of
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.rows import Rows
 from netbuilder.imported.outline import Report, TextFormat, quiet
@@ -21,12 +22,13 @@ from netbuilder.insight.own_pictures import picture_shape, read_own_picture
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.pictures.reading import Check, Fit, PictureError, nothing, read
-from netbuilder.wording import plural
+from netbuilder.wording import plural, terms
 
 _PIECE: Final = 4096
 _DIGITS: Final = 6
 
 PREDICTION: Final = "prediction"
+PREDICTION_OF: Final = "prediction of {}"
 PROBABILITY: Final = "probability of {}"
 
 
@@ -37,28 +39,33 @@ class Answers:
     Attributes:
         classes: their names, in the order of the columns of `values`; () for numbers.
         threshold: of two classes, the probability from which the second is the answer.
-        values: float64 (n, classes), probabilities; or (n, 1), numbers in the units of the data.
+        values: float64 (n, classes), probabilities; or (n, numbers), in the units of the data.
+        numbers: names of the numbers, where they are several.
     """
 
     classes: tuple[str, ...]
     values: Array
     threshold: float = MIDDLE
+    numbers: tuple[str, ...] = ()
 
     def chosen(self, number: int) -> int:
         """The class that is the answer to a sample."""
         return int(decided(self.values[number], self.threshold))
 
     def text(self, number: int) -> str:
-        """The answer to a sample in a word: the class, or the number."""
-        row = self.values[number]
-        return self.classes[self.chosen(number)] if self.classes else f"{row[0]:.{_DIGITS}g}"
+        """The answer to a sample in a word: the class, or the numbers."""
+        if self.classes:
+            return self.classes[self.chosen(number)]
+        texts = [f"{value:.{_DIGITS}g}" for value in self.values[number]]
+        if not self.numbers:
+            return texts[0]
+        return terms(f"{n} {text}" for n, text in zip(self.numbers, texts, strict=True))
 
     def best(self, number: int, most: int = 3) -> list[tuple[str, float]]:
         """The answer and the classes with the highest probabilities after it, with these."""
-        row, first = self.values[number], self.chosen(number)
-        ranked = np.argsort(-row, kind="stable")
-        order = sorted(ranked, key=lambda place: place != first)[:most]
-        return [(self.classes[int(place)], float(row[place])) for place in order]
+        row = self.values[number]
+        order = ranked(row, self.threshold)[:most].tolist()
+        return [(self.classes[place], float(row[place])) for place in order]
 
 
 def probe_of(network: TrainedNetwork) -> Probe:
@@ -126,8 +133,7 @@ def answer_pictures(
         found = read_own_picture(probe, fitted, pixels)
         if found is None:
             raise DataError("The network's output is NaN; train it again.")
-        classes = network.classes if network.design.target == CLASS else ()
-        yield Answers(classes, np.asarray(found, np.float64)[None], threshold_of(network.design))
+        yield _answers(network, np.asarray(found, np.float64)[None])
 
 
 def table_of(rows: Rows, answers: Answers) -> str:
@@ -141,8 +147,7 @@ def table_of(rows: Rows, answers: Answers) -> str:
 
 def table_of_pictures(paths: Sequence[Path], answers: Sequence[Answers]) -> str:
     """The names of pictures with their answers as CSV."""
-    values = np.concatenate([each.values for each in answers])
-    whole = Answers(answers[0].classes, values, answers[0].threshold)
+    whole = replace(answers[0], values=np.concatenate([each.values for each in answers]))
     return _table(("picture",), ([str(path)] for path in paths), whole, TextFormat())
 
 
@@ -150,7 +155,8 @@ def _table(
     names: Sequence[str], inputs: Iterable[Sequence[str]], answers: Answers, written: TextFormat
 ) -> str:
     taken = set(names)
-    added = [_free(PREDICTION, taken)]
+    added = [_free(PREDICTION_OF.format(name), taken) for name in answers.numbers]
+    added = added or [_free(PREDICTION, taken)]
     added += [_free(PROBABILITY.format(name), taken) for name in answers.classes]
     buffer = io.StringIO()
     writer = csv.writer(buffer, delimiter=written.delimiter, lineterminator="\n")
@@ -161,7 +167,7 @@ def _table(
         if answers.classes:
             said = [answers.classes[answers.chosen(place)], *map(number, values)]
         else:
-            said = [number(values[0])]
+            said = [number(value) for value in values[: max(1, len(answers.numbers))]]
         writer.writerow([*row, *said])
     return buffer.getvalue()
 
@@ -187,8 +193,16 @@ def _as_answers(network: TrainedNetwork, outputs: Array) -> Answers:
     if network.design.target == NUMBER:
         fitted = network.fitted
         values = flat.astype(np.float64) if fitted is None else fitted.in_units(flat)
-        return Answers((), np.asarray(values, np.float64))
-    threshold = threshold_of(network.design)
+        return _answers(network, np.asarray(values, np.float64))
     if network.design.target == CLASS:
-        return Answers(network.classes, np.clip(flat, 0, 1).astype(np.float64), threshold)
+        return _answers(network, np.clip(flat, 0, 1).astype(np.float64))
     raise DataError("The network reconstructs its input, so it has no predictions to write.")
+
+
+def _answers(network: TrainedNetwork, values: Array) -> Answers:
+    """Probabilities or numbers with their names."""
+    design = network.design
+    names = quantities_of(design)
+    numbers = names if len(names) == values.shape[1] > 1 else ()
+    classes = network.classes if design.target == CLASS else ()
+    return Answers(classes, values, threshold_of(design), numbers)

@@ -140,7 +140,7 @@ def file_samples(network: TrainedNetwork, path: Path, report: Report) -> Measure
         rows = read_rows(path, fitted, report, with_answers=design.target != INPUT)
         x, notices = rows.samples, list(rows.notices)
         answers = rows.answers if rows.answers is not None else np.zeros(len(x))
-        known = ~np.isnan(answers)
+        known = ~np.isnan(answers.reshape(len(x), -1)).any(axis=1)
         if not known.all():
             gone = int((~known).sum())
             notices.append(
@@ -206,8 +206,8 @@ def _answers(design: Design, fitted: Fitted, x: Array, answers: Array) -> tuple[
     if design.target == NUMBER:
         if fitted.recipe.classes:
             return answers.astype(np.float32)[:, None], 1.0
-        mean, std = fitted.target_means[0], fitted.target_stds[0]
-        return ((answers - mean) / std).astype(np.float32)[:, None], std
+        values = answers.reshape(len(answers), -1) - np.array(fitted.target_means)
+        return (values / np.array(fitted.target_stds)).astype(np.float32), fitted.unit
     labels = answers.astype(np.int64)
     if design.loss == _SPARSE:
         return labels, 1.0

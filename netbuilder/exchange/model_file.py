@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Final
 
 import engine
+from engine.metrics import AUC, F1Score, Metric, R2Score, RootMeanSquaredError
 from engine.models import Sequential
 from engine.saving import write_model
-from netbuilder.design import build
+from netbuilder.design import Design, build
 from netbuilder.design.build import compiled, layers_of
 from netbuilder.exchange.kept import encode_kept
 from netbuilder.exchange.opened_model import OpenedModel, opened_model
@@ -19,6 +20,8 @@ from netbuilder.training.run.warm_start import give_optimizer
 __all__ = ["SUFFIX", "OpenedModel", "read", "write"]
 
 SUFFIX: Final = ".keras"
+
+_AS_NAMED: Final = ("accuracy", "mean_absolute_error", "mean_absolute_percentage_error")
 
 
 def write(
@@ -52,8 +55,28 @@ def write(
     model.set_flat_weights(network.weights)
     if network.optimizer is not None:
         give_optimizer(model, network.optimizer)
+    metrics = [metric_of(name, design) for name in design.watched]
+    if None not in metrics:
+        model.compile(model.optimizer, design.loss, metrics=metrics)
     write_model(model, path, encode_kept(network, len(around.front), len(around.behind)))
     return around.notes
+
+
+def metric_of(name: str, design: Design) -> str | Metric | None:
+    """A figure of a design as Keras counts it; None for one that Keras does not have.
+
+    Of numbers that are standardized it is the figure of these, as Keras sees no others.
+    """
+    one_hot = design.loss != "sparse_categorical_crossentropy"
+    if name == "auc" and one_hot:
+        return AUC(name=name, multi_label=True)
+    if name == "f1_score" and one_hot:
+        return F1Score(name=name, average="macro")
+    if name == "root_mean_squared_error":
+        return RootMeanSquaredError(name=name)
+    if name == "r2_score":
+        return R2Score(name=name)
+    return name if name in _AS_NAMED else None
 
 
 def read(path: Path, *, trains: bool = True) -> OpenedModel:

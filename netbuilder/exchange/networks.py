@@ -12,7 +12,9 @@ import netbuilder
 from engine import Sequential
 from engine.atomic import replace_file
 from netbuilder.design import Design, build
+from netbuilder.design.deciding import MIDDLE, threshold_of
 from netbuilder.design.errors import DesignError
+from netbuilder.design.quantities import quantities_of
 from netbuilder.design.storage import encode
 from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.exchange.errors import ExportError
@@ -20,7 +22,7 @@ from netbuilder.exchange.verification import Verification
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import measured
 from netbuilder.plain import line
-from netbuilder.wording import count_text, listed, reason_of, sentences, shape_text
+from netbuilder.wording import count_text, listed, percent, reason_of, sentences, shape_text
 
 WRITING: Final = "Writing the network"
 COMPARING: Final = "Comparing its output with NetBuilder's"
@@ -104,10 +106,22 @@ def output_of(network: TrainedNetwork) -> str:
     if network.design.target == CLASS:
         if not network.classes:
             return "Output: one value for each class."
-        return f"Output: one value for each class: {listed(network.classes, 20)}."
+        threshold = threshold_of(network.design)
+        return sentences(
+            f"Output: one value for each class: {listed(network.classes, 20)}.",
+            f"The answer is {network.classes[-1]} from {percent(threshold, 1)} on."
+            if threshold != MIDDLE
+            else "",
+        )
     if network.design.target == INPUT:
         return "Output: the sample itself, reconstructed."
     scaled = network.fitted is not None and any(each != 1 for each in network.fitted.target_stds)
+    names = quantities_of(network.design)
+    if len(names) > 1:
+        told = listed(names, 20)
+        if scaled:
+            return f"Output: numbers, standardized as in training: {told}."
+        return f"Output: numbers: {told}."
     return "Output: a number, standardized as in training." if scaled else "Output: a number."
 
 
@@ -121,6 +135,7 @@ def metadata(network: TrainedNetwork) -> dict[str, str]:
         "netbuilder.version": netbuilder.__version__,
         "netbuilder.design": encode(_without_path(network.design)).decode(),
         "netbuilder.classes": _json(network.classes),
+        "netbuilder.threshold": _json(threshold_of(network.design)),
         "netbuilder.data": _json({"title": network.data_title, "fingerprint": network.data}),
         "netbuilder.figures": _json([asdict(each) for each in network.figures]),
         "netbuilder.origin": _json(

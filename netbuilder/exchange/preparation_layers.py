@@ -76,7 +76,7 @@ def preparation_around(design: Design, fitted: Fitted | None) -> PreprocessingLa
     behind: list[Layer] = []
     scaled = any(fitted.target_means) or any(std != 1.0 for std in fitted.target_stds)
     if design.target == NUMBER and scaled:
-        behind.append(layers.Rescaling(fitted.target_stds[0], offset=fitted.target_means[0]))
+        behind.append(_in_units(fitted))
     shape = _raw_shape(recipe)
     given = recipe.input_shape
     if given != design.input_shape:
@@ -133,6 +133,14 @@ def _standardising(means: Sequence[float], stds: Sequence[float]) -> list[Layer]
     if len(means) == 1:
         return [layers.Normalization(axis=None, mean=means[0], variance=variances[0])]
     return [layers.Normalization(axis=-1, mean=list(means), variance=variances)]
+
+
+def _in_units(fitted: Fitted) -> Layer:
+    means, stds = fitted.target_means, fitted.target_stds
+    if len(means) == 1:
+        return layers.Rescaling(stds[0], offset=means[0])
+    variances = [std * std for std in stds]
+    return layers.Normalization(axis=-1, mean=list(means), variance=variances, invert=True)
 
 
 def _changes(fitted: Fitted) -> bool:

@@ -51,7 +51,8 @@ class Rows:
         texts: the values of each row as they are written; [] for arrays.
         samples: float32 (n, *input_shape of the recipe).
         answers: what the rows should be answered, NaN where they do not say it: class indices, or
-            numbers in the units of the data, float64 (n,); None where there is no such column.
+            numbers in the units of the data, float64 (n,); of several numbers (n, numbers); None
+            where there is no such column.
         format: how the text is written.
         notices: sentences on what the user should know.
     """
@@ -101,7 +102,7 @@ def read_rows(
             places = _places(path, recipe, records.names, with_answers)
         columns = {name: chunk.columns[place] for name, place in places.items()}
         samples.append(_samples(path, fitted, columns, chunk.lines, others))
-        if recipe.targets and recipe.targets[0] in places:
+        if recipe.targets and set(recipe.targets) <= set(places):
             said = _answers(path, recipe, columns, chunk.lines, written, strict=with_answers)
             if said is not None:
                 answers.append(said)
@@ -176,7 +177,6 @@ def _places(path: Path, recipe: Recipe, names: Sequence[str], with_answers: bool
     by_key = {_key(name): place for place, name in reversed(list(enumerate(names)))}
     wanted = _wanted(recipe)
     found = {name: by_key[_key(name)] for name in wanted if _key(name) in by_key}
-    target = recipe.targets[0] if recipe.targets else ""
     if not found and len(names) == len(wanted) and not with_answers:
         # No name is known, as in a file without a header: the columns stand in the order of then.
         return {name: place for place, name in enumerate(wanted)}
@@ -196,13 +196,14 @@ def _places(path: Path, recipe: Recipe, names: Sequence[str], with_answers: bool
                 has=has,
             )
         )
-    if _key(target) in by_key:
-        found[target] = by_key[_key(target)]
-    elif with_answers:
-        raise DataError(
-            f"{path.name} has no column {shown(target)}, which holds the target; add it, or use "
-            "predict, which needs none."
-        )
+    for target in recipe.targets:
+        if _key(target) in by_key:
+            found[target] = by_key[_key(target)]
+        elif with_answers:
+            raise DataError(
+                f"{path.name} has no column {shown(target)}, which holds the target; add it, or "
+                "use predict, which needs none."
+            )
     return found
 
 
@@ -270,11 +271,12 @@ def _answers(
     *,
     strict: bool,
 ) -> Array | None:
-    name = recipe.targets[0]
     try:
         if recipe.task == CLASSES:
+            name = recipe.targets[0]
             return code_classes(name, columns[name], recipe.classes, written)
-        return code_numbers(name, columns[name], written)
+        told = [code_numbers(name, columns[name], written) for name in recipe.targets]
+        return told[0] if len(told) == 1 else np.stack(told, axis=1)
     except StrayError as error:
         if strict:
             raise _stray(path, lines, error) from None
@@ -298,7 +300,7 @@ def _of_arrays(path: Path, fitted: Fitted, report: Report, with_answers: bool) -
     for chunk in file.read(report):
         columns = _named(path, recipe, file, chunk, with_answers)
         samples.append(_samples(path, fitted, columns, chunk.lines, others))
-        if recipe.targets and recipe.targets[0] in columns:
+        if recipe.targets and set(recipe.targets) <= set(columns):
             written = recipe.format or TextFormat()
             said = _answers(path, recipe, columns, chunk.lines, written, strict=with_answers)
             if said is not None:
@@ -318,8 +320,8 @@ def _named(
         columns |= _of_shape(recipe.block, file, columns)
     elif not set(wanted) & set(columns) and len(file.names) == len(wanted) and not with_answers:
         columns = dict(zip(wanted, chunk.columns, strict=True))
-    target = recipe.targets[:1] if with_answers else ()
-    missing = [name for name in (*wanted, *target) if name not in columns]
+    targets = recipe.targets if with_answers else ()
+    missing = [name for name in (*wanted, *targets) if name not in columns]
     if missing:
         pattern = _NO_ARRAY_OF_SHAPE if recipe.block else _NO_ARRAY
         raise DataError(

@@ -63,6 +63,8 @@ def windows_ending(series: Series, samples: Array, ends: Array) -> Array:
 
 
 def answers_ahead(series: Series, answers: Array, ends: Array) -> Array:
-    """What is to be told from each window; NaN beyond the last row."""
-    beyond = np.full(series.horizon, np.nan)
-    return np.concatenate([answers, beyond])[ends + series.horizon]
+    """What is to be told from each window, as `Rows` holds it; NaN beyond the last row."""
+    beyond = np.full((series.reach, *answers.shape[1:]), np.nan)
+    ahead = ends[:, None] + np.arange(series.horizon, series.reach + 1)
+    told = np.concatenate([answers, beyond])[ahead].reshape(len(ends), -1)
+    return told[:, 0] if told.shape[1] == 1 else told

@@ -53,6 +53,23 @@ class Agreement:
         return min(float(v.min()) for v in both), max(float(v.max()) for v in both)
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Agreements:
+    """The figures and points of several targets.
+
+    Attributes:
+        each: of every target, in the order of the outputs.
+    """
+
+    each: tuple[Agreement, ...]
+
+
+def agreements(true: npt.ArrayLike, predicted: npt.ArrayLike) -> Agreements:
+    """Compare several numbers for each sample, (n, targets), each target in its own units."""
+    columns = zip(np.asarray(true).T, np.asarray(predicted).T, strict=True)
+    return Agreements(tuple(agreement(*pair) for pair in columns))
+
+
 def agreement(true: npt.ArrayLike, predicted: npt.ArrayLike, most: int = MOST_POINTS) -> Agreement:
     """Compare numbers with what was predicted for them.
 

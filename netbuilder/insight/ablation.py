@@ -9,6 +9,7 @@ import numpy as np
 
 from engine.models.step import forward
 from engine.types import Array
+from netbuilder.design.deciding import decided, threshold_of
 from netbuilder.design.targets import CLASS
 from netbuilder.network.probe import BATCH, Probe
 from netbuilder.training.records import HeldOut
@@ -122,8 +123,7 @@ def ablate(
         if outputs is None:
             return None
         flat = outputs.reshape(len(outputs), -1)
-        one = flat.shape[1] == 1
-        right.append(((flat[:, 0] > 0.5) if one else flat.argmax(axis=1)) == test.labels)
+        right.append(decided(flat, threshold_of(probe.design)) == test.labels)
     classes = int(test.labels.max()) + 1
     counts = np.bincount(test.labels, minlength=classes)
     sums = np.stack([np.bincount(test.labels, each, classes) for each in right], axis=1)

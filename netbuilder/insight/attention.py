@@ -11,6 +11,7 @@ import numpy as np
 from engine.errors import EngineError
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.design.deciding import decided, threshold_of
 from netbuilder.design.pictures import resized, side_of
 from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.insight.grad_cam import (
@@ -127,7 +128,7 @@ def attention(
     if network.design.target != CLASS:
         number = 1 if output.size == 1 else 0
     elif number is None:
-        number = int(output.argmax()) if output.size > 1 else int(output.item() > 0.5)
+        number = int(decided(output.reshape(-1), threshold_of(network.design)))
     try:
         if method == OCCLUSION:
             found, used = _occluded(network, probe, sample, shape, number), _NO_LAYERS

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-import numpy as np
-
 from engine.types import Array
+from netbuilder.design.deciding import MIDDLE, ranked
+from netbuilder.wording import percent
 
 _SURE: Final = 0.9
 _LIKELY: Final = 0.6
@@ -28,23 +28,37 @@ class Confidence(NamedTuple):
     doubtful: bool
 
 
-def describe(probabilities: Array, names: Sequence[str], unlike: bool) -> Confidence:
+def describe(
+    probabilities: Array, names: Sequence[str], unlike: bool, threshold: float = MIDDLE
+) -> Confidence:
     """Say how sure the network may be.
 
     Args:
         probabilities: (classes,), as they are shown.
         names: of the classes; their numbers where they are not as many.
         unlike: whether the drawing is unlike anything that the network was trained on.
+        threshold: of two classes, the probability from which the second is the answer.
     """
     if len(names) != len(probabilities):
         names = tuple(map(str, range(len(probabilities))))
-    order = np.argsort(probabilities)[::-1]
+    order = ranked(probabilities, threshold)
     best = names[int(order[0])]
     share = float(probabilities[order[0]])
     if unlike:
         return Confidence(f"Unlike anything in the training data. Best guess: {best}.", True)
+    if len(order) > 1 and share < probabilities[order[1]]:
+        return _by_threshold(names, int(order[0]), float(probabilities[1]), threshold)
     if share >= _SURE:
         return Confidence(f"Confident: {best}.", False)
     if share >= _LIKELY or len(order) < 2:
         return Confidence(f"Probably {best}.", False)
     return Confidence(f"Uncertain: {best} or {names[int(order[1])]}.", True)
+
+
+def _by_threshold(names: Sequence[str], answer: int, second: float, threshold: float) -> Confidence:
+    """What is said of an answer that is not the likelier of two classes."""
+    found, needed, other = percent(second, 1), percent(threshold, 1), names[1]
+    if answer:
+        return Confidence(f"{other}: its {found} reach the threshold of {needed}.", False)
+    text = f"{names[0]}: the {found} for {other} are below the threshold of {needed}."
+    return Confidence(text, False)

@@ -11,6 +11,7 @@ import numpy as np
 from engine.models.step import each_output
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.design.deciding import decided, threshold_of
 from netbuilder.design.targets import CLASS
 from netbuilder.insight.projection import principal_components
 from netbuilder.network.probe import BATCH, Probe
@@ -121,9 +122,7 @@ def marks_of(design: Design, test: HeldOut, answers: Array) -> Marks:
     """What is known of the samples that gave these answers."""
     count = len(answers)
     if design.target == CLASS and test.labels is not None:
-        one = answers.shape[1] == 1
-        predicted = (answers[:, 0] > 0.5) if one else answers.argmax(axis=1)
-        return Marks(test.labels[:count], predicted.astype(np.int64), None)
+        return Marks(test.labels[:count], decided(answers, threshold_of(design)), None)
     true = np.asarray(test.answers[:count], np.float64).reshape(count, -1)
     return Marks(None, None, true[:, 0] if true.shape[1] == 1 else None)
 

@@ -111,8 +111,8 @@ def summarize(design: Design, report: Report) -> DatasetSummary:
     (samples, answers), (test, test_answers) = found.samples
     classes = found.kind.classes
     apart = found.validation
-    if apart is None and design.validation_split and not found.kind.prepared:
-        count = int(len(samples) * (1 - design.validation_split))  # the last ones, as in Keras
+    if apart is None and design.kept_back:
+        count = int(len(samples) * (1 - design.kept_back))  # the last ones, as in Keras
         apart = samples[count:], answers[count:]
         samples, answers = samples[:count], answers[:count]
     table = None

@@ -14,7 +14,7 @@ from engine.models import Sequential
 from engine.types import Array
 from netbuilder.design.deciding import threshold_of
 from netbuilder.design.targets import CLASS, NUMBER
-from netbuilder.imported.regression import Agreement, agreement
+from netbuilder.imported.regression import Agreement, Agreements, agreement, agreements
 from netbuilder.insight.confusion import Confusion, confusion
 from netbuilder.network.probe import Probe
 from netbuilder.training.records import DataPart, HeldOut
@@ -73,7 +73,7 @@ def answers(
     test: HeldOut,
     weights: Array | None = None,
     stopped: Callable[[], bool] = lambda: False,
-) -> Confusion | Agreement | None:
+) -> Confusion | Agreement | Agreements | None:
     """What the network answers to the test samples, to all of them.
 
     Takes about as long as the test at the end of a training; meanwhile others may ask the network.
@@ -86,11 +86,11 @@ def answers(
 
     Returns:
         What it takes for what, where it learns classes; predicted and true numbers in units, where
-        it learns one number; None for other networks, without weights, or where it was stopped.
+        it learns numbers; None for other networks, without weights, or where it was stopped.
     """
     target, true = probe.design.target, test.answers
-    is_number = target == NUMBER and true.reshape(len(true), -1).shape[1] == 1
-    if not is_number and (target != CLASS or test.labels is None):
+    true = true.reshape(len(true), -1) if target == NUMBER else true
+    if target != NUMBER and (target != CLASS or test.labels is None):
         return None
     outputs = probe.outputs(test.samples, weights=weights, stopped=stopped)
     if outputs is None:
@@ -100,7 +100,7 @@ def answers(
         return confusion(test.labels, outputs, threshold_of(probe.design))
     if test.in_units is not None:
         true, outputs = test.in_units(true), test.in_units(outputs)
-    return agreement(true, outputs)
+    return agreement(true, outputs) if true.shape[1] == 1 else agreements(true, outputs)
 
 
 def layer_figures(probe: Probe, test: HeldOut) -> tuple[LayerFigures, ...]:

@@ -35,7 +35,8 @@ def takes_own_points(design: Design) -> bool:
     if design.data != OWN_DATA or own is None or not own.recipe.is_table:
         return False
     kinds = [feature.kind for feature in own.recipe.features]
-    return kinds == [NUMBERS_COLUMN] * 2 and design.target in (CLASS, NUMBER)
+    told = design.target == CLASS or (design.target == NUMBER and own.data_set.numbers == 1)
+    return kinds == [NUMBERS_COLUMN] * 2 and told
 
 
 @dataclass(frozen=True, slots=True, eq=False)

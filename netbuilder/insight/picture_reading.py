@@ -9,6 +9,7 @@ from typing import Final
 import numpy as np
 
 from engine.types import Array
+from netbuilder.design.deciding import threshold_of
 from netbuilder.design.pictures import resized, side_of
 from netbuilder.design.targets import CLASS
 from netbuilder.imported import Fitted
@@ -120,7 +121,8 @@ def look_at(
     verdict = ""
     target = network.design.target
     if target == CLASS:
-        verdict = describe(answer, network.classes, match is not None and match.unlike).text
+        unlike = match is not None and match.unlike
+        verdict = describe(answer, network.classes, unlike, threshold_of(network.design)).text
     nearest: tuple[Example, ...] = ()
     if memory is not None and match is not None:
         nearest = tuple(_example(network, memory, int(place)) for place in match.nearest)

@@ -12,6 +12,7 @@ from engine.datasets import drawn
 from engine.datasets.toys import RADIUS, TOYS
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.design.deciding import threshold_of
 from netbuilder.design.own import OWN_DATA
 from netbuilder.design.points import DRAWN, EXTENT
 from netbuilder.design.targets import CLASS, INPUT
@@ -101,6 +102,11 @@ class Surface:
         cost = max(probe.multiply_adds, 1)
         fits = (side for side in _SIDES if side * side * cost <= _MULTIPLICATIONS)
         self.side = next(fits, _SIDES[-1])
+
+    @property
+    def threshold(self) -> float:
+        """The output from which the second of two classes is the answer."""
+        return threshold_of(self._probe.design)
 
     def over(self, extent: float) -> Array | None:
         """The output in the middle of each cell of a square around 0.

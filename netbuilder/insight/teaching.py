@@ -22,6 +22,7 @@ from engine.models import Sequential
 from engine.types import Array
 from engine.utils import to_categorical
 from netbuilder.design import Design, build
+from netbuilder.design.deciding import decided, threshold_of
 from netbuilder.design.pictures import resized, side_of
 from netbuilder.imported import Fitted
 from netbuilder.insight.own_pictures import as_samples
@@ -134,7 +135,7 @@ def teach(
     pictures, labels = drawings
     if seen.labels is None or test.labels is None:
         raise ValueError("Only a classification network can be taught.")
-    model = build(design)
+    model, threshold = build(design), threshold_of(design)
     model.set_flat_weights(weights)
     optimizer = model.optimizer
     optimizer.follow(float(optimizer.learning_rate) * _RATE)
@@ -146,8 +147,8 @@ def teach(
     mine = as_samples(fitted, pictures).reshape(-1, *shape)
     count = max(1, round(_GUARD * len(test.labels)))
     guard = test.samples[:count], test.labels[:count]
-    before = _accuracy(model, mine, labels), _figures(model, test)
-    guarded = _accuracy(model, *guard)
+    before = _accuracy(model, mine, labels, threshold), _figures(model, test)
+    guarded = _accuracy(model, *guard, threshold)
     chance = math.sqrt(guarded * (1 - guarded) / max(count, 1))
     floor = guarded - max(_LOSS, _ERRORS * chance)
     taught = weights
@@ -177,11 +178,11 @@ def teach(
         # al., "Robust fine-tuning of zero-shot models", 2022, section 3).
         between = weights + np.float32(share) * (taught - weights)
         model.set_flat_weights(between)
-        if _accuracy(model, *guard) >= floor:
+        if _accuracy(model, *guard, threshold) >= floor:
             best, held_back = between, share < 1
             break
     model.set_flat_weights(best)
-    after = _accuracy(model, mine, labels), _figures(model, test)
+    after = _accuracy(model, mine, labels, threshold), _figures(model, test)
     mine_told, test_told = (before[0], after[0]), (before[1], after[1])
     count = len(test.labels)
     return Lesson(locked(np.array(best)), mine_told, test_told, count, held_back, test.part)
@@ -202,6 +203,6 @@ def _figures(model: Sequential, test: HeldOut) -> Mapping[str, float]:
     return dict(figures)
 
 
-def _accuracy(model: Sequential, samples: Array, labels: Array) -> float:
+def _accuracy(model: Sequential, samples: Array, labels: Array, threshold: float) -> float:
     outputs = model.predict(samples, batch_size=_BATCH, verbose=0)
-    return float((outputs.reshape(len(samples), -1).argmax(axis=1) == labels).mean())
+    return float((decided(outputs.reshape(len(samples), -1), threshold) == labels).mean())

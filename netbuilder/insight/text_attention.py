@@ -8,6 +8,7 @@ from typing import Final
 import numpy as np
 
 from engine.types import Array
+from netbuilder.design.deciding import decided, threshold_of
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.imported import Fitted
 from netbuilder.imported.preparation.texts import tokens_in
@@ -70,7 +71,8 @@ def read_text(
     answer = _answers(probe, fitted, sample)
     if answer is None:
         return TextReading(None, tokens, nothing, unknown=unknown)
-    best = 0 if probe.design.target == NUMBER else int(answer[0].argmax())
+    is_number = probe.design.target == NUMBER
+    best = 0 if is_number else int(decided(answer[0], threshold_of(probe.design)))
     about = best if explained is None or explained >= answer.shape[1] else explained
     weights = _weights(probe, fitted, sample, len(tokens), about) if weigh else nothing
     return TextReading(answer[0], tokens, weights, about, unknown)

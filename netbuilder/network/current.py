@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from engine.types import Array
 from netbuilder.background import Task
 from netbuilder.design import Design
+from netbuilder.design.deciding import threshold_of
 from netbuilder.network.belonging import is_edited
 from netbuilder.network.probe import Probe
 from netbuilder.network.samples import Samples
@@ -32,6 +33,7 @@ class CurrentNetwork(QObject):
         replaced: another network took the present one's place, or None did; whatever was shown of
             the one before is past.
         weightsChanged: the same network has other weights, figures or another origin.
+        decidedAnew: the same outputs stand for other classes, as the threshold is another.
         probeReady: `probe` answers for the present network.
         samplesChanged: `samples` has changed.
         timelineChanged: `timeline` has other moments.
@@ -40,6 +42,7 @@ class CurrentNetwork(QObject):
 
     replaced = Signal(object)
     weightsChanged = Signal(object)
+    decidedAnew = Signal(object)
     probeReady = Signal()
     samplesChanged = Signal()
     timelineChanged = Signal()
@@ -150,9 +153,14 @@ class CurrentNetwork(QObject):
         """
         if self._trained is None or is_edited(self._trained.design, design):
             raise ValueError("This design does not belong to the network that the window holds.")
+        before = threshold_of(self._trained.design)
         self._trained = replace(self._trained, design=design)
         if self._latest is not None:
             self._latest = replace(self._latest, design=design)
+        if self._probe is not None:
+            self._probe.design = design
+        if before != threshold_of(design):
+            self.decidedAnew.emit(self._trained)
 
     def describe(self, trained: TrainedNetwork) -> None:
         """The same weights are known better: a number, figures, an optimizer's state.
@@ -245,7 +253,7 @@ class CurrentNetwork(QObject):
         if self._trained is None:
             return
         if probe.fits(self._trained.weights):
-            self._probe = probe
+            self._probe, probe.design = probe, self._trained.design
             probe.set(self._trained.weights)
             self.probeReady.emit()
             return

@@ -13,6 +13,7 @@ from engine.layers import Layer
 from engine.models.step import each_output
 from engine.types import Array
 from netbuilder.design import INPUT
+from netbuilder.design.deciding import MIDDLE, decided, threshold_of
 from netbuilder.network.probe import Probe
 from netbuilder.opened import pictures
 from netbuilder.opened.by_hand import switched_off
@@ -75,7 +76,7 @@ def draw(
         for block in _walk(line, values):
             name = block.layer.name
             if name in forms:
-                found[name] = picture_of(forms[name], block)
+                found[name] = picture_of(forms[name], block, threshold_of(design))
                 if before in forms:
                     ends = found.get(before), found[name]
                     links[before, name] = between(forms[before], forms[name], *ends, block)
@@ -84,8 +85,16 @@ def draw(
     return Frame(found, links, spent, wall, sample)
 
 
-def picture_of(form: Form, block: Passed) -> Picture:
-    """What one block shows in its form, its units that are switched off marked."""
+def picture_of(form: Form, block: Passed, threshold: float = MIDDLE) -> Picture:
+    """What one block shows in its form, its units that are switched off marked.
+
+    Args:
+        form: of the block.
+        block: what has passed through it.
+        threshold: of two classes, the output from which the second is the answer.
+    """
+    if form.kind == "bars":
+        return _bars(form, block.output[0], threshold)
     found = _picture_of(form, block)
     off = switched_off(block.layer) if isinstance(found, Tiles) else None
     if off is None or not isinstance(found, Tiles) or form.kind in ("image", "pixels"):
@@ -96,8 +105,6 @@ def picture_of(form: Form, block: Passed) -> Picture:
 def _picture_of(form: Form, block: Passed) -> Picture:
     if form.kind == "weights":
         return _weights(form, block)
-    if form.kind == "bars":
-        return _bars(form, block.output[0])
     if form.kind == "maps":
         return _maps(form, block.output)
     if form.kind == "image":
@@ -167,10 +174,12 @@ def _weights(form: Form, block: Passed) -> Tiles:
     )
 
 
-def _bars(form: Form, output: Array) -> Bars:
+def _bars(form: Form, output: Array, threshold: float) -> Bars:
     shares = np.clip(np.nan_to_num(output.reshape(-1)), 0, 1).astype(np.float32)
     units = pictures.most_active(shares, form.shown)
-    return Bars(shares[units], units, int(shares[units].argmax()))
+    answer = decided(shares, threshold) if len(shares) > 1 else 0
+    best = np.flatnonzero(units == answer)
+    return Bars(shares[units], units, int(best[0]) if len(best) else int(shares[units].argmax()))
 
 
 def _maps(form: Form, output: Array) -> Tiles:

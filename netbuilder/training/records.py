@@ -11,7 +11,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.imported import Fitted
-from netbuilder.wording import count_text
+from netbuilder.wording import count_text, sentences
 
 Reason: TypeAlias = Literal["finished", "stopped", "diverged", "failed"]
 DataPart: TypeAlias = Literal["training", "validation", "test"]
@@ -36,6 +36,7 @@ class HeldOut(NamedTuple):
         in_units: brings answers that are numbers into the units of the data; None where they are.
         part: of the data: 'test'; 'validation' where they have nothing for the test, 'training'
             where they have nothing for either.
+        times: when the rows are that are told of a series, (n, steps); None where nobody knows.
     """
 
     samples: Array
@@ -43,6 +44,7 @@ class HeldOut(NamedTuple):
     labels: Array | None
     in_units: Callable[[Array], Array] | None = None
     part: DataPart = "test"
+    times: Array | None = None
 
     @property
     def tested(self) -> int:
@@ -91,6 +93,7 @@ class RunStarted:
         fingerprint: of the data; the same data have the same.
         kept: blocks that begin with the weights of an earlier training.
         weights: with which the run begins, or continues; flat, read-only, float32.
+        engine: what takes the steps, with its devices; '' for NetBuilder's own engine.
     """
 
     run: int
@@ -108,10 +111,16 @@ class RunStarted:
     fingerprint: str = ""
     kept: tuple[str, ...] = ()
     weights: Array | None = field(default=None, compare=False, repr=False)
+    engine: str = ""
 
     @property
     def sentence(self) -> str:
-        """What it trains on."""
+        """What it trains on, and what trains where that is not NetBuilder's own engine."""
+        said = f"{self.engine} trains." if self.engine else ""
+        return sentences(self._data_sentence, said)
+
+    @property
+    def _data_sentence(self) -> str:
         data, samples = self.data_title, count_text(self.samples)
         if not self.validation_samples:
             return f"{data}: training on {samples} samples."

@@ -10,6 +10,10 @@ whatever is found in the interpreters given: Keras on each of its backends, PyTo
 its users write, JAX with a whole epoch compiled, scikit-learn where it has such a network. Nothing
 is asserted.
 
+`--busy` measures beside a program that keeps one core busy, and says whether the kernels are ever
+slower than NumPy there. `--growth` prints, instead of all that, the time per sample from 1,000 to
+10 million of them in a file, and per parameter up to 20 million.
+
 Leave the machine alone meanwhile: libraries that share out small matrices over threads become very
 slow when another program takes a core (`--threads 1` avoids it). `--samples 640 --rounds 1
 --epochs 2` shows in a few minutes that everything works.
@@ -19,6 +23,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
 import tempfile
 from pathlib import Path
@@ -44,13 +49,18 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, help="for all; as each work has it where left out")
     parser.add_argument("--samples", type=int, help="likewise")
     parser.add_argument("--threads", type=int, help="for all; as each library chooses if left out")
+    parser.add_argument("--level", help="of the engine's kernels at most, such as 'avx2'")
     parser.add_argument("--gpu", action="store_true", help="let the peers use a GPU, too")
     parser.add_argument("--markdown", action="store_true", help="also print the README's table")
     parser.add_argument("--readme", action="store_true", help="write it into the README, too")
+    parser.add_argument("--busy", action="store_true", help="keep one core busy meanwhile")
+    parser.add_argument("--growth", action="store_true", help="only: time per sample, parameter")
     for hidden in ("--work", "--system", "--folder", "--given"):
         parser.add_argument(hidden, help=argparse.SUPPRESS)
     parser.add_argument("--list", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
+    if options.level:
+        os.environ["NETBUILDER_KERNELS"] = options.level  # For all processes from here.
     if options.list:
         from speed import catalogue
 
@@ -61,13 +71,18 @@ def main() -> None:
         given = json.loads(options.given)
         folder = Path(options.folder)
         print(json.dumps(worker.answer(options.system, options.work, folder, given)))
+    elif options.growth:
+        from speed import growth
+
+        for line in growth.lines():
+            print(line, flush=True)
     else:
         compare(options)
 
 
 def compare(options: argparse.Namespace) -> None:
     """Measure all systems and print the table."""
-    from speed import data, processes, readme, table, works
+    from speed import busy, data, processes, readme, table, works
     from speed.machine import gpu_name, load, machine
 
     if options.gpu and not gpu_name():
@@ -84,7 +99,7 @@ def compare(options: argparse.Namespace) -> None:
         name: getattr(options, name) for name in ("epochs", "samples", "threads")
     }
     before = load()
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, busy.busy(options.busy):
         data.write(images, Path(name))
         results = processes.measure(runners, chosen, Path(name), options.rounds, given)
     print(f"{machine(options.gpu)}; load before and after: {before}, {load()}")
@@ -96,6 +111,8 @@ def compare(options: argparse.Namespace) -> None:
         print(f"NOT the full work: samples {options.samples}, epochs {options.epochs}")
     print()
     print("\n".join(table.lines(chosen, runners, results)))
+    if options.busy:
+        print("\n".join(["", *busy.verdicts(chosen, results)]))
     told = [f"{machine(options.gpu)}; {title}; the middle of {options.rounds} runs:", ""]
     told += [*table.markdown(chosen, runners, results), "", f"{table.versions(runners)}."]
     if options.markdown:

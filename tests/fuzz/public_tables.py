@@ -17,6 +17,7 @@ import sys
 import tempfile
 import warnings
 from collections import Counter
+from fnmatch import fnmatch
 from pathlib import Path
 from typing import Any
 
@@ -25,17 +26,29 @@ from engine.errors import DataError
 from netbuilder.imported import Outline, Prepared, compose, inspect, prepare, problems
 from netbuilder.imported.recipes.recipe import CLASSES
 
+NO_TABLES = (
+    *("*LICENSE*", "*COPYRIGHT*", "*README*", "*TODO*", "*notes_*", "*names.txt", "*desc.txt"),
+    *("*jmulti*", "*summary*", "*check.txt", "*leverage_influence*"),  # printed results
+    *("*svmlight*", "*openml*api-v1*", "*dataset*.json", "*results*.json", "*lsdiag*.json"),
+)
+"""Files with such endings in the packages of data that hold no table."""
+
 ENDINGS = {".csv", ".tsv", ".txt", ".data", ".dat", ".gz", ".json", ".arff", ".xlsx"}
 MOST_VALUES = 2_000_000
 
 STATISTICS = """
-import json, sys, warnings
+import io, json, sys, warnings
 import pandas
 warnings.simplefilter("ignore")
 found = {}
 for path, options in json.load(sys.stdin):
+    first, end = options.pop("lines")
     try:
-        table = pandas.read_csv(path, **options)
+        source = path
+        if not path.endswith(".gz"):
+            with open(path, encoding=options["encoding"], newline="") as file:
+                source = io.StringIO("".join(file.readlines()[first : end or None]))
+        table = pandas.read_csv(source, **options)
     except Exception:
         continue
     numbers = table.select_dtypes("number")
@@ -91,7 +104,7 @@ def as_pandas_reads(outline: Outline) -> dict[str, Any] | None:
         "header": 0 if written.header else None,
         "decimal": written.decimal,
         "quotechar": written.quote,
-        "skiprows": written.skip,
+        "lines": (written.skip, written.end),
         "skipinitialspace": True,
         "na_values": list(written.missing),
         "low_memory": False,
@@ -146,7 +159,9 @@ def main() -> None:
     files = sorted(
         path
         for path in options.folder.rglob("*")
-        if path.suffix.lower() in ENDINGS and not path.name.startswith(".")
+        if path.suffix.lower() in ENDINGS
+        and not path.name.startswith(".")
+        and not any(fnmatch(str(path.relative_to(options.folder)), each) for each in NO_TABLES)
     )
     if options.limit and len(files) > options.limit:
         files = sorted(random.Random(0).sample(files, options.limit))

@@ -1,227 +1,186 @@
-/* Convolution: an image's windows are laid out as a matrix, and multiplied with the kernel. */
+/* Convolution: one product over each image's windows, whose values are read where they lie. */
 #include "windows.h"
 
 struct convolution {
     struct windows w;
     int64_t filters;
+    int64_t frame_y, frame_x; /* the size that windows need with what lies around the image; or 0 */
     const float *x;
     const float *kernel, *bias;
     float *z;
     const float *gradient;                  /* of z */
     float *kernel_gradient, *bias_gradient; /* null where they do not train */
     float *x_gradient;                      /* null where nothing below learns */
-    float *matrices; /* of each worker, the windows of an image: places times values of a window */
-    float *panels;  /* the kernel, packed */
-    float *turned, *turned_panels; /* the kernel turned round, and that packed */
-    float *sums;    /* of each worker, gradients of the kernel or the bias from one image */
-    float *parts;   /* of each piece, gradients of kernel and bias */
+    const int64_t *places; /* where each window begins */
+    const int64_t *values; /* where each value of a window lies from there */
+    float *frames;         /* of each worker, an image with what lies around it */
+    float *panels;         /* the kernel, packed */
+    float *turned_panels;  /* of each place in a window, its part of the kernel turned, and packed */
+    float *turned;
+    float *sums;           /* of each worker, the gradients of the kernel and the bias of an image */
+    float *parts;          /* of each piece, the same added up */
     float *scratch;
 };
 
-#define MOST_PIECES 8
-
-/* Multiplications of a piece that is worth a thread. */
-#define WORTH_A_PIECE 10000000
-
-/* A batch in pieces, as many as its size alone says: their gradients are added up in the end. */
-struct images {
-    const struct convolution *v;
-    int64_t count, pieces;
-};
-
-/* Images of few channels have their windows laid out column by column, so that what is copied lies
- * in one piece. */
-#define FEW 8
-
-struct layout {
-    int64_t place, value; /* from one place to the next, and from one value of a window to the next */
-};
+static int64_t window_of(const struct convolution *v)
+{
+    return v->w.window_y * v->w.window_x;
+}
 
 static int64_t values_of(const struct convolution *v)
 {
-    return v->w.window_y * v->w.window_x * v->w.channels;
+    return window_of(v) * v->w.channels;
 }
 
-static struct layout layout_of(const struct convolution *v)
+static int64_t frame_size(const struct convolution *v)
 {
-    if (v->w.channels < FEW)
-        return (struct layout){1, places_of(&v->w)};
-    return (struct layout){values_of(v), 1};
+    return v->frame_y * v->frame_x * v->w.channels;
 }
 
-static void lay_out_columns(const struct windows *w, const float *image, float *matrix)
+/* Rows of an image that lie in its frame, and of each the values. */
+static void to_frame(const struct convolution *v, const float *image, float *frame)
 {
-    for (int64_t ky = 0; ky < w->window_y; ky++)
-        for (int64_t kx = 0; kx < w->window_x; kx++)
-            for (int64_t channel = 0; channel < w->channels; channel++)
-                for (int64_t oy = 0; oy < w->out_y; oy++)
-                    for (int64_t ox = 0; ox < w->out_x; ox++) {
-                        int64_t place = place_in(w, oy, ox, ky, kx);
-                        *matrix++ = place < 0 ? 0.0f : image[place + channel];
-                    }
+    const struct windows *w = &v->w;
+    int64_t row = v->frame_x * w->channels, before = w->before_x * w->channels;
+    int64_t own = w->width * w->channels;
+    own = own < row - before ? own : row - before;
+    memset(frame, 0, frame_size(v) * sizeof(float));
+    for (int64_t y = 0; y < w->height && y + w->before_y < v->frame_y; y++)
+        memcpy(frame + (y + w->before_y) * row + before, image + y * w->width * w->channels,
+               own * sizeof(float));
 }
 
-static void lay_out_rows(const struct windows *w, const float *image, float *matrix)
+static void from_frame(const struct convolution *v, const float *frame, float *image)
 {
-    for (int64_t oy = 0; oy < w->out_y; oy++)
-        for (int64_t ox = 0; ox < w->out_x; ox++)
-            for (int64_t ky = 0; ky < w->window_y; ky++)
-                for (int64_t kx = 0; kx < w->window_x; kx++, matrix += w->channels) {
-                    int64_t place = place_in(w, oy, ox, ky, kx);
-                    if (place < 0)
-                        memset(matrix, 0, w->channels * sizeof(float));
-                    else
-                        memcpy(matrix, image + place, w->channels * sizeof(float));
-                }
+    const struct windows *w = &v->w;
+    int64_t row = v->frame_x * w->channels, before = w->before_x * w->channels;
+    int64_t own = w->width * w->channels;
+    own = own < row - before ? own : row - before;
+    memset(image, 0, image_size(w) * sizeof(float));
+    for (int64_t y = 0; y < w->height && y + w->before_y < v->frame_y; y++)
+        memcpy(image + y * w->width * w->channels, frame + (y + w->before_y) * row + before,
+               own * sizeof(float));
 }
 
-static void lay_out(const struct convolution *v, int64_t number, float *matrix)
+static float *frame_of(const struct convolution *v, const struct step *step)
+{
+    return v->frames + step->worker * frame_size(v);
+}
+
+/* An image as windows can be read from it. */
+static const float *image_of(const struct convolution *v, const struct step *step, int64_t number)
 {
     const float *image = v->x + number * image_size(&v->w);
-    if (v->w.channels < FEW)
-        lay_out_columns(&v->w, image, matrix);
-    else
-        lay_out_rows(&v->w, image, matrix);
+    if (!v->frame_y)
+        return image;
+    to_frame(v, image, frame_of(v, step));
+    return frame_of(v, step);
 }
 
-/* The gradient of each window's values, added where these come from. */
-static void add_windows(const struct windows *w, const float *matrix, float *image)
+void convolution_prepare(const void *arguments, struct step *step)
 {
-    memset(image, 0, image_size(w) * sizeof(float));
-    for (int64_t oy = 0; oy < w->out_y; oy++)
-        for (int64_t ox = 0; ox < w->out_x; ox++)
-            for (int64_t ky = 0; ky < w->window_y; ky++)
-                for (int64_t kx = 0; kx < w->window_x; kx++, matrix += w->channels) {
-                    int64_t place = place_in(w, oy, ox, ky, kx);
-                    if (place < 0)
-                        continue;
-                    float *to = image + place;
-                    EACH
-                    for (int64_t c = 0; c < w->channels; c++)
-                        to[c] = to[c] + matrix[c];
-                }
-}
-
-static struct images pieces_of(const struct convolution *v, int64_t count)
-{
-    int64_t work = count * places_of(&v->w) * values_of(v) * v->filters;
-    int64_t pieces = work / WORTH_A_PIECE;
-    pieces = pieces < 1 ? 1 : pieces > MOST_PIECES ? MOST_PIECES : pieces;
-    return (struct images){v, count, pieces < count ? pieces : (count ? count : 1)};
-}
-
-static float *matrix_of(const struct convolution *v, int64_t worker)
-{
-    return v->matrices + worker * places_of(&v->w) * values_of(v);
-}
-
-static void forward_piece(const void *work, int64_t piece, int64_t worker)
-{
-    const struct images *images = work;
-    const struct convolution *v = images->v;
-    struct layout layout = layout_of(v);
-    int64_t places = places_of(&v->w), end = images->count * (piece + 1) / images->pieces;
-    float *matrix = matrix_of(v, worker);
-    for (int64_t number = images->count * piece / images->pieces; number < end; number++) {
-        struct product product = {
-            .rows = places, .columns = v->filters, .depth = values_of(v),
-            .a = matrix, .a_row = layout.place, .a_step = layout.value,
-            .c = v->z + number * places * v->filters, .c_row = v->filters,
-        };
-        lay_out(v, number, matrix);
-        multiply_packed(&product, v->panels);
-        if (v->bias)
-            add_to_rows(places, v->filters, v->bias, product.c);
-    }
+    const struct convolution *v = arguments;
+    (void)step;
+    pack(values_of(v), v->filters, v->kernel, v->filters, v->panels);
 }
 
 void convolution_forward(const void *arguments, struct step *step)
 {
     const struct convolution *v = arguments;
-    struct images images = pieces_of(v, step->rows);
-    pack(values_of(v), v->filters, v->kernel, v->filters, v->panels);
-    share(images.pieces, forward_piece, &images);
-}
-
-static void add_to(float *total, const float *part, int64_t count)
-{
-    EACH
-    for (int64_t i = 0; i < count; i++)
-        total[i] = total[i] + part[i];
-}
-
-static void add_kernel_gradient(const struct convolution *v, int64_t number, int64_t worker,
-                                float *total)
-{
-    struct layout layout = layout_of(v);
-    int64_t places = places_of(&v->w), values = values_of(v);
-    struct product product = {
-        .rows = values, .columns = v->filters, .depth = places,
-        .a = matrix_of(v, worker), .a_row = layout.value, .a_step = layout.place,
-        .b = v->gradient + number * places * v->filters, .b_row = v->filters,
-        .c = v->sums + worker * values * v->filters, .c_row = v->filters,
-    };
-    lay_out(v, number, matrix_of(v, worker));
-    multiply(&product, v->scratch + worker * PACKED(v->filters));
-    add_to(total, product.c, values * v->filters);
-}
-
-static void x_gradient_of(const struct convolution *v, int64_t number, int64_t worker)
-{
-    int64_t places = places_of(&v->w), values = values_of(v);
-    struct product product = {
-        .rows = places, .columns = values, .depth = v->filters,
-        .a = v->gradient + number * places * v->filters, .a_row = v->filters, .a_step = 1,
-        .c = matrix_of(v, worker), .c_row = values,
-    };
-    multiply_packed(&product, v->turned_panels);
-    add_windows(&v->w, product.c, v->x_gradient + number * image_size(&v->w));
-}
-
-static void backward_piece(const void *work, int64_t piece, int64_t worker)
-{
-    const struct images *images = work;
-    const struct convolution *v = images->v;
-    int64_t places = places_of(&v->w), size = values_of(v) * v->filters;
-    int64_t end = images->count * (piece + 1) / images->pieces;
-    float *kernel = v->parts + piece * (size + v->filters), *bias = kernel + size;
-    float *sums = v->sums + worker * size;
-    memset(kernel, 0, (size + v->filters) * sizeof(float));
-    for (int64_t number = images->count * piece / images->pieces; number < end; number++) {
-        if (v->kernel_gradient)
-            add_kernel_gradient(v, number, worker, kernel);
-        if (v->bias_gradient) {
-            sum_of_rows(places, v->filters, v->gradient + number * places * v->filters, sums);
-            add_to(bias, sums, v->filters);
-        }
-        if (v->x_gradient)
-            x_gradient_of(v, number, worker);
+    int64_t places = places_of(&v->w);
+    for (int64_t number = step->begin; number < step->begin + step->rows; number++) {
+        struct product product = {
+            .rows = places, .columns = v->filters, .depth = values_of(v),
+            .a = image_of(v, step, number), .a_rows = v->places, .a_steps = v->values,
+            .c = v->z + number * places * v->filters, .c_row = v->filters, .start = v->bias,
+        };
+        multiply_packed(&product, v->panels);
     }
 }
 
-/* The sum of what the pieces have, always in their order. */
-static void sum_parts(const struct images *images, int64_t from, int64_t count, float *total)
+void convolution_turn(const void *arguments, struct step *step)
 {
-    int64_t size = (values_of(images->v) + 1) * images->v->filters;
-    if (!total)
-        return;
-    memset(total, 0, count * sizeof(float));
-    for (int64_t piece = 0; piece < images->pieces; piece++)
-        add_to(total, images->v->parts + piece * size + from, count);
+    const struct convolution *v = arguments;
+    int64_t channels = v->w.channels, size = v->filters * channels;
+    (void)step;
+    for (int64_t place = 0; place < window_of(v); place++) {
+        transpose(channels, v->filters, v->kernel + place * size, v->filters, v->turned, channels);
+        pack(v->filters, channels, v->turned, channels,
+             v->turned_panels + place * v->filters * PADDED(channels));
+    }
+}
+
+static void kernel_gradient_of(const struct convolution *v, const struct step *step,
+                               int64_t number, float *total)
+{
+    int64_t places = places_of(&v->w), values = values_of(v);
+    struct product product = {
+        .rows = values, .columns = v->filters, .depth = places,
+        .a = image_of(v, step, number), .a_rows = v->values, .a_steps = v->places,
+        .b = v->gradient + number * places * v->filters, .b_row = v->filters,
+        .c = v->sums + step->worker * values * v->filters, .c_row = v->filters,
+    };
+    multiply(&product, v->scratch + step->worker * PACKED(v->filters));
+    add_to(total, product.c, values * v->filters);
+}
+
+/* What each place in a window contributes, added where it comes from. */
+static void x_gradient_of(const struct convolution *v, const struct step *step, int64_t number)
+{
+    int64_t channels = v->w.channels, places = places_of(&v->w);
+    float *image = v->x_gradient + number * image_size(&v->w);
+    float *target = v->frame_y ? frame_of(v, step) : image;
+    memset(target, 0, (v->frame_y ? frame_size(v) : image_size(&v->w)) * sizeof(float));
+    for (int64_t place = 0; place < window_of(v); place++) {
+        struct product product = {
+            .rows = places, .columns = channels, .depth = v->filters,
+            .a = v->gradient + number * places * v->filters, .a_row = v->filters, .a_step = 1,
+            .c = target + v->values[place * channels], .c_rows = v->places, .adds = 1,
+        };
+        multiply_packed(&product, v->turned_panels + place * v->filters * PADDED(channels));
+    }
+    if (v->frame_y)
+        from_frame(v, target, image);
 }
 
 void convolution_backward(const void *arguments, struct step *step)
 {
     const struct convolution *v = arguments;
-    struct images images = pieces_of(v, step->rows);
-    int64_t values = values_of(v);
-    if (v->x_gradient) {
-        transpose(values, v->filters, v->kernel, v->filters, v->turned, values);
-        pack(v->filters, values, v->turned, values, v->turned_panels);
+    int64_t places = places_of(&v->w), size = values_of(v) * v->filters;
+    float *kernel = v->parts + step->piece * (size + v->filters), *bias = kernel + size;
+    float *sums = v->sums + step->worker * size;
+    if (step->begin == step->piece_begin)
+        memset(kernel, 0, (size + v->filters) * sizeof(float));
+    for (int64_t number = step->begin; number < step->begin + step->rows; number++) {
+        if (v->kernel_gradient)
+            kernel_gradient_of(v, step, number, kernel);
+        if (v->bias_gradient) {
+            sum_of_rows(places, v->filters, v->gradient + number * places * v->filters, sums);
+            add_to(bias, sums, v->filters);
+        }
+        if (v->x_gradient)
+            x_gradient_of(v, step, number);
     }
-    share(images.pieces, backward_piece, &images);
-    sum_parts(&images, 0, values * v->filters, v->kernel_gradient);
-    sum_parts(&images, values * v->filters, v->filters, v->bias_gradient);
+}
+
+/* The sum of what the pieces have, always in their order. */
+static void sum_parts(const struct convolution *v, const struct step *step, int64_t from,
+                      int64_t count, float *total)
+{
+    int64_t size = (values_of(v) + 1) * v->filters;
+    if (!total)
+        return;
+    memset(total, 0, count * sizeof(float));
+    for (int64_t piece = 0; piece < step->pieces; piece++)
+        add_to(total, v->parts + piece * size + from, count);
+}
+
+void convolution_finish(const void *arguments, struct step *step)
+{
+    const struct convolution *v = arguments;
+    int64_t size = values_of(v) * v->filters;
+    sum_parts(v, step, 0, size, v->kernel_gradient);
+    sum_parts(v, step, size, v->filters, v->bias_gradient);
 }
 
 const int64_t size_of_convolution = sizeof(struct convolution);

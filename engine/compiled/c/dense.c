@@ -13,6 +13,13 @@ struct dense {
     float *scratch, *turned, *turned_gradient;
 };
 
+void add_to(float *total, const float *part, int64_t count)
+{
+    EACH
+    for (int64_t i = 0; i < count; i++)
+        total[i] = total[i] + part[i];
+}
+
 void add_to_rows(int64_t rows, int64_t columns, const float *bias, float *values)
 {
     for (int64_t i = 0; i < rows; i++) {
@@ -42,11 +49,38 @@ void dense_forward(const void *arguments, struct step *step)
         .rows = rows, .columns = d->units, .depth = d->inputs,
         .a = d->x, .a_row = d->inputs, .a_step = 1,
         .b = d->kernel, .b_row = d->units,
-        .c = d->z, .c_row = d->units,
+        .c = d->z, .c_row = d->units, .start = d->bias,
     };
     multiply_shared(&product, d->scratch);
-    if (d->bias)
-        add_to_rows(rows, d->units, d->bias, d->z);
+}
+
+struct back {
+    const struct dense *d;
+    int64_t rows, slices;
+};
+
+/* Rows of a slice, as many as a tile has columns at most. */
+#define SLICE 32
+#define LEAST_SHARED 2500000
+
+/* Some rows of dz W^T, as W dz^T: the kernel is far larger than what is turned then. */
+static void x_gradient_slice(const void *work, int64_t slice, int64_t worker)
+{
+    const struct back *back = work;
+    const struct dense *d = back->d;
+    int64_t from = slice * SLICE, left = back->rows - from;
+    int64_t rows = left < SLICE ? left : SLICE;
+    float *turned = d->turned + from * d->units;
+    float *turned_gradient = d->turned_gradient + from * d->inputs;
+    struct product product = {
+        .rows = d->inputs, .columns = rows, .depth = d->units,
+        .a = d->kernel, .a_row = d->units, .a_step = 1,
+        .b = turned, .b_row = rows,
+        .c = turned_gradient, .c_row = rows,
+    };
+    transpose(rows, d->units, d->gradient + from * d->units, d->units, turned, rows);
+    multiply(&product, d->scratch + worker * PACKED(SLICE));
+    transpose(d->inputs, rows, turned_gradient, rows, d->x_gradient + from * d->inputs, d->inputs);
 }
 
 void dense_backward(const void *arguments, struct step *step)
@@ -65,16 +99,12 @@ void dense_backward(const void *arguments, struct step *step)
     if (d->bias_gradient)
         sum_of_rows(rows, d->units, d->gradient, d->bias_gradient);
     if (d->x_gradient) {
-        /* W dz^T, turned: the kernel is far larger than what is turned here. */
-        struct product product = {
-            .rows = d->inputs, .columns = rows, .depth = d->units,
-            .a = d->kernel, .a_row = d->units, .a_step = 1,
-            .b = d->turned, .b_row = rows,
-            .c = d->turned_gradient, .c_row = rows,
-        };
-        transpose(rows, d->units, d->gradient, d->units, d->turned, rows);
-        multiply_shared(&product, d->scratch);
-        transpose(d->inputs, rows, d->turned_gradient, rows, d->x_gradient, d->inputs);
+        struct back back = {d, rows, (rows + SLICE - 1) / SLICE};
+        if (rows * d->units * d->inputs < LEAST_SHARED)
+            for (int64_t slice = 0; slice < back.slices; slice++)
+                x_gradient_slice(&back, slice, 0);
+        else
+            share(back.slices, x_gradient_slice, &back);
     }
 }
 

@@ -99,4 +99,35 @@ static inline double sigmoid_of(double x)
     return 1.0 / (1.0 + exp_of(-x));
 }
 
+/* erfc(x) for x >= 0: exp(-x^2) P(x) / Q(x), with Cody's polynomials; see error_function.py. */
+static inline double far_erfc(double x)
+{
+    x = x > 27.0 ? 27.0 : x;
+    double p = 2.15311535474403846e-8;
+    p = p * x + 5.64188496988670089e-1;
+    p = p * x + 8.88314979438837594;
+    p = p * x + 6.61191906371416295e1;
+    p = p * x + 2.98635138197400131e2;
+    p = p * x + 8.81952221241769090e2;
+    p = p * x + 1.71204761263407058e3;
+    p = p * x + 2.05107837782607147e3;
+    p = p * x + 1.23033935479799725e3;
+    double q = x + 1.57449261107098347e1;
+    q = q * x + 1.17693950891312499e2;
+    q = q * x + 5.37181101862009858e2;
+    q = q * x + 1.62138957456669019e3;
+    q = q * x + 3.29079923573345963e3;
+    q = q * x + 4.36261909014324716e3;
+    q = q * x + 3.43936767414372164e3;
+    q = q * x + 1.23033935480374942e3;
+    return p / q * exp_of(-x * x);
+}
+
+/* The share of a normal distribution that lies below z. */
+static inline double normal_share(double z)
+{
+    double x = z * 0.7071067811865476, half = 0.5 * far_erfc(x < 0.0 ? -x : x);
+    return x > 0.0 ? 1.0 - half : half;
+}
+
 #endif

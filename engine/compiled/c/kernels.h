@@ -32,12 +32,28 @@ struct step {
     const int64_t *order; /* the samples of the batch, or null */
     double rate;          /* the learning rate */
     double *figures;      /* loss, then what each metric counts */
+    /* Calls for each sample by itself are made for some samples of the batch at a time: for `rows`
+     * of them from `begin` on, of the piece that begins with the sample `piece_begin`. */
+    int64_t begin;
+    int64_t piece, pieces, piece_begin;
+    int64_t worker;
 };
+
+/* WHOLE calls are made once in a step, for the whole batch. Between two of them, all calls BEFORE
+ * are made first, then those for EACH sample, by several threads if that is worth it, then those
+ * AFTER. */
+enum kind { WHOLE, EACH_SAMPLE, BEFORE, AFTER };
 
 struct call {
     void (*kernel)(const void *arguments, struct step *step);
     const void *arguments;
+    int64_t kind;
+    int64_t work;   /* for a sample, in multiplications */
+    int64_t values; /* of a sample that are read and written */
 };
+
+/* In how many pieces a batch is cut at most. */
+#define MOST_PIECES 8
 
 /* Several steps, one after the other. */
 struct block {
@@ -60,6 +76,9 @@ struct block {
  * numbers below what the thread that asks has let work, by which each finds arrays of its own. */
 typedef void (*piece_kernel)(const void *work, int64_t piece, int64_t worker);
 
+/* Multiplications of a piece that is worth a thread, of work whose bits depend on its pieces. */
+#define WORTH_A_PIECE 10000000
+
 #define MOST_WORKERS 64
 
 void let_work(int64_t workers);
@@ -80,11 +99,15 @@ struct product {
     float *c;
     int64_t c_row;
     int64_t adds;         /* whether c is added to */
+    const float *start;   /* of each row of c, such as biases; null for zeros, or where c is added to */
+    /* What replaces i * a_row, k * a_step and i * c_row where values lie elsewhere, or null. */
+    const int64_t *a_rows, *a_steps, *c_rows;
 };
 
 #define DEEP 128
 #define WIDEST 64
 #define PACKED(columns) (DEEP * ((columns) / WIDEST + 1) * WIDEST)
+#define PADDED(columns) (((columns) + WIDEST - 1) / WIDEST * WIDEST)
 
 void multiply(const struct product *product, float *scratch);
 void multiply_shared(const struct product *product, float *scratch);
@@ -96,6 +119,7 @@ void transpose(int64_t rows, int64_t columns, const float *from, int64_t from_ro
                int64_t to_row);
 
 /* dense.c */
+void add_to(float *total, const float *part, int64_t count);
 void add_to_rows(int64_t rows, int64_t columns, const float *bias, float *values);
 void sum_of_rows(int64_t rows, int64_t columns, const float *values, float *sums);
 

@@ -17,17 +17,14 @@ void largest_forward(const void *arguments, struct step *step)
     const struct pooling *p = arguments;
     const struct windows *w = &p->w;
     int64_t channels = w->channels;
-    for (int64_t row = 0; row < step->rows * places_of(w); row++) {
+    int64_t row = step->begin * places_of(w), end = row + step->rows * places_of(w);
+    for (; row < end; row++) {
         int64_t number = row / places_of(w), place = row % places_of(w);
         const float *image = p->x + number * image_size(w);
         float *y = p->y + row * channels;
         uint8_t *winners = p->winners + row * channels;
         int64_t first = 1;
-        for (int64_t k = 0; k < w->window_y * w->window_x; k++) {
-            int64_t at = place_in(w, place / w->out_x, place % w->out_x, k / w->window_x,
-                                  k % w->window_x);
-            if (at < 0)
-                continue;
+        IN_WINDOW(w, place) {
             const float *x = image + at;
             if (first) {
                 memcpy(y, x, channels * sizeof(float));
@@ -54,17 +51,15 @@ void largest_backward(const void *arguments, struct step *step)
     const struct pooling *p = arguments;
     const struct windows *w = &p->w;
     int64_t channels = w->channels;
-    memset(p->x_gradient, 0, step->rows * image_size(w) * sizeof(float));
-    for (int64_t row = 0; row < step->rows * places_of(w); row++) {
+    memset(p->x_gradient + step->begin * image_size(w), 0,
+           step->rows * image_size(w) * sizeof(float));
+    int64_t row = step->begin * places_of(w), end = row + step->rows * places_of(w);
+    for (; row < end; row++) {
         int64_t number = row / places_of(w), place = row % places_of(w);
         float *image = p->x_gradient + number * image_size(w);
         const float *gradient = p->gradient + row * channels;
         const uint8_t *winners = p->winners + row * channels;
-        for (int64_t k = 0; k < w->window_y * w->window_x; k++) {
-            int64_t at = place_in(w, place / w->out_x, place % w->out_x, k / w->window_x,
-                                  k % w->window_x);
-            if (at < 0)
-                continue;
+        IN_WINDOW(w, place) {
             float *to = image + at;
             EACH
             for (int64_t c = 0; c < channels; c++)
@@ -77,9 +72,8 @@ void largest_backward(const void *arguments, struct step *step)
 static float share_of_each(const struct windows *w, int64_t place)
 {
     int64_t count = 0;
-    for (int64_t k = 0; k < w->window_y * w->window_x; k++)
-        count += place_in(w, place / w->out_x, place % w->out_x, k / w->window_x,
-                          k % w->window_x) >= 0;
+    IN_WINDOW(w, place)
+        count++;
     return (float)(1.0 / (double)count);
 }
 
@@ -88,16 +82,13 @@ void mean_forward(const void *arguments, struct step *step)
     const struct pooling *p = arguments;
     const struct windows *w = &p->w;
     int64_t channels = w->channels;
-    for (int64_t row = 0; row < step->rows * places_of(w); row++) {
+    int64_t row = step->begin * places_of(w), end = row + step->rows * places_of(w);
+    for (; row < end; row++) {
         int64_t number = row / places_of(w), place = row % places_of(w);
         const float *image = p->x + number * image_size(w), share = share_of_each(w, place);
         float *y = p->y + row * channels;
         memset(y, 0, channels * sizeof(float));
-        for (int64_t k = 0; k < w->window_y * w->window_x; k++) {
-            int64_t at = place_in(w, place / w->out_x, place % w->out_x, k / w->window_x,
-                                  k % w->window_x);
-            if (at < 0)
-                continue;
+        IN_WINDOW(w, place) {
             const float *x = image + at;
             EACH
             for (int64_t c = 0; c < channels; c++)
@@ -114,16 +105,14 @@ void mean_backward(const void *arguments, struct step *step)
     const struct pooling *p = arguments;
     const struct windows *w = &p->w;
     int64_t channels = w->channels;
-    memset(p->x_gradient, 0, step->rows * image_size(w) * sizeof(float));
-    for (int64_t row = 0; row < step->rows * places_of(w); row++) {
+    memset(p->x_gradient + step->begin * image_size(w), 0,
+           step->rows * image_size(w) * sizeof(float));
+    int64_t row = step->begin * places_of(w), end = row + step->rows * places_of(w);
+    for (; row < end; row++) {
         int64_t number = row / places_of(w), place = row % places_of(w);
         float *image = p->x_gradient + number * image_size(w), share = share_of_each(w, place);
         const float *gradient = p->gradient + row * channels;
-        for (int64_t k = 0; k < w->window_y * w->window_x; k++) {
-            int64_t at = place_in(w, place / w->out_x, place % w->out_x, k / w->window_x,
-                                  k % w->window_x);
-            if (at < 0)
-                continue;
+        IN_WINDOW(w, place) {
             float *to = image + at;
             EACH
             for (int64_t c = 0; c < channels; c++)

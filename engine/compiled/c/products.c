@@ -29,39 +29,53 @@
 
 typedef float vector __attribute__((vector_size(4 * LANES), aligned(4), may_alias));
 
-/* `rows` and `vectors` are constants wherever this is called. */
+/* What a tile is computed from: rows of a and c, wherever they lie. */
+struct tiling {
+    const float *a[TALL];
+    float *c[TALL];
+    int64_t depth, a_step;
+    const int64_t *a_steps;
+    const float *b;
+    int64_t b_row;
+    const float *start; /* what the sums begin with; null where c is added to */
+};
+
+/* `rows`, `vectors` and `anywhere` are constants wherever this is called. */
 static inline __attribute__((always_inline)) void
-tile(const int rows, const int vectors, int64_t depth, const float *a, int64_t a_row,
-     int64_t a_step, const float *b, int64_t b_row, float *c, int64_t c_row, int64_t begins)
+tile(const int rows, const int vectors, const int anywhere, const struct tiling *t)
 {
     vector sums[TALL][VECTORS];
+    const float *a[TALL], *b = t->b;
+    for (int i = 0; i < rows; i++)
+        a[i] = t->a[i];
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < vectors; j++)
-            sums[i][j] = begins ? (vector){0} : *(const vector *)(c + i * c_row + j * LANES);
-    for (int64_t k = 0; k < depth; k++) {
+            sums[i][j] = *(const vector *)((t->start ? t->start : t->c[i]) + j * LANES);
+    const int64_t depth = t->depth, a_step = t->a_step, b_row = t->b_row;
+    const int64_t *a_steps = t->a_steps;
+    for (int64_t k = 0, at = 0; k < depth; k++, at += a_step, b += b_row) {
+        int64_t place = anywhere ? a_steps[k] : at;
         vector right[VECTORS];
         for (int j = 0; j < vectors; j++)
-            right[j] = *(const vector *)(b + k * b_row + j * LANES);
+            right[j] = *(const vector *)(b + j * LANES);
         for (int i = 0; i < rows; i++)
             for (int j = 0; j < vectors; j++)
-                sums[i][j] += a[i * a_row + k * a_step] * right[j];
+                sums[i][j] += a[i][place] * right[j];
     }
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < vectors; j++)
-            *(vector *)(c + i * c_row + j * LANES) = sums[i][j];
+            *(vector *)(t->c[i] + j * LANES) = sums[i][j];
 }
 
 #define TILE_CASE(rows)                                                                         \
     case rows:                                                                                  \
-        if (vectors == 1)                                                                       \
-            tile(rows, 1, depth, a, a_row, a_step, b, b_row, c, c_row, begins);                 \
+        if (t->a_steps)                                                                         \
+            vectors == 1 ? tile(rows, 1, 1, t) : tile(rows, VECTORS, 1, t);                     \
         else                                                                                    \
-            tile(rows, VECTORS, depth, a, a_row, a_step, b, b_row, c, c_row, begins);           \
+            vectors == 1 ? tile(rows, 1, 0, t) : tile(rows, VECTORS, 0, t);                     \
         break;
 
-static void tile_of(int64_t rows, int64_t vectors, int64_t depth, const float *a, int64_t a_row,
-                    int64_t a_step, const float *b, int64_t b_row, float *c, int64_t c_row,
-                    int64_t begins)
+static void tile_of(int64_t rows, int64_t vectors, const struct tiling *t)
 {
     switch (rows) {
         TILE_CASE(1)
@@ -78,56 +92,81 @@ static void tile_of(int64_t rows, int64_t vectors, int64_t depth, const float *a
 }
 
 /* A tile at the right edge, of which only some columns exist; b is filled up with zeros. */
-static void edge_of(int64_t rows, int64_t columns, int64_t depth, const float *a, int64_t a_row,
-                    int64_t a_step, const float *b, float *c, int64_t c_row, int64_t begins)
+static void edge_of(int64_t rows, int64_t columns, struct tiling *t)
 {
-    float whole[TALL * WIDE];
-    if (!begins) {
+    float whole[TALL * WIDE], first[WIDE];
+    float *c[TALL];
+    if (t->start) {
+        memset(first, 0, sizeof first);
+        memcpy(first, t->start, columns * sizeof(float));
+        t->start = first;
+    } else {
         memset(whole, 0, sizeof whole);
         for (int64_t i = 0; i < rows; i++)
-            memcpy(whole + i * WIDE, c + i * c_row, columns * sizeof(float));
+            memcpy(whole + i * WIDE, t->c[i], columns * sizeof(float));
     }
-    tile_of(rows, columns <= LANES ? 1 : VECTORS, depth, a, a_row, a_step, b, WIDE, whole, WIDE,
-            begins);
+    for (int64_t i = 0; i < rows; i++) {
+        c[i] = t->c[i];
+        t->c[i] = whole + i * WIDE;
+    }
+    tile_of(rows, columns <= LANES ? 1 : VECTORS, t);
     for (int64_t i = 0; i < rows; i++)
-        memcpy(c + i * c_row, whole + i * WIDE, columns * sizeof(float));
+        memcpy(c[i], whole + i * WIDE, columns * sizeof(float));
 }
 
 /* Rows of b, cut into panels as wide as a tile, each in one piece. */
 static void copy_panels(int64_t depth, int64_t columns, const float *b, int64_t b_row, float *to)
 {
-    for (int64_t k = 0; k < depth; k++)
-        for (int64_t j = 0; j < columns; j += WIDE) {
-            int64_t some = columns - j < WIDE ? columns - j : WIDE;
-            float *place = to + j * depth + k * WIDE;
-            memcpy(place, b + k * b_row + j, some * sizeof(float));
-            if (some < WIDE)
-                memset(place + some, 0, (WIDE - some) * sizeof(float));
+    int64_t whole = columns / WIDE * WIDE, rest = columns - whole;
+    for (int64_t k = 0; k < depth; k++) {
+        for (int64_t j = 0; j < whole; j += WIDE)
+            for (int64_t i = 0; i < VECTORS; i++)
+                *(vector *)(to + j * depth + k * WIDE + i * LANES) =
+                    *(const vector *)(b + k * b_row + j + i * LANES);
+        if (rest) {
+            float *place = to + whole * depth + k * WIDE;
+            memset(place, 0, WIDE * sizeof(float));
+            memcpy(place, b + k * b_row + whole, rest * sizeof(float));
         }
+    }
 }
+
+static const float nothing[WIDE];
 
 /* A panel of the result, from a range of k. */
 static void multiply_panel(const struct product *p, int64_t j, int64_t from, int64_t depth,
                            const float *panel, int64_t panel_row)
 {
-    const float *a = p->a + from * p->a_step;
     int64_t columns = p->columns - j, begins = from == 0 && !p->adds;
+    const float *a = p->a + (p->a_steps ? 0 : from * p->a_step);
+    struct tiling t = {
+        .depth = depth, .a_step = p->a_step, .b_row = panel_row,
+        .a_steps = p->a_steps ? p->a_steps + from : NULL,
+    };
     for (int64_t i = 0; i < p->rows; i += TALL) {
         int64_t rows = p->rows - i < TALL ? p->rows - i : TALL;
-        const float *left = a + i * p->a_row;
-        float *c = p->c + i * p->c_row + j;
+        for (int64_t r = 0; r < rows; r++) {
+            t.a[r] = a + (p->a_rows ? p->a_rows[i + r] : (i + r) * p->a_row);
+            t.c[r] = p->c + (p->c_rows ? p->c_rows[i + r] : (i + r) * p->c_row) + j;
+        }
+        t.b = panel;
+        t.start = !begins ? NULL : p->start ? p->start + j : nothing;
         if (columns >= WIDE)
-            tile_of(rows, VECTORS, depth, left, p->a_row, p->a_step, panel, panel_row, c,
-                    p->c_row, begins);
+            tile_of(rows, VECTORS, &t);
         else
-            edge_of(rows, columns, depth, left, p->a_row, p->a_step, panel, c, p->c_row, begins);
+            edge_of(rows, columns, &t);
     }
 }
 
-static void clear_rows(const struct product *p)
+static void start_rows(const struct product *p)
 {
-    for (int64_t i = 0; i < p->rows; i++)
-        memset(p->c + i * p->c_row, 0, p->columns * sizeof(float));
+    for (int64_t i = 0; i < p->rows; i++) {
+        float *c = p->c + (p->c_rows ? p->c_rows[i] : i * p->c_row);
+        if (p->start)
+            memcpy(c, p->start, p->columns * sizeof(float));
+        else
+            memset(c, 0, p->columns * sizeof(float));
+    }
 }
 
 void multiply(const struct product *p, float *scratch)
@@ -135,8 +174,8 @@ void multiply(const struct product *p, float *scratch)
     int64_t blocks = (p->depth + DEEP - 1) / DEEP;
     int64_t whole = p->columns / WIDE * WIDE;
     int64_t kept = p->b_row >= APART && p->rows >= WORTH_COPYING ? 0 : whole;
-    if (blocks == 0 && !p->adds)
-        clear_rows(p);
+    if (p->depth == 0 && !p->adds)
+        start_rows(p);
     for (int64_t number = 0; number < blocks; number++) {
         int64_t from = p->depth * number / blocks;
         int64_t depth = p->depth * (number + 1) / blocks - from;
@@ -150,8 +189,8 @@ void multiply(const struct product *p, float *scratch)
     }
 }
 
-/* Multiplications of a piece that is worth a thread: some 0.2 ms. */
-#define WORTH_A_PIECE 10000000
+/* Multiplications of a piece that is worth a thread: some 20 us. The bits do not depend on it. */
+#define LEAST_SHARED 2500000
 
 struct shared_product {
     const struct product *whole;
@@ -169,13 +208,14 @@ static void multiply_piece(const void *work, int64_t piece, int64_t worker)
     int64_t to = panels * (piece + 1) / shared->pieces * WIDE;
     part.b += from;
     part.c += from;
+    part.start += part.start ? from : 0;
     part.columns = (to < part.columns ? to : part.columns) - from;
     multiply(&part, shared->scratch + worker * PACKED(shared->whole->columns));
 }
 
 void multiply_shared(const struct product *p, float *scratch)
 {
-    int64_t pieces = p->rows * p->columns * p->depth / WORTH_A_PIECE;
+    int64_t pieces = p->rows * p->columns * p->depth / LEAST_SHARED;
     int64_t panels = (p->columns + WIDE - 1) / WIDE;
     pieces = pieces < panels ? pieces : panels;
     struct shared_product shared = {p, scratch, pieces};
@@ -193,8 +233,8 @@ void pack(int64_t depth, int64_t columns, const float *b, int64_t b_row, float *
 void multiply_packed(const struct product *p, const float *panels)
 {
     int64_t blocks = (p->depth + DEEP - 1) / DEEP;
-    if (blocks == 0 && !p->adds)
-        clear_rows(p);
+    if (p->depth == 0 && !p->adds)
+        start_rows(p);
     for (int64_t number = 0; number < blocks; number++) {
         int64_t from = p->depth * number / blocks;
         int64_t depth = p->depth * (number + 1) / blocks - from;

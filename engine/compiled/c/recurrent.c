@@ -71,14 +71,41 @@ static void begin(const struct recurrent *r, const struct step *step, int64_t co
     pack(r->units, columns, r->recurrent_kernel, columns, r->panels);
 }
 
-/* What the state before step t contributes. */
+/* Some sequences of the batch, which go through all steps by themselves. */
+struct sequences {
+    const struct recurrent *r;
+    const struct step *step;
+    int64_t pieces;
+};
+
+/* Fewest sequences of a piece: as many as a tile of a product has rows. */
+#define FEWEST 8
+#define LEAST_SHARED 2500000
+
+/* Goes through the sequences in pieces. The bits do not depend on how many these are. */
+static void go_through_steps(const struct recurrent *r, const struct step *step, int64_t columns,
+                             piece_kernel piece)
+{
+    int64_t work = block(step, r->steps) * columns * (r->units + 16) / LEAST_SHARED;
+    int64_t most = step->rows / FEWEST;
+    int64_t pieces = work < most ? work : most;
+    struct sequences sequences = {r, step, pieces < 1 ? 1 : pieces};
+    share(sequences.pieces, piece, &sequences);
+}
+
+static int64_t begin_of(const struct sequences *s, int64_t piece)
+{
+    return s->step->rows * piece / s->pieces;
+}
+
+/* What the state before step t contributes, for sequences of a range. */
 static void multiply_state(const struct recurrent *r, const struct step *step, int64_t t,
-                           int64_t columns, float *to, int64_t adds)
+                           int64_t columns, int64_t from, int64_t to, float *target, int64_t adds)
 {
     struct product product = {
-        .rows = step->rows, .columns = columns, .depth = r->units,
-        .a = r->states + t * block(step, r->units), .a_row = r->units, .a_step = 1,
-        .c = to, .c_row = columns, .adds = adds,
+        .rows = to - from, .columns = columns, .depth = r->units,
+        .a = r->states + (t * step->rows + from) * r->units, .a_row = r->units, .a_step = 1,
+        .c = target + from * columns, .c_row = columns, .adds = adds,
     };
     multiply_packed(&product, r->panels);
 }
@@ -95,16 +122,16 @@ static void put_out(const struct recurrent *r, const struct step *step)
 }
 
 /* The gradient of the state after step t that comes from the output is added. */
-static void take_in(const struct recurrent *r, const struct step *step, int64_t t)
+static void take_in(const struct recurrent *r, int64_t t, int64_t from, int64_t to)
 {
     if (!r->sequences && t < r->steps - 1)
         return;
-    for (int64_t row = 0; row < step->rows; row++) {
-        const float *from = r->gradient + (r->sequences ? row * r->steps + t : row) * r->units;
-        float *to = r->state_gradient + row * r->units;
+    for (int64_t row = from; row < to; row++) {
+        const float *given = r->gradient + (r->sequences ? row * r->steps + t : row) * r->units;
+        float *own = r->state_gradient + row * r->units;
         EACH
         for (int64_t i = 0; i < r->units; i++)
-            to[i] = to[i] + from[i];
+            own[i] = own[i] + given[i];
     }
 }
 
@@ -116,13 +143,13 @@ static void begin_back(const struct recurrent *r, const struct step *step, int64
 }
 
 /* The gradient of the state before a step from that of what it contributed to the gates. */
-static void multiply_back(const struct recurrent *r, const struct step *step, int64_t columns,
+static void multiply_back(const struct recurrent *r, int64_t columns, int64_t from, int64_t to,
                           const float *gradient, int64_t adds)
 {
     struct product product = {
-        .rows = step->rows, .columns = r->units, .depth = columns,
-        .a = gradient, .a_row = columns, .a_step = 1,
-        .c = r->state_gradient, .c_row = r->units, .adds = adds,
+        .rows = to - from, .columns = r->units, .depth = columns,
+        .a = gradient + from * columns, .a_row = columns, .a_step = 1,
+        .c = r->state_gradient + from * r->units, .c_row = r->units, .adds = adds,
     };
     multiply_packed(&product, r->back_panels);
 }
@@ -178,16 +205,18 @@ static void end_back(const struct recurrent *r, const struct step *step, int64_t
 }
 
 /* c' = f c + i g, h' = o tanh(c'); the gates in the order i, f, g, o. */
-void lstm_forward(const void *arguments, struct step *step)
+static void lstm_steps(const void *work, int64_t piece, int64_t worker)
 {
-    const struct recurrent *r = arguments;
+    const struct sequences *sequences = work;
+    const struct recurrent *r = sequences->r;
+    const struct step *step = sequences->step;
+    int64_t from = begin_of(sequences, piece), to = begin_of(sequences, piece + 1);
     int64_t units = r->units, columns = 4 * units;
-    begin(r, step, columns);
-    memset(r->cells, 0, block(step, units) * sizeof(float));
+    (void)worker;
     for (int64_t t = 0; t < r->steps; t++) {
         if (t)
-            multiply_state(r, step, t, columns, r->gates + t * block(step, columns), 1);
-        for (int64_t row = 0; row < step->rows; row++) {
+            multiply_state(r, step, t, columns, from, to, r->gates + t * block(step, columns), 1);
+        for (int64_t row = from; row < to; row++) {
             int64_t place = (t * step->rows + row) * units, next = place + block(step, units);
             float *z = r->gates + 4 * place;
             const float *c = r->cells + place;
@@ -212,18 +241,29 @@ void lstm_forward(const void *arguments, struct step *step)
                 h[i] = z[3 * units + i] * active[i];
         }
     }
-    put_out(r, step);
 }
 
-void lstm_backward(const void *arguments, struct step *step)
+void lstm_forward(const void *arguments, struct step *step)
 {
     const struct recurrent *r = arguments;
     int64_t units = r->units, columns = 4 * units;
-    begin_back(r, step, columns);
-    memset(r->cell_gradient, 0, block(step, units) * sizeof(float));
+    begin(r, step, columns);
+    memset(r->cells, 0, block(step, units) * sizeof(float));
+    go_through_steps(r, step, columns, lstm_steps);
+    put_out(r, step);
+}
+
+static void lstm_steps_back(const void *work, int64_t piece, int64_t worker)
+{
+    const struct sequences *sequences = work;
+    const struct recurrent *r = sequences->r;
+    const struct step *step = sequences->step;
+    int64_t from = begin_of(sequences, piece), to = begin_of(sequences, piece + 1);
+    int64_t units = r->units, columns = 4 * units;
+    (void)worker;
     for (int64_t t = r->steps - 1; t >= 0; t--) {
-        take_in(r, step, t);
-        for (int64_t row = 0; row < step->rows; row++) {
+        take_in(r, t, from, to);
+        for (int64_t row = from; row < to; row++) {
             int64_t place = (t * step->rows + row) * units;
             const float *y = r->gates + 4 * place, *c = r->cells + place;
             const float *active = r->active + place, *dh = r->state_gradient + row * units;
@@ -240,23 +280,35 @@ void lstm_backward(const void *arguments, struct step *step)
             }
         }
         if (t)
-            multiply_back(r, step, columns, r->gates_gradient + t * block(step, columns), 0);
+            multiply_back(r, columns, from, to, r->gates_gradient + t * block(step, columns), 0);
     }
+}
+
+void lstm_backward(const void *arguments, struct step *step)
+{
+    const struct recurrent *r = arguments;
+    int64_t units = r->units, columns = 4 * units;
+    begin_back(r, step, columns);
+    memset(r->cell_gradient, 0, block(step, units) * sizeof(float));
+    go_through_steps(r, step, columns, lstm_steps_back);
     end_back(r, step, columns, r->gates_gradient);
 }
 
 /* h' = n + z (h - n), n = tanh(x W + r (h U + b')); the gates in the order z, r, n. */
-void gru_forward(const void *arguments, struct step *step)
+static void gru_steps(const void *work, int64_t piece, int64_t worker)
 {
-    const struct recurrent *r = arguments;
+    const struct sequences *sequences = work;
+    const struct recurrent *r = sequences->r;
+    const struct step *step = sequences->step;
+    int64_t from = begin_of(sequences, piece), to = begin_of(sequences, piece + 1);
     int64_t units = r->units, columns = 3 * units;
-    begin(r, step, columns);
+    (void)worker;
     for (int64_t t = 0; t < r->steps; t++) {
         float *from_state = r->from_state + t * block(step, columns);
-        multiply_state(r, step, t, columns, from_state, 0);
+        multiply_state(r, step, t, columns, from, to, from_state, 0);
         if (r->bias)
-            add_to_rows(step->rows, columns, r->bias + columns, from_state);
-        for (int64_t row = 0; row < step->rows; row++) {
+            add_to_rows(to - from, columns, r->bias + columns, from_state + from * columns);
+        for (int64_t row = from; row < to; row++) {
             int64_t place = (t * step->rows + row) * units;
             float *y = r->gates + 3 * place, *n = y + 2 * units;
             const float *state = r->from_state + 3 * place, *h = r->states + place;
@@ -275,17 +327,28 @@ void gru_forward(const void *arguments, struct step *step)
                 after[i] = (h[i] - n[i]) * y[i] + n[i];
         }
     }
-    put_out(r, step);
 }
 
-void gru_backward(const void *arguments, struct step *step)
+void gru_forward(const void *arguments, struct step *step)
 {
     const struct recurrent *r = arguments;
     int64_t units = r->units, columns = 3 * units;
-    begin_back(r, step, columns);
+    begin(r, step, columns);
+    go_through_steps(r, step, columns, gru_steps);
+    put_out(r, step);
+}
+
+static void gru_steps_back(const void *work, int64_t piece, int64_t worker)
+{
+    const struct sequences *sequences = work;
+    const struct recurrent *r = sequences->r;
+    const struct step *step = sequences->step;
+    int64_t from = begin_of(sequences, piece), to = begin_of(sequences, piece + 1);
+    int64_t units = r->units, columns = 3 * units;
+    (void)worker;
     for (int64_t t = r->steps - 1; t >= 0; t--) {
-        take_in(r, step, t);
-        for (int64_t row = 0; row < step->rows; row++) {
+        take_in(r, t, from, to);
+        for (int64_t row = from; row < to; row++) {
             int64_t place = (t * step->rows + row) * units;
             const float *y = r->gates + 3 * place, *state = r->from_state + 3 * place;
             const float *h = r->states + place;
@@ -308,8 +371,16 @@ void gru_backward(const void *arguments, struct step *step)
             }
         }
         if (t)
-            multiply_back(r, step, columns, r->from_state_gradient + t * block(step, columns), 1);
+            multiply_back(r, columns, from, to, r->from_state_gradient + t * block(step, columns), 1);
     }
+}
+
+void gru_backward(const void *arguments, struct step *step)
+{
+    const struct recurrent *r = arguments;
+    int64_t units = r->units, columns = 3 * units;
+    begin_back(r, step, columns);
+    go_through_steps(r, step, columns, gru_steps_back);
     end_back(r, step, columns, r->from_state_gradient);
     if (r->bias_gradient)
         sum_over_steps(r, step, columns, r->from_state_gradient, r->bias_gradient + columns);

@@ -4,6 +4,7 @@
  * it therefore takes about as long as without helpers, and nobody waits for a thread that is not at
  * work already. How work is cut into pieces is decided by its size alone.
  */
+#define _POSIX_C_SOURCE 200809L /* clock_gettime */
 #include "kernels.h"
 
 #if defined(_WIN32)
@@ -21,8 +22,23 @@ void share(int64_t pieces, piece_kernel piece, const void *work)
 #include <pthread.h>
 #include <sched.h>
 #include <stdatomic.h>
+#include <time.h>
 
-#define SPINS 4000 /* some 20 us */
+/* Nanoseconds for which helpers look out for the next piece before they sleep: so long are the parts
+ * of a step that one thread does. */
+#define PATIENCE 100000
+
+/* Where others take the processor, pieces that helpers have begun come late. Whoever has waited for
+ * one for longer than LATE works alone for so many times as long. */
+#define LATE 300000
+#define ALONE 20
+
+static int64_t now(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (int64_t)time.tv_sec * 1000000000 + time.tv_nsec;
+}
 
 /* How many workers the work of this thread has arrays for. */
 static _Thread_local int64_t allowed = 1;
@@ -37,6 +53,7 @@ static struct {
     piece_kernel piece;
     const void *work;
     int64_t helpers;
+    _Atomic int64_t alone_until;
 } crew = {
     .asking = PTHREAD_MUTEX_INITIALIZER,
     .sleeping = PTHREAD_MUTEX_INITIALIZER,
@@ -68,9 +85,12 @@ static int do_piece(int64_t worker)
 
 static void wait_for_work(int64_t worker)
 {
-    for (int spin = 0; spin < SPINS; spin++)
-        if (is_for(worker, atomic_load(&crew.ticket)))
-            return;
+    int64_t until = now() + PATIENCE;
+    do {
+        for (int spin = 0; spin < 100; spin++)
+            if (is_for(worker, atomic_load(&crew.ticket)))
+                return;
+    } while (now() < until);
     pthread_mutex_lock(&crew.sleeping);
     atomic_fetch_add(&crew.asleep, 1);
     while (!is_for(worker, atomic_load(&crew.ticket)))
@@ -119,9 +139,25 @@ void let_work(int64_t workers)
     allowed = workers < 1 ? 1 : workers > MOST_WORKERS ? MOST_WORKERS : workers;
 }
 
+static void wait_for_helpers(int64_t pieces)
+{
+    if (atomic_load(&crew.done) >= pieces)
+        return;
+    int64_t begun = now(), waited = 0;
+    for (int spin = 1; atomic_load(&crew.done) < pieces; spin++)
+        if (spin % 100 == 0) {
+            waited = now() - begun;
+            if (waited > LATE / 10)
+                sched_yield();
+        }
+    atomic_store(&crew.alone_until, waited > LATE ? now() + ALONE * waited : 0);
+}
+
 void share(int64_t pieces, piece_kernel piece, const void *work)
 {
-    if (pieces < 2 || allowed < 2 || pthread_mutex_trylock(&crew.asking)) {
+    if (pieces < 2 || allowed < 2 ||
+        (atomic_load(&crew.alone_until) && now() < atomic_load(&crew.alone_until)) ||
+        pthread_mutex_trylock(&crew.asking)) {
         for (int64_t number = 0; number < pieces; number++)
             piece(work, number, 0);
         return;
@@ -139,9 +175,7 @@ void share(int64_t pieces, piece_kernel piece, const void *work)
     }
     while (do_piece(0))
         ;
-    for (int spin = 0; atomic_load(&crew.done) < pieces; spin++)
-        if (spin > SPINS)
-            sched_yield();
+    wait_for_helpers(pieces);
     pthread_mutex_unlock(&crew.asking);
 }
 

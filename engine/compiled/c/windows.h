@@ -35,4 +35,11 @@ static inline int64_t place_in(const struct windows *w, int64_t oy, int64_t ox, 
     return (y * w->width + x) * w->channels;
 }
 
+/* Before what is done with each value of a window that lies in the image: at `at`, the k-th. */
+#define IN_WINDOW(w, place)                                                                     \
+    for (int64_t ky = 0, oy = (place) / (w)->out_x, ox = (place) % (w)->out_x, k = 0, at;       \
+         ky < (w)->window_y; ky++)                                                              \
+        for (int64_t kx = 0; kx < (w)->window_x; kx++, k++)                                     \
+            if ((at = place_in(w, oy, ox, ky, kx)) >= 0)
+
 #endif

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from typing import Final
 
+from engine.datasets.picture_variation import KINDS
 from netbuilder.design.code.arithmetic import MOST
 from netbuilder.design.code.building import HARMLESS, INPUTS, UNFIT, Building
 from netbuilder.design.code.old_names import is_layer
@@ -48,6 +49,7 @@ class Calling(Building):
         seeds: given to Keras, the last at the end.
         loads: data sets that were loaded, with the call's arguments.
         varied: whether pictures are varied as NetBuilder does it.
+        varied_by: what varies them, where the script says so.
         modules: that are imported.
         channels_first: the line that puts channels first; 0 for none.
     """
@@ -58,6 +60,7 @@ class Calling(Building):
         self.seeds: list[tuple[Value, int]] = []
         self.loads: list[Made] = []
         self.varied = False
+        self.varied_by: tuple[str, ...] = ()
         self.modules: set[str] = set()
         self.channels_first = 0
 
@@ -191,6 +194,9 @@ class Calling(Building):
                 self.touched += 1
             if path.name.endswith(("augmentation.varied", "picture_variation.varied_pictures")):
                 self.varied = True
+                kinds = named.get("kinds")
+                if isinstance(kinds, list | tuple):
+                    self.varied_by = tuple(kind for kind in KINDS if kind in kinds)
             return array
         if last in ("set_image_dim_ordering", "set_image_data_format") and given:
             if given[0] in ("th", "channels_first"):

@@ -100,7 +100,7 @@ def weights_code(design: Design) -> str:
     if design.class_weight == BY_HAND:
         given = ", ".join(f"{k}: {weight!r}" for k, weight in enumerate(design.class_weights))
         return f"class_weight={{{given}}}"
-    split = 0.0 if design.data_set.validation else design.validation_split
+    split = design.kept_back
     answers = f"y_train[: int(len(y_train) * (1 - {split!r}))]" if split else "y_train"
     return f"class_weight={BALANCING}({answers})"
 

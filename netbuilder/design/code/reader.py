@@ -181,7 +181,8 @@ class _Script:
         training.seed(run.seeds)
         training.data(run.loads)
         if run.varied:
-            training.design = training.design.with_setting("augmentation", True)
+            varied = training.design.with_setting("augmentation", True)
+            training.design = varied.with_augmentation_kinds(run.varied_by)
         training.compile(network)
         training.fit(network)
         training.measure(run.scope.get(THRESHOLD))

@@ -14,7 +14,7 @@ from netbuilder.design.schedules import PLATEAU
 
 _FIT: Final = ("x", "y", "batch_size", "epochs")
 _COMPILE: Final = ("optimizer", "loss", "loss_weights", "metrics")
-_ELSEWHERE: Final = ("data", "target", "own", "seed", "augmentation", "noise")
+_ELSEWHERE: Final = ("data", "target", "own", "seed", "augmentation", "noise", "augmentation_kinds")
 """What would need other statements than these calls."""
 
 

@@ -46,6 +46,10 @@ _DRAWN: Final = "drawn.load_data"
 _COMPILE: Final = ("optimizer", "loss", "loss_weights", "metrics")
 _FIT: Final = ("x", "y", "batch_size", "epochs")
 _UNKNOWN_DATA: Final = "NetBuilder does not have the data set {}; the design keeps its own data."
+_DIVIDED: Final = (
+    "validation_split is not used: your own data are divided when they are imported, with "
+    "File > Own Data."
+)
 _OTHERS: Final = (
     "The loss {} is not used: designs name one of Keras's losses. The design keeps its own."
 )
@@ -241,9 +245,11 @@ class Training:
             if given.get(name) is not None:
                 self._set(name, given[name], line_of(made, name))
         split = given.get("validation_split")
-        if split is not None or not self.design.data_set.validation:
+        if not self.design.data_set.prepared:
             value = 0.0 if split is None else split
             self._set("validation_split", value, line_of(made, "validation_split"))
+        elif split:
+            self._notes.say(line_of(made, "validation_split"), _DIVIDED)
         has_validation = bool(self.design.data_set.validation)
         self._notes.found += left_out.check_fit(made, given, has_validation=has_validation)
         self._callbacks(given.get("callbacks"), line_of(made, "callbacks"))

@@ -114,8 +114,10 @@ def _own_data(design: Design, own: OwnData) -> str:
         ")",
     ]
     if design.augmentation and own.data_set.can_vary:
-        mirrored = flips(own.recipe.input_shape)
-        lines.append(f"{VARIED_OWN}(x_train, flips={mirrored})")
+        given = f"flips={flips(own.recipe.input_shape)}"
+        if design.augmentation_kinds:
+            given = f"kinds={value_text(list(design.augmentation_kinds))}"
+        lines.append(f"{VARIED_OWN}(x_train, {given})")
     if design.input_shape != own.recipe.input_shape:
         shape = ", ".join(map(str, (-1, *design.input_shape)))
         lines += [f"x_{part} = x_{part}.reshape({shape})" for part in parts]
@@ -164,8 +166,8 @@ def fit_code(design: Design) -> str:
     ]
     if design.data_set.validation:
         fitting.append(f"validation_data=(x_val, {answers}_val)")
-    elif design.validation_split:
-        fitting.append(f"validation_split={value_text(design.validation_split)}")
+    elif design.kept_back:
+        fitting.append(f"validation_split={value_text(design.kept_back)}")
     weights = measuring.weights_code(design)
     if weights:
         fitting.append(weights)
@@ -199,7 +201,7 @@ def _scheduled(design: Design, settings: list[str]) -> list[str]:
 
 
 def _callbacks(design: Design) -> list[str]:
-    watched = design.validation_split or design.data_set.validation
+    watched = design.kept_back or design.data_set.validation
     part = "val_" if watched else ""
     monitor = f'monitor="{part}loss"'
     calls = []

@@ -10,6 +10,7 @@ from netbuilder.design import Design
 from netbuilder.design.own import OwnData
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.exchange.errors import ExportError
+from netbuilder.exchange.keras_script.augmenting import is_varied
 from netbuilder.exchange.python_file.preparing import format_of
 from netbuilder.imported import Fitted, Recipe, TextFormat
 from netbuilder.imported.built_in import located, title_of
@@ -91,14 +92,15 @@ def _series(found: Preparation, recipe: Recipe, series: Series) -> None:
     found.constants |= {
         "WINDOW": series.window,
         "HORIZON": series.horizon,
+        "STEPS": series.steps,
         "SPLIT": {"validation": split.validation, "test": split.test},
     }
     found.lines += [
         f"order = {in_time if series.order else 'np.arange(len(answers), dtype=np.float64)'}",
         "x, answers, whole = rows_in_time(columns, FEATURES, answers, order, FORMAT)",
-        "ends, parts = windows_in_time(whole, WINDOW, HORIZON, **SPLIT)",
+        "ends, parts = windows_in_time(whole, WINDOW, HORIZON, STEPS, **SPLIT)",
         "x = x[ends[:, None] + np.arange(1 - WINDOW, 1)]",
-        "answers = answers[ends + HORIZON]",
+        "answers = answers[ends[:, None] + HORIZON + np.arange(STEPS)].reshape(len(ends), -1)",
         "keep = np.ones(len(ends), bool)",
     ]
 
@@ -170,6 +172,7 @@ def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
         found.lines.append("y = answers[keep, 0].astype(np.int64)")
         labels = "y"
     elif recipe.task == NUMBERS:
+        found.constants["NUMBERS"] = recipe.numbers
         found.constants["TARGET_MEANS"] = fitted.target_means
         found.constants["TARGET_STDS"] = fitted.target_stds
         found.lines.append("y = standardized(answers[keep], TARGET_MEANS, TARGET_STDS)")
@@ -183,7 +186,7 @@ def _answer(found: Preparation, design: Design, fitted: Fitted) -> None:
         found.lines.append("y = y[:, None].astype(np.float32)")
     elif design.target == CLASS and "sparse" not in design.loss:
         found.lines.append("y = np.eye(len(CLASSES), dtype=np.float32)[y]")
-    if design.augmentation and design.data_set.can_vary:
+    if design.augmentation and design.data_set.can_vary and not is_varied(design):
         found.lines.append(_NOT_VARIED)
     for number, part in enumerate(("train", "val", "test")):
         found.lines.append(f"x_{part}, y_{part} = x[parts == {number}], y[parts == {number}]")

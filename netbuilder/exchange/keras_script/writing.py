@@ -14,10 +14,12 @@ from engine.datasets.toys import TEST, TOYS, TRAIN, Toy
 from engine.errors import DataError
 from netbuilder.design import Design
 from netbuilder.design.code import writer
+from netbuilder.design.deciding import MIDDLE, threshold_of
 from netbuilder.design.own import OWN_DATA, OwnData
-from netbuilder.design.targets import INPUT, NUMBER, TARGETS
+from netbuilder.design.targets import INPUT, NUMBER
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.keras_script import pieces
+from netbuilder.exchange.keras_script.augmenting import augmentation_code
 from netbuilder.exchange.keras_script.data import preparation_of
 from netbuilder.exchange.networks import write_file
 from netbuilder.exchange.python_file.library import names_in, used
@@ -49,9 +51,24 @@ if len(x_test):
     named = ", ".join(f"{name} {value:.4g}" for name, value in figures.items())
     print(f"On {len(x_test):,} test samples: {named}")"""
 
-_ERROR: Final = """
-    error = figures["%s"] * TARGET_STDS[0]
-    print(f"In the unit of the data it is off by {error:.4g} on average")"""
+_ERRORS: Final = """\
+if len(x_test):
+    # Keras's figures above are of standardized numbers; these are in the units of the data.
+    truth, told = (y * TARGET_STDS + TARGET_MEANS for y in (y_test, model.predict(x_test)))
+    print("These figures are of standardized numbers. In the units of the data:")
+    for number, name in enumerate(NUMBERS):
+        off = told[:, number] - truth[:, number]
+        spread = np.square(truth[:, number] - truth[:, number].mean()).sum()
+        r2 = f", R2 {1 - np.square(off).sum() / spread:.4g}" if spread else ""
+        mae, rmse = np.abs(off).mean(), np.sqrt(np.square(off).mean())
+        print(f"{name}: MAE {mae:.4g}, RMSE {rmse:.4g}{r2}")"""
+
+_THRESHOLD: Final = """\
+decision_threshold = %r  # the second class from this probability on
+if len(x_test):
+    answers_test = (model.predict(x_test, verbose=0)[:, 1] >= decision_threshold).astype(int)
+    labels_test = y_test.argmax(axis=1) if y_test.ndim > 1 else y_test
+    print(f"With the threshold {np.mean(answers_test == labels_test):.1%%} are right")"""
 
 
 def write(design: Design, fitted: Fitted | None, path: Path, report: Report = quiet) -> str:
@@ -128,8 +145,11 @@ def source_of(design: Design, fitted: Fitted | None = None) -> str:
     else:
         prepared = _own(design, own, fitted)
         if design.target == NUMBER and fitted.target_stds:
-            figures += _ERROR % TARGETS[NUMBER].metric
-    network = [writer.model_code(design), writer.fit_code(design), figures]
+            figures += f"\n{_ERRORS}"
+    threshold = threshold_of(design)
+    parts = [writer.model_code(design), augmentation_code(design), writer.fit_code(design)]
+    network = [*filter(None, parts), figures]
+    network += [_THRESHOLD % threshold] if threshold != MIDDLE else []
     return "\n\n".join([_head(design), *prepared, *network]) + "\n"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pprint import pformat
 from typing import Any, Final
 
+from netbuilder.design.deciding import threshold_of
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.networks import input_of
@@ -13,6 +14,7 @@ from netbuilder.imported import Fitted, Recipe, TextFormat
 from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.outline import NUMBER as NUMBER_COLUMN
 from netbuilder.imported.recipes.recipe import OWN
+from netbuilder.imported.recipes.text import WORDS, TextForm
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import line
 from netbuilder.wording import listed, shape_text
@@ -70,9 +72,10 @@ def _answers(found: Preparation, network: TrainedNetwork) -> None:
     if target == CLASS:
         found.classes = True
         found.constants["CLASSES"] = network.classes
+        found.constants["THRESHOLD"] = threshold_of(network.design)
         found.names = "CLASSES"
     elif target == NUMBER and fitted is not None:
-        found.constants["TARGETS"] = fitted.recipe.targets
+        found.constants["TARGETS"] = fitted.recipe.numbers or fitted.recipe.targets
         found.names = "TARGETS"
         found.constants["TARGET_MEANS"] = fitted.target_means
         found.constants["TARGET_STDS"] = fitted.target_stds
@@ -83,10 +86,8 @@ def _own(found: Preparation, fitted: Fitted) -> None:
     """Data of the user's own: rows of a table, or arrays in the units of the file."""
     recipe = fitted.recipe
     if recipe.text is not None:
-        raise ExportError(
-            "A Python file cannot prepare texts yet; save the network as .keras, which NetBuilder "
-            "opens with its vocabulary, or as ONNX for the network alone."
-        )
+        _texts(found, fitted, recipe.text)
+        return
     if recipe.is_table:
         _table(found, fitted)
         return
@@ -105,6 +106,30 @@ def _own(found: Preparation, fitted: Fitted) -> None:
         "samples = standardized_arrays(samples, SCALE, MEANS, STDS)",
         "return samples.reshape(len(samples), *INPUT_SHAPE)",
     ]
+
+
+def _texts(found: Preparation, fitted: Fitted, form: TextForm) -> None:
+    """Texts, in a list or in the column of a table."""
+    column = fitted.recipe.features[0].name
+    found.given = (
+        "Texts in a list, or rows of a table as dictionaries, each text under the name of its "
+        "column. Files are written as the table that was trained on."
+    )
+    found.constants |= {
+        "COLUMNS": (column,),
+        "FORMAT": format_of(fitted.recipe.format or TextFormat()),
+        "TEXT": {
+            "words": form.unit == WORDS,
+            "length": form.length,
+            "lowercase": form.lowercase,
+        },
+        "VOCABULARY": tuple(fitted.vocabulary),
+    }
+    found.samples = [
+        "samples = text_samples(samples, COLUMNS[0], TEXT, VOCABULARY)",
+        "return samples.reshape(len(samples), *INPUT_SHAPE)",
+    ]
+    found.read = "read_array(path) if path.endswith('.npy') else read_rows(path, COLUMNS, FORMAT)"
 
 
 def windows_given(recipe: Recipe) -> str:
@@ -174,7 +199,7 @@ def format_of(written: TextFormat) -> dict[str, Any]:
         "decimal": written.decimal,
         "missing": written.missing,
     }
-    for name in ("quote", "escaped", "skip", "comment", "units", "row_names"):
+    for name in ("quote", "escaped", "skip", "comment", "units", "row_names", "end"):
         if getattr(written, name) != getattr(usual, name):
             found[name] = getattr(written, name)
     return found

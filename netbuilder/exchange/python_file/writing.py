@@ -15,6 +15,7 @@ import numpy as np
 
 from engine import Sequential
 from engine.types import Array
+from netbuilder.design import deciding
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.networks import (
     COMPARING,
@@ -36,6 +37,7 @@ from netbuilder.exchange.python_file.preparing import (
 )
 from netbuilder.exchange.python_file.script import Script
 from netbuilder.exchange.verification import verify
+from netbuilder.imported import tokens
 from netbuilder.imported.outline import Report, quiet
 from netbuilder.imported.preparation import dates as date_parts
 from netbuilder.imported.reading import blanks, booleans, dates, written
@@ -86,8 +88,8 @@ def read(path: str) -> Any:
 '''
 
 _CLASSIFY: Final = '''def classify(samples: Any) -> list[str]:
-    """The likeliest class of each sample."""
-    return [CLASSES[place] for place in predict(samples).argmax(axis=-1)]
+    """The class of each sample."""
+    return [CLASSES[place] for place in decided(predict(samples), THRESHOLD)]
 
 
 '''
@@ -95,7 +97,7 @@ _CLASSIFY: Final = '''def classify(samples: Any) -> list[str]:
 _END: Final = """
 
 if __name__ == "__main__":
-    sys.exit(run(sys.argv[1:], __doc__, read, predict, {names}, {classes}))
+    sys.exit(run(sys.argv[1:], __doc__, read, predict, {names}, {threshold}))
 """
 
 
@@ -184,9 +186,12 @@ def source_of(
         lines=_indented(script.lines),
         read=preparation.read,
     )
-    end = _END.format(names=preparation.names, classes=preparation.classes)
+    threshold = "THRESHOLD" if preparation.classes else "None"
+    end = _END.format(names=preparation.names, threshold=threshold)
     own = names_in(ast.parse(body + end)) | {"unpacked", "Array"}
-    imports, pieces = used(own, (dates, date_parts, blanks, booleans, written, own_pieces))
+    imports, pieces = used(
+        own, (deciding, tokens, dates, date_parts, blanks, booleans, written, own_pieces)
+    )
     text = about(network) if network else about_model(model)
     return "\n".join(
         [

@@ -16,6 +16,7 @@ from netbuilder.exchange.report.parts import Heading, Lines, Paragraph, Part, Ta
 from netbuilder.exchange.report.subject import Subject
 from netbuilder.imported.built_in import is_built_in
 from netbuilder.network.wording import title_of
+from netbuilder.training.history.runs import OWN_ENGINE
 from netbuilder.wording import moment, sentences
 
 _SUFFIX = ".netbuilder.json"
@@ -38,6 +39,7 @@ def origin(subject: Subject) -> Table:
         ]
         rows[1:1] = [each for each in said if each[1]]
         rows.insert(1, ("Trained", moment(run.began)))
+        rows.insert(2, ("Trained by", run.engine or OWN_ENGINE))
     rows += [
         ("NetBuilder", __version__),
         ("Python", platform.python_version()),

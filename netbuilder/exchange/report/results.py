@@ -10,7 +10,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design.deciding import threshold_of
 from netbuilder.design.pictures import side_of
-from netbuilder.design.quantities import quantity_of
+from netbuilder.design.quantities import quantities_of
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.exchange.report.drawings import outcomes
 from netbuilder.exchange.report.parts import (
@@ -80,8 +80,11 @@ def outcome(subject: Subject) -> Iterator[Part]:
         true, answers = test.answers.reshape(len(found), -1), found.reshape(len(found), -1)
         if test.in_units is not None:
             true, answers = test.in_units(true), test.in_units(answers)
-        if true.shape == answers.shape and true.shape[1] == 1:
-            yield from _of_numbers(subject, true[:, 0], answers[:, 0])
+        if true.shape == answers.shape:
+            names = quantities_of(subject.network.design)
+            for number in range(true.shape[1]):
+                name = names[number] if number < len(names) else ""
+                yield from _of_numbers(name, true[:, number], answers[:, number])
     elif target == INPUT:
         yield from _of_inputs(subject, test.samples, found)
 
@@ -145,17 +148,18 @@ def _of_classes(subject: Subject, labels: Array, outputs: Array, part: DataPart)
     )
 
 
-def _of_numbers(subject: Subject, true: Array, answers: Array) -> Iterator[Part]:
+def _of_numbers(quantity: str, true: Array, answers: Array) -> Iterator[Part]:
     found = agreement(true, answers)
     yield Heading("Predicted and actual values")
     spread = _NONE if found.r2 is None else number_text(found.r2, 4)
-    rows = (
+    rows: tuple[tuple[str, str], ...] = (
         ("Test samples", count_text(found.count)),
         ("Mean absolute error", number_text(found.mean_absolute_error, 4)),
         ("Root mean squared error", number_text(found.mean_squared_error**0.5, 4)),
         ("R²", spread),
     )
-    quantity = quantity_of(subject.network.design)
+    if quantity:
+        rows = (("Target", quantity), *rows)
     yield Table((), rows, frozenset({1}))
     yield Drawings((outcomes.agreement(found, quantity),))
     worst = np.argsort(-np.abs(answers - true), kind="stable")[:MOST_MISTAKES]

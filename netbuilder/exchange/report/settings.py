@@ -134,7 +134,7 @@ def _yes(value: bool) -> str:
 
 
 def _validation(design: Design) -> str:
-    share = design.data_set.validation or design.validation_split
+    share = design.data_set.validation or design.kept_back
     return f"{percent(share, 1)} of the samples" if share else "none"
 
 

@@ -6,6 +6,7 @@ import math
 from typing import Any, Final
 
 from netbuilder.design import Design
+from netbuilder.design.deciding import threshold_of
 from netbuilder.design.own import OWN_DATA
 from netbuilder.design.pictures import DRAWN, side_of
 from netbuilder.design.targets import CLASS, NUMBER
@@ -13,6 +14,7 @@ from netbuilder.exchange.python_file.preparing import windows_given
 from netbuilder.exchange.webpage.errors import WebPageError
 from netbuilder.imported import Fitted
 from netbuilder.imported.outline import CATEGORY, DATE, TextFormat
+from netbuilder.imported.recipes.text import WORDS, TextForm
 from netbuilder.insight.own_pictures import are_bytes, picture_shape
 from netbuilder.insight.surface import points_of, span_of
 from netbuilder.network.trained import TrainedNetwork
@@ -40,10 +42,7 @@ def asking(network: TrainedNetwork) -> Spec:
             "needs; train it again."
         )
     if fitted is not None and fitted.recipe.text is not None:
-        raise WebPageError(
-            "A web page cannot ask for texts yet; save the network as .keras, which NetBuilder "
-            "opens with its vocabulary."
-        )
+        return _text(fitted, fitted.recipe.text)
     if fitted is not None and fitted.recipe.series is not None:
         windows_given(fitted.recipe)
         return {"by": "numbers", "count": math.prod(design.input_shape), **_prepared(fitted)}
@@ -69,14 +68,17 @@ def answering(network: TrainedNetwork) -> Spec:
     """What the outputs stand for: classes, a number, or the input itself."""
     design, fitted = network.design, network.fitted
     if design.target == CLASS:
-        return {"with": "classes", "names": list(_class_names(network))}
+        names, threshold = list(_class_names(network)), threshold_of(design)
+        return {"with": "classes", "names": names, "threshold": threshold}
     if design.target != NUMBER:
         return {"with": "input"}
     spec: Spec = {"with": "number", "name": "Prediction"}
     if fitted is not None:
-        name = fitted.recipe.targets[0] if fitted.recipe.targets else "Prediction"
-        (mean, *_), (std, *_) = fitted.target_means or (0.0,), fitted.target_stds or (1.0,)
-        spec |= {"name": name, "mean": mean, "std": std}
+        named = fitted.recipe.numbers or fitted.recipe.targets or ("Prediction",)
+        means, stds = fitted.target_means or (0.0,), fitted.target_stds or (1.0,)
+        spec |= {"name": named[0], "mean": means[0], "std": stds[0]}
+        if len(named) > 1:
+            spec |= {"numbers": list(named), "means": list(means), "stds": list(stds)}
     return spec
 
 
@@ -120,6 +122,18 @@ def _rows(fitted: Fitted) -> Spec:
         column += len(feature.inputs)
     missing = sorted(written.missing_words)
     return {"by": "rows", "fields": fields, "decimal": written.decimal, "missing": missing}
+
+
+def _text(fitted: Fitted, form: TextForm) -> Spec:
+    """A text, and how its characters or words become numbers."""
+    return {
+        "by": "text",
+        "name": fitted.recipe.features[0].name,
+        "words": form.unit == WORDS,
+        "length": form.length,
+        "lowercase": form.lowercase,
+        "vocabulary": list(fitted.vocabulary),
+    }
 
 
 def _usual(mean: float, std: float) -> str:

@@ -29,7 +29,7 @@ from netbuilder.network.wording import described, measured
 from netbuilder.plain import line
 from netbuilder.wording import listed, sentences
 
-SHOWN: Final = ("pen", "dates", "samples", "elements", "pad", "forms", "plane", "page")
+SHOWN: Final = ("pen", "dates", "texts", "samples", "elements", "pad", "forms", "plane", "page")
 """What is seen and asked; each file may use those before it, and those that compute."""
 
 _UNTRIED: Final = "Only a browser can run a web page; open it and try a few samples."

@@ -33,7 +33,7 @@ class Fitted:
         means: subtracted from the inputs: one per input, or per channel of an array, or
             one for all.
         stds: what the rest is then divided by; 1 where nothing varies.
-        target_means: subtracted from numbers that are to be told, one per target.
+        target_means: subtracted from numbers that are to be told, one for each output.
         target_stds: what the rest is divided by.
         scale: what the values of an array are multiplied by before: 1/255 for bytes.
         vocabulary: the characters or words of texts, in the order of their numbers.
@@ -144,6 +144,11 @@ class Fitted:
         samples *= np.float32(self.scale)
         return standardised(samples, np.array(self.means), np.array(self.stds))
 
+    @property
+    def unit(self) -> float:
+        """The deviation of an only number that is told; 1 of several, or of none."""
+        return self.target_stds[0] if len(self.target_stds) == 1 else 1.0
+
     def in_units(self, outputs: Array) -> Array:
         """Numbers that the network puts out, in the units of the file; float64 (n, targets)."""
         if self.recipe.task != NUMBERS:
@@ -171,6 +176,8 @@ class Fitted:
         recipe = checked(fitted.recipe)
         figures = (*fitted.means, *fitted.stds, *fitted.target_means, *fitted.target_stds)
         fits = len(fitted.means) == len(fitted.stds) and all(map(math.isfinite, figures))
+        fits &= len(fitted.target_means) == len(fitted.target_stds) == len(recipe.numbers)
+        fits &= 0 not in fitted.target_stds
         if recipe.text is not None:
             fits &= vocabulary_fits(recipe.text, fitted.vocabulary)
         elif recipe.block is None:

@@ -45,6 +45,9 @@ def fit(
     """
     taught = parts == TRAINING
     means, stds = _moments_of(targets[taught]) if recipe.task == NUMBERS else ((), ())
+    if recipe.series is not None:
+        # Each of the rows ahead is of the same column.
+        means, stds = means * recipe.series.steps, stds * recipe.series.steps
     if not recipe.standardise_target:
         means, stds = (0.0,) * len(means), (1.0,) * len(stds)
     if lexicon is not None:

@@ -22,6 +22,8 @@ class Made:
         answers: class indices, int64 (n,); or numbers, float32 (n, targets).
         samples: float32 (m, *input shape), some at a time, from the first to the last.
         notices: sentences on what was done about the rows.
+        times: of a series whose rows tell theirs, (n, steps): when each row is that is told, in
+            seconds from the beginning of 1970, or as the column's numbers.
     """
 
     fitted: Fitted
@@ -29,6 +31,7 @@ class Made:
     answers: Array
     samples: Callable[[], Iterator[Array]]
     notices: tuple[str, ...]
+    times: Array | None = None
 
 
 def answers_of(fitted: Fitted, targets: Array) -> Array:

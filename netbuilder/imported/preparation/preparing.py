@@ -53,10 +53,12 @@ class Part:
     Attributes:
         x: float32 (n, *input_shape); where they are many, mapped from a file and read-only.
         y: class indices, int64 (n,); or numbers, float32 (n, targets).
+        times: see `Made`; None also for samples that are mapped from a file.
     """
 
     x: Array
     y: Array
+    times: Array | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -258,8 +260,10 @@ def _written(made: Made, report: Report, folder: Path | None) -> tuple[Part, ...
         for output in outputs:
             output.close()
     if folder is None:
+        masks = [parts == number for number in range(len(outputs))]
         return tuple(
-            Part(output.array(), answers[parts == number]) for number, output in enumerate(outputs)
+            Part(output.array(), answers[own], None if made.times is None else made.times[own])
+            for output, own in zip(outputs, masks, strict=True)
         )
     more = {"prepared.json": msgspec.json.encode(_Record(made.fitted, made.notices))}
     for number, name in enumerate(storing.PARTS):

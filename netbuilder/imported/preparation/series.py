@@ -41,7 +41,7 @@ def series_of(recipe: Recipe, rows: Gathered, open_spool: OpenSpool) -> Made:
     # Nothing is measured on rows that lack something.
     fitted = fit(recipe, spool, arranged.targets, np.where(arranged.whole, parts, NO_PART))
     fitted = replace(fitted, naive_error=naive_error(recipe, windows, arranged.targets))
-    targets = arranged.targets[windows.targets]
+    targets = windows.told(arranged.targets)
     labels = targets[:, 0].astype(np.int64) if recipe.task == CLASSES else None
     encoded = fitted.encode(codes)
 
@@ -49,4 +49,6 @@ def series_of(recipe: Recipe, rows: Gathered, open_spool: OpenSpool) -> Made:
         return windows.of(encoded)
 
     notices = notices_on(fitted, rows.counts, windows.parts, labels)
-    return Made(fitted, windows.parts, answers_of(fitted, targets), samples, notices)
+    told = recipe.series is not None and recipe.series.order
+    times = arranged.order[windows.targets] if told else None
+    return Made(fitted, windows.parts, answers_of(fitted, targets), samples, notices, times)

@@ -39,8 +39,13 @@ class Windows:
 
     @property
     def targets(self) -> Array:
-        """The row of each target, (n,)."""
-        return self.ends + self.series.horizon
+        """The rows that are told from each, (n, steps)."""
+        series = self.series
+        return self.ends[:, None] + np.arange(series.horizon, series.reach + 1)
+
+    def told(self, targets: Array) -> Array:
+        """What is told from each, (n, steps * targets), of the targets (rows, targets)."""
+        return targets[self.targets].reshape(len(self.ends), -1)
 
     def of(self, rows: Array) -> Iterator[Array]:
         """The windows of rows (n, inputs), some at a time: (m, window, inputs)."""
@@ -86,13 +91,15 @@ def windows_of(series: Series, parts: Array, whole: Array) -> Windows:
     Raises:
         DataError: there are none to train on.
     """
-    span = series.window + series.horizon
+    span = series.window + series.reach
     starts = np.arange(max(0, len(parts) - span + 1))
     lacking = np.concatenate([[0], np.cumsum(~whole)])
     ends = starts + series.window - 1
-    targets = ends + series.horizon
-    fits = (lacking[ends + 1] == lacking[starts]) & whole[targets]
-    found = Windows(series, ends[fits], parts[targets[fits]])
+    first, last = ends + series.horizon, ends + series.reach
+    fits = (lacking[ends + 1] == lacking[starts]) & (lacking[last + 1] == lacking[first])
+    # What is told belongs to one part as a whole.
+    fits &= parts[first] == parts[last]
+    found = Windows(series, ends[fits], parts[first[fits]])
     if not (found.parts == TRAINING).any():
         raise DataError(
             plural(
@@ -113,7 +120,7 @@ def naive_error(recipe: Recipe, windows: Windows, targets: Array) -> float | Non
     Args:
         recipe: whose target is a number.
         windows: those of the test count; where there are none, those of the validation.
-        targets: float64 (rows, 1), in the units of the file.
+        targets: float64 (rows, targets), in the units of the file.
 
     Returns:
         None for classes, and where there is nothing to measure it on.
@@ -123,6 +130,6 @@ def naive_error(recipe: Recipe, windows: Windows, targets: Array) -> float | Non
     for part in (TEST, VALIDATION):
         own = windows.parts == part
         if own.any():
-            apart = targets[windows.targets[own], 0] - targets[windows.ends[own], 0]
+            apart = targets[windows.targets[own]] - targets[windows.ends[own], None]
             return float(np.abs(apart).mean())
     return None

@@ -13,6 +13,8 @@ from netbuilder.imported.reading.lines import Lines
 _QUOTED: Final = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
 _ATTRIBUTE: Final = re.compile(rf"@attribute\s+(?P<name>{_QUOTED}|\S+)", re.IGNORECASE)
 _VALUE: Final = re.compile(rf"""\s*(?P<value>{_QUOTED}|[^,"']?[^,]*?)\s*(?:,|$)""")
+_ENTRY: Final = re.compile(rf"""\s*(?P<place>\d+)\s+(?P<value>{_QUOTED}|[^,"'\s]+)\s*(?:,|$)""")
+_NOMINAL: Final = re.compile(rf"\s*\{{\s*(?P<first>{_QUOTED}|[^,}}\s]+)")
 _ESCAPED: Final = re.compile(r"\\(.)")
 _BEGINNING: Final = re.compile(r"(?:\s*%[^\n]*\n|\s+)*@relation\b", re.IGNORECASE)
 
@@ -48,16 +50,18 @@ class ArffRows:
         """Each row, with its line.
 
         Raises:
-            DataError: there is no table in it, or one in the sparse form.
+            DataError: there is no table in it, or a line that cannot be read.
         """
         names: list[str] = []
+        zeros: list[str] = []
         begun = False
         for line in self._lines:
             text = line.strip()
             if not text or text.startswith("%"):
                 continue
             if begun:
-                yield self._lines.number, self._values(text)
+                row = self._sparse(text, zeros) if text.startswith("{") else self._values(text)
+                yield self._lines.number, row
             elif text[:5].lower() == "@data":
                 if not names:
                     raise self._fault("no @attribute line above it names a column; add them.")
@@ -65,16 +69,14 @@ class ArffRows:
                 yield self._lines.number, names
             elif found := _ATTRIBUTE.match(text):
                 names.append(_plain(found["name"]))
+                nominal = _NOMINAL.match(text, found.end())
+                zeros.append(_plain(nominal["first"]) if nominal else "0")
         if not begun:
             raise DataError(
                 f"{self._name} has no line @data, below which an ARFF file has its rows."
             )
 
     def _values(self, text: str) -> list[str]:
-        if text.startswith("{"):
-            raise self._fault(
-                "this ARFF file is in the sparse form; save it in the dense form, or as CSV."
-            )
         values, place = [], 0
         while found := _VALUE.match(text, place):
             values.append(_plain(found["value"]))
@@ -82,6 +84,23 @@ class ArffRows:
             if place >= len(text):
                 return values if text[-1] != "," else [*values, ""]
         raise self._fault("a quotation mark is not closed, or stands within a value; correct it.")
+
+    def _sparse(self, text: str, zeros: list[str]) -> list[str]:
+        """The values of a row that names only some; the others are 0, or the first category."""
+        values, place = list(zeros), 0
+        inner = text[1:].removesuffix("}").rstrip()
+        if text.endswith("}"):
+            while place < len(inner) and (found := _ENTRY.match(inner, place)):
+                if int(found["place"]) >= len(zeros):
+                    break
+                values[int(found["place"])] = _plain(found["value"])
+                place = found.end()
+            if place >= len(inner):
+                return values
+        raise self._fault(
+            "a row in braces is a list of places, counted from 0, and values, such as "
+            "{0 1.5, 3 yes}, with no place beyond the last attribute; correct it."
+        )
 
     def _fault(self, said: str) -> DataError:
         return DataError(f"{self._name}, line {self._lines.number}: {said}")

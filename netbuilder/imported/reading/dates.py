@@ -44,7 +44,7 @@ _MONTH_YEAR = re.compile(r"(\d{1,2})[-/.](\d{4})(?![\d/.-])")
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(?=$|T)")
 _COMPACT_TIME = re.compile(r"T(\d{2})(\d{2})(\d{2})?(?:Z|[+-]\d{2}:?\d{2})?")
 _DAY_NAME = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\.?[ -]?([^\W\d_]{3,12})\.?[ ,-]*(\d{4}|\d{2})\b")
-_NAME_DAY = re.compile(r"([^\W\d_]{3,12})\.? ?(\d{1,2})(?:st|nd|rd|th)?,? +(\d{4})\b")
+_NAME_DAY = re.compile(r"([^\W\d_]{3,12})\.?[ /-]?(\d{1,2})(?:st|nd|rd|th)?,?[ /-]+(\d{4})\b")
 _NAME_YEAR = re.compile(r"([^\W\d_]{3,12})\.?[ '/-]*(\d{4}|\d{2})\b")
 _YEAR_NAME = re.compile(r"(\d{4})[ /-]*([^\W\d_]{3,12})\b")
 _NAMED = (

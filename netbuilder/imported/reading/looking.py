@@ -35,6 +35,7 @@ from netbuilder.imported.reading.blocks import channels_last
 from netbuilder.imported.reading.damaged import left_out, looks_damaged
 from netbuilder.imported.reading.decoding import picture_facts
 from netbuilder.imported.reading.files_beside import files_beside
+from netbuilder.imported.reading.footers import footer_notice
 from netbuilder.imported.reading.label_groups import OneHot, means_labels
 from netbuilder.imported.reading.lines import UndecodedError
 from netbuilder.imported.reading.picture_folders import Entry, list_folder
@@ -133,7 +134,7 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
         columns,
         tuple(preview),
         known,
-        notices=notices_on(columns),
+        notices=(*footer_notice(known), *notices_on(columns)),
         parts=records.parts,
         sheets=sheets_of(path) if format.container == WORKBOOK else (),
         offered=files_beside(path),

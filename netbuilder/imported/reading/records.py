@@ -105,7 +105,7 @@ class Records:
                 f"{name} is no longer beside {self._path.name}; put it back, or import the data "
                 "again."
             )
-        other = Records(path, replace(self._format, beside=NONE))
+        other = Records(path, replace(self._format, beside=NONE, end=0))
         places: list[int] = []
         for chunk in other.read(report, as_texts=as_texts):
             if not places:

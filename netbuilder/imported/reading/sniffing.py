@@ -11,11 +11,12 @@ from pathlib import Path
 from typing import Final
 
 from engine.errors import DataError
-from netbuilder.imported.outline import ARFF, JSON, WORKBOOK, TextFormat
+from netbuilder.imported.outline import ARFF, BLANKS, JSON, WORKBOOK, TextFormat
 from netbuilder.imported.reading.arff import is_arff
 from netbuilder.imported.reading.delimiters import Record, delimiter_of, quote_of, records_of
 from netbuilder.imported.reading.encodings import guess_encoding
 from netbuilder.imported.reading.file_kinds import refusal
+from netbuilder.imported.reading.footers import end_of_table
 from netbuilder.imported.reading.headers import Rows, has_header, has_row_names, has_units, leading
 from netbuilder.imported.reading.sources import open_rows
 from netbuilder.imported.reading.unpacking import beginning
@@ -29,6 +30,9 @@ TO_BE_FOUND: Final = -1
 """In place of the lines above a table: nobody has looked for its beginning."""
 
 _COMMENTS: Final = ("#", "%", "//")
+_ABOVE: Final = (*_COMMENTS, "**")
+_CLOSED: Final = (("/*", "*/"), ("<", ">"))
+"""What a remark above a table, which may have several lines, begins and ends with."""
 _MARK: Final = "\ufeff"
 
 
@@ -80,9 +84,11 @@ def sniff(path: Path, encoding: str = "", delimiter: str = "") -> TextFormat:
     if is_arff(text):
         return TextFormat(encoding=encoding, container=ARFF)
     lines = list(io.StringIO(text, newline=""))
-    if len(content) == _SAMPLE and len(lines) > 1:
+    whole = len(content) < _SAMPLE
+    if not whole and len(lines) > 1:
         del lines[-1]  # It may have been cut.
-    return _of_lines(TextFormat(encoding=encoding), lines, delimiter)
+    found = _of_lines(TextFormat(encoding=encoding), lines, delimiter)
+    return replace(found, end=end_of_table(path, found, lines, whole=whole))
 
 
 def _is_json(text: str, path: Path) -> bool:
@@ -116,16 +122,17 @@ def _of_lines(found: TextFormat, lines: list[str], delimiter: str = "") -> TextF
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         start = 1
         found = replace(found, delimiter=lines[0][4], skip=1)
-    while start < len(lines) and (
-        not lines[start].strip() or lines[start].lstrip().startswith(_COMMENTS)
-    ):
-        start += 1
+    start = _remarks(lines, start)
     places = list(range(start, len(lines)))
     comment = next((c for c in _COMMENTS if any(lines[p].startswith(c) for p in places)), "")
     places = [p for p in places if not (comment and lines[p].lstrip().startswith(comment))]
     rest = [lines[place] for place in places]
     if not found.skip or delimiter:
         found = replace(found, delimiter=delimiter or delimiter_of(rest))
+    if found.delimiter == BLANKS:
+        start = _below_title(lines, places)
+        places = [place for place in places if place >= start]
+        rest = [lines[place] for place in places]
     if any(line.strip() for line in lines[:start]):
         found = replace(found, skip=start)
     found = replace(found, quote=quote_of(rest, found.delimiter), comment=comment)
@@ -137,6 +144,38 @@ def _of_lines(found: TextFormat, lines: list[str], delimiter: str = "") -> TextF
         found = replace(found, decimal=_decimal(rows, found.delimiter), comment="")
         return replace(found, header=True, skip=start - 1)
     return _of_table(found, rows, [places[before] for before, _ in records])
+
+
+def _below_title(lines: list[str], places: list[int]) -> int:
+    """The first line of a table parted by blanks, which may have as many columns as a title words.
+
+    Args:
+        lines: of the file.
+        places: of the lines that are no remarks.
+    """
+    first = places[0] if places else 0
+    below = next((place for place in places[1:] if lines[place].strip()), first)
+    apart = below > first + 1 and not lines[first + 1].strip()
+    words = [*lines[first].split(), *lines[below].split()] if apart else []
+    return below if words and all(to_number(word) is None for word in words) else first
+
+
+def _remarks(lines: list[str], start: int) -> int:
+    """The first line from `start` on that is neither blank nor a remark."""
+    while start < len(lines):
+        text = lines[start].strip()
+        closed = next((end for begin, end in _CLOSED if text.startswith(begin)), "")
+        if closed:
+            last = start
+            while last < len(lines) and not lines[last].rstrip().endswith(closed):
+                last += 1
+            if last == len(lines) or (closed == ">" and last > start):
+                return start
+            start = last
+        elif text and not text.startswith(_ABOVE):
+            return start
+        start += 1
+    return start
 
 
 def _names_above(above: list[str], rows: Rows, found: TextFormat) -> bool:

@@ -101,6 +101,8 @@ class TextRows:
         for line in self._lines:
             # Within quotes anything may stand.
             if not self._begun:
+                if written.end and self._lines.number > written.end:
+                    return
                 if self._lines.number <= written.skip or line.isspace():
                     continue
                 if written.comment and line.lstrip().startswith(written.comment):

@@ -23,6 +23,7 @@ _ENCODINGS: Final = ("utf-8", "utf-8-sig", "ascii", "cp1252", "latin-1", "cp1251
 def may_be_whole(path: Path, format: TextFormat) -> bool:
     """Whether lines of a file can be read in this way, if they hold nothing but whole numbers."""
     plain = format.encoding in _ENCODINGS and not format.container and format.delimiter != BLANKS
+    plain = plain and not format.end
     if not plain or any(word.isdigit() for word in format.missing):
         return False
     with path.open("rb") as file:

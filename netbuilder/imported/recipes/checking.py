@@ -29,6 +29,7 @@ from netbuilder.imported.recipes.recipe import (
     ITSELF,
     LARGEST_SIDE,
     LONGEST_WINDOW,
+    MOST_STEPS,
     NUMBERS,
     PARTS,
     Feature,
@@ -87,6 +88,8 @@ def _problems(recipe: Recipe) -> Iterator[str]:
         yield f"{shown(recipe.task)} is not a task"
     if recipe.task == CLASSES and len(recipe.targets) != 1:
         yield "classes must come from one column"
+    if len(set(recipe.targets)) < len(recipe.targets):
+        yield "repeated targets"
     classes = len(set(recipe.classes))
     if classes < len(recipe.classes) or (recipe.task == CLASSES) != (2 <= classes <= _MOST_CLASSES):
         yield "too few, too many or repeated classes"
@@ -139,6 +142,8 @@ def _check_feature(feature: Feature) -> Iterator[str]:
 def _check_series(recipe: Recipe, series: Series) -> Iterator[str]:
     if recipe.block is not None or recipe.pictures is not None:
         yield "an array has no rows that follow each other"
+    if series.steps < 1 or series.steps > MOST_STEPS or (series.steps > 1 and not recipe.numbers):
+        yield f"a forecast tells 1 to {count_text(MOST_STEPS)} rows, and several of numbers alone"
     if not all(1 <= rows <= LONGEST_WINDOW for rows in (series.window, series.horizon)):
         yield f"a window has 1 to {count_text(LONGEST_WINDOW)} rows, and so has the horizon"
     if series.dates not in ("", *ORDERS) or (series.dates and not series.order):

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from netbuilder.imported.outline import (
@@ -21,7 +22,7 @@ from netbuilder.imported.outline import (
 from netbuilder.imported.reading.tallies import MOST_CATEGORIES
 from netbuilder.imported.recipes.classes import class_names
 from netbuilder.imported.recipes.dates import date_choices, date_feature
-from netbuilder.imported.recipes.label_groups import given_away
+from netbuilder.imported.recipes.label_groups import given_away, told_together
 from netbuilder.imported.recipes.pictures import (
     picture_problems,
     picture_summary,
@@ -103,6 +104,7 @@ def compose(
     outline: Outline,
     *,
     target: str = "",
+    more: Sequence[str] | None = None,
     task: str = "",
     kinds: Mapping[str, str] | None = None,
     missing: Mapping[str, str] | None = None,
@@ -118,6 +120,8 @@ def compose(
     Args:
         outline: of the file or folder.
         target: the column that the network is to tell.
+        more: columns of numbers that it is to tell besides; None to look whether the file has
+            several in one array of answers.
         task: `CLASSES`, `NUMBERS` or `ITSELF`.
         kinds: by column, how it is treated: `NUMBER`, `CATEGORY`, `BLOCK`, `TEXT` or `LEFT_OUT`.
         missing: by column, what becomes of rows without its value.
@@ -137,7 +141,11 @@ def compose(
     series = series if not itself else False
     kinds, missing = kinds or {}, missing or {}
     written = outline.format
-    others = [column for column in outline.columns if column is not chosen]
+    told = told_together(outline, chosen, () if more is None and task else more, kinds)
+    chosen = outline.column(told[0]) or chosen
+    if len(told) > 1:
+        task = NUMBERS
+    others = [column for column in outline.columns if column.name not in told]
     known = [c for c in others if (kinds.get(c.name) or proposed_kind(c)) != LEFT_OUT]
     prose = None if itself else text_sample(outline, chosen, kinds, alone=not known)
     if series is True or prose is not None:
@@ -149,10 +157,10 @@ def compose(
     if proposal and task == NUMBERS:
         written = with_missing(written or TextFormat(), chosen)
     features = []
-    labels = given_away(outline, () if itself else (chosen.name,))
+    labels = given_away(outline, () if itself else told)
     for column in outline.columns if series else others:
         kind = kinds.get(column.name) or _proposed_in(column, series)
-        if series and column is chosen:
+        if series and column.name in told:
             # What comes next depends on what came before.
             kind = NUMBER if task == NUMBERS else CATEGORY
         if column.name in labels and column.name not in kinds:
@@ -187,10 +195,10 @@ def compose(
         text = text or proposed_form(prose)
     return Recipe(
         tuple(features),
-        () if itself else (chosen.name,),
+        () if itself else told,
         task,
         class_names(with_unnamed(chosen, missing.get(chosen.name, ""))) if task == CLASSES else (),
-        split or proposed_split(outline),
+        _with_given(split, outline) if split else proposed_split(outline),
         True if standardise is None else standardise,
         format=written,
         pictures=pictures if outline.kind == PICTURES else None,
@@ -228,6 +236,13 @@ def proposed_split(outline: Outline) -> Split:
     return Split(validation or Split().validation, test)
 
 
+def _with_given(split: Split, outline: Outline) -> Split:
+    """The split, which does not say that nothing is for validation where the data have a part."""
+    if outline.parts and outline.parts[1] and split.as_given and not split.validation:
+        return replace(split, validation=proposed_split(outline).validation)
+    return split
+
+
 def _proposed_in(column: Column, series: Series | bool) -> str:
     """The same in a series, whose time tells its order and is no input besides."""
     timed = bool(series) and order_of(column) is not None
@@ -261,6 +276,8 @@ def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
 def summary(recipe: Recipe, outline: Outline) -> str:
     """A sentence on what will be trained on."""
     target = f"The target is {terms(recipe.targets)}, a number."
+    if len(recipe.targets) > 1:
+        target = f"The targets are numbers: {listed(recipe.targets, 8)}."
     if recipe.task == ITSELF:
         target = "The network learns to reproduce the samples."
     if recipe.task == CLASSES:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from netbuilder.imported.outline import Column, Outline
@@ -24,6 +24,33 @@ def given_away(outline: Outline, targets: Collection[str]) -> frozenset[str]:
         if not members.isdisjoint(targets):
             found |= members
     return frozenset(found - set(targets))
+
+
+def told_together(
+    outline: Outline,
+    target: Column,
+    more: Sequence[str] | None,
+    kinds: Collection[str],
+) -> tuple[str, ...]:
+    """The columns that the network is to tell together.
+
+    Args:
+        outline: of the data.
+        target: the column that it is to tell at least.
+        more: columns that it is to tell besides, as somebody says; None to take all numbers of the
+            array of answers that the target is from.
+        kinds: columns of which somebody says what they are.
+
+    Returns:
+        Their names: the target first, and those of an array in its order.
+    """
+    if more is not None:
+        names = (c.name for c in outline.columns if c.name in more and c is not target)
+        return (target.name, *names)
+    if not (target.group and means_labels(target.group) and target.dtype.startswith("float")):
+        return (target.name,)
+    members = [c for c in outline.columns if c.group == target.group and c.numeric]
+    return tuple(c.name for c in members if c is target or c.name not in kinds)
 
 
 def dummy_groups(outline: Outline) -> Mapping[str, frozenset[str]]:

@@ -30,6 +30,9 @@ LARGEST_SIDE: Final = 1024
 LONGEST_WINDOW: Final = 10_000
 """Rows that a window may have, and that may lie between it and its target."""
 
+MOST_STEPS: Final = 1000
+"""Rows that a forecast may tell."""
+
 PARTS: Final = {
     "year": ("year",),
     "month": ("month, sine", "month, cosine"),
@@ -130,7 +133,8 @@ class Series:
 
     Attributes:
         window: rows that a sample is made of.
-        horizon: how many rows after the last of these the target is.
+        horizon: how many rows after the last of these the target is, or the first of several.
+        steps: how many rows in succession are told.
         order: the column that says which row comes first; '' where they stand in their order.
         dates: how the dates of that column are written; '' where it holds numbers.
     """
@@ -139,6 +143,12 @@ class Series:
     horizon: int = 1
     order: str = ""
     dates: str = ""
+    steps: int = 1
+
+    @property
+    def reach(self) -> int:
+        """How many rows after the last of a window the last one is that is told."""
+        return self.horizon + self.steps - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,7 +157,7 @@ class Recipe:
 
     Attributes:
         features: what the network is given, in this order.
-        targets: the columns that it is to tell; one for classes.
+        targets: the columns that it is to tell; one for classes, one or more for numbers.
         task: `CLASSES`, `NUMBERS` or `ITSELF`, which has no targets.
         classes: their names, in the order of the network's outputs; () for numbers.
         split: of the rows.
@@ -206,7 +216,20 @@ class Recipe:
         """How many values the network is to put out."""
         if self.task == ITSELF:
             return self.values
-        return len(self.classes) if self.task == CLASSES else len(self.targets)
+        return len(self.classes) if self.task == CLASSES else len(self.numbers)
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """Names of the numbers that are told, in the order of the outputs; () for other tasks.
+
+        Of several rows ahead all targets of the first row come first.
+        """
+        if self.task != NUMBERS:
+            return ()
+        if self.series is None or self.series.steps == 1:
+            return self.targets
+        rows = range(self.series.horizon, self.series.reach + 1)
+        return tuple(f"{name} ({row} ahead)" for row in rows for name in self.targets)
 
     @property
     def values(self) -> int:

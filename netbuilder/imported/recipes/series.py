@@ -14,6 +14,8 @@ from netbuilder.wording import count_text, plural, terms
 FEWEST: Final = 24
 """Rows of a table that is proposed as a series."""
 
+_FEWEST_ALONE: Final = 12
+"""The same of one that has nothing but the number, so that nothing else can be learned."""
 _USUAL: Final = 12
 _BY_PART: Final = (("hour", 24), ("weekday", 14))
 _SHARE: Final = 8
@@ -53,6 +55,7 @@ _FORECASTS: Final = (
     "The target is {target}, {count} row ahead of windows of {window}.",
     "The target is {target}, {count} rows ahead of windows of {window}.",
 )
+_FURTHER: Final = "The target is {target}, {first} to {last} rows ahead of windows of {window}."
 _WINDOW: Final = ("{count} row", "{count} rows")
 _VALUES_OF: Final = ("{count} value in each row.", "{count} values in each row.")
 
@@ -68,7 +71,8 @@ def proposed_series(outline: Outline, target: Column, inputs: Sequence[Column]) 
     texts = [c for c in outline.columns if c.kind == TEXT and c.dates is None]
     others = [column for column in inputs if order_of(column) is None] + texts
     is_number = target.numeric and likeliest_task(target) == NUMBERS
-    fits = outline.kind != PICTURES and is_number and outline.rows >= FEWEST
+    enough = outline.rows >= (FEWEST if inputs else _FEWEST_ALONE)
+    fits = outline.kind != PICTURES and is_number and enough
     return series_for(outline, target) if fits and not others else None
 
 
@@ -102,7 +106,9 @@ def series_problems(recipe: Recipe, series: Series, outline: Outline) -> Iterato
         yield f"A window must have 1 to {count_text(LONGEST_WINDOW)} rows, and so must the horizon."
     split = recipe.split
     trained = outline.rows * (1 - split.validation - split.test)
-    if series.window + series.horizon > trained:
+    if series.steps > 1 and not recipe.numbers:
+        yield "Several rows ahead can be forecast of numbers only; forecast one row."
+    if series.window + series.reach > trained:
         yield plural(
             int(trained),
             "Only {count} row is trained on, too few for windows of {window} and a target "
@@ -110,7 +116,7 @@ def series_problems(recipe: Recipe, series: Series, outline: Outline) -> Iterato
             "Only {count} rows are trained on, too few for windows of {window} and a target "
             "{horizon} ahead; choose a shorter window.",
             window=count_text(series.window),
-            horizon=count_text(series.horizon),
+            horizon=count_text(series.reach),
         )
     column = outline.column(series.order) if series.order else None
     if series.order and column is None:
@@ -123,6 +129,13 @@ def series_problems(recipe: Recipe, series: Series, outline: Outline) -> Iterato
 
 def series_summary(recipe: Recipe, series: Series) -> str:
     """What is forecast from what."""
+    if series.steps > 1:
+        return _FURTHER.format(
+            target=terms(recipe.targets),
+            first=count_text(series.horizon),
+            last=count_text(series.reach),
+            window=plural(series.window, *_WINDOW),
+        )
     return plural(
         series.horizon,
         *_FORECASTS,

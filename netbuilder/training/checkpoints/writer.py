@@ -72,6 +72,12 @@ class Checkpointer:
         """The folder; None before the first checkpoint."""
         return self._place
 
+    @property
+    def batches(self) -> int:
+        """How many batches the checkpoint on the disk has seen; 0 without one."""
+        self._join()
+        return self._written
+
     def read(self) -> Checkpoint | None:
         """The checkpoint of the interrupted training; None for a new one.
 

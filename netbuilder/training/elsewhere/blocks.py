@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import shutil
 import tempfile
@@ -16,8 +17,9 @@ from engine.compiled.path import ELSEWHERE
 from engine.compiled.running import BLOCK, StepTaken, rates_of
 from engine.losses import CategoricalCrossentropy
 from engine.types import Array
-from netbuilder.training.elsewhere.errors import ElsewhereError
+from netbuilder.training.elsewhere.errors import BACKENDS, ElsewhereError, no_space
 from netbuilder.training.elsewhere.process import KerasProcess
+from netbuilder.wording import reason_of
 
 _MOST: Final = 1 << 16
 """Samples of one request, at most."""
@@ -146,8 +148,16 @@ class KerasBlocks:
         if y.ndim == 1 and isinstance(step.objective.loss, CategoricalCrossentropy):
             # The engine takes numbers of classes there, too; Keras takes rows.
             y = np.eye(self._model.output_shape[-1], dtype=np.float32)[y.astype(np.int64)]
-        shared = _Shared(self._process.folder, self._model, (x, y, weights))
-        shared.load(self._process, self._model, step.objective.loss, self._seed)
+        try:
+            shared = _Shared(self._process.folder, self._model, (x, y, weights))
+            shared.load(self._process, self._model, step.objective.loss, self._seed)
+        except OSError as error:
+            title = BACKENDS[self._process.where.backend]
+            if error.errno == errno.ENOSPC:
+                raise ElsewhereError(no_space(title)) from error
+            raise ElsewhereError(
+                f"The data that Keras on {title} reads cannot be written: {reason_of(error)}."
+            ) from error
         if self._kept is not None:
             shared.resume(self._process, self._kept)
         return shared

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.errors import EngineError
-from netbuilder.wording import sentences
+from netbuilder.wording import plural, sentences
 
 BACKENDS: Final = {"jax": "JAX", "torch": "PyTorch", "tensorflow": "TensorFlow"}
 """Keras's names of its backends, and what people call them."""
@@ -40,6 +40,8 @@ def described(kind: str, text: str, python: str, backend: str) -> str:
         )
     if kind == "ValueError" and "Unable to import backend" in text:
         return f"Keras has no backend called {backend}; choose JAX, PyTorch or TensorFlow."
+    if kind == "OSError" and "No space left" in text:
+        return no_space(title)
     if _is_memory(kind, text):
         return (
             f"There is not enough memory to train this network with Keras on {title}; reduce the "
@@ -49,6 +51,43 @@ def described(kind: str, text: str, python: str, backend: str) -> str:
     return (
         f"Keras on {title} cannot train this network ({kind}: {first}); train it with "
         "NetBuilder's own engine."
+    )
+
+
+def no_space(title: str) -> str:
+    """The disk is full.
+
+    Args:
+        title: of the backend.
+    """
+    return (
+        f"There is no space on the disk for the data that Keras on {title} reads; free some, or "
+        "train with NetBuilder's own engine."
+    )
+
+
+def no_device(title: str, device: str, found: str) -> str:
+    """There are fewer devices than were asked for.
+
+    Args:
+        title: of Keras and its backend.
+        device: 'cpu', 'gpu' or ''.
+        found: how many there are, a number as text.
+    """
+    if found == "0":
+        return f"{title} finds no GPU; choose the processor, or install its GPU version."
+    if device == "gpu":
+        return plural(
+            int(found),
+            "{title} can share a batch among one GPU only; choose one.",
+            "{title} finds {count} GPUs; choose no more.",
+            title=title,
+        )
+    return plural(
+        int(found),
+        "{title} computes on one device here; choose one, or another backend.",
+        "{title} finds {count} devices; choose no more.",
+        title=title,
     )
 
 

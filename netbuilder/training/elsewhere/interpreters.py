@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from netbuilder.storage import folders
 from netbuilder.training.elsewhere.errors import BACKENDS, PACKAGES
 
 PATIENCE: Final = 10.0
@@ -145,15 +146,16 @@ def _places(near: Sequence[Path]) -> Iterator[Path]:
     yield Path(sys.executable)
     active = os.environ.get("VIRTUAL_ENV") or os.environ.get("CONDA_PREFIX")
     if active:
-        yield _program(Path(active))
+        yield program(Path(active))
     for folder in near:
         for name in (".venv", "venv", "env", ".venv-keras"):
-            yield _program(folder / name)
+            yield program(folder / name)
+    yield from _environments(made_folder())
     home = Path.home()
     for root in (".virtualenvs", "miniconda3/envs", "anaconda3/envs", "miniforge3/envs"):
         yield from _environments(home / root)
     for root in ("miniconda3", "anaconda3", "miniforge3"):
-        yield _program(home / root)
+        yield program(home / root)
     for name in ("python3", "python"):
         found = shutil.which(name)
         if found:
@@ -166,10 +168,15 @@ def _environments(folder: Path) -> Iterator[Path]:
     except OSError:
         return
     for each in inside:
-        yield _program(each)
+        yield program(each)
 
 
-def _program(environment: Path) -> Path:
+def made_folder() -> Path:
+    """The folder in which NetBuilder makes environments."""
+    return folders.data() / "environments"
+
+
+def program(environment: Path) -> Path:
     """The interpreter of a virtual or conda environment."""
     if sys.platform == "win32":
         inner = environment / "Scripts" / "python.exe"

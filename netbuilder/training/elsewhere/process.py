@@ -6,6 +6,7 @@ import json
 import logging
 import os
 import queue
+import re
 import subprocess
 import tempfile
 import threading
@@ -13,12 +14,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
-from netbuilder.training.elsewhere.errors import BACKENDS, ElsewhereError, described, died
-from netbuilder.wording import count_text
+from netbuilder.training.elsewhere.errors import (
+    BACKENDS,
+    ElsewhereError,
+    described,
+    died,
+    no_device,
+)
+from netbuilder.wording import count_text, plural, terms
 
 WORKER: Final = Path(__file__).with_name("worker.py")
 VERSION: Final = 1
 """The version of requests and answers; that of the worker must be the same."""
+
+MOST_DEVICES: Final = 64
+"""Devices that share a batch, at most."""
 
 START: Final = 120.0
 """Seconds that importing Keras and its backend may take."""
@@ -33,15 +43,61 @@ class Elsewhere(NamedTuple):
     Attributes:
         python: the interpreter that has it.
         backend: Keras's name of the backend.
+        device: 'cpu', 'gpu', or '' for what the backend chooses.
+        devices: how many of them take a part of each batch.
     """
 
     python: str
     backend: str
+    device: str = ""
+    devices: int = 1
 
     @property
     def title(self) -> str:
         """As people call it."""
         return f"Keras on {BACKENDS.get(self.backend, self.backend)}"
+
+    @property
+    def named(self) -> str:
+        """Its title, with the devices where these were chosen."""
+        if not self.device and self.devices == 1:
+            return self.title
+        return f"{self.title} ({devices_text(self.device, self.devices)})"
+
+    @property
+    def text(self) -> str:
+        """In a line, as settings keep it; see `place_of`."""
+        return f"{self.backend},{self.device},{self.devices} {self.python}"
+
+    def environment(self) -> dict[str, str]:
+        """What backends have to be told before they are imported."""
+        told = {"KERAS_BACKEND": self.backend}
+        if self.device == "cpu":
+            told |= {"JAX_PLATFORMS": "cpu", "CUDA_VISIBLE_DEVICES": "-1"}
+            if self.devices > 1:
+                flag = f"--xla_force_host_platform_device_count={self.devices}"
+                told["XLA_FLAGS"] = f"{os.environ.get('XLA_FLAGS', '')} {flag}".strip()
+        return told
+
+
+def place_of(text: str) -> Elsewhere | None:
+    """The place that `Elsewhere.text` describes, or a line without devices; None for none."""
+    where, _, python = text.partition(" ")
+    backend, device, devices = (*where.split(","), "", "")[:3]
+    if backend not in BACKENDS or not python:
+        return None
+    count = int(devices) if re.fullmatch("[1-9][0-9]?", devices) else 1
+    known = device if device in ("cpu", "gpu") else ""
+    return Elsewhere(python, backend, known, min(count, MOST_DEVICES))
+
+
+def devices_text(device: str, count: int) -> str:
+    """Devices, in words."""
+    if device == "cpu":
+        return plural(count, "the processor", "the processor as {count} devices")
+    if device == "gpu":
+        return plural(count, "one GPU", "{count} GPUs")
+    return plural(count, "one device", "{count} devices")
 
 
 class Found(NamedTuple):
@@ -95,14 +151,14 @@ class KerasProcess:
             raise
 
     def _start(self) -> subprocess.Popen[str]:
-        environment = {**os.environ, "KERAS_BACKEND": self.where.backend}
+        environment = {**os.environ, **self.where.environment()}
         # The other interpreter has packages of its own; ours would be imported in their place.
         for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV"):
             environment.pop(name, None)
         environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
         try:
             return subprocess.Popen(
-                [self.where.python, str(WORKER)],
+                [self.where.python, str(WORKER), self.where.device, str(self.where.devices)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
@@ -122,6 +178,11 @@ class KerasProcess:
                 f"{self.where.python} has Keras {self.found.keras}, but NetBuilder works with "
                 f"Keras 3; install it with: {self.where.python} -m pip install 'keras>=3,<4'"
             )
+
+    @property
+    def named(self) -> str:
+        """What trains, with the devices that it computes on."""
+        return f"{self.where.title} ({terms(self.found.devices[: self.where.devices])})"
 
     @property
     def pid(self) -> int:
@@ -171,6 +232,8 @@ class KerasProcess:
         if "failed" in answer:
             kind, text = str(answer["failed"]), str(answer["text"])
             _log.warning("%s failed with %s: %s", self.where.title, kind, text)
+            if kind == "NoDevice":
+                raise ElsewhereError(no_device(self.where.title, self.where.device, text))
             raise ElsewhereError(described(kind, text, self.where.python, self.where.backend))
         return dict(answer)
 

@@ -15,6 +15,7 @@ import json
 import os
 import re
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
@@ -32,18 +33,19 @@ class Steps:
         keras: the package.
         model: compiled, with an optimizer whose learning rate is a number.
         loss: of Keras's.
+        strategy: over the devices that share each batch; None for one device.
     """
 
-    def __init__(self, keras: Any, model: Any, loss: Any) -> None:
+    def __init__(self, keras: Any, model: Any, loss: Any, strategy: Any = None) -> None:
         self.keras, self.model, self.optimizer = keras, model, model.optimizer
-        self.loss = loss
+        self.loss, self.strategy = loss, strategy
         self.optimizer.build(model.trainable_variables)
         weights = {id(variable) for variable in model.weights}
         self.seeds = [each for each in model.non_trainable_variables if id(each) not in weights]
 
-    def total(self, y: Any, outputs: Any, weights: Any, penalties: Any) -> Any:
-        """The loss of a batch, what weights and outputs cost included."""
-        loss = self.loss(y, outputs, sample_weight=weights)
+    def total(self, y: Any, outputs: Any, weights: Any, penalties: Any, times: int = 1) -> Any:
+        """The loss of a batch, so many times, and what weights and outputs cost."""
+        loss = self.loss(y, outputs, sample_weight=weights) * times
         return loss + sum(penalties) if penalties else loss
 
     def begin(self) -> None:
@@ -63,8 +65,8 @@ class Steps:
 class JaxSteps(Steps):
     """Steps compiled by JAX, the variables in the state that they hand on."""
 
-    def __init__(self, keras: Any, model: Any, loss: Any) -> None:
-        super().__init__(keras, model, loss)
+    def __init__(self, keras: Any, model: Any, loss: Any, strategy: Any = None) -> None:
+        super().__init__(keras, model, loss, strategy)
         import jax
 
         self.state: Any = None
@@ -102,8 +104,17 @@ class JaxSteps(Steps):
 
     def take(self, rate: Any, x: Any, y: Any, weights: Any) -> tuple[Any, Any]:
         """Take one step."""
+        if self.strategy is not None:
+            x, y, weights = (self._shared(each) for each in (x, y, weights))
         self.state, loss, outputs = self.step(self.state, rate, x, y, weights)
         return loss, outputs
+
+    def _shared(self, array: Any) -> Any:
+        """A part of the batch for each device, where it can be divided."""
+        if array is None or len(array) % self.strategy.device_mesh.shape[0]:
+            return array
+        layout = self.strategy.get_data_layout(array.shape)
+        return self.keras.distribution.distribute_tensor(array, layout)
 
     def settle(self) -> None:
         """Put the state back into the variables."""
@@ -120,8 +131,8 @@ class JaxSteps(Steps):
 class TorchSteps(Steps):
     """Eager steps of PyTorch."""
 
-    def __init__(self, keras: Any, model: Any, loss: Any) -> None:
-        super().__init__(keras, model, loss)
+    def __init__(self, keras: Any, model: Any, loss: Any, strategy: Any = None) -> None:
+        super().__init__(keras, model, loss, strategy)
         import torch
 
         self.torch = torch
@@ -142,25 +153,55 @@ class TorchSteps(Steps):
 class TensorFlowSteps(Steps):
     """Steps as a graph of TensorFlow."""
 
-    def __init__(self, keras: Any, model: Any, loss: Any) -> None:
-        super().__init__(keras, model, loss)
+    def __init__(self, keras: Any, model: Any, loss: Any, strategy: Any = None) -> None:
+        super().__init__(keras, model, loss, strategy)
         import tensorflow as tf
 
+        self.tf = tf
+        count = 1 if strategy is None else strategy.num_replicas_in_sync
+
         @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
-        def step(x: Any, y: Any, weights: Any) -> Any:
+        def step(x: Any, y: Any, weights: Any, share: Any) -> Any:
             with tf.GradientTape() as tape:
-                outputs = model(x, training=True)
-                loss = self.total(y, outputs, weights, model.losses)
+                # Without the logits, which losses would take for those of another activation.
+                outputs = tf.identity(model(x, training=True))
+                # Within a strategy Keras divides a loss by the number of its devices.
+                loss = self.total(y, outputs, weights, model.losses, count) * share
             variables = model.trainable_variables
             self.optimizer.apply(tape.gradient(loss, variables), variables)
             return loss, outputs
 
-        self.step = step
+        @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
+        def shared(x: Any, y: Any, weights: Any, share: Any) -> Any:
+            loss, outputs = strategy.run(step, (x, y, weights, share))
+            parts = strategy.experimental_local_results(outputs)
+            return strategy.reduce(tf.distribute.ReduceOp.SUM, loss, axis=None), tf.concat(parts, 0)
+
+        self.step, self.shared = step, shared
 
     def take(self, rate: Any, x: Any, y: Any, weights: Any) -> tuple[Any, Any]:
         """Take one step."""
         self.optimizer.learning_rate = rate
-        return self.step(x, y, weights)
+        if self.strategy is None:
+            return self.step(x, y, weights, 1.0)
+        rows, count = len(x), self.strategy.num_replicas_in_sync
+        # Of a batch with too few rows each device takes the whole.
+        bounds = [(0, rows)] * count
+        if rows >= count:
+            bounds = [(n * rows // count, (n + 1) * rows // count) for n in range(count)]
+        total = sum(last - first for first, last in bounds)
+
+        def parts(of: Any) -> Any:
+            return self.strategy.experimental_distribute_values_from_function(
+                lambda context: of(*bounds[context.replica_id_in_sync_group])
+            )
+
+        def cut(array: Any) -> Any:
+            return None if array is None else parts(lambda first, last: array[first:last])
+
+        share = parts(lambda first, last: self.tf.constant((last - first) / total, x.dtype))
+        loss, outputs = self.shared(cut(x), cut(y), cut(weights), share)
+        return loss, outputs[:rows]
 
 
 KINDS: dict[str, type[Steps]] = {
@@ -173,8 +214,8 @@ KINDS: dict[str, type[Steps]] = {
 class Worker:
     """Answers requests; each method that is one is named after it."""
 
-    def __init__(self, np: Any, keras: Any) -> None:
-        self.np, self.keras = np, keras
+    def __init__(self, np: Any, keras: Any, strategy: Any = None) -> None:
+        self.np, self.keras, self.strategy = np, keras, strategy
         self.steps: Any = None
 
     def load(
@@ -188,8 +229,18 @@ class Worker:
         values: str,
     ) -> dict[str, Any]:
         """Read a model, and map the arrays: samples, labels, weights or None; and those shared."""
-        np = self.np
         self.steps = None
+        self.data = [None if path is None else self.np.load(path, mmap_mode="r") for path in data]
+        self.order = self.np.load(order, mmap_mode="r")
+        self.outputs = self.np.load(outputs, mmap_mode="r+")
+        self.values = self.np.load(values, mmap_mode="r+")
+        mirrored = self.strategy is not None and self.keras.backend.backend() == "tensorflow"
+        with self.strategy.scope() if mirrored else nullcontext():
+            self.steps = self.steps_of(model, loss, seed)
+        return {"weights": [list(weight.shape) for weight in self.steps.model.weights]}
+
+    def steps_of(self, model: str, loss: Any, seed: int) -> Steps:
+        """What trains the model of a file."""
         self.keras.utils.set_random_seed(seed)  # Layers that draw numbers draw their seeds now.
         read = self.keras.saving.load_model(model)
         settings = read.optimizer.get_config()
@@ -197,14 +248,9 @@ class Worker:
             # The other side follows the schedule, and says what each step's rate is.
             settings["learning_rate"] = 0.001
             read.optimizer = type(read.optimizer).from_config(settings)
-        self.data = [None if path is None else np.load(path, mmap_mode="r") for path in data]
-        self.order = np.load(order, mmap_mode="r")
-        self.outputs = np.load(outputs, mmap_mode="r+")
-        self.values = np.load(values, mmap_mode="r+")
-        self.steps = KINDS[self.keras.backend.backend()](
-            self.keras, read, self.keras.losses.deserialize(loss)
+        return KINDS[self.keras.backend.backend()](
+            self.keras, read, self.keras.losses.deserialize(loss), self.strategy
         )
-        return {"weights": [list(weight.shape) for weight in read.weights]}
 
     def take(self, rates: list[float], rows: int) -> dict[str, Any]:
         """A step for each learning rate; the rows of their batches are in the order's file."""
@@ -266,6 +312,45 @@ def devices(keras: Any) -> list[str]:
     return list(keras.distribution.list_devices())
 
 
+class NoDevice(Exception):  # noqa: N818  Its name is what the other side reads.
+    """There are not that many devices of that kind."""
+
+
+def placed(keras: Any, device: str, count: int) -> Any:
+    """What shares each batch among `count` devices of a kind ('' for any); None for one device."""
+    backend = keras.backend.backend()
+    if backend == "torch":
+        import torch
+
+        if count > 1:
+            raise NoDevice("1")
+        if device == "gpu" and not torch.cuda.is_available():
+            raise NoDevice("0")
+        return None
+    if backend == "tensorflow" and device == "cpu" and count > 1:
+        import tensorflow as tf
+
+        one = tf.config.LogicalDeviceConfiguration()
+        tf.config.set_logical_device_configuration(
+            tf.config.list_physical_devices("CPU")[0], [one] * count
+        )
+    try:
+        found = list(keras.distribution.list_devices(device or None))
+    except RuntimeError:
+        found = []  # JAX knows no such kind.
+    if len(found) < count:
+        raise NoDevice(str(len(found)))
+    if count == 1:
+        return None
+    if backend == "tensorflow":
+        import tensorflow as tf
+
+        return tf.distribute.MirroredStrategy([name.lower() for name in found[:count]])
+    strategy = keras.distribution.DataParallel(devices=found[:count])
+    keras.distribution.set_distribution(strategy)
+    return strategy
+
+
 def plain(error: Exception) -> str:
     """An error's text without the colours that Keras puts into it."""
     return re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
@@ -289,7 +374,8 @@ def main() -> None:
         import keras
         import numpy as np
 
-        worker = Worker(np, keras)
+        device, count = sys.argv[1:3] if len(sys.argv) > 2 else ("", "1")
+        worker = Worker(np, keras, placed(keras, device, int(count)))
         say(
             {
                 "version": VERSION,

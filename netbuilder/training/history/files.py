@@ -21,7 +21,10 @@ from netbuilder.training.history.runs import Run
 from netbuilder.training.records import locked
 
 WHAT: Final = "run"
-VERSION: Final = 2
+VERSION: Final = 3
+"""The version of runs that another engine than NetBuilder's has trained."""
+
+_DETAILED: Final = 2
 """The version of runs that also have figures, a parent, the preparation and counts of samples."""
 
 _FITTED: Final = "fitted"
@@ -43,6 +46,7 @@ class _Head(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     kept_figures: dict[str, float | None] = {}
     parent: int = 0
     samples: dict[str, int] = {}
+    engine: str = ""
 
 
 class _Version(msgspec.Struct):
@@ -53,7 +57,7 @@ def to_arrays(run: Run) -> dict[str, Array]:
     """All of a run, as its file holds it."""
     has_more = bool(run.kept_figures or run.parent or run.fitted or run.samples)
     head = _Head(
-        VERSION if has_more else 1,
+        VERSION if run.engine else _DETAILED if has_more else 1,
         run.number,
         run.began,
         run.data_title,
@@ -66,6 +70,7 @@ def to_arrays(run: Run) -> dict[str, Array]:
         _without_nan(run.kept_figures),
         run.parent,
         dict(run.samples),
+        run.engine,
     )
     fitted = {} if run.fitted is None else {_FITTED: run.fitted.to_json()}
     return {
@@ -150,6 +155,7 @@ def _run(path: Path, arrays: Mapping[str, Array]) -> Run:
         head.parent,
         head.samples,
         _last(arrays),
+        engine=head.engine,
     )
 
 

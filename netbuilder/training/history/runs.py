@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 import numpy as np
 
@@ -22,6 +23,8 @@ from netbuilder.training.records import (
     RunStarted,
 )
 from netbuilder.wording import sentences
+
+OWN_ENGINE: Final = "NetBuilder's own engine"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -49,6 +52,7 @@ class Run:
         last: weights of the last epoch, flat, float32, where `weights` are those of an earlier one;
             None where they are the last themselves, or where nobody has kept these.
         label: what somebody has said of it.
+        engine: what trained it, with its devices; '' for NetBuilder's own engine.
         key: tells it from others while the program runs, also after it got another number.
     """
 
@@ -69,6 +73,7 @@ class Run:
     samples: Mapping[str, int] = field(default_factory=dict)
     last: Array | None = None
     label: Label = NOTHING
+    engine: str = ""
     key: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
@@ -173,6 +178,7 @@ class RunBuilder:
                 "test": 0 if started.test is None else started.test.tested,
             },
             last=_last(record),
+            engine=started.engine,
         )
 
 

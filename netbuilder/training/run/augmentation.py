@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from engine.callbacks import Callback
 from engine.datasets.augmentation import varied
 from engine.datasets.picture_variation import varied_pictures
 from engine.types import Array, Logs
-from netbuilder.design.datasets import flips
+from netbuilder.design import Design
+from netbuilder.training.run.abandonable import Report
+from netbuilder.training.run.data import load_raw
 
 _BYTES = 255
 
@@ -20,15 +24,18 @@ class VaryingPhotographs(Callback):
         samples: float32 (n, ...), in the shape of the input; written to.
         shape: of one picture: height, width and perhaps channels.
         seed: of the variants.
+        kinds: what varies them.
     """
 
-    def __init__(self, samples: Array, shape: tuple[int, ...], seed: int) -> None:
+    def __init__(
+        self, samples: Array, shape: tuple[int, ...], seed: int, kinds: Sequence[str]
+    ) -> None:
         super().__init__()
         self._samples = samples.reshape(-1, *shape)
         if not np.shares_memory(self._samples, samples):
             raise ValueError("The samples must be contiguous in memory.")
         self._originals = self._samples.copy()
-        self._flips = flips(shape)
+        self._kinds = tuple(kinds)
         self._seed = seed
         self._epoch = -1
 
@@ -37,7 +44,7 @@ class VaryingPhotographs(Callback):
         if epoch != self._epoch:
             varied_pictures(
                 self._originals,
-                flips=self._flips,
+                kinds=self._kinds,
                 seed=self._seed,
                 epoch=epoch,
                 out=self._samples,
@@ -80,3 +87,40 @@ class Varying(Callback):
     def on_epoch_begin(self, epoch: int, logs: Logs | None = None) -> None:
         """The next variants."""
         self.show(epoch)
+
+
+def examples(design: Design, report: Report, count: int = 8) -> Array:
+    """Some training pictures as they are before they vary, evenly from all of them.
+
+    Args:
+        design: whose data they are.
+        report: told what happens; may raise to end the work.
+        count: how many, at most.
+
+    Returns:
+        uint8 or float32 (n, height, width) or with channels behind.
+
+    Raises:
+        DataError: the data cannot be had.
+    """
+    found = load_raw(design, report)
+    pictures = found.samples[0][0]
+    places = np.unique(np.linspace(0, len(pictures) - 1, min(count, len(pictures))).astype(int))
+    return np.array(pictures[places]).reshape(-1, *design.data_set.sample_shape)
+
+
+def varied_examples(design: Design, pictures: Array, epoch: int) -> Array:
+    """These pictures as augmentation varies them, in [0, 1], to be looked at.
+
+    Args:
+        design: says how.
+        pictures: from `examples`.
+        epoch: another one gives others; with the seed of the design it decides all.
+    """
+    if design.data_set.are_pictures:
+        return varied(np.asarray(pictures, np.uint8), design.seed, epoch)
+    pictures = np.asarray(pictures, np.float32)
+    low, high = float(pictures.min()), float(pictures.max())
+    kinds = design.varied_by
+    shown = varied_pictures(pictures, kinds=kinds, seed=design.seed, epoch=epoch)
+    return (shown - low) / ((high - low) or 1.0)

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.training.checkpoints.writer import Checkpointer
-from netbuilder.training.records import Reason
+from netbuilder.training.records import Best, Reason
 from netbuilder.training.run.preparation import Prepared
 from netbuilder.training.run.recorder import Recorder
 
@@ -20,6 +20,7 @@ class _Good(NamedTuple):
     batches: int
     epochs: int
     weights: Array
+    best: Best | None
 
 
 class CheckpointPolicy:
@@ -52,7 +53,9 @@ class CheckpointPolicy:
                 state = self._prepared.training.snapshot()
             except MemoryError:
                 return  # The one before it serves.
-            self._good = _Good(state, recorder.batches, recorder.epochs_done, recorder.weights)
+            self._good = _Good(
+                state, recorder.batches, recorder.epochs_done, recorder.weights, recorder.best
+            )
 
     def keep_if_due(self, design: Design) -> str:
         """Have the disk keep where the training stands, if it is time to.
@@ -92,6 +95,8 @@ class CheckpointPolicy:
             checkpointer.mark_ended()
         if reason == "stopped":
             self._keep(checkpointer, design)
+        elif reason == "failed":
+            self._keep_later(checkpointer, design)
         elif reason == "diverged":
             return self._keep_good(checkpointer, design)
         return True
@@ -101,11 +106,15 @@ class CheckpointPolicy:
         state = self._prepared.training.snapshot
         checkpointer.save(design, self._prepared.fingerprint, self._recorder.best, state)
 
+    def _keep_later(self, checkpointer: Checkpointer, design: Design) -> None:
+        """Keep the last good epoch, unless what is on the disk has come further."""
+        if self._good is not None and self._good.batches > checkpointer.batches:
+            self._keep_good(checkpointer, design)
+
     def _keep_good(self, checkpointer: Checkpointer, design: Design) -> bool:
         good = self._good
         if good is None:
             return False
         checkpointer.rewind(good.batches, good.epochs)
-        best = self._recorder.best
-        checkpointer.save(design, self._prepared.fingerprint, best, lambda: good.state)
+        checkpointer.save(design, self._prepared.fingerprint, good.best, lambda: good.state)
         return True

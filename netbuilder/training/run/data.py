@@ -50,9 +50,11 @@ class Data:
         title: what the data are called.
         notice: a sentence that the user has to know, or ''.
         validation: samples and answers to watch, where the data set them apart.
+        times: when the rows are that the test and the validation samples tell, see `Made`.
         in_units: brings answers that are numbers back into the units of the data; None where they
             are in these.
-        unit: that errors of such answers are multiplied with to be in these units.
+        unit: that errors of such answers are multiplied with to be in these units; 1 of several
+            numbers, whose errors are counted in their own units.
         fitted: how rows of the user's own table become samples; None for other data.
         fingerprint: of the file that they are from; '' where they are from none of the user's.
     """
@@ -68,6 +70,7 @@ class Data:
     fitted: Fitted | None = None
     fingerprint: str = ""
     unit: float = 1.0
+    times: tuple[Array | None, Array | None] = (None, None)
 
     def figures(self, logs: Mapping[str, float]) -> Mapping[str, float]:
         """Keras's logs with metrics in the units of the data; losses are left as they are."""
@@ -146,7 +149,8 @@ def _own(design: Design, report: Report) -> Data:
         in_units=prepared.fitted.in_units if design.target == NUMBER else None,
         fitted=prepared.fitted,
         fingerprint=prepared.fingerprint[:16],
-        unit=prepared.fitted.target_stds[0] if design.target == NUMBER else 1.0,
+        unit=prepared.fitted.unit if design.target == NUMBER else 1.0,
+        times=(prepared.test.times, prepared.validation.times),
     )
 
 

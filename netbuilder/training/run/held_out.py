@@ -19,10 +19,10 @@ MOST_SEEN: Final = 5000
 def unseen(design: Design, data: Data) -> HeldOut:
     """The samples that say most about a network: those for the test, as far as there are any."""
     if len(data.x_test):
-        return _part(design, data, data.x_test, data.y_test)
+        return _part(design, data, data.x_test, data.y_test)._replace(times=data.times[0])
     held = held_back(data, _validated(design, data))
     if held is not None and len(held[0]):
-        return _part(design, data, *held)._replace(part="validation")
+        return _part(design, data, *held)._replace(part="validation", times=data.times[1])
     return seen(design, data)
 
 
@@ -36,7 +36,7 @@ def seen(design: Design, data: Data) -> HeldOut:
 def _validated(design: Design, data: Data) -> int:
     """How many of the last samples a training keeps back, as `fit` counts them."""
     count = len(data.x_train)
-    return count - int(count * (1 - design.validation_split)) if design.validation_split else 0
+    return count - int(count * (1 - design.kept_back)) if design.kept_back else 0
 
 
 def held_back(data: Data, count: int) -> tuple[Array, Array] | None:

@@ -50,6 +50,11 @@ class Prepared(NamedTuple):
     kept: tuple[str, ...]
     process: KerasProcess | None = None
 
+    @property
+    def engine(self) -> str:
+        """What takes the steps, with its devices; '' where the engine does."""
+        return "" if self.process is None else self.process.named
+
     def weights(self) -> Array:
         """A copy of all weights as the steps have left them."""
         self.training.settle()
@@ -88,7 +93,7 @@ def prepare(
     loaded = load(trained, report)
     report("Preparing the training", None)
     digest = fingerprint(loaded)
-    validates = bool(loaded.validation or trained.validation_split)
+    validates = bool(loaded.validation or trained.kept_back)
     kept: tuple[str, ...] = ()
     if learned and not resumed:
         kept = warm.transfer_weights(learned, design, model)
@@ -101,7 +106,7 @@ def prepare(
         loaded.y_train,
         batch_size=trained.batch_size,
         epochs=trained.epochs,
-        validation_split=0.0 if loaded.validation else trained.validation_split,
+        validation_split=0.0 if loaded.validation else trained.kept_back,
         validation_data=loaded.validation,
         class_weight=weights,
         callbacks=[*callbacks(trained, validates), *([varying] if varying else []), *told],
@@ -128,7 +133,7 @@ def prepare(
 def trained_on(design: Design, loaded: data.Data) -> int:
     """How many of the samples are trained on; those kept back for validation come after them."""
     count = len(loaded.x_train)
-    return count if loaded.validation else int(count * (1 - design.validation_split))
+    return count if loaded.validation else int(count * (1 - design.kept_back))
 
 
 def _varied(
@@ -141,6 +146,10 @@ def _varied(
     count = trained_on(design, loaded)
     samples = np.array(loaded.x_train, order="C")
     answers = samples if loaded.y_train is loaded.x_train else loaded.y_train
-    kind = Varying if data_set.are_pictures else VaryingPhotographs
-    varying = kind(samples[:count], data_set.sample_shape, design.seed)
+    trained, shape = samples[:count], data_set.sample_shape
+    varying: Varying | VaryingPhotographs
+    if data_set.are_pictures:
+        varying = Varying(trained, shape, design.seed)
+    else:
+        varying = VaryingPhotographs(trained, shape, design.seed, design.varied_by)
     return replace(loaded, x_train=samples, y_train=answers), varying

@@ -86,9 +86,8 @@ class Session:
         board: Board | None = None,
         elsewhere: Elsewhere | None = None,
     ) -> None:
-        self._number, self._design = run, design
+        self._number, self._design, self._checkpointer = run, design, checkpointer
         self._load, self._elsewhere = load, elsewhere
-        self._checkpointer = checkpointer
         self._learned = learned
         self._board = board
         self._recorder: Recorder | None = None
@@ -307,6 +306,7 @@ class Session:
             fingerprint=prepared.fingerprint,
             kept=prepared.kept,
             weights=weights,
+            engine=prepared.engine,
         )
 
     def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:

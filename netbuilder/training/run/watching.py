@@ -11,6 +11,7 @@ import numpy as np
 from engine.metrics import (
     AUC,
     F1Score,
+    MeanAbsoluteError,
     MeanAbsolutePercentageError,
     Metric,
     R2Score,
@@ -41,9 +42,13 @@ def watch(
     """
     usual = TARGETS[design.target].metric
     more = [name for name in design.watched if name != usual]
-    if not more and threshold == MIDDLE:
+    several = design.target == NUMBER and design.data_set.numbers > 1
+    if not more and threshold == MIDDLE and not several:
         return
     metrics: list[Any] = [usual, *(_made(name, design, in_units) for name in more)]
+    if several:
+        # Each number has a unit of its own.
+        metrics[0] = _made(usual, design, in_units)
     if threshold != MIDDLE:
         metrics[0] = _Right(name=usual)
         for each in metrics:
@@ -156,6 +161,10 @@ class _Explained(R2Score):
         return found if math.isfinite(found) else 0.0
 
 
+class _MeanError(_InUnits, MeanAbsoluteError):
+    """MAE in the units of the data, the mean of all numbers that are predicted."""
+
+
 class _RootError(_InUnits, RootMeanSquaredError):
     """RMSE in the unit of the data."""
 
@@ -171,6 +180,7 @@ _OF_CLASSES: Final[dict[str, type[F1Score]]] = {
     "f1_score": _ByClass,
 }
 _OF_NUMBERS: Final[dict[str, type[Metric]]] = {
+    TARGETS[NUMBER].metric: _MeanError,
     "root_mean_squared_error": _RootError,
     "r2_score": _Explained,
     "mean_absolute_percentage_error": _PercentageError,

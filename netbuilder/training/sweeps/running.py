@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 from netbuilder import logs
 from netbuilder.design import Design
 from netbuilder.training.control import Control, StoppedError
+from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.history.runs import Run
 from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import run_abandonable
@@ -81,6 +82,7 @@ class Sweeping:
         axes: how.
         processes: how many train at once; 0 for in turn, in this process.
         load: where the data come from when the training is in turn.
+        elsewhere: where Keras takes the steps, in turn; None for the engine.
         place: where they train in place of processes of this machine.
 
     Raises:
@@ -93,13 +95,14 @@ class Sweeping:
         axes: Sequence[Axis],
         processes: int = 0,
         load: Load = data.load,
+        elsewhere: Elsewhere | None = None,
         place: Place | None = None,
     ) -> None:
         count(axes)
         self._design = design
         self._axes = tuple(axes)
         self._place = place or (Processes(processes) if processes else None)
-        self._load = load
+        self._load, self._elsewhere = load, elsewhere
 
     def run(self, emit: Callable[[News], None], control: Control) -> None:
         """Train until the last one is over or the control says stop; to be called once.
@@ -138,7 +141,8 @@ class Sweeping:
         if control.stopped:
             return Update(number, Standing("cancelled"))
         follower = Follower(design.epochs, lambda told: tell(Update(number, told)))
-        Session(number, design, self._load).run(follower.take, control)
+        session = Session(number, design, self._load, elsewhere=self._elsewhere)
+        session.run(follower.take, control)
         last = follower.last
         return Update(number, last, None if last.state == "cancelled" else follower.run)
 

@@ -328,6 +328,5 @@ def _number(value: float) -> str:
 
 
 def _data_key(design: Design) -> tuple[object, ...]:
-    split = 0.0 if design.data_set.prepared else design.validation_split
     settings = (getattr(design, name) for name in sorted(DATA_SETTINGS))
-    return design.data, design.own, split, *settings
+    return design.data, design.own, design.kept_back, *settings

@@ -21,7 +21,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
-from netbuilder.design.deciding import MIDDLE, decided
+from netbuilder.design.deciding import MIDDLE, decided, ranked
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
 from netbuilder.wording import decimals, percent
 
@@ -141,9 +141,7 @@ class PredictionBars(QWidget):
         """The two likeliest classes in words; '' without a reading."""
         if self._number is not None or self._probabilities is None:
             return self.reading() if self._number is not None else ""
-        first = self.best()
-        ranked = np.argsort(-self._probabilities, kind="stable").tolist()
-        first, *others = sorted(ranked, key=lambda place: place != first)
+        first, *others = ranked(self._probabilities, self._threshold).tolist()
         names, share = self._shown_names(), percent(float(self._probabilities[first]))
         if not others or self._probabilities[others[0]] <= 0:
             return f"{names[first]}, {share}"

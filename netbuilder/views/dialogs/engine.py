@@ -17,6 +17,8 @@ from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.views.common.questions import ask_file
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, item, set_spoken, set_title
+from netbuilder.views.dialogs.engine_devices import DeviceChoice
+from netbuilder.views.dialogs.engine_making import MakeEnvironmentDialog
 from netbuilder.views.forms.controls import ComboBox
 
 _OWN: Final = "NetBuilder's own engine, on the processor"
@@ -47,6 +49,8 @@ class EngineDialog(Dialog):
         self._choice = ComboBox()
         self._choice.setObjectName("engineChoice")
         set_spoken(self._choice, "Train with")
+        self._devices = DeviceChoice(chosen)
+        self._choice.currentIndexChanged.connect(self._limit)
         self._state = Label(_LOOKING)
         self._state.setObjectName("engineState")
         self._state.setWordWrap(True)
@@ -56,28 +60,37 @@ class EngineDialog(Dialog):
         other.setObjectName("engineOther")
         other.setAutoDefault(False)
         other.clicked.connect(self._ask)
+        make = QPushButton("&Make an Environment...")
+        make.setObjectName("engineMake")
+        make.setAutoDefault(False)
+        make.clicked.connect(self._make)
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         row = QHBoxLayout()
-        row.addWidget(self._choice, 1)
         row.addWidget(other)
+        row.addWidget(make)
+        row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addWidget(about)
         asked = Label("&Train with")
         asked.setBuddy(self._choice)
         layout.addWidget(asked)
+        layout.addWidget(self._choice)
         layout.addLayout(row)
+        layout.addWidget(self._devices)
         layout.addWidget(self._state)
         layout.addStretch(1)
         layout.addWidget(buttons)
         self.setMinimumWidth(520)
         self._offer(None, _OWN)
         if chosen is not None:
+            chosen = Elsewhere(chosen.python, chosen.backend)
             self._offer(chosen, _named(chosen, ""))
             self._choice.setCurrentIndex(1)
+        self._limit()
         found = tuple(interpreters.candidates(near))
         self._task = Task(lambda handle: _look(handle, found), self, "netbuilder-interpreters")
         self._task.told.connect(self._take)
@@ -87,7 +100,13 @@ class EngineDialog(Dialog):
     @property
     def chosen(self) -> Elsewhere | None:
         """The place in which Keras is to train; None for NetBuilder's own engine."""
-        return self._places[self._choice.currentIndex()]
+        place = self._places[self._choice.currentIndex()]
+        return None if place is None else self._devices.on(place)
+
+    @Slot()
+    def _limit(self) -> None:
+        """Ask for devices where Keras trains."""
+        self._devices.follow(self._places[self._choice.currentIndex()])
 
     def _offer(self, place: Elsewhere | None, text: str) -> None:
         if place in self._places:
@@ -118,9 +137,22 @@ class EngineDialog(Dialog):
         elif found.remedy:
             self._state.show_text(found.remedy)
         else:
-            self._take(found)
-            self._choice.setCurrentIndex(self._places.index(Elsewhere(path, found.backends[0])))
-            self._state.show_text("")
+            self._choose(found)
+
+    @Slot()
+    def _make(self) -> None:
+        dialog = MakeEnvironmentDialog(self)
+        dialog.made.connect(self._choose)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    @Slot(object)
+    def _choose(self, found: Interpreter) -> None:
+        """Offer an interpreter that the user has named or made, and choose it."""
+        self._take(found)
+        place = Elsewhere(found.path, found.backends[0])
+        self._choice.setCurrentIndex(self._places.index(place))
+        self._state.show_text("")
 
 
 def _named(place: Elsewhere, version: str) -> str:

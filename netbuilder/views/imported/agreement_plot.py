@@ -29,7 +29,7 @@ class AgreementPlot(pg.PlotWidget):
     """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent=parent)
+        super().__init__(parent=parent, axisItems=self.make_axes())
         self._theme: theme.Theme | None = None
         self._limits, self._unusable = (0.0, 1.0), 0
         self._title = ""
@@ -74,6 +74,13 @@ class AgreementPlot(pg.PlotWidget):
         self.show_all()
 
     # What each plot shows in its way
+
+    def make_axes(self) -> dict[str, pg.AxisItem]:
+        """Axes in the place of the usual ones, by their side."""
+        return {}
+
+    def choose(self, number: int) -> None:
+        """Get ready for one of several numbers, counted from 0."""
 
     def make_items(self) -> tuple[pg.GraphicsObject, ...]:
         """What is drawn on, from the back to the front."""

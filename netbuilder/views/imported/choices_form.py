@@ -15,6 +15,7 @@ from netbuilder.imported.recipes.wide_pictures import label_beside_pixels, pixel
 from netbuilder.views.common.texts import Label, set_filled_caption, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import form_layout
+from netbuilder.views.imported.more_targets import MoreTargets
 from netbuilder.views.imported.series_row import SeriesRow
 from netbuilder.views.imported.text_form import TextChoices
 from netbuilder.wording import count_text
@@ -31,6 +32,7 @@ class ChoicesForm(QWidget):
 
     Signals:
         targetChosen: the name of the column that is to be told; '' for the samples themselves.
+        moreTargetsChosen: names of columns that are told besides.
         taskChosen: `CLASSES` or `NUMBERS`.
         splitEdited: the `Split`.
         standardiseChosen: whether to.
@@ -41,6 +43,7 @@ class ChoicesForm(QWidget):
     """
 
     targetChosen = Signal(str)
+    moreTargetsChosen = Signal(object)
     taskChosen = Signal(str)
     splitEdited = Signal(object)
     standardiseChosen = Signal(bool)
@@ -58,6 +61,8 @@ class ChoicesForm(QWidget):
         self._task = _named(ComboBox(), "ownDataTask", "What to predict")
         for task, text in _TASKS.items():
             self._task.addItem(text, task)
+        self._more = MoreTargets()
+        self._more.edited.connect(self.moreTargetsChosen)
         self._validation = _percent("ownDataValidation", "Percentage of rows for validation")
         self._test = _percent("ownDataTest", "Percentage of rows for testing")
         self._as_given = QCheckBox()
@@ -85,6 +90,7 @@ class ChoicesForm(QWidget):
         self._layout = form_layout(self)
         self._layout.addRow("&Target", self._target)
         self._layout.addRow("&Predict", self._task)
+        self._layout.addRow("To&gether with", self._more)
         self._layout.addRow(self._series)
         self._layout.addRow("Resi&ze images to", self._size)
         self._layout.addRow("", self._wide)
@@ -103,6 +109,7 @@ class ChoicesForm(QWidget):
             self._target.addItem(column.name, column.name)
         self._target.addItem(_ITSELF, "")
         self._target.widen_popup()
+        self._more.show_outline(outline)
         self._parts = outline.parts
         if outline.parts:
             counts = " / ".join(map(count_text, outline.parts))
@@ -123,6 +130,8 @@ class ChoicesForm(QWidget):
         # Nothing is drawn by lot where rows follow each other.
         self._seed.setEnabled(recipe.series is None)
         self._target.setCurrentIndex(self._target.findData(next(iter(recipe.targets), "")))
+        self._more.show_recipe(recipe)
+        self._layout.setRowVisible(self._more, self._more.offers(recipe))
         self._task.setCurrentIndex(self._task.findData(recipe.task))
         self._task.setEnabled(recipe.task != ITSELF and not self._are_pictures)
         boxes = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
@@ -116,6 +117,7 @@ class OwnDataDialog(Dialog):
         self._earlier = recipe
         self._chosen = {
             "target": next(iter(recipe.targets), ""),
+            "more": recipe.targets[1:],
             "task": recipe.task,
             "split": recipe.split,
             "standardise": recipe.standardise,
@@ -197,13 +199,14 @@ class OwnDataDialog(Dialog):
         self._left_out.taken.connect(self._choose_kind)
         self._table.missingChosen.connect(self._choose_missing)
         self._choices.targetChosen.connect(self._choose_target)
-        self._choices.taskChosen.connect(self._choose_task)
+        self._choices.moreTargetsChosen.connect(partial(self._choose, "more"))
+        self._choices.taskChosen.connect(partial(self._choose, "task"))
         self._choices.widePicturesChosen.connect(self._choose_wide)
-        self._choices.splitEdited.connect(self._edit_split)
-        self._choices.standardiseChosen.connect(self._choose_standardise)
-        self._choices.picturesEdited.connect(self._edit_pictures)
+        self._choices.splitEdited.connect(partial(self._choose, "split"))
+        self._choices.standardiseChosen.connect(partial(self._choose, "standardise"))
+        self._choices.picturesEdited.connect(partial(self._choose, "pictures"))
         self._choices.textEdited.connect(self._edit_text)
-        self._choices.seriesEdited.connect(self._edit_series)
+        self._choices.seriesEdited.connect(partial(self._choose, "series"))
         self._looker.progressed.connect(self._show_progress)
         self._looker.looked.connect(self._show_outline)
         self._looker.failed.connect(self._show_failure)
@@ -250,35 +253,23 @@ class OwnDataDialog(Dialog):
     @Slot(str)
     def _choose_target(self, name: str) -> None:
         self._chosen["target"] = name
-        self._chosen.pop("task", None)
+        for each in ("task", "more"):
+            self._chosen.pop(each, None)
         if not name:
             self._chosen["task"] = ITSELF
+        self._compose()
+
+    def _choose(self, name: str, value: Any) -> None:
+        """Choose one of the arguments of `compose`."""
+        self._chosen[name] = value
+        if name == "task":
+            self._chosen["more"] = ()
         self._compose()
 
     @Slot(bool)
     def _choose_wide(self, on: bool) -> None:
         self._chosen["as_pictures"] = on
         self._kinds = {}
-        self._compose()
-
-    @Slot(str)
-    def _choose_task(self, task: str) -> None:
-        self._chosen["task"] = task
-        self._compose()
-
-    @Slot(object)
-    def _edit_split(self, split: Any) -> None:
-        self._chosen["split"] = split
-        self._compose()
-
-    @Slot(bool)
-    def _choose_standardise(self, on: bool) -> None:
-        self._chosen["standardise"] = on
-        self._compose()
-
-    @Slot(object)
-    def _edit_pictures(self, size: Any) -> None:
-        self._chosen["pictures"] = size
         self._compose()
 
     @Slot(object)
@@ -291,11 +282,6 @@ class OwnDataDialog(Dialog):
         if form.unit != recipe.text.unit and column is not None:
             form = proposed_form(column, form.unit)
         self._chosen["text"] = form
-        self._compose()
-
-    @Slot(object)
-    def _edit_series(self, series: Any) -> None:
-        self._chosen["series"] = series
         self._compose()
 
     # What is shown

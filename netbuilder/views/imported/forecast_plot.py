@@ -10,13 +10,16 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from engine.types import Array
 from netbuilder import theme
 from netbuilder.imported.regression import Agreement
 from netbuilder.views.common.texts import Label, set_spoken
 from netbuilder.views.imported.agreement_plot import AgreementPlot, figures
+from netbuilder.views.imported.time_axis import TimeAxis
 from netbuilder.wording import figure_text, terms
 
 _MARGIN: Final = 0.06
+_COUNTED: Final = "Test samples in the order of time"
 _KEY: Final = 22
 
 
@@ -25,6 +28,8 @@ class ForecastPlot(AgreementPlot):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self._places = (0.0, 1.0)
+        self._times: Array | None = None
+        self._order, self._number = "", 0
         self._naive: float | None = None
         self._key: QWidget | None = None
         super().__init__(parent)
@@ -48,8 +53,33 @@ class ForecastPlot(AgreementPlot):
             target: the name of what is told.
             naive: the mean absolute error of that, in the target's unit; None where nobody knows.
         """
-        self._naive = naive
+        self.set_naive(naive)
         self.show_agreement(agreement, target)
+
+    def set_naive(self, naive: float | None) -> None:
+        """Note how far off the last known value is; None where nobody knows."""
+        self._naive = naive
+
+    def make_axes(self) -> dict[str, pg.AxisItem]:
+        """One along the bottom that can show dates."""
+        self._axis = TimeAxis()
+        return {"bottom": self._axis}
+
+    def choose(self, number: int) -> None:
+        """Get ready for one of several numbers, counted from 0."""
+        self._number = number
+
+    def set_times(self, times: Array | None, order: str, *, dated: bool) -> None:
+        """Note when the samples are.
+
+        Args:
+            times: (n, numbers): of each sample and number, in seconds from the beginning of 1970
+                or, without dates, as the file counts; None to count the samples.
+            order: the column that tells the time.
+            dated: whether it has dates.
+        """
+        self._times, self._order = times, order
+        self._axis.show_dates(dated and times is not None)
 
     def make_items(self) -> tuple[pg.GraphicsObject, ...]:
         """A line each."""
@@ -60,7 +90,8 @@ class ForecastPlot(AgreementPlot):
     def draw(self, agreement: Agreement) -> None:
         """Draw both lines."""
         places = agreement.places if agreement.places is not None else np.arange(agreement.count)
-        places = places[: len(agreement.true)] + 1
+        places = places[: len(agreement.true)]
+        places = places + 1 if self._times is None else self._times[places, self._number]
         self._truth.setData(places, agreement.true)
         self._forecast.setData(places, agreement.predicted)
         self._places = (float(places[0]), float(places[-1])) if len(places) else (0.0, 1.0)
@@ -74,14 +105,15 @@ class ForecastPlot(AgreementPlot):
 
     def axis_titles(self, target: str) -> tuple[str, str]:
         """Time along the bottom, the target's unit up the side."""
-        return "Test samples in the order of time", target
+        return self._order if self._times is not None else _COUNTED, target
 
     def ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """All samples, and all values."""
         first, last = self._places
         low, high = self._limits
         room = _MARGIN * (high - low) or 0.5
-        return (first - 0.5, last + 0.5), (low - room, high + 2 * room)
+        beside = 0.5 if self._times is None else 0.01 * (last - first) or 0.5
+        return (first - beside, last + beside), (low - room, high + 2 * room)
 
     def colour_items(self, colours: theme.Theme) -> None:
         """The truth in the validation's colour, the forecast in the training's."""

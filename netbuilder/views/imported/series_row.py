@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QSpinBox, QWidget
 
 from netbuilder.imported import Outline, Recipe
 from netbuilder.imported.outline import PICTURES
-from netbuilder.imported.recipes.recipe import LONGEST_WINDOW, Series
+from netbuilder.imported.recipes.recipe import LONGEST_WINDOW, MOST_STEPS, NUMBERS, Series
 from netbuilder.imported.recipes.series import order_of, series_for
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
@@ -36,6 +36,9 @@ class SeriesRow(QWidget):
         set_tip(self._on, "Rows follow each other in time: predict a later one from the last ones")
         self._window = _rows("ownDataWindow", "Rows in a window")
         self._horizon = _rows("ownDataHorizon", "Rows from the window to its target")
+        self._steps = _rows("ownDataSteps", "Rows to forecast")
+        self._steps.setMaximum(MOST_STEPS)
+        set_tip(self._steps, "Rows in succession that are forecast, each as a number of its own")
         self._order = ComboBox()
         self._order.setObjectName("ownDataOrder")
         set_spoken(self._order, "Order of the rows")
@@ -49,12 +52,12 @@ class SeriesRow(QWidget):
         inner.setContentsMargins(0, 0, 0, 0)
         parts = (
             *(Label("Window"), self._window, Label("Rows ahead"), self._horizon),
-            *(Label("Order"), self._order),
+            *(Label("Rows to forecast"), self._steps, Label("Order"), self._order),
         )
         for column, part in enumerate(parts):
             inner.addWidget(part, 0, column)
         self._on.clicked.connect(self._switch)
-        for box in (self._window, self._horizon):
+        for box in (self._window, self._horizon, self._steps):
             box.valueChanged.connect(self._edit)
         self._order.activated.connect(self._edit)
 
@@ -79,7 +82,12 @@ class SeriesRow(QWidget):
         self._details.setVisible(series is not None)
         if series is None:
             return
-        for box, value in ((self._window, series.window), (self._horizon, series.horizon)):
+        self._steps.setEnabled(recipe.task == NUMBERS)
+        for box, value in (
+            (self._window, series.window),
+            (self._horizon, series.horizon),
+            (self._steps, series.steps),
+        ):
             box.blockSignals(True)
             box.setValue(value)
             box.blockSignals(False)
@@ -97,7 +105,8 @@ class SeriesRow(QWidget):
     def _edit(self) -> None:
         order = self._order.currentData() or ""
         dates = self._orders.get(order, "")
-        self.edited.emit(Series(self._window.value(), self._horizon.value(), order, dates))
+        rows = self._window.value(), self._horizon.value()
+        self.edited.emit(Series(*rows, order, dates, self._steps.value()))
 
 
 def _rows(name: str, spoken: str) -> QSpinBox:

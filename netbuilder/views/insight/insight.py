@@ -10,9 +10,9 @@ from PySide6.QtCore import QEvent, QObject, Slot
 
 from engine.types import Array
 from netbuilder.design.deciding import threshold_of
-from netbuilder.design.quantities import quantity_of
+from netbuilder.design.quantities import quantities_of
 from netbuilder.design.targets import CLASS
-from netbuilder.imported.regression import Agreement
+from netbuilder.imported.regression import Agreement, Agreements
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.explained import which_of
 from netbuilder.insight.layer_figures import LayerFigures, answers, layer_figures
@@ -37,7 +37,7 @@ from netbuilder.views.insight.outcomes import Outcomes
 class _Outcome(NamedTuple):
     probe: Probe
     asked: TrainedNetwork
-    figures: Confusion | Agreement | None
+    figures: Confusion | Agreement | Agreements | None
 
 
 class _Inside(NamedTuple):
@@ -146,9 +146,10 @@ class Insight(QObject):
             self._outcomes.reset(network.design.target, series=_series(network))
             self._outcomes.say(NO_NUMBERS)
             return
-        if isinstance(outcome.figures, Agreement):
-            title = quantity_of(network.design) or network.data_title
-            self._outcomes.show_agreement(outcome.figures, title, network.fitted)
+        if isinstance(outcome.figures, Agreement | Agreements):
+            titles = quantities_of(network.design) or (network.data_title,)
+            times = samples.test.times
+            self._outcomes.show_agreement(outcome.figures, titles, network.fitted, times)
             return
         total, what = len(samples.test.samples), f"{samples.test.part} samples"
         counted = which_of(len(outcome.figures.truth), total, what)

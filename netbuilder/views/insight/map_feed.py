@@ -76,6 +76,7 @@ class MapFeed(QObject):
         network.replaced.connect(self._begin)
         for signal in (network.weightsChanged, network.probeReady, network.samplesChanged):
             signal.connect(self._follow)
+        network.decidedAnew.connect(self._mark)
         panel.asked.connect(self._ask)
         panel.cancelled.connect(self._cancel)
         panel.plot.chosen.connect(self._choose)
@@ -143,6 +144,16 @@ class MapFeed(QObject):
         self._show()
         self._panel.show_marks(found.marks, found.network.classes, self._about)
         self._lay_out()
+
+    @Slot(object)
+    def _mark(self, network: TrainedNetwork) -> None:
+        """The same answers stand for other classes."""
+        found = self._found
+        if found is None or found.seen is None:
+            return
+        marks = marks_of(network.design, found.test, found.seen.answers)
+        self._found = found._replace(network=network, marks=marks)
+        self._panel.show_marks(marks, network.classes, self._about)
 
     def _show(self) -> None:
         """Show the principal components, from which t-SNE begins, too."""

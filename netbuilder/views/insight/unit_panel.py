@@ -159,6 +159,7 @@ class UnitView(QObject):
         panel.unitChosen.connect(self._choose_other)
         network.replaced.connect(self._leave)
         network.weightsChanged.connect(self._follow)
+        network.decidedAnew.connect(self._follow)
 
     @Slot(str, int)
     def choose(self, block: str, unit: int) -> None:

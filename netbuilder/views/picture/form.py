@@ -27,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.design.quantities import quantities_of
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.imported.reading.picture_folders import ENDINGS
 from netbuilder.pictures.offers import may_hold_picture, offer_of
@@ -34,9 +35,9 @@ from netbuilder.pictures.reading import PictureError
 from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.attention.signs import signed_image
 from netbuilder.views.common.bars import PredictionBars
+from netbuilder.views.common.numbers import numbers_told
 from netbuilder.views.common.questions import ask_file
 from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
-from netbuilder.wording import number_text
 
 _SMALLEST: Final = 120
 _FILTER: Final = f"Pictures ({' '.join(f'*{each}' for each in sorted(ENDINGS))});;All files (*)"
@@ -60,7 +61,7 @@ class PictureForm(QWidget):
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._target = CLASS
-        self._quantity = ""
+        self._quantities: tuple[str, ...] = ()
         self._image = QImage()
         self._picture = Label()
         self._picture.setObjectName("ownPicture")
@@ -103,7 +104,7 @@ class PictureForm(QWidget):
         self._number.setVisible(design.target == NUMBER)
         if own is not None and own.recipe.classes and own.recipe.classes != self.bars.names:
             self.bars.set_names(own.recipe.classes)
-        self._quantity = own.recipe.targets[0] if own is not None and own.recipe.targets else ""
+        self._quantities = quantities_of(design)
 
     def show_picture(self, pixels: Array | None) -> None:
         """Show a picture, uint8 (height, width) or (height, width, 3); none where None."""
@@ -122,12 +123,8 @@ class PictureForm(QWidget):
     def show_answer(self, answer: Array | None, hint: str) -> None:
         """Show an answer, or why there is none."""
         self.bars.set_probabilities(answer if self._target == CLASS else None)
-        value = "-"
-        if answer is not None and self._target == NUMBER:
-            value = number_text(float(answer[0]), 6)
-        self._number.show_text(
-            f"{self._quantity}: {value}" if self._quantity else f"Prediction: {value}"
-        )
+        told = answer if self._target == NUMBER else None
+        self._number.show_text(numbers_told(self._quantities, told))
         self._hint.show_text(hint)
 
     def _scale(self) -> None:

@@ -73,6 +73,7 @@ class PictureAsking(QObject):
         network.replaced.connect(self._begin)
         network.probeReady.connect(self.ask)
         network.weightsChanged.connect(self._again.request)
+        network.decidedAnew.connect(self._again.request)
         self._begin(network.trained)
 
     @Slot(object)

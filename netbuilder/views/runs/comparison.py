@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.design.differences import differences
 from netbuilder.network.restored import figures_of
-from netbuilder.training.history.runs import Run
+from netbuilder.training.history.runs import OWN_ENGINE, Run
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import cell, item, set_spoken, set_title
 from netbuilder.wording import figure_text, is_share, plural, words_of
@@ -61,6 +61,8 @@ def _outcomes(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
     yield "data used", first.data_title, second.data_title
     if first.data != second.data:
         yield "data fingerprint", first.data, second.data
+    if first.engine or second.engine:
+        yield "trained by", first.engine or OWN_ENGINE, second.engine or OWN_ENGINE
     yield "ended", first.reason, second.reason
     yield "best epoch", str(first.best_epoch or ""), str(second.best_epoch or "")
     # Of the weights that are kept, as in the table.

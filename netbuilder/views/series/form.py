@@ -17,6 +17,7 @@ from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.pasted import PasteError, pasted_rows
 from netbuilder.imported import Recipe
 from netbuilder.views.common.bars import PredictionBars
+from netbuilder.views.common.numbers import numbers_told
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.table.form import NO_NETWORK
 from netbuilder.wording import listed, number_text, plural
@@ -145,6 +146,8 @@ class SeriesForm(QWidget):
     def _told(self, answer: Array | None) -> str:
         if self._recipe is None or self._recipe.series is None:
             return ""
+        if len(self._recipe.numbers) > 1:
+            return numbers_told(self._recipe.numbers, answer)
         told = answer is not None and self._target == NUMBER
         value = number_text(float(answer[0]), 6) if told and answer is not None else "-"
         name = self._recipe.targets[0]

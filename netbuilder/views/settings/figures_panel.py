@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QMenu, QToolButton, QVBoxLayout, QWidget
 from engine.declarations import Parameter
 from engine.declarations.several import Reals
 from netbuilder.design import Design
+from netbuilder.design.augmenting import AugmentationKind
 from netbuilder.design.targets import CLASS
 from netbuilder.design.training_settings import BY_HAND, MAX_WEIGHT
-from netbuilder.design.watching import LOSS, METRICS, Metric, offered, titled
+from netbuilder.design.watching import LOSS, Metric, offered, titled
 from netbuilder.views.common.texts import caption, set_description, set_tip
 from netbuilder.views.forms.editor_for import editor_for
 from netbuilder.views.forms.editors import ChoiceEditor, Option, ParameterEditor
@@ -25,6 +26,7 @@ from netbuilder.wording import count_text, listed, plural
 _TWO: Final = 2
 _FIRST: Final = "The figure beside the loss that plots, bar and results show first."
 _OTHERS: Final = "Further figures to compute in each epoch; results, runs and sweeps show them."
+_FIGURES: Final = ("{count} figure", "{count} figures")
 _WEIGHTS: Final = "The weight of each class by hand, in the order of the classes."
 _NAMES: Final = ("metrics", "also_watched", "class_weight", "class_weights", "threshold")
 
@@ -43,16 +45,19 @@ def monitor_choices(design: Design) -> list[Option]:
 class SeveralEditor(ParameterEditor):
     """A button with a menu of what can be chosen, several at once."""
 
-    def __init__(self, name: str, help_text: str, label: str) -> None:
+    def __init__(
+        self, name: str, help_text: str, label: str, counts: tuple[str, str], none: str
+    ) -> None:
+        self._counts, self._none = counts, none
         self._button = QToolButton()
         self._menu = QMenu(self._button)
         self._menu.setToolTipsVisible(True)
         self._button.setMenu(self._menu)
         self._button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        self._known: tuple[Metric, ...] = ()
+        self._known: tuple[Metric | AugmentationKind, ...] = ()
         super().__init__(name, help_text, self._button, label)
 
-    def offer(self, choices: Sequence[Metric]) -> None:
+    def offer(self, choices: Sequence[Metric | AugmentationKind]) -> None:
         """Offer these."""
         if tuple(choices) == self._known:
             return
@@ -77,10 +82,10 @@ class SeveralEditor(ParameterEditor):
     def _display(self, value: Any) -> None:
         for each in self._menu.actions():
             each.setChecked(each.data() in value)
-        titles = [METRICS[name].title for name in value if name in METRICS]
-        few = plural(len(titles), "{count} figure", "{count} figures")
+        titles = [each.title for each in self._known if each.name in value]
+        few = plural(len(titles), *self._counts)
         self._button.setText(caption(few if titles else "none"))
-        set_description(self._button, listed(titles, 9) if titles else "No further figures.")
+        set_description(self._button, listed(titles, 9) if titles else self._none)
 
 
 class FiguresPanel(QWidget):
@@ -96,7 +101,9 @@ class FiguresPanel(QWidget):
         super().__init__(parent)
         self._design = Design()
         self._first = ChoiceEditor("metrics", _FIRST, (), label="Metric")
-        self._others = SeveralEditor("also_watched", _OTHERS, "Also watched")
+        self._others = SeveralEditor(
+            *("also_watched", _OTHERS, "Also watched"), _FIGURES, "No further figures."
+        )
         weights = Reals(name="class_weights", help=_WEIGHTS, minimum=0, maximum=MAX_WEIGHT)
         self._weights = TextValueEditor(weights)
         declared = [_declared("class_weight"), _declared("threshold")]

@@ -20,6 +20,7 @@ from netbuilder.views.common.texts import Label, set_spoken
 from netbuilder.views.forms.editor_for import editor_for
 from netbuilder.views.forms.editors import ParameterEditor
 from netbuilder.views.forms.form import ParameterForm, align_labels, muted_label, retire
+from netbuilder.views.settings.augmentation_panel import AugmentationPanel
 from netbuilder.views.settings.figures_panel import (
     FiguresPanel,
     monitor_choices,
@@ -36,10 +37,7 @@ _NEXT: Final = "These settings take effect with the next training."
 _NOW: Final = (
     "The schedule takes effect at once. The other settings are locked until training ends."
 )
-_VARIED_OWN: Final = (
-    "Augment the pictures in each epoch: crop, shift, rotation, contrast and brightness; pictures "
-    "in colour are also flipped from left to right."
-)
+_VARIED_OWN: Final = "Augment the pictures in each epoch, by what is chosen below."
 _VARIED: Final = next(each.help for each in Design.SETTINGS if each.name == "augmentation")
 _COLUMN: Final = 290
 
@@ -75,6 +73,8 @@ class MoreSettings(QWidget):
         self._summary.setObjectName("dataSummary")
         rest = [each for each in Design.SETTINGS if each.name not in COMMON]
         self._data = ParameterForm([each for each in rest if each.name in DATA_SETTINGS])
+        self._augmentation = AugmentationPanel()
+        self._augmentation.edited.connect(self.settingChanged)
         self._own = ParameterForm(())
         self._schedule = SchedulePanel()
         self._schedule.kindChanged.connect(self.scheduleChanged)
@@ -92,7 +92,7 @@ class MoreSettings(QWidget):
         self._titles: list[Label] = []
         self._of_optimizer = QVBoxLayout()
         left = self._column(
-            ("Data", (self._summary, self._data)),
+            ("Data", (self._summary, self._data, self._augmentation)),
             ("Metrics and classes", (self._figures,)),
             ("Optimizer", (self._own,), self._of_optimizer),
         )
@@ -149,6 +149,7 @@ class MoreSettings(QWidget):
         self._schedule.show_design(design)
         self._monitor.offer(monitor_choices(design))
         self._figures.show_design(design)
+        self._augmentation.show_design(design)
         values = {each.name: getattr(design, each.name) for each in Design.SETTINGS}
         for form in (self._data, self._callbacks, self._reproducing):
             form.set_values(values)
@@ -172,7 +173,14 @@ class MoreSettings(QWidget):
 
     @property
     def _forms(self) -> tuple[ParameterForm, ...]:
-        return self._data, self._figures.form, self._own, self._callbacks, self._reproducing
+        return (
+            self._data,
+            self._augmentation.form,
+            self._figures.form,
+            self._own,
+            self._callbacks,
+            self._reproducing,
+        )
 
     def focus_first(self) -> None:
         """Give the focus to the first setting that can be changed."""
@@ -195,7 +203,8 @@ class MoreSettings(QWidget):
         self._own = ParameterForm((), leading=[editor_for(each) for each in rest])
         self._own.edited.connect(self.optimizerParameterChanged)
         self._own.set_locked(self._locked)
-        align_labels(*self._data.layouts, *self._figures.layouts, *self._own.layouts)
+        forms = (self._data, self._augmentation, self._figures, self._own)
+        align_labels(*(each for form in forms for each in form.layouts))
         right = (self._callbacks, self._reproducing)
         align_labels(*self._schedule.layouts, *(each for form in right for each in form.layouts))
         self._of_optimizer.replaceWidget(retired, self._own)
@@ -206,7 +215,12 @@ class MoreSettings(QWidget):
     def _order(self) -> None:
         """Let the Tab key go through the groups one after the other."""
         last: QWidget | None = None
-        for form in (self._data, self._figures.form, self._own):
+        last = _followed(self._data, last)
+        last = _followed(self._augmentation.form, last)
+        if last is not None:
+            QWidget.setTabOrder(last, self._augmentation.control)
+            last = self._augmentation.control
+        for form in (self._figures.form, self._own):
             last = _followed(form, last)
         last = self._schedule.follow(last) if last is not None else self._schedule.last
         for form in (self._callbacks, self._reproducing):

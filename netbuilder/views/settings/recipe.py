@@ -159,10 +159,10 @@ class Recipe(QWidget):
         for name in ("batch_size", "epochs"):
             self._editors[name].set_value(getattr(design, name))
         self._editors[RATE].set_value(design.optimizer.parameters[RATE])
-        apart = design.data_set.validation
-        self._editors[_SPLIT].set_value(apart or design.validation_split)
-        if bool(apart) != self._set_apart:
-            self._set_apart = bool(apart)
+        apart = design.data_set.prepared
+        self._editors[_SPLIT].set_value(max(design.kept_back, design.data_set.validation))
+        if apart != self._set_apart:
+            self._set_apart = apart
             self._lock()
         self.more.show_design(design, analysis)
         problems, advice = analysis.problems_of(None), analysis.advice_of(None)

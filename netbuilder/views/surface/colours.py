@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QColor
 
+from netbuilder.design.deciding import MIDDLE, ahead, decided
 from netbuilder.theme import Theme
 
 _FAINTEST: Final = 0.12
@@ -22,25 +23,21 @@ def class_colour(theme: Theme, number: int) -> QColor:
     return QColor(theme.classes[number % len(theme.classes)])
 
 
-def of_classes(outputs: NDArray[np.float32], theme: Theme) -> Colours:
-    """The likeliest class's colour, the fainter the less it is ahead of the next.
+def of_classes(outputs: NDArray[np.float32], theme: Theme, threshold: float = MIDDLE) -> Colours:
+    """The colour of the class that is the answer, the fainter the less it is ahead.
 
     Args:
         outputs: (..., classes), as probabilities or on any other scale.
         theme: whose colours.
+        threshold: of two classes, the output from which the second is the answer.
 
     Returns:
         (..., 3), red, green and blue from 0 to 255.
     """
     count = outputs.shape[-1]
     palette = np.array([_rgb(class_colour(theme, number)) for number in range(count)])
-    best = outputs.argmax(axis=-1)
-    if count > 1:
-        two = np.partition(outputs, count - 2, axis=-1)[..., -2:]
-        ahead = np.clip(two[..., 1] - two[..., 0], 0, 1)
-    else:
-        ahead = np.ones(best.shape)
-    share = _FAINTEST + (_STRONGEST - _FAINTEST) * ahead
+    best = np.minimum(decided(outputs, threshold), count - 1)
+    share = _FAINTEST + (_STRONGEST - _FAINTEST) * ahead(outputs, threshold)
     return _mixed(theme, palette[best], share)
 
 

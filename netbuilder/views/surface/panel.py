@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QToolButton, QVBoxLayout, 
 from engine.datasets.toys import RADIUS
 from engine.errors import DataError
 from netbuilder.design import Design
+from netbuilder.design.deciding import decided
 from netbuilder.design.points import DRAWN, EXTENT, DrawnPoints
 from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.insight.own_points import OwnPoints, own_points, takes_own_points
@@ -86,6 +87,7 @@ class SurfacePanel(QWidget):
         network.replaced.connect(self._begin)
         network.probeReady.connect(self._ready)
         network.weightsChanged.connect(self._learn)
+        network.decidedAnew.connect(self._learn)
         above = QHBoxLayout()
         above.addWidget(self.legend, 1, Qt.AlignmentFlag.AlignTop)
         self._row = QToolButton()
@@ -211,7 +213,8 @@ class SurfacePanel(QWidget):
             return
         start = perf_counter()
         output = surface.over(self.plane.extent)
-        self.plane.set_output(output, None if surface.classes else surface.span)
+        span = None if surface.classes else surface.span
+        self.plane.set_output(output, span, surface.threshold)
         self._show_hint()
         self._tell(self.plane.probe())
         self._pace.add_cost(perf_counter() - start)
@@ -249,7 +252,7 @@ class SurfacePanel(QWidget):
                 value = float(self._own.fitted.in_units(answer[None, :1])[0, 0])
                 return f"{line(self._own.fitted.recipe.targets[0], 30)} {number_text(value, 4)}"
             return f"output {decimals(float(answer[0]))}"
-        best = int(answer.argmax())
+        best = int(decided(answer, surface.threshold))
         network = self._network.trained
         names = () if network is None else network.classes
         name = names[best] if best < len(names) else f"class {best}"

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
+from netbuilder.design.deciding import MIDDLE
 from netbuilder.insight.surface import Points
 from netbuilder.views.common.texts import set_spoken, set_tip
 from netbuilder.views.surface import colours
@@ -64,6 +65,7 @@ class DecisionSurface(QWidget):
         self._output: Output | None = None
         self._points: Points | None = None
         self._span: tuple[float, float] | None = None
+        self._threshold = MIDDLE
         self._scale: tuple[float, float] | None = None
         self._with_test = True
         self._extent = 1.0
@@ -103,9 +105,14 @@ class DecisionSurface(QWidget):
         self._points, self._extent, self._scale = points, extent, span
         self._redraw()
 
-    def set_output(self, output: Output | None, span: tuple[float, float] | None) -> None:
+    def set_output(
+        self,
+        output: Output | None,
+        span: tuple[float, float] | None,
+        threshold: float = MIDDLE,
+    ) -> None:
         """Show outputs, (side, side, outputs): of classes, or of numbers where there is a span."""
-        self._output, self._span = output, span
+        self._output, self._span, self._threshold = output, span, threshold
         self._image = None
         self.update()
 
@@ -211,7 +218,7 @@ class DecisionSurface(QWidget):
 
     def _drawn(self, output: Output, now: theme.Theme) -> QImage:
         if self._span is None:
-            rgb = colours.of_classes(output, now)
+            rgb = colours.of_classes(output, now, self._threshold)
         else:
             rgb = colours.of_numbers(output[..., 0], self._span, now)
         bytes_ = np.ascontiguousarray(np.rint(rgb), np.uint8)

@@ -75,7 +75,7 @@ class Board(QObject):
         self.metric_name = design.metric
         self._standings: dict[int, Standing] = {}
         self._began = time.monotonic()
-        self._validating = max(design.validation_split, design.data_set.validation) > 0
+        self._validating = max(design.kept_back, design.data_set.validation) > 0
 
     @property
     def validated(self) -> bool:

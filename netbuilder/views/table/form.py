@@ -27,10 +27,10 @@ from netbuilder.imported import Recipe
 from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.insight.own_points import takes_own_points
 from netbuilder.views.common.bars import PredictionBars
+from netbuilder.views.common.numbers import numbers_told
 from netbuilder.views.common.texts import Label, cell, named_label, own, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import form_layout
-from netbuilder.wording import number_text
 
 Read = Callable[[Mapping[str, str]], Array | None]
 
@@ -194,13 +194,9 @@ class TableForm(QWidget):
                 hint = str(error)
         self._hint.show_text(hint)
         self._bars.set_probabilities(answer if self._target == CLASS else None)
-        name = self._recipe.targets[0] if self._recipe and self._recipe.targets else "Prediction"
-        value = (
-            number_text(float(answer[0]), 6)
-            if answer is not None and self._target == NUMBER
-            else "-"
-        )
-        self._number.show_text(f"{name}: {value}")
+        names = () if self._recipe is None else self._recipe.numbers or self._recipe.targets
+        told = answer if self._target == NUMBER else None
+        self._number.show_text(numbers_told(names, told))
 
     def _make_fields(self, recipe: Recipe) -> None:
         while self._form.rowCount():

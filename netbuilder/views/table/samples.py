@@ -12,7 +12,7 @@ from netbuilder.imported import Fitted
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
-from netbuilder.wording import capitalized, count_text, number_text
+from netbuilder.wording import capitalized, count_text, listed, number_text
 
 SOON: Final = "Preparing the network..."
 UNPREPARED: Final = (
@@ -79,4 +79,5 @@ def _truth(network: TrainedNetwork, samples: Samples, number: int) -> tuple[str,
         return name, network.classes[int(test.labels[number])]
     value = test.answers[number : number + 1]
     value = value if test.in_units is None else test.in_units(value)
-    return name, number_text(float(value.reshape(-1)[0]), 6)
+    names = () if fitted is None else fitted.recipe.numbers
+    return (listed(names, 6) or name), listed([number_text(v, 6) for v in value.ravel()[:6]], 6)

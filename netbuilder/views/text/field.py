@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import CLASS, NUMBER
@@ -25,6 +26,7 @@ from netbuilder.imported.tokens import Token
 from netbuilder.insight.text_attention import TextReading
 from netbuilder.views.attention.signs import SignLegend, colours
 from netbuilder.views.common.bars import PredictionBars
+from netbuilder.views.common.numbers import numbers_told
 from netbuilder.views.common.texts import (
     ExtraSelection,
     Label,
@@ -35,7 +37,7 @@ from netbuilder.views.common.texts import (
     set_tip,
 )
 from netbuilder.views.forms.controls import ComboBox
-from netbuilder.wording import number_text, plural, sentences, terms
+from netbuilder.wording import plural, sentences, terms
 
 NO_NETWORK: Final = "No trained network yet. Press Train."
 EMPTY: Final = "Type a text here, and the network answers while you type."
@@ -83,7 +85,7 @@ class TextPad(QWidget):
         self.setObjectName("textPad")
         set_spoken(self, "A text to predict")
         self._target = CLASS
-        self._quantity = "Prediction"
+        self._quantities: tuple[str, ...] = ()
         self._unit = WORDS
         self._said = ""
         self.field = _Field()
@@ -161,7 +163,7 @@ class TextPad(QWidget):
         if form is None or data is None:
             return
         self._target, self._unit = design.target, form.unit
-        self._quantity = data.recipe.targets[0]
+        self._quantities = data.recipe.numbers or data.recipe.targets
         self.bars.setVisible(design.target == CLASS)
         self._number.setVisible(design.target == NUMBER)
         names = data.recipe.classes or ("",)
@@ -196,7 +198,7 @@ class TextPad(QWidget):
         """
         answer = None if reading is None else reading.answer
         self.bars.set_probabilities(answer if self._target == CLASS else None)
-        self._show_number(None if answer is None else float(answer[0]))
+        self._show_number(answer)
         found = None if answer is None else reading
         self._mark(found)
         self._legend.show_method("Words" if found is not None and len(found.weights) else "", False)
@@ -243,9 +245,8 @@ class TextPad(QWidget):
         self._earlier.setEnabled(True)
         self._earlier.widen_popup()
 
-    def _show_number(self, value: float | None) -> None:
-        shown = "-" if value is None else number_text(value, 6)
-        self._number.show_text(f"{self._quantity}: {shown}")
+    def _show_number(self, answer: Array | None) -> None:
+        self._number.show_text(numbers_told(self._quantities, answer))
 
     def _mark(self, reading: TextReading | None) -> None:
         """Underline what speaks for the answer, and with waves what speaks against it."""

@@ -49,6 +49,7 @@ class TextAsking(QObject):
         network.replaced.connect(self._begin)
         network.probeReady.connect(self._again.request)
         network.weightsChanged.connect(self._again.request)
+        network.decidedAnew.connect(self._again.request)
         SampleFilling(network, pad, self._fill, self)
 
     @Slot()

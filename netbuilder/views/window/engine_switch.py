@@ -10,7 +10,6 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.settings import Settings
-from netbuilder.training.elsewhere.errors import BACKENDS
 from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.common.texts import set_status_tip
@@ -57,13 +56,11 @@ class EngineSwitch(QObject):
         if place is None:
             self._tell("The next training is carried out by NetBuilder's own engine.")
         else:
-            backend = BACKENDS[place.backend]
-            self._tell(f"The next training is carried out by Keras on {backend}.")
+            self._tell(f"The next training is carried out by {place.named}.")
 
     def _use(self, place: Elsewhere | None) -> None:
         self._trainer.elsewhere = place
         if place is None:
             set_status_tip(self._action, "Choose what trains; it is NetBuilder's own engine now")
         else:
-            backend = BACKENDS[place.backend]
-            set_status_tip(self._action, f"Choose what trains; it is Keras on {backend} now")
+            set_status_tip(self._action, f"Choose what trains; it is {place.named} now")

@@ -93,6 +93,7 @@ class OpenedCanvas(QObject):
         for changed in (network.replaced, network.probeReady, network.samplesChanged):
             changed.connect(self._begin)
         network.weightsChanged.connect(self._follow)
+        network.decidedAnew.connect(self._want)
         panels.pad.drawn.connect(self._want)
         document.designChanged.connect(self._begin)
         document.replaced.connect(self._take_view)

@@ -90,6 +90,7 @@ class PadReading(QObject):
         panel.explanationWanted.connect(self._attention.point)
         network.replaced.connect(self._begin)
         network.weightsChanged.connect(self._follow)
+        network.decidedAnew.connect(self.read)
         network.probeReady.connect(self.read)
         network.samplesChanged.connect(self._look_through)
 

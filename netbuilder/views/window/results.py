@@ -17,7 +17,7 @@ from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.design.targets import INPUT
 from netbuilder.document import Document
-from netbuilder.imported.regression import Agreement
+from netbuilder.imported.regression import Agreement, Agreements
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.layer_figures import PROBED, answers
 from netbuilder.insight.own_pictures import to_look_at
@@ -259,7 +259,7 @@ class _Looked:
     """
 
     run: Run
-    found: Confusion | Agreement | None
+    found: Confusion | Agreement | Agreements | None
     dead: Mapping[str, float]
     rebuilt: Array | None
 

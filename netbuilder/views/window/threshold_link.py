@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QObject, Slot
+from PySide6.QtWidgets import QWidget
 
 from netbuilder.design.deciding import threshold_of
 from netbuilder.document import Document
@@ -22,7 +23,7 @@ class ThresholdLink(QObject):
         document: what is edited.
         network: the one in the window.
         panel: where the threshold is chosen.
-        bars: that show the network's answers.
+        panels: hold all bars that show the network's answers.
         parent: Qt's.
     """
 
@@ -31,12 +32,12 @@ class ThresholdLink(QObject):
         document: Document,
         network: CurrentNetwork,
         panel: ConfusionPanel,
-        bars: tuple[PredictionBars, ...],
+        panels: QWidget,
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._document, self._network = document, network
-        self._panel, self._bars = panel, bars
+        self._panel, self._panels = panel, panels
         panel.threshold.chosen.connect(self._choose)
         panel.threshold.moved.connect(self._show)
         document.designChanged.connect(self._follow)
@@ -55,7 +56,7 @@ class ThresholdLink(QObject):
             return
         wanted, has = design.threshold, network.design.threshold
         if wanted != has and not is_edited(network.design, design):
-            # No signal: the network is the same, and undo has nothing of it to bring back.
+            # Nothing to undo: the network is the same.
             self._network.redesign(network.design.with_setting("threshold", wanted))
         held = self._network.trained
         if held is not None:
@@ -63,6 +64,6 @@ class ThresholdLink(QObject):
 
     @Slot(float)
     def _show(self, threshold: float) -> None:
-        for bars in self._bars:
+        for bars in self._panels.findChildren(PredictionBars):
             bars.set_threshold(threshold)
         self._panel.show_threshold(threshold)

@@ -82,8 +82,7 @@ class TrainingControl(QObject):
             actions[name].triggered.connect(lambda _=False, run=command: run())
         trainer.stateChanged.connect(self._show_state)
         network.replaced.connect(self._show_network)
-        readings = panels.pad.bars, panels.table_form.bars, panels.picture_form.bars
-        ThresholdLink(document, network, panels.outcomes.confusion, readings, self)
+        ThresholdLink(document, network, panels.outcomes.confusion, panels, self)
         self._shown = document.design
         document.designChanged.connect(self._pass_on)
 

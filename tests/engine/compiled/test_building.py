@@ -11,6 +11,7 @@ import pytest
 from engine import layers, models
 from engine.compiled import build, path
 from engine.compiled import library as libraries
+from engine.compiled.library import Library
 
 
 @pytest.fixture
@@ -99,3 +100,39 @@ def test_without_kernels_numpy_trains_and_the_log_says_so_once(
         assert run.arithmetic == path.NUMPY
     assert caplog.text.count("NumPy trains") == 1
     assert path.described() == "NumPy"
+
+
+def test_wheels_for_this_kind_of_machine_are_found_by_it() -> None:
+    own = [tag for tag, each in build.TARGETS.items() if dict(each.levels) == build.LEVELS]
+    assert own
+    assert {build.digest(tag) for tag in own} == {build.digest()}
+
+
+@pytest.mark.usefixtures("sources")
+def test_other_machines_need_a_folder_and_the_other_compiler(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "_zig", lambda: None)
+    assert build.build(into=tmp_path / "into", platform_tag="win_amd64") is None
+    with pytest.raises(SystemExit):
+        build.main(["--target", "win_amd64"])
+
+
+@pytest.mark.parametrize("level", [*build.LEVELS, "abacus"])
+def test_a_lower_level_can_be_asked_for(
+    level: str,
+    folder: Path,
+    levels: list[Library],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setenv(libraries.VARIABLE, level)
+    libraries.library.cache_clear()
+    found = libraries.library()
+    monkeypatch.undo()
+    libraries.library.cache_clear()
+    runnable = [each.level for each in levels]
+    assert folder.exists()
+    assert found is not None
+    assert found.level == (level if level in runnable else runnable[-1])
+    assert ("it can be" in caplog.text) == (level == "abacus")

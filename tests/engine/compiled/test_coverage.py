@@ -11,7 +11,7 @@ import engine
 from engine.activations import ACTIVATIONS
 from engine.activations.along_axis import Softmax
 from engine.activations.basic import Linear, Relu
-from engine.activations.piecewise import Elu, LeakyRelu
+from engine.activations.smooth import Gelu
 from engine.compiled import activations, layers, losses, optimizers
 from engine.layers.base import LAYERS
 from engine.losses.base import LOSSES
@@ -21,7 +21,7 @@ from engine.regularizers import L1, L1L2, L2, REGULARIZERS
 
 TABLE = Path(engine.__file__).with_name("COMPILED.md").read_text(encoding="utf-8")
 
-WITH_ARGUMENTS = (Linear, Relu, LeakyRelu, Elu, Softmax)
+WITH_ARGUMENTS = (Linear, Relu, Gelu, Softmax, *activations.WITH_NUMBER)
 
 FOUND: dict[str, tuple[Any, Any]] = {
     "layers": (LAYERS, layers.KINDS),

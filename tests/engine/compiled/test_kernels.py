@@ -10,11 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from engine import optimizers
+from engine import losses, optimizers
 from engine.activations import get as activation
+from engine.activations.smooth import Gelu
 from engine.compiled import structures
 from engine.compiled.activations import activated
 from engine.compiled.library import Library
+from engine.compiled.losses import lower_loss
 from engine.compiled.lowering import Lowering
 from engine.compiled.optimizers import lower_optimizer
 from engine.compiled.structures import Block
@@ -28,13 +30,18 @@ OPTIMIZERS = {
     "rmsprop": optimizers.RMSprop(),
     "centered": optimizers.RMSprop(0.01, rho=0.7, momentum=0.5, centered=True),
     "adamw": optimizers.AdamW(0.1, weight_decay=0.3),
+    "adagrad": optimizers.Adagrad(0.1),
+    "adadelta": optimizers.Adadelta(0.5, rho=0.7, epsilon=1e-3),
+    "adamax": optimizers.Adamax(0.01, beta_1=0.5),
+    "nadam": optimizers.Nadam(0.01, beta_2=0.9),
+    "lion": optimizers.Lion(0.01, beta_1=0.6, beta_2=0.7),
     "decay": optimizers.SGD(0.1, weight_decay=0.5, clipvalue=1e-3),
 }
 
 SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1e-40, -1e-40, 3e38, -3e38, 1e-10, 88.8, -104.0]
 
 
-def carry_out(low: Lowering, steps: int = 1, batches: int = 0, rate: float = 0.1) -> None:
+def carry_out(low: Lowering, steps: int = 1, batches: int = 0, rate: float = 0.1) -> Any:
     calls, kept = low.finished()
     figures, rates = np.zeros((steps, 1)), np.full(steps, rate)
     block = Block(
@@ -49,6 +56,7 @@ def carry_out(low: Lowering, steps: int = 1, batches: int = 0, rate: float = 0.1
     )
     assert low.library.take_steps(block) == steps
     assert len(kept) == len(calls)
+    return figures
 
 
 def test_structures_are_as_long_as_c_has_them(library: Library) -> None:
@@ -110,9 +118,24 @@ def test_products_of_any_shape(
         ("softsign", 1),
         ("silu", 4),
         ("elu", 4),
+        ("selu", 4),
+        ("celu", 4),
+        ("gelu", 4),
+        (Gelu(approximate=True), 4),
+        ("mish", 4),
+        ("log_sigmoid", 4),
+        ("hard_sigmoid", 0),
+        ("hard_silu", 1),
+        ("hard_tanh", 0),
+        ("hard_shrink", 0),
+        ("soft_shrink", 1),
+        ("sparse_plus", 4),
+        ("sparse_sigmoid", 0),
+        ("tanh_shrink", 4),
+        ("squareplus", 4),
     ],
 )
-def test_activations_as_in_numpy(library: Library, name: str, ulps: int) -> None:
+def test_activations_as_in_numpy(library: Library, name: Any, ulps: int) -> None:
     rng = np.random.default_rng(1)
     z = np.concatenate([SPECIAL, rng.standard_normal(200) * 5, rng.standard_normal(50) * 1e-6])
     z = z.astype(np.float32)
@@ -161,8 +184,10 @@ def test_optimizers_to_the_last_bit(library: Library, form: Any, batches: int) -
             g[...] = gradient * (step + 1) if step < 2 else 0
             if compiled:
                 low = Lowering(library, 1)
-                lower_optimizer(low, optimizer, w, g)
+                arguments = lower_optimizer(low, optimizer, w, g)
                 carry_out(low, 1, optimizer.batches, optimizer.rate or 0.0)
+                for name in optimizer.numbers:
+                    setattr(optimizer, name, getattr(arguments, name))
                 optimizer.batches += 1
             else:
                 with np.errstate(all="ignore"):
@@ -172,3 +197,57 @@ def test_optimizers_to_the_last_bit(library: Library, form: Any, batches: int) -
     np.testing.assert_array_equal(*values)
     for slot, array in states[0].items():
         np.testing.assert_array_equal(array, states[1][slot])
+
+
+DISTANCES = {
+    "huber": losses.Huber(0.3),
+    "log_cosh": losses.LogCosh(),
+    "percentage": losses.MeanAbsolutePercentageError(),
+    "logarithmic": losses.MeanSquaredLogarithmicError(),
+    "poisson": losses.Poisson(),
+    "divergence": losses.KLDivergence(),
+    "cosine": losses.CosineSimilarity(),
+    "hinge": losses.Hinge(),
+    "squared_hinge": losses.SquaredHinge(),
+}
+
+
+@pytest.mark.parametrize("loss", DISTANCES.values(), ids=DISTANCES)
+@given(
+    rows=st.integers(1, 20),
+    size=st.integers(1, 9),
+    weighted=st.booleans(),
+    binary=st.booleans(),
+    zeros=st.booleans(),
+    seed=st.integers(0, 99),
+)
+@settings(max_examples=25, deadline=None)
+def test_losses_on_outputs(
+    levels: list[Library],
+    loss: Any,
+    rows: int,
+    size: int,
+    weighted: bool,
+    binary: bool,
+    zeros: bool,
+    seed: int,
+) -> None:
+    rng = np.random.default_rng(seed)
+    labels = rng.random((rows, size)).astype(np.float32)
+    labels = np.round(labels) if binary else labels + np.float32(0.01)
+    output = (rng.random((rows, size)) * (0 if zeros else 2)).astype(np.float32)
+    weights = rng.random(rows).astype(np.float32) if weighted else None
+    truth = []
+    for kind in (np.float64, np.float32):
+        y, p = labels.astype(kind), output.astype(kind)
+        figure, factor = loss.reduce(y, loss.values(y, p), weights)
+        truth.append((figure, loss.weighted_gradient(y, p, factor)))
+    (exact, slope), (own, own_slope) = truth
+    for library in levels:
+        low = Lowering(library, rows)
+        gradient = lower_loss(low, loss, False, output, output, labels, weights, size, 1)
+        [figure] = carry_out(low)[0]
+        scale = np.abs(slope).max()
+        assert abs(figure - exact) <= 2 * abs(own - exact) + 2e-6 * abs(exact) + 2e-7
+        off = np.abs(gradient.reshape(slope.shape) - slope).max()
+        assert off <= 2 * np.abs(own_slope - slope).max() + 5e-7 * scale

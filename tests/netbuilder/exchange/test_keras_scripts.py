@@ -6,6 +6,7 @@ The engine stands in Keras's place where they are run whole.
 from __future__ import annotations
 
 import ast
+import re
 import runpy
 import sys
 from dataclasses import replace
@@ -126,7 +127,11 @@ def test_a_whole_script_reaches_the_very_figures_of_the_window(
     told = capsys.readouterr().out
     assert f"Rows for training: {len(found['x_train']):,}" in told
     assert f"On {len(found['x_test']):,} test samples: " in told
-    assert ("In the unit of the data" in told) == (unit != 1)
+    assert ("In the units of the data" in told) == (unit != 1)
+    if unit != 1:
+        said = re.search(r"MAE (\S+),", told)
+        assert said is not None
+        assert float(said[1]) == pytest.approx(reached["mean_absolute_error"], rel=1e-3)
 
 
 @pytest.mark.parametrize("shape", [(4,), (4, 3)])
@@ -154,15 +159,24 @@ def test_wide_pictures(tmp_path: Path, kind: str) -> None:
     check(path, recipe)
 
 
-def test_a_script_says_that_it_does_not_vary_pictures(tmp_path: Path) -> None:
-    np.savez(tmp_path / "t.npz", x=np.ones((40, 9, 10), np.float32), y=np.arange(40) % 2)
-    recipe = compose(inspect(tmp_path / "t.npz"))
-    design = Design().with_own(OwnData(str(tmp_path / "t.npz"), recipe))
-    design = design.with_input_shape(recipe.input_shape)
-    fitted = prepare(tmp_path / "t.npz", recipe).fitted
+def test_a_script_varies_pictures_by_layers(tmp_path: Path) -> None:
+    design = networks.own_design(MAKERS[networks.COLOUR](tmp_path), epochs=1)
+    assert design.own is not None
+    fitted = prepare(design.own.path, design.own.recipe).fitted
+    assert "Random" not in keras_script.source_of(design, fitted)
+    varied = design.with_setting("augmentation", True)
+    text = keras_script.source_of(varied, fitted)
+    assert 'RandomFlip("horizontal")' in text
+    assert "RandomBrightness" in text
+    chosen = varied.with_augmentation_kinds(["rotation", "flip_vertical"])
+    text = keras_script.source_of(chosen, fitted)
+    assert 'RandomFlip("vertical")' in text
+    assert "RandomRotation" in text
+    assert "RandomZoom" not in text
+    assert "VALUES" not in text
     said = "# NetBuilder varies the training pictures in each epoch; this script does not."
-    assert said not in keras_script.source_of(design, fitted)
-    assert said in keras_script.source_of(design.with_setting("augmentation", True), fitted)
+    assert said not in text
+    assert said in keras_script.source_of(varied.with_target("input"), fitted)
 
 
 def test_samples_without_labels(tmp_path: Path) -> None:

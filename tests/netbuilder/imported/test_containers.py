@@ -187,8 +187,6 @@ def test_arff(tmp_path: Path) -> None:
         ("temp", NUMBER, 3),
         ("play", CATEGORY, 4),
     ]
-    sparse = write(tmp_path / "s.arff", ARFF.replace("rainy,?,no", "{0 rainy}"))
-    assert "line 10: this ARFF file is in the sparse form" in refusal(sparse)
     assert "has no line @data" in refusal(write(tmp_path / "n.arff", ARFF.split("@data")[0]))
 
 

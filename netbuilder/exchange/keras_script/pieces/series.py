@@ -33,16 +33,18 @@ def rows_in_time(
 
 
 def windows_in_time(
-    whole: Array, window: int, horizon: int, validation: float, test: float
+    whole: Array, window: int, horizon: int, steps: int, validation: float, test: float
 ) -> tuple[Array, Array]:
-    """The last row of each window without a gap, and the part of its target: 0, 1 or 2."""
+    """The last row of each window without a gap, and the part of its targets: 0, 1 or 2."""
     count = len(whole)
     for_validation, for_test = round(count * validation), round(count * test)
     parts = np.zeros(count, np.uint8)
     parts[count - for_test - for_validation :] = 1
     parts[count - for_test :] = 2
-    starts = np.arange(max(0, count - window - horizon + 1))
+    starts = np.arange(max(0, count - window - horizon - steps + 2))
     lacking = np.concatenate([[0], np.cumsum(~whole)])
     ends = starts + window - 1
-    fits = (lacking[ends + 1] == lacking[starts]) & whole[ends + horizon]
-    return ends[fits], parts[ends[fits] + horizon]
+    first, last = ends + horizon, ends + horizon + steps - 1
+    fits = (lacking[ends + 1] == lacking[starts]) & (lacking[last + 1] == lacking[first])
+    fits &= parts[first] == parts[last]
+    return ends[fits], parts[first[fits]]

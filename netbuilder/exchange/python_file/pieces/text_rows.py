@@ -44,6 +44,8 @@ def csv_lines(lines: Iterable[str], form: Mapping[str, Any]) -> Iterator[str]:
     """The lines that belong to the table."""
     comment = form.get("comment")
     for number, line in enumerate(lines):
+        if form.get("end") and number >= form["end"]:
+            return
         if number < form.get("skip", 0) or line.isspace():
             continue
         if comment and line.lstrip().startswith(comment):

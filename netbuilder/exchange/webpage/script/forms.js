@@ -55,6 +55,13 @@ function numberForm(place, asking, ask) {
   tell();
 }
 
+function textForm(place, asking, ask) {
+  const made = form(place);
+  const area = element("textarea", { rows: 6 });
+  made.append(labelled(asking.name, area));
+  area.addEventListener("input", () => ask(area.value.trim() ? area.value : null));
+}
+
 const LARGEST_SIDE = 2048; // pixels of a picture that are looked at
 
 class PictureField {

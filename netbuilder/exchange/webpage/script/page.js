@@ -37,16 +37,24 @@ class Answer {
   }
 
   showClasses(values) {
-    const best = values ? values.indexOf(Math.max(...values)) : -1;
+    const { names, threshold } = this.answering;
+    const best = values ? decided(values, threshold) : -1;
     this.rows.forEach(({ bar, share, item }, i) => {
       bar.style.width = values ? `${100 * values[i]}%` : "0";
       share.textContent = values ? `${Math.round(100 * values[i])} %` : "-";
       item.classList.toggle("best", i === best);
     });
-    this.verdict.textContent = values ? verdictOf(values, this.answering.names) : "";
+    this.verdict.textContent = values ? verdictOf(values, names, threshold) : "";
   }
 
   showNumber(values) {
+    if (this.answering.numbers) {
+      const texts = this.answering.numbers.map(
+        (name, i) => `${name}: ${values ? String(Number(values[i].toPrecision(6))) : "-"}`
+      );
+      this.verdict.textContent = texts.join(", ");
+      return;
+    }
     const value = values ? String(Number(values[0].toPrecision(6))) : "-";
     this.verdict.textContent = `${this.answering.name}: ${value}`;
   }
@@ -108,6 +116,7 @@ function start() {
       soon(strokes, sampleOfDrawing, (latest) => pad.show(latest)),
     );
   } else if (asking.by === "rows") rowForm(place, asking, (texts) => soon(texts, sampleOfRow));
+  else if (asking.by === "text") textForm(place, asking, (text) => soon(text, sampleOfText));
   else if (asking.by === "points") {
     new Plane(place, asking, answering, compute, (at) => soon(at, same));
   } else if (asking.by === "picture") {

@@ -71,9 +71,8 @@ class Plane {
   // How much of which colour lies on the background at an answer.
   shade(values) {
     if (this.answering.with === "classes") {
-      const order = [...values].sort((a, b) => b - a);
-      const ahead = values.length > 1 ? clip(order[0] - order[1], 0, 1) : 1;
-      return [values.indexOf(order[0]), 0.12 + 0.5 * ahead];
+      const { threshold } = this.answering;
+      return [decided(values, threshold), 0.12 + 0.5 * aheadBy(values, threshold)];
     }
     const [low, high] = this.asking.span;
     const place = clip((values[0] - low) / (high - low || 1), 0, 1) * 2 - 1;

@@ -118,16 +118,56 @@ function covers(old, size) {
 // Outputs as numbers between 0 and 1 for classes, in the units of the data for numbers.
 function answerOf(outputs, answering) {
   if (answering.with === "classes") return Array.from(outputs, (value) => clip(value, 0, 1));
+  if (answering.numbers) {
+    return Array.from(outputs, (value, i) => value * answering.stds[i] + answering.means[i]);
+  }
   if (answering.with === "number" && answering.std !== undefined) {
     return [outputs[0] * answering.std + answering.mean];
   }
   return Array.from(outputs);
 }
 
+const MIDDLE = 0.5; // the threshold at which the larger of two probabilities is the answer
+
+// The class that is the answer: the largest output, or what the threshold says of two classes.
+function decided(values, threshold = MIDDLE) {
+  if (values.length === 1) return Number(values[0] > threshold);
+  if (values.length === 2 && threshold !== MIDDLE) return Number(values[1] >= threshold);
+  return values.indexOf(Math.max(...values));
+}
+
+// All classes: the answer first, then by their outputs.
+function ranked(values, threshold = MIDDLE) {
+  const first = decided(values, threshold);
+  const order = values.map((_, i) => i).sort((a, b) => values[b] - values[a]);
+  return [first, ...order.filter((each) => each !== first)];
+}
+
+// How far the answer is from another one, from 0 to 1.
+function aheadBy(values, threshold = MIDDLE) {
+  if (values.length < 2) return 1;
+  if (values.length === 2 && threshold !== MIDDLE) {
+    const over = values[1] - threshold;
+    return clip(Math.abs(over) / Math.max(over >= 0 ? 1 - threshold : threshold, 1e-6), 0, 1);
+  }
+  const order = [...values].sort((a, b) => b - a);
+  return clip(order[0] - order[1], 0, 1);
+}
+
+// A percentage with one digit behind the point.
+function percentOf(share) {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
 // How far probabilities are to be believed, in a sentence.
-function verdictOf(probabilities, names) {
-  const order = probabilities.map((_, i) => i).sort((a, b) => probabilities[b] - probabilities[a]);
+function verdictOf(probabilities, names, threshold = MIDDLE) {
+  const order = ranked(probabilities, threshold);
   const share = probabilities[order[0]];
+  if (order.length > 1 && share < probabilities[order[1]]) {
+    const [found, needed] = [probabilities[1], threshold].map(percentOf);
+    if (order[0]) return `${names[1]}: its ${found} reach the threshold of ${needed}.`;
+    return `${names[0]}: the ${found} for ${names[1]} are below the threshold of ${needed}.`;
+  }
   if (share >= 0.9) return `Confident: ${names[order[0]]}.`;
   if (share >= 0.6 || order.length < 2) return `Probably ${names[order[0]]}.`;
   return `Uncertain: ${names[order[0]]} or ${names[order[1]]}.`;

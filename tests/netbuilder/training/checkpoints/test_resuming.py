@@ -289,11 +289,14 @@ def test_schedules_early_stopping_and_augmentation_go_on_too(
     same(train(design, load, Checkpointer(trainings, trainings.find(design))), whole)
 
 
+@pytest.mark.parametrize("kinds", [(), ("flip_vertical", "zoom")])
 @pytest.mark.parametrize("kind", [GREY, COLOUR])
-def test_own_pictures_vary_as_though_nothing_had_happened(tmp_path: Path, kind: str) -> None:
+def test_own_pictures_vary_as_though_nothing_had_happened(
+    tmp_path: Path, kind: str, kinds: tuple[str, ...]
+) -> None:
     (tmp_path / "data").mkdir()
     design = own_design(MAKERS[kind](tmp_path / "data"), epochs=6).with_setting("batch_size", 2)
-    design = design.with_setting("augmentation", True)
+    design = design.with_setting("augmentation", True).with_augmentation_kinds(kinds)
     whole = train(design, data.load, Checkpointer(CheckpointFolder(tmp_path / "whole")))
     trainings = CheckpointFolder(tmp_path / "trainings")
     interrupt(design, data.load, trainings, 20)

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
@@ -22,7 +23,7 @@ from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
 from netbuilder.training.elsewhere import warm
-from netbuilder.training.elsewhere.process import Elsewhere
+from netbuilder.training.elsewhere.process import Elsewhere, KerasProcess
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded
 from netbuilder.training.run.session import Session
 
@@ -71,6 +72,7 @@ NETWORKS: dict[str, Callable[[Design], Design]] = {
         .with_schedule("CosineDecay")
     ),
     "batch normalization": lambda design: design.inserted(1, "BatchNormalization"),
+    "binary crossentropy": lambda design: design.with_loss("binary_crossentropy"),
     "numbers": lambda design: design.with_loss("mean_squared_error"),
 }
 
@@ -86,6 +88,68 @@ def test_weights_and_figures_are_those_of_the_engine(
     assert theirs.logs.keys() == ours.logs.keys()
     for figure, value in ours.logs.items():
         assert theirs.logs[figure] == pytest.approx(value, abs=1e-4), figure
+
+
+@pytest.mark.skipif(BACKEND == "torch", reason="one process of PyTorch takes one device")
+@pytest.mark.parametrize("batch", [16, 18])
+def test_devices_that_share_each_batch_agree_with_one(
+    batch: int, design: Design, load: Any, keras: Elsewhere
+) -> None:
+    made = design.with_setting("batch_size", batch).with_setting("epochs", 1)
+    one = end_of(made, load, keras._replace(device="cpu"))
+    several = end_of(made, load, keras._replace(device="cpu", devices=4))
+    assert several.reason == "finished", several.message
+    np.testing.assert_allclose(weights_of(several), weights_of(one), rtol=0, atol=1e-6)
+    assert several.logs == pytest.approx(one.logs, abs=1e-6)
+
+
+def test_devices_that_are_missing_are_said(design: Design, load: Any, keras: Elsewhere) -> None:
+    count = 2 if BACKEND == "torch" else 1
+    end = end_of(design, load, keras._replace(device="" if count == 2 else "gpu", devices=count))
+    assert end.reason == "failed"
+    assert ("computes on one device" if count == 2 else "finds no GPU") in end.message
+
+
+@pytest.mark.parametrize(
+    ("number", "sentence"),
+    [(errno.ENOSPC, "no space on the disk"), (errno.EIO, "cannot be written")],
+)
+def test_a_disk_that_takes_no_data_ends_the_training_in_a_sentence(
+    number: int,
+    sentence: str,
+    design: Design,
+    load: Any,
+    keras: Elsewhere,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_: Any) -> None:
+        raise OSError(number, os.strerror(number))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(np, "save", refuse)
+        end = end_of(design, load, keras)
+    assert end.reason == "failed"
+    assert sentence in end.message
+    assert end_of(design.with_setting("epochs", 1), load, keras).reason == "finished"
+
+
+def test_a_refusal_of_the_backend_is_told_and_the_process_stays(
+    design: Design, load: Any, keras: Elsewhere, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask = KerasProcess.ask
+
+    def damaged(self: KerasProcess, do: str, **arguments: Any) -> dict[str, Any]:
+        if do == "load":
+            arguments["loss"] = {"class_name": "NoSuchLoss", "config": {}}
+        return ask(self, do, **arguments)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(KerasProcess, "ask", damaged)
+        end = end_of(design, load, keras)
+    assert end.reason == "failed"
+    assert "cannot train this network" in end.message
+    assert "own engine" in end.message
+    assert end_of(design.with_setting("epochs", 1), load, keras).reason == "finished"
 
 
 def test_records_come_as_from_the_engine(design: Design, load: Any, keras: Elsewhere) -> None:
@@ -141,3 +205,31 @@ def test_a_process_that_is_killed_ends_the_training_in_a_sentence(
     assert "ended by signal 9" in end.message
     assert end.weights is not None
     assert end_of(endless.with_setting("epochs", 1), load, keras).reason == "finished"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
+def test_after_its_process_was_killed_a_training_resumes_bit_for_bit(
+    design: Design, load: Any, keras: Elsewhere
+) -> None:
+    made = with_dropout(design)
+    whole = end_of(made, load, keras)
+    process = warm.take(keras)
+    warm.give_back(process)
+
+    class Kills(list[Record]):
+        def append(self, record: Record) -> None:
+            if isinstance(record, EpochDone) and record.epoch == 2:
+                os.kill(process.pid, signal.SIGKILL)
+
+    folder = CheckpointFolder()
+    kept = Checkpointer(folder)
+    killed = end_of(made, load, keras, checkpointer=kept, records=Kills())
+    assert (killed.reason, killed.resumable) == ("failed", True)
+    kept.leave()
+    place = folder.find(made)
+    assert place is not None
+    records: list[Record] = []
+    resumed = end_of(made, load, keras, None, Checkpointer(folder, place), records)
+    assert resumed.reason == "finished", resumed.message
+    assert sum(isinstance(each, EpochDone) for each in records) < made.epochs
+    np.testing.assert_array_equal(weights_of(resumed), weights_of(whole))

@@ -93,6 +93,15 @@ def test_one_that_dies_says_how(says: Says) -> None:
         ("JaxRuntimeError", "RESOURCE_EXHAUSTED: Out of memory", "not enough memory"),
         ("RuntimeError", "DefaultCPUAllocator: can't allocate memory", "not enough memory"),
         ("ValueError", "Unable to import backend : cntk", "choose JAX, PyTorch or TensorFlow"),
+        ("MemoryError", "", "not enough memory"),
+        ("OutOfMemoryError", "CUDA out of memory. Tried to allocate 2 GiB", "not enough memory"),
+        ("OSError", "[Errno 28] No space left on device", "no space on the disk"),
+        ("ModuleNotFoundError", "No module named 'torch'", "-m pip install"),
+        (
+            "NotImplementedError",
+            "Conv3D is not supported",
+            "cannot train this network (NotImplementedError: Conv3D is not supported)",
+        ),
         ("ValueError", "Input 0 is bad\nand more", "ValueError: Input 0 is bad)"),
     ],
 )

@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from netbuilder.design import Design, analyze
+from netbuilder.design.code import read, script
 from netbuilder.design.own import OwnData
 from netbuilder.imported import Split, compose, inspect
 from netbuilder.training.control import Control
@@ -49,6 +50,24 @@ def test_classes_are_learned_and_validated_by_rows_of_their_own(tmp_path: Path) 
     assert end.reason == "finished"
     assert end.logs["test_accuracy"] > 0.9
     assert any("val_loss" in each.logs for each in records if isinstance(each, EpochDone))
+
+
+def test_without_validation_every_row_that_is_not_for_the_test_is_trained_on(
+    tmp_path: Path,
+) -> None:
+    path = table(tmp_path)
+    recipe = compose(inspect(path), target="side", split=Split(validation=0.0))
+    design = Design.default().with_own(OwnData(str(path), recipe)).with_setting("epochs", 1)
+    assert design.validation_split > 0, "nothing would be lost"
+    design = analyze(design).problems[0].fixes[0].design
+    records: list[Record] = []
+    Session(1, design).run(records.append, Control())
+    (started,) = [each for each in records if isinstance(each, RunStarted)]
+    assert (started.samples, started.validation_samples) == (320, 0)
+    assert "validation_" not in script(design).replace(str(path), "")
+    assert read(script(design), Design()).design == design.with_setting(
+        "validation_split", Design().validation_split
+    )
 
 
 def test_numbers_come_back_in_their_units(tmp_path: Path) -> None:

@@ -5,20 +5,33 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QFileDialog, QLabel, QPushButton
+from PySide6.QtWidgets import (
+    QComboBox,
+    QDialogButtonBox,
+    QFileDialog,
+    QLabel,
+    QPlainTextEdit,
+    QPushButton,
+    QSpinBox,
+)
 from pytestqt.qtbot import QtBot
 
 from netbuilder.app import create_window
 from netbuilder.document import Document
 from netbuilder.settings import Settings
 from netbuilder.training.elsewhere import interpreters
+from netbuilder.training.elsewhere.errors import ElsewhereError
+from netbuilder.training.elsewhere.interpreters import Interpreter
 from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.trainer import Trainer
+from netbuilder.views.dialogs import engine_making
 from netbuilder.views.dialogs.engine import EngineDialog
+from netbuilder.views.dialogs.engine_making import MakeEnvironmentDialog
 from netbuilder.views.window.window import MainWindow
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="interpreters are shell scripts")
@@ -80,6 +93,29 @@ def test_keras_is_found_chosen_and_remembered(qtbot: QtBot, found: list[Path]) -
     assert again.findChild(Trainer).elsewhere == place
 
 
+def test_devices_are_chosen_and_remembered(qtbot: QtBot, found: list[Path]) -> None:
+    window = opened(qtbot)
+    dialog = dialog_of(window, qtbot)
+    choice = dialog.findChild(QComboBox, "engineChoice")
+    kind = dialog.findChild(QComboBox, "engineDevice")
+    count = dialog.findChild(QSpinBox, "engineDevices")
+    assert not kind.isEnabled()
+    choice.setCurrentIndex(2)
+    assert (kind.isEnabled(), count.isEnabled()) == (True, False)  # PyTorch takes one
+    choice.setCurrentIndex(1)
+    qtbot.keyClicks(kind, "The")
+    count.setFocus()
+    count.selectAll()
+    qtbot.keyClicks(count, "4")
+    accept(dialog, qtbot)
+    place = Elsewhere(str(found[0]), "jax", "cpu", 4)
+    assert window.findChild(Trainer).elsewhere == place
+    assert Settings().elsewhere == place
+    again = EngineDialog(place)
+    qtbot.addWidget(again)
+    assert again.chosen == place
+
+
 def test_cancel_changes_nothing(qtbot: QtBot, found: list[Path]) -> None:
     window = opened(qtbot)
     trainer = window.findChild(Trainer)
@@ -107,3 +143,34 @@ def test_where_nothing_is_found_a_command_helps(
     monkeypatch.setattr(QFileDialog, "getOpenFileName", lambda *_: (str(new), ""))
     qtbot.mouseClick(dialog.findChild(QPushButton, "engineOther"), Qt.MouseButton.LeftButton)
     assert dialog.chosen == Elsewhere(str(new), "jax")
+
+
+def test_an_environment_is_made_and_chosen(
+    qtbot: QtBot, found: list[Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found.clear()
+    made = Interpreter(str(tmp_path / "made"), "3.12.1", "3.15.1", ("torch",))
+    troubles = [ElsewhereError("Installing Keras and PyTorch failed; the log tells more.")]
+
+    def make(folder: Path, backend: str, report: Any, log: Any, cancelled: Any) -> Interpreter:
+        report("Making a virtual environment")
+        log(f"Collecting {backend}")
+        if troubles:
+            raise troubles.pop()
+        return made
+
+    monkeypatch.setattr(engine_making, "make_environment", make)
+    dialog = EngineDialog(None)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.mouseClick(dialog.findChild(QPushButton, "engineMake"), Qt.MouseButton.LeftButton)
+    making = dialog.findChild(MakeEnvironmentDialog)
+    qtbot.keyClicks(making.findChild(QComboBox, "makingBackend"), "Py")
+    start = making.findChild(QPushButton, "makingStart")
+    qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
+    state = making.findChild(QLabel, "makingState")
+    qtbot.waitUntil(lambda: "failed; the log tells more" in state.text())
+    assert making.findChild(QPlainTextEdit, "makingLog").toPlainText() == "Collecting torch"
+    with qtbot.waitSignal(making.made):
+        qtbot.mouseClick(start, Qt.MouseButton.LeftButton)
+    assert dialog.chosen == Elsewhere(made.path, "torch")
