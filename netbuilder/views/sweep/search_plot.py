@@ -116,8 +116,9 @@ class SearchPlot(QWidget):
             item.addItem(curve)
         for n, each in enumerate(dimensions):
             item.addItem(pg.InfiniteLine(n, pen=pg.mkPen(now.border)))
-            for share in (0.0, 1.0):
-                self._text(text_of(each.at(min(share, 0.999999))), n, share, now)
+            ends = (each.low, each.high) if each.is_range else (each.values[0], each.values[-1])
+            for share, value in enumerate(ends):
+                self._text(text_of(value), n, share, now)
         end = len(dimensions)
         item.addItem(pg.InfiniteLine(end, pen=pg.mkPen(now.border)))
         self._text("worst", end, 0.0, now)

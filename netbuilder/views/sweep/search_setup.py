@@ -25,6 +25,7 @@ from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.sweep.figures import title_of_figure
 
 _GRID: Final = ""
+_LETTERS: Final = 20
 _METHODS: Final = {
     _GRID: "Every combination",
     RANDOM: "Random search",
@@ -74,6 +75,8 @@ class SearchSetup(QWidget):
         self._resume = QCheckBox("&Resume")
         self._resume.setObjectName("sweepResume")
         set_tip(self._resume, "Continue a search of the same kind that was interrupted")
+        for combo in (self._method, self._goal):
+            combo.setMinimumContentsLength(_LETTERS)
         first, second = QHBoxLayout(), QHBoxLayout()
         self._goal_label = Label("Goal:")
         upper: tuple[QWidget, ...] = (Label("Method:"), self._method, self._goal_label, self._goal)
