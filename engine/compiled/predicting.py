@@ -113,12 +113,14 @@ class _Program:
             and all(getattr(layer, name) is value for layer, name, value in self._weights)
         )
 
-    def outputs(self, samples: Array) -> Array:
-        """Of samples that it fits."""
+    def outputs(self, samples: Array) -> Array | None:
+        """Of samples that it fits; None where a layer refuses them, which the layer can explain."""
         rows = len(samples)
         self._inputs[:rows] = samples
-        self._block.rows = rows
+        self._block.rows, self._block.refused = rows, 0
         self._take(self._block)
+        if self._block.refused:
+            return None
         return self._outputs[:rows].copy()
 
 
