@@ -68,9 +68,10 @@ class _Program:
         if samples.dtype != np.float32 or not samples.size:
             raise NotCompiledError(f"samples of type {samples.dtype}")
         self._layers = list(layers)
-        self._functions = [_function(layer) for layer in layers]
+        self._branches = [branch for layer in layers for branch, _ in layer.branches()]
+        self._functions = [_function(layer) for layer in self._branches]
         self._weights = []
-        for layer in layers:
+        for layer in self._branches:
             for name in [spec.name for spec in layer.specs]:
                 value = getattr(layer, name)
                 if value.dtype != np.float32:
@@ -78,8 +79,6 @@ class _Program:
                 if not value.flags.c_contiguous:  # As some initializers leave them.
                     setattr(layer, name, value := np.ascontiguousarray(value))
                 self._weights.append((layer, name, value))
-        if any(layer.makes_mask for layer in layers):
-            raise NotCompiledError("masks")
         self._rows, self._shape = len(samples), samples.shape[1:]
         low = Lowering(found, self._rows, trains=False)
         sizes: tuple[int, ...] = self._shape
@@ -109,17 +108,16 @@ class _Program:
             and samples.shape[1:] == self._shape
             and 0 < len(samples) <= self._rows
             and self._layers == layers
-            and self._functions == [_function(layer) for layer in layers]
+            and self._functions == [_function(layer) for layer in self._branches]
             and all(getattr(layer, name) is value for layer, name, value in self._weights)
         )
 
     def outputs(self, samples: Array) -> Array | None:
-        """Of samples that it fits; None where a layer refuses them, which the layer can explain."""
+        """Of samples that it fits; None where a layer refuses them."""
         rows = len(samples)
         self._inputs[:rows] = samples
-        self._block.rows, self._block.refused = rows, 0
-        self._take(self._block)
-        if self._block.refused:
+        self._block.rows = rows
+        if not self._take(self._block):
             return None
         return self._outputs[:rows].copy()
 

@@ -12,7 +12,8 @@ is asserted.
 
 `--busy` measures beside a program that keeps one core busy, and says whether the kernels are ever
 slower than NumPy there. `--growth` prints, instead of all that, the time per sample from 1,000 to
-10 million of them in a file, and per parameter up to 20 million.
+10 million of them in a file, and per parameter up to 20 million. `--level avx2` measures the
+kernels of processors without AVX-512.
 
 Leave the machine alone meanwhile: libraries that share out small matrices over threads become very
 slow when another program takes a core (`--threads 1` avoids it). `--samples 640 --rounds 1

@@ -52,6 +52,11 @@ def compare(levels: list[Library], x: Any, line: list[Any], batch: int = 4) -> N
             compiled = model.evaluate(x, y, verbose=0)
         with by(None):
             np.testing.assert_allclose(compiled, model.evaluate(x, y, verbose=0), rtol=1e-5)
+            plainly = model.predict(x, verbose=0)
+        with by(library):
+            np.testing.assert_allclose(model.predict(x, verbose=0), plainly, rtol=2e-5, atol=1e-7)
+            model.set_weights([np.zeros_like(each) for each in model.get_weights()])
+            np.testing.assert_allclose(model.predict(x, verbose=0), 1 / 3, rtol=1e-6)
         results.append(found.tobytes())
     assert len(results) < 3 or results[1] == results[2]
 
@@ -146,6 +151,8 @@ def test_an_index_beyond_the_table_is_refused_as_by_numpy(library: Library) -> N
         told.append((str(refusal.value), run.step_number, run.objective.optimizer.batches))
         with by(path), pytest.raises(DataError, match="holds 7"):
             model.evaluate(x, y, verbose=0)
+        with by(path), pytest.raises(DataError, match="holds 7"):
+            model.predict(x, verbose=0)
     assert told[0] == told[1]
 
 
