@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 import netbuilder
 from engine.datasets import mnist
-from netbuilder import logs, memory, resources
+from netbuilder import languages, logs, memory, resources
 from netbuilder.appearance import Appearance
 from netbuilder.background import Task
 from netbuilder.commands.console import INTERRUPTED
@@ -24,6 +24,7 @@ from netbuilder.document import Document
 from netbuilder.settings import Settings
 from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.trainer import Trainer
+from netbuilder.views.common import locale
 from netbuilder.views.window.window import MainWindow
 
 _INTERRUPT_MS = 250
@@ -42,6 +43,7 @@ def create_window(data_set: str | None = None) -> MainWindow:
     sys.setswitchinterval(_SWITCH)
     memory.return_large_arrays()
     settings = Settings()
+    locale.use(languages.chosen(settings.language, locale.wanted()))
     found = data_set or ("mnist" if _has_mnist() else "digits")
     document = Document(Design.default(found))
     window = MainWindow(

@@ -15,7 +15,7 @@ from typing import Final
 
 import netbuilder
 from netbuilder import logs
-from netbuilder.commands import evaluate, export, predict, summary, train
+from netbuilder.commands import evaluate, export, predict, summary, sweep, train
 from netbuilder.commands.console import (
     FAILURE,
     INTERRUPTED,
@@ -33,6 +33,7 @@ _log = logging.getLogger(__name__)
 COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
     {
         "train": train.COMMAND,
+        "sweep": sweep.COMMAND,
         "evaluate": evaluate.COMMAND,
         "predict": predict.COMMAND,
         "export": export.COMMAND,

@@ -11,6 +11,8 @@ import re
 import unicodedata
 from typing import Final
 
+from netbuilder.translation import now
+
 _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINERS: Final = "\u200c\u200d"  # Persian words and many emoji are spelled with them.
 _BREAKS: Final = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
@@ -43,6 +45,7 @@ def line(text: str, limit: int = 100) -> str:
         text: from anywhere.
         limit: of the characters; what is longer loses its middle.
     """
+    text = now(text)
     if len(text) <= limit and text.isprintable():
         return text
     return shortened(visible(_BREAKS.sub(" ", shortened(text, limit))), limit)
@@ -55,6 +58,7 @@ def lines(text: str, limit: int = 2000) -> str:
         text: from anywhere.
         limit: of the characters; what is longer loses its end.
     """
+    text = now(text)
     if len(text) <= limit and _is_plain(text):
         return text
     # Words first: after one that is too long there may come the remedy.
@@ -73,7 +77,7 @@ def one_line(text: str, limit: int = 300) -> str:
 
 def printed(text: str) -> str:
     """Text for a terminal, which would obey the escape sequences in it; line breaks stay."""
-    return "\n".join(visible(part.replace("\t", " ")) for part in text.split("\n"))
+    return "\n".join(visible(part.replace("\t", " ")) for part in now(text).split("\n"))
 
 
 def _is_plain(text: str) -> bool:

@@ -117,10 +117,7 @@ class Settings:
 
     @property
     def last(self) -> tuple[Path | None, int]:
-        """The file that was open when a window was closed last, and the number of its run.
-
-        None where there was none, or where it is gone; 0 where no kept run's network was held.
-        """
+        """The file open when a window was closed last, or None, and its run's number, or 0."""
         path, run = self._value("files/last"), self._value("files/lastRun")
         known = isinstance(path, str) and _is_path(path) and there([Path(path)])
         number = int(run) if isinstance(run, str) and run.isdecimal() and len(run) < 16 else 0
@@ -152,8 +149,8 @@ class Settings:
     @property
     def board_folder(self) -> Path | None:
         """The folder for TensorBoard's logs; None where nobody wants any."""
-        value = self._value("training/boardFolder")
-        return Path(value) if isinstance(value, str) and _is_path(value) else None
+        value = str(self._value("training/boardFolder") or "")
+        return Path(value) if _is_path(value) else None
 
     @board_folder.setter
     def board_folder(self, value: Path | None) -> None:
@@ -178,6 +175,15 @@ class Settings:
     @appearance.setter
     def appearance(self, value: str) -> None:
         self._set("window/appearance", value)
+
+    @property
+    def language(self) -> str:
+        """The code of the language that was chosen; 'system' for the system's."""
+        return str(self._value("window/language") or "system")
+
+    @language.setter
+    def language(self, value: str) -> None:
+        self._set("window/language", value)
 
     @property
     def at_work(self) -> bool:

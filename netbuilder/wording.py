@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
+
+from netbuilder.translation import now, remembered, say, say_count
 
 _LABELS: Final = {"gradient_accumulation_steps": "Batches per step"}
 """Labels of identifiers that would be too long."""
@@ -25,13 +27,15 @@ _SPELLINGS: Final = {
     "sgd": "SGD",
 }
 
-_PARTS: Final = {"val": "validation", "test": "test"}
+_PARTS: Final = {"val": "validation {figure}", "test": "test {figure}"}
 _SHARES: Final = ("accuracy", "precision", "recall", "f1_score")
 
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
 _MOST_SIZES: Final = 8
 _LARGEST_SIZE: Final = 10**18
 
+_SEPARATOR: Final = ", "
+_SENTENCES: Final = " "
 _LIST: Final = "{} and {}"
 _LIST_CUT: Final = "{} and {} more"
 _CHOICE: Final = "{} or {}"
@@ -41,21 +45,51 @@ _READABLE: Final = 10**15
 """Numbers from here on are written with an exponent."""
 _ROUNDS_UP: Final = 999.5
 
+_MONTHS: Final = (
+    *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
+    *("October", "November", "December"),
+)
+
+
+class _Marks:
+    """The marks in numbers, as the user's system writes them."""
+
+    point = "."
+    group = ","
+    table: Mapping[int, str] = {}
+
+
+def use_marks(point: str, group: str) -> None:
+    """Write numbers from now on with a decimal point and thousands set apart like this."""
+    _Marks.point, _Marks.group = point, group
+    plain = (point, group) == (".", ",")
+    _Marks.table = {} if plain else str.maketrans({".": point, ",": group})
+
+
+def _local(number: str) -> str:
+    return number.translate(_Marks.table) if _Marks.table else number
+
 
 def words_of(identifier: str) -> str:
     """'categorical_crossentropy' becomes 'categorical cross-entropy'."""
+    return say(_english(identifier))
+
+
+def _english(identifier: str) -> str:
     return " ".join(_SPELLINGS.get(word, word) for word in identifier.split("_") if word)
 
 
 def label_of(identifier: str) -> str:
     """'categorical_crossentropy' becomes 'Categorical cross-entropy'."""
-    return _LABELS.get(identifier) or capitalized(words_of(identifier))
+    return say(_LABELS.get(identifier) or capitalized(_english(identifier)))
 
 
 def figure_name(key: str) -> str:
     """Keras's key of a figure in a sentence: 'val_loss' becomes 'validation loss'."""
     part, _, name = key.partition("_")
-    return f"{_PARTS[part]} {words_of(name)}" if part in _PARTS and name else words_of(key)
+    if part in _PARTS and name:
+        return say(_PARTS[part], figure=words_of(name))
+    return words_of(key)
 
 
 def capitalized(text: str) -> str:
@@ -65,12 +99,12 @@ def capitalized(text: str) -> str:
 
 def count_text(count: float) -> str:
     """A whole number of things: '1,460'."""
-    return f"{count:,}" if isinstance(count, int) else f"{count:,.0f}"
+    return _local(f"{count:,}" if isinstance(count, int) else f"{count:,.0f}")
 
 
 def counted(count: int, one: str, many: str = "") -> str:
     """'1 row', '1,460 rows'; `plural` is to be preferred, whose patterns can be translated."""
-    return f"{count:,} {one if count == 1 else many or one + 's'}"
+    return f"{count_text(count)} {one if count == 1 else many or one + 's'}"
 
 
 def plural(count: int, one: str, many: str, **words: object) -> str:
@@ -82,33 +116,45 @@ def plural(count: int, one: str, many: str, **words: object) -> str:
         many: the sentence for any other number.
         words: what stands in the other places of the sentences.
     """
-    return (one if count == 1 else many).format(count=count_text(count), **words)
+    return say_count(count, one, many, **{"count": count_text(count), **words})
 
 
 def sentences(*parts: str) -> str:
     """Whole sentences, one after another; empty ones are left out."""
-    return " ".join(part for part in parts if part)
+    text = say(_SENTENCES).join(now(part) for part in parts if part)
+    return remembered(text, sentences, parts, {})
 
 
 def terms(parts: Iterable[str]) -> str:
     """Terms beside each other that form no sentence: 'a, b, c'; empty ones are left out."""
-    return ", ".join(part for part in parts if part)
+    kept = [part for part in parts if part]
+    separator = say(_SEPARATOR) if _Marks.point != "," else "; "
+    return remembered(separator.join(map(now, kept)), _terms_of, kept, {})
+
+
+def _terms_of(*parts: str) -> str:
+    return terms(parts)
 
 
 def listed(words: Sequence[str], most: int = 5) -> str:
     """'a, b and c'; of many the first, and how many more there are."""
     if len(words) > most:
-        return _LIST_CUT.format(terms(words[:most]), count_text(len(words) - most))
-    return _LIST.format(terms(words[:-1]), words[-1]) if len(words) > 1 else "".join(words)
+        return say(_LIST_CUT, terms(words[:most]), count_text(len(words) - most))
+    return say(_LIST, terms(words[:-1]), words[-1]) if len(words) > 1 else _only(words)
 
 
 def alternatives(words: Sequence[str]) -> str:
     """'a, b or c'."""
-    return _CHOICE.format(terms(words[:-1]), words[-1]) if len(words) > 1 else "".join(words)
+    return say(_CHOICE, terms(words[:-1]), words[-1]) if len(words) > 1 else _only(words)
+
+
+def _only(words: Sequence[str]) -> str:
+    return now(words[0]) if words else ""
 
 
 def shown(text: str, limit: int = 40) -> str:
     """A value in quotes, on one line, cut where it is long."""
+    text = now(text)
     text = "".join(
         letter if letter.isprintable() else "\N{REPLACEMENT CHARACTER}" for letter in text
     )
@@ -116,7 +162,19 @@ def shown(text: str, limit: int = 40) -> str:
 
 
 def number_text(value: float, digits: int | None = None) -> str:
-    """The shortest text that reads back as the same float: '0.001', '1e-7', '5'.
+    """A number as people read it, in its shortest form: '0.001', '1e-7', '5'.
+
+    Args:
+        value: any float.
+        digits: significant ones to round to; None to keep all.
+    """
+    if not math.isfinite(value):
+        return "NaN" if math.isnan(value) else say("infinity" if value > 0 else "-infinity")
+    return _local(plain_number(value, digits))
+
+
+def plain_number(value: float, digits: int | None = None) -> str:
+    """The shortest text that reads back as the same float, in files and fields as well.
 
     Args:
         value: any float.
@@ -132,18 +190,18 @@ def number_text(value: float, digits: int | None = None) -> str:
 
 def decimals(value: float, digits: int = 2) -> str:
     """A number with that many digits after the point, so that it does not jump while it changes."""
-    return f"{value:.{digits}f}" if math.isfinite(value) else number_text(value)
+    return _local(f"{value:.{digits}f}") if math.isfinite(value) else number_text(value)
 
 
 def short_number(value: float) -> str:
     """Three digits and a letter: '50.2 k', '1.21 M'; below a thousand the number itself."""
     if value < _THOUSAND:
-        return f"{value:,.0f}"
+        return _local(f"{value:,.0f}")
     for letter in "kMGT":
         value /= _THOUSAND
         if value < _ROUNDS_UP or letter == "T":
             break
-    return f"{value:#.3g}".rstrip(".") + f" {letter}"
+    return _local(f"{value:#.3g}".rstrip(".")) + f" {letter}"
 
 
 def bytes_text(count: int) -> str:
@@ -159,12 +217,12 @@ def reason_of(error: BaseException) -> str:
 
 def megabytes(count: int) -> str:
     """A limit in bytes that is a whole number of MB: '4 MB'."""
-    return f"{count >> 20:,} MB"
+    return f"{count_text(count >> 20)} MB"
 
 
 def percent(value: float, digits: int = 0) -> str:
     """0.975 becomes '98 %'; with one digit '97.5 %'."""
-    return f"{100 * value:.{digits}f} %"
+    return f"{_local(f'{100 * value:.{digits}f}')} %"
 
 
 def is_share(metric: str) -> bool:
@@ -183,7 +241,7 @@ def figure_text(value: float, *, share: bool, digits: int = 2) -> str:
     if share and math.isfinite(value):
         return percent(value, digits)
     if _THOUSAND <= abs(value) < _READABLE:
-        return f"{value:,.0f}"
+        return _local(f"{value:,.0f}")
     return number_text(value, 4)
 
 
@@ -194,7 +252,7 @@ def shape_text(shape: Sequence[int] | None) -> str:
     sizes = [str(size) if abs(size) < _LARGEST_SIZE else "..." for size in shape[:_MOST_SIZES]]
     if len(shape) > _MOST_SIZES:
         sizes.append("...")
-    return _TIMES.join(sizes) or "a single value"
+    return _TIMES.join(sizes) or say("a single value")
 
 
 def duration(seconds: float) -> str:
@@ -202,13 +260,17 @@ def duration(seconds: float) -> str:
     minutes, second = divmod(max(0, math.ceil(seconds)), 60)
     hours, minute = divmod(minutes, 60)
     if hours:
-        return f"{hours} h {minute} min"
-    return f"{minutes} min {second} s" if minutes else f"{second} s"
+        return say("{hours} h {minutes} min", hours=hours, minutes=minute)
+    if minutes:
+        return say("{minutes} min {seconds} s", minutes=minutes, seconds=second)
+    return say("{seconds} s", seconds=second)
 
 
 def moment(when: datetime) -> str:
     """A day and a time: '5 March 2026, 14:07'."""
-    return f"{when.day} {when:%B %Y, %H:%M}"
+    day, month, year = when.day, say(_MONTHS[when.month - 1]), when.year
+    time = f"{when:%H:%M}"
+    return say("{day} {month} {year}, {time}", day=day, month=month, year=year, time=time)
 
 
 def clock(seconds: float) -> tuple[str, str]:
@@ -223,7 +285,7 @@ def clock(seconds: float) -> tuple[str, str]:
 def value_text(value: Any) -> str:
     """A parameter's value in a word: a name, the class name of a config, sizes as '3×3'."""  # noqa: RUF002
     if value is None:
-        return "none"
+        return say("none")
     if isinstance(value, dict):
         return str(value.get("class_name", value))
     if isinstance(value, float):
@@ -231,5 +293,5 @@ def value_text(value: Any) -> str:
     if isinstance(value, tuple) and value and all(type(size) is int for size in value):
         return shape_text(value)
     if isinstance(value, tuple) and all(isinstance(each, str | float) for each in value):
-        return terms(map(value_text, value)) or "none"
+        return terms(map(value_text, value)) or say("none")
     return str(value)

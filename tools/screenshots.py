@@ -33,6 +33,7 @@ from PySide6.QtWidgets import (
     QPushButton,
     QRadioButton,
     QSlider,
+    QSpinBox,
     QTabWidget,
     QToolButton,
     QWidget,
@@ -328,6 +329,23 @@ def _regression(window: MainWindow) -> None:
     QTest.qWait(_PATIENCE_OF_CARD)
 
 
+def _search(window: MainWindow) -> QWidget:
+    """A search that is over, with a condition."""
+    design = Design.default("circles").with_setting("epochs", 5).inserted(1, "Dense", {"units": 8})
+    _show(window, design.with_setting("validation_split", 0.2))
+    _action(window, "actionSweep").trigger()
+    dialog = _part(window, SweepDialog)
+    _part(window, QComboBox, "sweepMethod").setCurrentIndex(1)
+    second = _part(window, QComboBox, "sweepSetting2")
+    second.setCurrentIndex(second.count() - 2)
+    second.activated.emit(second.currentIndex())
+    _part(window, QLineEdit, "sweepValues1").setText("0.0001..0.1 log")
+    _part(window, QSpinBox, "sweepTrainings").setValue(10)
+    _part(window, QPushButton, "sweepStart").click()
+    _wait(lambda: not dialog.busy)
+    return dialog
+
+
 def _sweep(window: MainWindow) -> QWidget:
     _show(window, Design.default("circles").with_setting("epochs", 20))
     _action(window, "actionSweep").trigger()
@@ -457,6 +475,7 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "chance": _chance,
     "regression": _regression,
     "sweep": _sweep,
+    "search": _search,
     "layers": _layers,
     "lenet": _lenet,
     "inspected": _inspected,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from engine.datasets.download import Downloader
 from engine.datasets.files import Report
 from engine.datasets.idx_images import Data, IdxImages, Part
@@ -86,3 +88,8 @@ def load_data(*, report: Report | None = None, downloader: Downloader | None = N
 def is_local() -> bool:
     """Whether a copy seems to be here; only names are looked at, so it may yet prove another."""
     return _IMAGES.is_local(_KERAS_FOLDER)
+
+
+def local_files() -> list[Path]:
+    """The IDX files of a copy that seems to be here; [] where there is none in such files."""
+    return _IMAGES.local_files(_KERAS_FOLDER)

@@ -101,6 +101,14 @@ class IdxImages:
         """Whether a copy seems to be here, going by file names alone."""
         return bool(self._places(archive))
 
+    def local_files(self, archive: str) -> list[Path]:
+        """The IDX files of the best copy that seems to be here in such files; [] for none."""
+        for place in self._places(archive):
+            if place.is_dir():
+                found = (places.find_idx(place, part.name) for part in self.parts)
+                return [file for file in found if file is not None]
+        return []
+
     @property
     def _own_folder(self) -> Path:
         return cache_folder() / self.title.lower()

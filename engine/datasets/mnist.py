@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from engine.datasets.download import Downloader
 from engine.datasets.files import Report
 from engine.datasets.idx_images import Data, IdxImages, Part
@@ -77,6 +79,11 @@ def load_data(
 def is_local() -> bool:
     """Whether a copy seems to be here; only names are looked at, so it may yet prove damaged."""
     return _IMAGES.is_local("mnist.npz")
+
+
+def local_files() -> list[Path]:
+    """The IDX files of a copy that seems to be here; [] where there is none in such files."""
+    return _IMAGES.local_files("mnist.npz")
 
 
 def can_download(timeout: float = 2.0, *, downloader: Downloader | None = None) -> bool:

@@ -24,7 +24,7 @@ from netbuilder.training.control import Control
 from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.folding import Spread, fold_axis, spread
-from netbuilder.training.sweeps.running import News, Planned, Sweeping
+from netbuilder.training.sweeps.running import News, Sweeping, Update
 from netbuilder.training.sweeps.values import SweepError
 from netbuilder.wording import decimals, plural, terms
 
@@ -60,7 +60,7 @@ def validate(
     troubles: list[str] = []
 
     def take(news: News) -> None:
-        if isinstance(news, Planned):
+        if not isinstance(news, Update):
             return
         fold = axis.values[news.number - 1]
         if news.run is not None and news.standing.state == "finished":

@@ -131,7 +131,7 @@ def run(options: argparse.Namespace) -> int:
     if options.repeats is not None:
         raise UsageError("--repeats is for --folds; give the number of folds, too.")
     watch = _Watch(Terminal(sys.stderr))
-    with _stopped_by_interrupt(control) as interrupted:
+    with stopped_by_interrupt(control) as interrupted:
         checkpointer = _checkpointer(design, options.resume)
         told = None if figures is None else board(figures)
         session = Session(1, design, checkpointer=checkpointer, board=told, elsewhere=elsewhere)
@@ -165,7 +165,7 @@ def _validate(
         if getattr(options, name):
             raise UsageError(f"--folds trains several networks and keeps none; leave out --{name}.")
     options.repeats = 1 if options.repeats is None else options.repeats
-    with _stopped_by_interrupt(control):
+    with stopped_by_interrupt(control):
         return validate(design, options, control, elsewhere)
 
 
@@ -289,7 +289,7 @@ def _report(design: Design, end: RunEnded, watch: _Watch, kept: Path | None) -> 
 
 
 @contextmanager
-def _stopped_by_interrupt(control: Control) -> Iterator[list[int]]:
+def stopped_by_interrupt(control: Control) -> Iterator[list[int]]:
     """A context in which the first Ctrl+C stops the run and the second everything else.
 
     Yields:

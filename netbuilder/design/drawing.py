@@ -15,7 +15,7 @@ from netbuilder.wording import number_text, plural
 _FEWEST: Final = 2
 
 _FEW_STEPS: Final = 1000
-"""With fewer of them the default of Adam, small as it is, leaves points in the plane unlearned."""
+"""Fewer steps than this at Adam's default rate leave points in the plane unlearned."""
 
 _FOR_POINTS: Final = {"batch_size": 8, "epochs": 50}
 _RATE_FOR_POINTS: Final = 0.03

@@ -12,7 +12,7 @@ from engine.types import Array
 from netbuilder.imported import Fitted, TextFormat
 from netbuilder.imported.outline import CATEGORY, NUMBER
 from netbuilder.insight.rows_again import row_of, without_noise
-from netbuilder.wording import number_text
+from netbuilder.wording import plain_number
 
 MOST_ROWS: Final = 200_000
 """Rows of a part that are shown, sorted and searched; of more, a random sample."""
@@ -127,7 +127,7 @@ class PreparedTable:
         if recipe.classes:
             return (recipe.classes[int(answers[place])],)
         values = self._fitted.in_units(answers[place : place + 1].reshape(1, -1))[0]
-        return [number_text(float(v), _DIGITS).replace(".", self._decimal) for v in values]
+        return [plain_number(float(v), _DIGITS).replace(".", self._decimal) for v in values]
 
 
 def as_shown(values: Array) -> Array:

@@ -13,7 +13,7 @@ from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.preparation.dates import date_of
 from netbuilder.imported.preparation.texts import decoded
 from netbuilder.network.trained import TrainedNetwork
-from netbuilder.wording import count_text, number_text
+from netbuilder.wording import count_text, plain_number
 
 _DIGITS: Final = 6
 _NOISE: Final = 1e-6
@@ -51,7 +51,7 @@ def row_of(fitted: Fitted, sample: Array) -> dict[str, str]:
         else:
             number = values[column] * fitted.stds[column] + fitted.means[column]
             number = float(without_noise(np.asarray(number), fitted.stds[column]))
-            row[feature.name] = number_text(number, _DIGITS).replace(".", decimal)
+            row[feature.name] = plain_number(number, _DIGITS).replace(".", decimal)
         column += count
     return row
 
@@ -75,6 +75,6 @@ def told(network: TrainedNetwork, sample: Array) -> Mapping[str, str]:
         return row_of(fitted, np.reshape(sample, -1)[-len(fitted.recipe.inputs) :])
     values = np.asarray(sample, np.float64).reshape(-1)
     if len(values) == 2:
-        return {name: number_text(each, 3) for name, each in zip("xy", values, strict=True)}
-    found = {str(number): number_text(each, 3) for number, each in enumerate(values[:_MOST], 1)}
+        return {name: plain_number(each, 3) for name, each in zip("xy", values, strict=True)}
+    found = {str(number): plain_number(each, 3) for number, each in enumerate(values[:_MOST], 1)}
     return found | ({"...": f"{count_text(len(values))} values"} if len(values) > _MOST else {})

@@ -85,7 +85,7 @@ def test_help_lists_the_commands(capsys: pytest.CaptureFixture[str]) -> None:
         ("trian", "Did you mean 'train'?"),
         ("Predict", "Did you mean 'predict'?"),
         ("summry", "Did you mean 'summary'?"),
-        ("banana", "Commands: train, evaluate, predict, export, summary"),
+        ("banana", "Commands: train, sweep, evaluate, predict, export, summary"),
     ],
 )
 def test_an_unknown_command_names_the_near_one(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import product
 from typing import Any, Final
 
-from engine.declarations import Choice, Parameter, shown
+from engine.declarations import Boolean, Choice, Parameter, shown
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design import Design, DesignError, analyze
 from netbuilder.design.catalogue import entry
@@ -21,8 +21,13 @@ MAX_COMBINATIONS: Final = 200
 
 OPTIMIZER: Final = "optimizer"
 FOLD: Final = "fold"
+USED: Final = "used"
+"""The setting of a block that says whether it takes part: a second layer, or none."""
 _OPTIMIZER_PARAMETER: Final = "optimizer parameter"
 _SETTING: Final = "setting"
+_USED_PARAMETER: Final = Boolean(
+    name=USED, default=True, help="Whether this block takes part in the network."
+)
 
 
 @dataclass(frozen=True)
@@ -41,8 +46,23 @@ class Setting:
     of: str
     is_of_block: bool = False
 
+    @property
+    def decides_others(self) -> bool:
+        """Whether other settings are there or not according to its value."""
+        return self.of == OPTIMIZER or (self.is_of_block and self.parameter.name == USED)
+
+    def is_in(self, design: Design) -> bool:
+        """Whether it has a meaning in a design."""
+        if self.is_of_block and self.parameter.name != USED:
+            return design.block(self.of).enabled
+        if self.of == _OPTIMIZER_PARAMETER:
+            return self.parameter.name in design.optimizer.parameters
+        return True
+
     def value(self, design: Design) -> Any:
         """What a design has."""
+        if self.is_of_block and self.parameter.name == USED:
+            return design.block(self.of).enabled
         if self.is_of_block:
             return design.block(self.of).parameters[self.parameter.name]
         if self.of == FOLD:
@@ -59,6 +79,8 @@ class Setting:
         Raises:
             DesignError: no such design can be.
         """
+        if self.is_of_block and self.parameter.name == USED:
+            return design.with_enabled([self.of], value)
         if self.is_of_block:
             return design.with_parameter(self.of, self.parameter.name, value)
         if self.of == FOLD:
@@ -94,6 +116,8 @@ def _settings(design: Design) -> Iterator[Setting]:
     for block in design.active:
         for parameter in entry(block.kind).parameters:
             yield Setting(f"{block.name}: {parameter.name}", parameter, block.name, True)
+    for block in design.blocks:
+        yield Setting(f"{block.name}: {USED}", _USED_PARAMETER, block.name, True)
 
 
 @dataclass(frozen=True)

@@ -8,11 +8,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, Protocol, TypeAlias
 
 from netbuilder.design.watching import rises
 from netbuilder.training.history.runs import Run
-from netbuilder.training.sweeps.grid import Axis, Combination
+from netbuilder.training.sweeps.grid import Combination, Setting
 from netbuilder.training.sweeps.progress import Standing
 from netbuilder.training.sweeps.values import text_of
 
@@ -83,8 +83,16 @@ def best(outcomes: Mapping[int, Outcome], figure: str, metric: str) -> int | Non
     return min(scored)[1] if scored else None
 
 
+class Varied(Protocol):
+    """What a column of a table varies."""
+
+    @property
+    def setting(self) -> Setting:
+        """The setting."""
+
+
 def table(
-    axes: Sequence[Axis],
+    axes: Sequence[Varied],
     combinations: Sequence[Combination],
     standings: Mapping[int, Standing],
     outcomes: Mapping[int, Outcome],

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
@@ -41,14 +41,25 @@ class TrainingProcess:
         number: of the training.
         design: what to train.
         folder: for its file; the process may remove it when it is empty and the program is gone.
+        test: whether its end is measured on the test samples; without, it never sees them.
+        environment: variables that the process has beside those of this one.
 
     Attributes:
         number: of the training.
     """
 
-    def __init__(self, number: int, design: Design, folder: Path) -> None:
+    def __init__(
+        self,
+        number: int,
+        design: Design,
+        folder: Path,
+        *,
+        test: bool = True,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
         self.number = number
-        self._design = design
+        self._design, self._test = design, test
+        self._environment = dict(environment or {})
         self._path = folder / f"{number}.run.npz"
         self._folder = folder
         self._lock = threading.Lock()
@@ -105,6 +116,7 @@ class TrainingProcess:
                 stderr=errors,
                 env={
                     **os.environ,
+                    **self._environment,
                     "PYTHONPATH": os.pathsep.join(paths),
                     "TMPDIR": str(self._folder),
                     "TEMP": str(self._folder),
@@ -120,7 +132,8 @@ class TrainingProcess:
         """Pass on what it tells; its last word, or None where there was none."""
         if process.stdin is None or process.stdout is None:
             return None
-        request = Request(self.number, encode(self._design).decode(), str(self._path))
+        design = encode(self._design).decode()
+        request = Request(self.number, design, str(self._path), self._test)
         with suppress(BrokenPipeError):  # It has died already, of which its output tells.
             process.stdin.write(msgspec.json.encode(request) + b"\n")
             process.stdin.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Literal, TypeAlias
 
 import msgspec
@@ -18,7 +18,15 @@ from netbuilder.training.records import (
 )
 
 State: TypeAlias = Literal[
-    "waiting", "refused", "loading", "running", "finished", "diverged", "failed", "cancelled"
+    "waiting",
+    "refused",
+    "loading",
+    "running",
+    "finished",
+    "diverged",
+    "failed",
+    "cancelled",
+    "pruned",
 ]
 
 
@@ -30,12 +38,16 @@ class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         message: in words for the user.
         fraction: of the training that is done, 0 to 1.
         notice: what the user has to know of its data, such as that others were taken; or ''.
+        epoch: how many epochs are complete, where one has just been; 0 otherwise.
+        figures: 'loss' and 'metric' of that epoch, of validation where there is one.
     """
 
     state: State
     message: str = ""
     fraction: float = 0.0
     notice: str = ""
+    epoch: int = 0
+    figures: dict[str, float] = msgspec.field(default_factory=dict)
 
     @property
     def over(self) -> bool:
@@ -59,7 +71,7 @@ class Follower:
         self._epochs = epochs
         self._tell = tell
         self._builder = RunBuilder()
-        self._notice = ""
+        self._notice, self._metric = "", ""
         self.last = Standing("cancelled")
         self.run: Run | None = None
 
@@ -71,18 +83,26 @@ class Follower:
             case LoadingData():
                 self._tell(Standing("loading", record.message))
             case RunStarted():
-                self._notice = record.notice
+                self._notice, self._metric = record.notice, record.design.metric
                 self._running(0, 0.0)
             case Progress():
                 self._running(record.epoch, record.fraction)
             case EpochDone():
-                self._running(record.epoch, (record.epoch + 1) / self._epochs)
+                self._running(record.epoch, (record.epoch + 1) / self._epochs, record.logs)
             case RunEnded():
                 state: State = "cancelled" if record.reason == "stopped" else record.reason
                 done = min(1.0, record.epochs_done / self._epochs)
                 self.last = Standing(state, record.message, done, self._notice)
 
-    def _running(self, epoch: int, fraction: float) -> None:
+    def _running(
+        self, epoch: int, fraction: float, logs: Mapping[str, float] | None = None
+    ) -> None:
         message = f"Epoch {epoch + 1} of {self._epochs}"
         done = min(max(fraction, 0.0), 1.0)
-        self._tell(Standing("running", message, done, self._notice))
+        if logs is None:
+            self._tell(Standing("running", message, done, self._notice))
+            return
+        part = "val_" if "val_loss" in logs else ""
+        names = {"loss": f"{part}loss", "metric": f"{part}{self._metric}"}
+        found = {name: float(logs[key]) for name, key in names.items() if key in logs}
+        self._tell(Standing("running", message, done, self._notice, epoch + 1, found))

@@ -5,24 +5,26 @@ from __future__ import annotations
 import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
-from tempfile import TemporaryDirectory
+from functools import partial
 from typing import Final, TypeAlias
 
 from netbuilder import logs
 from netbuilder.design import Design
-from netbuilder.training.control import Control
+from netbuilder.training.control import Control, StoppedError
 from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.history.runs import Run
 from netbuilder.training.run import data
+from netbuilder.training.run.abandonable import run_abandonable
 from netbuilder.training.run.data import Load
 from netbuilder.training.run.session import Session
 from netbuilder.training.sweeps.grid import Axis, Combination, combinations, count
-from netbuilder.training.sweeps.process import TrainingProcess
+from netbuilder.training.sweeps.places import Place, Processes, Work
 from netbuilder.training.sweeps.progress import Follower, Standing
+from netbuilder.wording import percent
 
 _log = logging.getLogger(__name__)
 
@@ -59,7 +61,14 @@ class Update:
     run: Run | None = None
 
 
-News: TypeAlias = Planned | Update
+@dataclass(frozen=True, slots=True)
+class Preparing:
+    """What is done before the trainings can begin, in words."""
+
+    text: str
+
+
+News: TypeAlias = Planned | Update | Preparing
 
 
 class Sweeping:
@@ -74,6 +83,7 @@ class Sweeping:
         processes: how many train at once; 0 for in turn, in this process.
         load: where the data come from when the training is in turn.
         elsewhere: where Keras takes the steps, in turn; None for the engine.
+        place: where they train in place of processes of this machine.
 
     Raises:
         SweepError: there is no such sweep.
@@ -86,11 +96,12 @@ class Sweeping:
         processes: int = 0,
         load: Load = data.load,
         elsewhere: Elsewhere | None = None,
+        place: Place | None = None,
     ) -> None:
         count(axes)
         self._design = design
         self._axes = tuple(axes)
-        self._processes = processes
+        self._place = place or (Processes(processes) if processes else None)
         self._load, self._elsewhere = load, elsewhere
 
     def run(self, emit: Callable[[News], None], control: Control) -> None:
@@ -99,6 +110,9 @@ class Sweeping:
         Args:
             emit: takes the news, from several threads but never two at once.
             control: its `stop` ends all trainings and leaves no process.
+
+        Raises:
+            SweepError: the place cannot be had.
         """
         lock = threading.Lock()
 
@@ -112,8 +126,8 @@ class Sweeping:
             if each.reason:
                 tell(Update(each.number, Standing("refused", each.reason)))
         todo = [each for each in planned if not each.reason]
-        if self._processes:
-            self._in_processes(todo, tell, control)
+        if self._place is not None:
+            self._in_place(self._place, todo, tell, control)
         else:
             for each in todo:
                 tell(self._train(each, tell, control))
@@ -123,7 +137,7 @@ class Sweeping:
     def _train(
         self, combination: Combination, tell: Callable[[News], None], control: Control
     ) -> Update:
-        number, design = combination.number, _design_of(combination)
+        number, design = combination.number, design_of(combination)
         if control.stopped:
             return Update(number, Standing("cancelled"))
         follower = Follower(design.epochs, lambda told: tell(Update(number, told)))
@@ -132,43 +146,76 @@ class Sweeping:
         last = follower.last
         return Update(number, last, None if last.state == "cancelled" else follower.run)
 
-    # In processes
+    # Elsewhere
 
-    def _in_processes(
-        self, todo: Sequence[Combination], tell: Callable[[News], None], control: Control
+    def _in_place(
+        self,
+        place: Place,
+        todo: Sequence[Combination],
+        tell: Callable[[News], None],
+        control: Control,
     ) -> None:
-        def over(_: object) -> None:
-            with control.changed:
-                control.changed.notify_all()
+        with opened(place, self._design, tell, control) as is_open:
+            if not is_open:
+                for each in todo:
+                    tell(Update(each.number, Standing("cancelled")))
+                return
+            works = [place.work(each.number, design_of(each)) for each in todo]
+            most = max(1, min(place.most, len(works)))
+            with ThreadPoolExecutor(most, "netbuilder-sweep") as pool:
+                jobs = [pool.submit(follow, work, tell) for work in works]
+                for job in jobs:
+                    job.add_done_callback(partial(_wake, control))
+                with control.changed:
+                    control.changed.wait_for(
+                        lambda: control.stopped or all(job.done() for job in jobs)
+                    )
+                # Those that have not begun end as soon as they do.
+                for work in works:
+                    work.end()
 
-        with (
-            TemporaryDirectory(prefix="netbuilder-sweep-", ignore_cleanup_errors=True) as folder,
-            ThreadPoolExecutor(self._processes, "netbuilder-sweep") as pool,
-        ):
-            processes = [
-                TrainingProcess(each.number, _design_of(each), Path(folder)) for each in todo
-            ]
-            jobs = [pool.submit(_follow, process, tell) for process in processes]
-            for job in jobs:
-                job.add_done_callback(over)
-            with control.changed:
-                control.changed.wait_for(lambda: control.stopped or all(job.done() for job in jobs))
-            # Those that have not begun end as soon as they do.
-            for process in processes:
-                process.end()
 
+@contextmanager
+def opened(
+    place: Place, design: Design, tell: Callable[[News], None], control: Control
+) -> Iterator[bool]:
+    """A context in which trainings can take place; False where the control said stop before.
 
-def _follow(process: TrainingProcess, tell: Callable[[News], None]) -> None:
-    """Tell how far a process is until it is over."""
-    number = process.number
+    Raises:
+        SweepError: the place cannot be had.
+    """
+
+    def show(text: str, fraction: float | None) -> None:
+        tell(Preparing(text if fraction is None else f"{text} ({percent(fraction)})"))
+
     try:
-        tell(Update(number, *process.run(lambda told: tell(Update(number, told)))))
+        try:
+            run_abandonable(lambda report: place.open(design, report), control, show)
+        except StoppedError:
+            yield False
+        else:
+            yield True
+    finally:
+        place.close()
+
+
+def follow(work: Work, tell: Callable[[News], None]) -> None:
+    """Tell how far a training is until it is over."""
+    number = work.number
+    try:
+        tell(Update(number, *work.run(lambda told: tell(Update(number, told)))))
     except Exception as error:
         _log.exception("A training of a sweep failed")
         tell(Update(number, Standing("failed", logs.sentence(error))))
 
 
-def _design_of(combination: Combination) -> Design:
+def _wake(control: Control, _: object) -> None:
+    with control.changed:
+        control.changed.notify_all()
+
+
+def design_of(combination: Combination) -> Design:
+    """What a combination trains, which has a design."""
     if combination.design is None:
         raise ValueError(f"combination {combination.number} has no design to train")
     return combination.design

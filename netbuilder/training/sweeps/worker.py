@@ -21,8 +21,10 @@ import msgspec
 from netbuilder.design.storage import decode
 from netbuilder.training.control import Control
 from netbuilder.training.history.files import to_bytes
+from netbuilder.training.run import data
 from netbuilder.training.run.session import Session
 from netbuilder.training.sweeps.progress import Follower, Standing
+from netbuilder.training.sweeps.untested import without_test
 
 _IN, _OUT, _ERRORS = 0, 1, 2
 _PIECE = 65_536
@@ -35,11 +37,13 @@ class Request(msgspec.Struct, forbid_unknown_fields=True):
         number: of the training.
         design: as a design file holds it.
         run: the file that the run is written to; its folder exists.
+        test: whether the end is measured on the test samples; without, they are not there.
     """
 
     number: int
     design: str
     run: str
+    test: bool = True
 
 
 def main() -> int:
@@ -61,7 +65,8 @@ def main() -> int:
             _end(path)  # noticed here before the thread has noticed it
 
     follower = Follower(design.epochs, tell)
-    Session(request.number, design).run(follower.take, Control())
+    load = data.load if request.test else without_test
+    Session(request.number, design, load).run(follower.take, Control())
     if follower.run is not None:
         path.write_bytes(to_bytes(replace(follower.run, number=request.number)))
     tell(follower.last)

@@ -36,6 +36,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.plain import line, lines
+from netbuilder.translation import now, remembered, say
 
 ExtraSelection = QTextEdit.ExtraSelection
 """A stretch of marked text in an editor; holds no text of its own."""
@@ -81,9 +82,8 @@ def markup(template: LiteralString, /, *parts: str, **named: str) -> Markup:
         parts: plain text for its places; `Markup` is put in as it is.
         named: the same, by name.
     """
-    return Markup(
-        template.format(*map(_escaped, parts), **{key: _escaped(p) for key, p in named.items()})
-    )
+    escaped = map(_escaped, parts)
+    return Markup(say(template, *escaped, **{key: _escaped(p) for key, p in named.items()}))
 
 
 def joined_markup(separator: LiteralString, parts: Iterable[str]) -> Markup:
@@ -210,7 +210,7 @@ def tip(text: str) -> str:
     if not wide and not QtText.mightBeRichText(shown):
         return shown
     broken = escape(shown, quote=False).replace("\n", "<br>")
-    return f"<p style='white-space: pre-wrap'>{broken}</p>"
+    return remembered(f"<p style='white-space: pre-wrap'>{broken}</p>", tip, (text,), {})
 
 
 def set_tip(target: HasTip, text: str) -> None:
@@ -279,7 +279,7 @@ def caption(text: str) -> str:
 
 def own(text: str) -> str:
     """A caption from a table of constants, in which `&` marks a letter."""
-    return text
+    return now(text)
 
 
 def set_caption(target: HasText, text: str, before: LiteralString = "") -> None:
@@ -342,6 +342,13 @@ def set_field(field: QLineEdit, text: str) -> None:
 def plot_text(text: str) -> str:
     """A text for pyqtgraph, which takes all of them for HTML."""
     return escape(line(text, _LABEL))
+
+
+def plot_label(text: str, **style: Any) -> Any:
+    """A line of plain text within a plot, as pyqtgraph has it."""
+    import pyqtgraph
+
+    return pyqtgraph.TextItem(text, **style)
 
 
 def set_plot_title(plot: Any, text: str, **style: Any) -> None:

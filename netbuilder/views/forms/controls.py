@@ -28,7 +28,7 @@ from engine.declarations import Integer, Real
 from engine.errors import ParameterError
 from netbuilder.views.common.texts import Label, elided, item, tip
 from netbuilder.views.forms.stepping import stepped
-from netbuilder.wording import number_text
+from netbuilder.wording import plain_number
 
 _INTEGER_LIMIT = 2**31 - 1
 _REAL_LIMIT = 1.7976931348623157e308
@@ -185,7 +185,7 @@ class RealBox(QDoubleSpinBox):
 
     def textFromValue(self, value: float) -> str:
         """The shortest text."""
-        return number_text(value)
+        return plain_number(value)
 
     def valueFromText(self, text: str) -> float:
         """The number that the text stands for; the present one if none."""

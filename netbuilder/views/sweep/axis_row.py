@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit
 
 from netbuilder.design import Design
 from netbuilder.training.sweeps.grid import Axis, Setting, proposal, settings
+from netbuilder.training.sweeps.search.space import Dimension
 from netbuilder.training.sweeps.values import SweepError
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import set_description, set_field, set_spoken, set_tip, tip
@@ -19,6 +20,9 @@ from netbuilder.wording import label_of
 _NONE: Final = "(none)"
 _LONGEST: Final = 4000
 _SHOWN: Final = 18
+_HINT: Final = "values, such as 32, 64, 128"
+_SEPARATE: Final = "Separate values with commas or spaces."
+_RANGE: Final = "Type values, or a range such as 16..256 or 0.001..0.1 log."
 
 
 class AxisRow(QObject):
@@ -51,7 +55,8 @@ class AxisRow(QObject):
         self.values.setObjectName(f"sweepValues{number}")
         set_spoken(self.values, f"Values of setting {number}")
         self.values.setMaxLength(_LONGEST)
-        self.values.setPlaceholderText("values, such as 32, 64, 128")
+        self._searching = False
+        self.values.setPlaceholderText(_HINT)
         self.notice = Notice()
         self.notice.setObjectName(f"sweepNotice{number}")
         self.choice.activated.connect(self._propose)
@@ -92,6 +97,22 @@ class AxisRow(QObject):
         setting = self._chosen()
         return None if setting is None else Axis.typed(setting, self.values.text())
 
+    def dimension(self) -> Dimension | None:
+        """What a search tries here; None where nothing is varied.
+
+        Raises:
+            SweepError: that is no range and no list of values of the setting.
+        """
+        setting = self._chosen()
+        return None if setting is None else Dimension.typed(setting, self.values.text())
+
+    def set_searching(self, searching: bool) -> None:
+        """Whether ranges may be typed."""
+        self._searching = searching
+        hint = "values or a range, such as 0.001..0.1 log" if searching else _HINT
+        self.values.setPlaceholderText(hint)
+        self._check()
+
     def set_locked(self, locked: bool) -> None:
         """Whether nothing can be changed now."""
         self.choice.setEnabled(not locked)
@@ -115,13 +136,16 @@ class AxisRow(QObject):
         setting = self._chosen()
         trouble = ""
         try:
-            self.axis()
+            if self._searching:
+                self.dimension()
+            else:
+                self.axis()
         except SweepError as error:
             trouble = str(error)
         self.notice.show_text(trouble)
         self.values.setEnabled(setting is not None)
         help_text = "Choose a setting to vary." if setting is None else setting.parameter.help
-        lines = (help_text, "Separate values with commas or spaces.")
+        lines = (help_text, _RANGE if self._searching else _SEPARATE)
         set_tip(self.choice, help_text)
         set_tip(self.values, help_text if setting is None else "\n".join(lines))
         set_description(self.values, trouble or help_text)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections.abc import Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
@@ -14,6 +16,9 @@ from netbuilder.training.sweeps.grid import Axis, Combination
 from netbuilder.training.sweeps.outcomes import LOSS, Outcome, best, outcome, table
 from netbuilder.training.sweeps.progress import Standing
 from netbuilder.training.sweeps.running import Planned, Update
+from netbuilder.training.sweeps.search.plan import Plan
+from netbuilder.training.sweeps.search.searching import Added, Ended, Won
+from netbuilder.training.sweeps.search.space import Dimension
 from netbuilder.wording import sentences
 
 _WAITING = Standing("waiting")
@@ -25,7 +30,7 @@ class Board(QObject):
     """What table and plot show.
 
     Attributes:
-        axes: of the sweep.
+        axes: of the sweep, or dimensions of the search.
         combinations: its trainings, in order; those that are not trained among them.
         outcomes: by the combinations' numbers.
         runs: as `outcomes`; with the numbers that they are kept under.
@@ -48,12 +53,21 @@ class Board(QObject):
         self.figure = LOSS
         self._clear((), Design())
 
-    def begin(self, axes: Sequence[Axis], design: Design) -> None:
-        """A sweep begins; its trainings are not known yet."""
-        self._clear(tuple(axes), design)
+    def begin(
+        self, axes: Sequence[Axis | Dimension], design: Design, plan: Plan | None = None
+    ) -> None:
+        """A sweep begins, or a search by a plan; its trainings are not known yet."""
+        self._clear(tuple(axes), design, plan)
+        if plan is not None:
+            self.figure = plan.goal
         self.restarted.emit()
 
-    def _clear(self, axes: tuple[Axis, ...], design: Design) -> None:
+    def _clear(
+        self, axes: tuple[Axis | Dimension, ...], design: Design, plan: Plan | None = None
+    ) -> None:
+        self.plan_of_search = plan
+        self.ended: dict[int, float] = {}
+        self.won: Won | None = None
         self.axes, self.design = axes, design
         self.combinations: tuple[Combination, ...] = ()
         self.outcomes: dict[int, Outcome] = {}
@@ -74,6 +88,52 @@ class Board(QObject):
         """Take the list of all trainings."""
         self.combinations = planned.combinations
         self.restarted.emit()
+
+    def add(self, news: Added) -> None:
+        """Know one more training of a search."""
+        self.combinations = (*self.combinations, news.combination)
+        self.restarted.emit()
+
+    def note_end(self, news: Ended) -> None:
+        """Know how a training of a search ended."""
+        self.ended[news.number] = news.seconds
+        if news.outcome is not None:
+            self.outcomes[news.number] = news.outcome
+            self.ranked.emit()
+
+    def note_winner(self, news: Won) -> None:
+        """Know what the best training of a search reaches on the test samples."""
+        self.won = news
+        known = self.runs.get(news.number)
+        number, key = (known.number, known.key) if known else (news.run.number, news.run.key)
+        self.runs[news.number] = replace(news.run, number=number, key=key)
+        self.outcomes[news.number] = outcome(news.run)
+        self.ranked.emit()
+
+    @property
+    def dimensions(self) -> tuple[Dimension, ...]:
+        """What a search tries."""
+        return () if self.plan_of_search is None else self.plan_of_search.dimensions
+
+    @property
+    def goal(self) -> str:
+        """The figure that a search is for."""
+        return self.figure if self.plan_of_search is None else self.plan_of_search.goal
+
+    @property
+    def sign(self) -> float:
+        """What the goal is multiplied with for the best to be the least."""
+        plan = self.plan_of_search
+        return 1.0 if plan is None else plan.sign(self.design)
+
+    def reached(self) -> dict[int, float]:
+        """The goal of each training that has one."""
+        found = {n: each.figures.get(self.goal, math.nan) for n, each in self.outcomes.items()}
+        return {n: value for n, value in found.items() if math.isfinite(value)}
+
+    def combination(self, number: int) -> Combination:
+        """The training of this number."""
+        return self.combinations[number - 1]
 
     def update(self, news: Update, run: Run | None) -> None:
         """Know how far a training is.
@@ -112,12 +172,20 @@ class Board(QObject):
     @property
     def best(self) -> int | None:
         """The number of the best."""
-        return best(self.outcomes, self.figure, self.metric_name)
+        if self.won is not None:
+            return self.won.number
+        whole = {n: o for n, o in self.outcomes.items() if self.standing(n).state != "pruned"}
+        return best(whole, self.figure, self.metric_name)
+
+    @property
+    def grid(self) -> tuple[Axis, ...]:
+        """What a grid varies; () for a search."""
+        return tuple(each for each in self.axes if isinstance(each, Axis))
 
     @property
     def folds(self) -> tuple[Summary, ...]:
         """What the folds of a cross-validation come to; () without one."""
-        return summaries(self.axes, self.combinations, self.outcomes)
+        return summaries(self.grid, self.combinations, self.outcomes)
 
     @property
     def over(self) -> int:
@@ -136,6 +204,9 @@ class Board(QObject):
     @property
     def fraction(self) -> float:
         """The share of all epochs that are done or will not be."""
+        plan = self.plan_of_search
+        if plan is not None:
+            return min(1.0, self.over / plan.trainings)
         epochs = done = 0.0
         for each in self._trained:
             if each.design is not None:
@@ -168,5 +239,5 @@ class Board(QObject):
             self.outcomes,
             numbers,
             self.metric_name,
-            below(self.folds, place_of_folds(self.axes) or 0),
+            below(self.folds, place_of_folds(self.grid) or 0),
         )

@@ -2,27 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHBoxLayout,
-    QHeaderView,
     QProgressBar,
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
 
 from netbuilder.design import Design
 from netbuilder.training.history.runs import Run
+from netbuilder.training.sweeps.grid import Axis
 from netbuilder.training.sweeps.outcomes import LOSS, METRIC, TEST_METRIC
-from netbuilder.training.sweeps.running import News, Planned, Sweeping
+from netbuilder.training.sweeps.running import Planned, Preparing, Sweeping
+from netbuilder.training.sweeps.search.searching import Added, Ended, Searching, SearchNews, Won
+from netbuilder.training.sweeps.search.space import Dimension
 from netbuilder.training.sweeps.values import SweepError
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.tabbing import Dialog
@@ -33,10 +33,12 @@ from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.figures import title_of_figure
 from netbuilder.views.sweep.fold_table import FoldTable
 from netbuilder.views.sweep.plot import OutcomePlot
-from netbuilder.views.sweep.progress_cell import ProgressCell
 from netbuilder.views.sweep.runner import SweepRunner
+from netbuilder.views.sweep.search_plot import KINDS, SearchPlot
 from netbuilder.views.sweep.setup import SweepSetup
 from netbuilder.views.sweep.table import Sorted, SweepTable
+from netbuilder.views.sweep.table_view import table_view
+from netbuilder.views.sweep.winner import told_of_winner
 from netbuilder.wording import duration, plural, sentences
 
 _TICKS: Final = 1000
@@ -80,8 +82,12 @@ class SweepDialog(Dialog):
         self._setup = SweepSetup()
         self._table = SweepTable(self._board)
         self._sorted = Sorted(self._table)
-        self._view = self._table_view()
+        self._view = table_view(self._sorted)
         self._plot = OutcomePlot(self._board)
+        self._search_plot = SearchPlot(self._board)
+        self._plots = QStackedWidget()
+        for plot in (self._plot, self._search_plot):
+            self._plots.addWidget(plot)
         self._fold_table = FoldTable(self._board)
         self._figure = ComboBox()
         self._figure.setObjectName("sweepFigure")
@@ -146,15 +152,23 @@ class SweepDialog(Dialog):
         if self._runner.busy:
             return
         try:
-            axes = self._setup.axes()
-            sweeping = Sweeping(self._design, axes, self._setup.processes)
-        except SweepError:
-            return  # The set-up says why.
-        self._board.begin(axes, self._design)
+            plan, place, count = self._setup.plan(), self._setup.place(), self._setup.processes
+            axes: Sequence[Axis | Dimension] = self._setup.axes() if plan is None else ()
+            work: Sweeping | Searching
+            if plan is None:
+                work = Sweeping(self._design, self._setup.axes(), count, place=place)
+            else:
+                axes, resume = plan.dimensions, self._setup.resumes
+                work = Searching(self._design, plan, max(1, count), place, resume=resume)
+        except SweepError as error:
+            self._status.show_text(str(error))
+            return
+        self._board.begin(axes, self._design, plan)
+        self._plots.setCurrentIndex(0 if plan is None else 1)
         self._sorted.sort(-1)
         self._view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self._show_figures()
-        self._runner.start(sweeping)
+        self._runner.start(work)
         self._status.show_text("Checking the combinations")
         self._show_possible()
 
@@ -171,14 +185,25 @@ class SweepDialog(Dialog):
         self._board.renumber(kept)
 
     @Slot(object)
-    def _take(self, news: News) -> None:
+    def _take(self, news: SearchNews) -> None:
         if isinstance(news, Planned):
             self._board.plan(news)
             self._fit_columns()
+        elif isinstance(news, Preparing):
+            self._status.show_text(news.text)
+            return
+        elif isinstance(news, Added):
+            self._board.add(news)
+            self._fit_columns()
+        elif isinstance(news, Ended):
+            self._board.note_end(news)
+        elif isinstance(news, Won):
+            self._board.note_winner(news)
         else:
             run = None if news.run is None else self._keep(news.run)
             self._board.update(news, run)
-            if run is not None and len(self._board.runs) == 1:
+            first = run is not None and len(self._board.runs) == 1
+            if first and self._board.plan_of_search is None:
                 self._show_figures()
         self._show_progress()
         self._show_possible()
@@ -206,6 +231,7 @@ class SweepDialog(Dialog):
             ]
             if board.best is not None and kept > 1:
                 parts.append(f"The best is No. {board.best}.")
+            parts += told_of_winner(board)
         elif board.seconds_left is not None:
             parts.append(f"About {duration(board.seconds_left)} left.")
         if refused:
@@ -236,6 +262,10 @@ class SweepDialog(Dialog):
         board = self._board
         with QSignalBlocker(self._figure):
             self._figure.clear()
+            if board.plan_of_search is not None:
+                for kind, title in KINDS.items():
+                    self._figure.addItem(title, kind)
+                return
             for figure in _FIGURES:
                 title = title_of_figure(figure, board.metric_name, board.validated)
                 self._figure.addItem(title, figure)
@@ -243,6 +273,9 @@ class SweepDialog(Dialog):
 
     @Slot()
     def _rank_by(self) -> None:
+        if self._board.plan_of_search is not None:
+            self._search_plot.show_kind(self._figure.currentData())
+            return
         self._board.rank_by(self._figure.currentData())
         if self._board.best is not None:
             self._show_progress()
@@ -293,27 +326,6 @@ class SweepDialog(Dialog):
 
     # Putting together
 
-    def _table_view(self) -> QTableView:
-        view = QTableView()
-        view.setObjectName("sweepTable")
-        set_spoken(view, "Trainings of the sweep")
-        view.setModel(self._sorted)
-        view.setSortingEnabled(True)
-        view.setItemDelegate(ProgressCell(view))
-        view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        view.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        view.setTabKeyNavigation(False)
-        view.setWordWrap(False)
-        view.setShowGrid(False)
-        view.setAlternatingRowColors(True)
-        view.verticalHeader().hide()
-        view.verticalHeader().setDefaultSectionSize(view.fontMetrics().height() + 9)
-        view.horizontalHeader().setHighlightSections(False)
-        view.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        view.horizontalHeader().setStretchLastSection(True)
-        return view
-
     def _button(self, text: str, name: str, tip: str) -> QPushButton:
         button = QPushButton(own(text))
         button.setObjectName(name)
@@ -335,7 +347,7 @@ class SweepDialog(Dialog):
         below.addWidget(self._fold_table)
         below.addWidget(self._message)
         below.addLayout(chooser)
-        below.addWidget(self._plot, 1)
+        below.addWidget(self._plots, 1)
         parts = QSplitter(Qt.Orientation.Vertical)
         parts.addWidget(self._view)
         parts.addWidget(lower)

@@ -46,12 +46,12 @@ class FoldTable(QTableWidget):
         self.hide()
 
     def _show(self) -> None:
-        board, place = self._board, place_of_folds(self._board.axes)
+        board, place = self._board, place_of_folds(self._board.grid)
         self.setVisible(place is not None)
         if place is None:
             return
         found = board.folds
-        others = [axis for number, axis in enumerate(board.axes) if number != place]
+        others = [axis for number, axis in enumerate(board.grid) if number != place]
         heads = [*(title_of(axis.setting) for axis in others), "Folds"]
         heads += [title_of_figure(each, board.metric_name, board.validated) for each in FIGURES]
         self.setColumnCount(len(heads))

@@ -105,16 +105,16 @@ class OutcomePlot(QWidget):
         self._axis.logarithmic = not self._axis.fraction and self._spans_decades()
         self._axis.picture = None
         self._legend.show_markup(self._key(now))
-        self._legend.setVisible(len(board.axes) > 1)
+        self._legend.setVisible(len(board.grid) > 1)
         set_spoken(self._legend, "Meaning of colours and symbols")
-        if not board.axes:
+        if not board.grid:
             return
         set_axis_title(item, "left", title, color=now.muted)
-        set_axis_title(item, "bottom", title_of(board.axes[0].setting), color=now.muted)
-        places = positions(board.axes[0])
-        self._tick(board.axes[0], places)
-        for second in board.axes[1].values if len(board.axes) > 1 else (None,):
-            for third in board.axes[2].values if len(board.axes) > 2 else (None,):
+        set_axis_title(item, "bottom", title_of(board.grid[0].setting), color=now.muted)
+        places = positions(board.grid[0])
+        self._tick(board.grid[0], places)
+        for second in board.grid[1].values if len(board.grid) > 1 else (None,):
+            for third in board.grid[2].values if len(board.grid) > 2 else (None,):
                 self._draw_line(places, second, third, now)
         self._mark_best(places, now)
         self._fit_levels()
@@ -129,12 +129,12 @@ class OutcomePlot(QWidget):
             if each.values[1:2] not in ((), (second,)) or each.values[2:3] not in ((), (third,)):
                 continue
             value = self._level(each.number)
-            x.append(places[board.axes[0].values.index(each.values[0])])
+            x.append(places[board.grid[0].values.index(each.values[0])])
             y.append(value)
             numbers.append(each.number)
         order = np.argsort(x, kind="stable")
         xs, ys = np.array(x)[order], np.array(y)[order]
-        colour = _colour(board.axes, second, now)
+        colour = _colour(board.grid, second, now)
         pen = pg.mkPen(colour, width=2)
         self._plot.addItem(pg.PlotCurveItem(xs, ys, pen=pen, connect="finite", antialias=True))
         seen = [i for i in range(len(x)) if math.isfinite(y[i])]
@@ -142,7 +142,7 @@ class OutcomePlot(QWidget):
             x=[x[i] for i in seen],
             y=[y[i] for i in seen],
             data=[numbers[i] for i in seen],
-            symbol=_symbol(board.axes, third),
+            symbol=_symbol(board.grid, third),
             size=_SIZE,
             brush=pg.mkBrush(colour),
             pen=pg.mkPen(now.surface, width=1),
@@ -158,7 +158,7 @@ class OutcomePlot(QWidget):
         if number is None:
             return
         values = self._board.combinations[number - 1].values
-        place = places[self._board.axes[0].values.index(values[0])]
+        place = places[self._board.grid[0].values.index(values[0])]
         ring = pg.ScatterPlotItem(
             x=[place],
             y=[self._level(number)],
@@ -208,7 +208,7 @@ class OutcomePlot(QWidget):
         each = board.combinations[number - 1]
         values = (
             f"{title_of(axis.setting)}: {text_of(value)}"
-            for axis, value in zip(board.axes, each.values, strict=True)
+            for axis, value in zip(board.grid, each.values, strict=True)
         )
         title = title_of_figure(board.figure, board.metric_name, board.validated)
         figure = text_of_figure(self._value(number), board.figure, board.metric_name)
@@ -216,7 +216,7 @@ class OutcomePlot(QWidget):
 
     def _key(self, now: theme.Theme) -> Markup:
         """What colours and symbols stand for."""
-        axes, parts = self._board.axes, []
+        axes, parts = self._board.grid, []
         if len(axes) > 1:
             named = [
                 markup(
@@ -235,7 +235,7 @@ class OutcomePlot(QWidget):
         return joined_markup(" &nbsp; &nbsp; ", parts)
 
     def _describe(self, title: str) -> None:
-        set_spoken(self, f"{title} versus {title_of(self._board.axes[0].setting)}")
+        set_spoken(self, f"{title} versus {title_of(self._board.grid[0].setting)}")
         best = self._board.best
         set_description(self, "" if best is None else f"Best: {self._tip(best)}")
 

@@ -10,7 +10,9 @@ from PySide6.QtCore import QObject, Signal, Slot
 from netbuilder import logs
 from netbuilder.background import CancelledError, Handle, Task
 from netbuilder.training.control import Control
-from netbuilder.training.sweeps.running import News, Sweeping, Update
+from netbuilder.training.sweeps.running import Sweeping, Update
+from netbuilder.training.sweeps.search.searching import Searching, SearchNews
+from netbuilder.training.sweeps.values import SweepError
 
 _log = logging.getLogger(__name__)
 
@@ -36,14 +38,14 @@ class SweepRunner(QObject):
         """Whether a sweep is under way."""
         return self._task is not None and self._task.running
 
-    def start(self, sweeping: Sweeping) -> None:
+    def start(self, sweeping: Sweeping | Searching) -> None:
         """Begin; only when none is under way."""
         if self.busy:
             return
         control = self._control = Control()
 
         def work(handle: Handle) -> None:
-            def put(news: News) -> None:
+            def put(news: SearchNews) -> None:
                 with suppress(CancelledError):  # The processes are to be ended all the same.
                     handle.tell(news, news.number if isinstance(news, Update) else None)
 
@@ -82,5 +84,6 @@ class SweepRunner(QObject):
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:
+        known = isinstance(error, SweepError)
         _log.error("A sweep failed", exc_info=error)
-        self.over.emit(logs.sentence(error))
+        self.over.emit(str(error) if known else logs.sentence(error))

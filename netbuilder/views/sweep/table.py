@@ -20,6 +20,7 @@ from netbuilder import theme
 from netbuilder.training.sweeps.grid import Combination
 from netbuilder.training.sweeps.outcomes import FIGURES
 from netbuilder.training.sweeps.progress import Standing, State
+from netbuilder.training.sweeps.search.space import ABSENT
 from netbuilder.training.sweeps.values import text_of
 from netbuilder.views.common.texts import cell, tip
 from netbuilder.views.sweep.axis_row import title_of
@@ -42,6 +43,7 @@ _STATES: Final[dict[State, str]] = {
     "diverged": "Diverged",
     "failed": "Failed",
     "cancelled": "Cancelled",
+    "pruned": "Stopped early",
 }
 _TROUBLES: Final = ("refused", "diverged", "failed")
 
@@ -156,6 +158,8 @@ class SweepTable(QAbstractTableModel):
             values = self._board.axes[column - 1].values
             # Words in the order in which they were typed.
             value = each.values[column - 1]
+            if value is ABSENT:
+                return None
             return value if isinstance(value, int | float) else values.index(value)
         if column == self.state_column:
             return standing.fraction + standing.over

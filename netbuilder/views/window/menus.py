@@ -194,6 +194,21 @@ def add_recent(
     menu.insertMenu(before, recent)
 
 
+def add_languages(menu: QMenu, names: Mapping[str, str], current: str) -> QActionGroup:
+    """A menu of languages, each by its own name; the data of an action is its code."""
+    languages = menu.addMenu("Language (&Z)")
+    languages.setObjectName("languageMenu")
+    group = QActionGroup(languages)
+    for code, name in names.items():
+        action = add_action(languages, name)
+        action.setObjectName(f"language-{code}")
+        action.setCheckable(True)
+        action.setChecked(code == current)
+        action.setData(code)
+        group.addAction(action)
+    return group
+
+
 def add_appearances(menu: QMenu, current: str, choose: Callable[[str], None]) -> None:
     """Let the user choose between light, dark and what the system asks for."""
     group = QActionGroup(menu)

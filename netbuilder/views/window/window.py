@@ -47,6 +47,7 @@ from netbuilder.views.window.film import Film
 from netbuilder.views.window.guide import Guide
 from netbuilder.views.window.holding import Holding
 from netbuilder.views.window.interrupted import Offers
+from netbuilder.views.window.language_switch import LanguageSwitch
 from netbuilder.views.window.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
 from netbuilder.views.window.network_exports import NetworkExports
 from netbuilder.views.window.network_steps import NetworkSteps
@@ -172,8 +173,6 @@ class MainWindow(RegionWindow):
         """Say that something unexpected went wrong."""
         questions.complain(self, "Something went wrong", message)
 
-    # Putting together
-
     def _connect(self) -> None:
         commands = {
             "actionNew": self._files.new,
@@ -215,6 +214,7 @@ class MainWindow(RegionWindow):
         recent = partial(add_recent, menus["&File"], self._actions["actionSave"])
         recent(lambda: self._settings.recent, self._files.open_recent, self._settings.note_of)
         add_appearances(menus["&View"], self._settings.appearance, self._choose_appearance)
+        LanguageSwitch(menus["&View"], self._settings, self._document, self._tell, self)
         self._document.designChanged.connect(self._show_design)
         self._document.stateChanged.connect(self._show_document_state)
         self._document.replaced.connect(lambda: self._canvas.select(None))

@@ -205,9 +205,11 @@ def test_a_model_that_is_an_input_alone_changes_nothing(tmp_path: Path) -> None:
         each.compile("adam", "mse")
         each.fit(X, Y, shuffle=False, verbose=0)
     expected = plain.predict(X, verbose=0)
-    np.testing.assert_array_equal(model.predict(X, verbose=0), expected)
+    found = model.predict(X, verbose=0)
+    # NumPy computes models within models, and kernels may compute the other one.
+    np.testing.assert_allclose(found, expected, rtol=1e-5, atol=1e-7)
     model.save(tmp_path / "m.keras")
-    np.testing.assert_array_equal(load_model(tmp_path / "m.keras").predict(X, verbose=0), expected)
+    np.testing.assert_array_equal(load_model(tmp_path / "m.keras").predict(X, verbose=0), found)
     alone = keras.Sequential([keras.Sequential([Input((4,))])])
     assert (alone.built, alone.output_shape) == (True, (None, 4))
     np.testing.assert_array_equal(alone(X), X)

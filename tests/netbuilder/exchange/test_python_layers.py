@@ -138,7 +138,7 @@ def test_a_file_holds_the_functions_that_it_uses_and_no_others() -> None:
     defined = {node.name for node in ast.parse(source).body if isinstance(node, ast.FunctionDef)}
     assert {"relu", "unpacked", "network", "predict"} <= defined
     assert not defined & {"sigmoid", "convolution", "lstm", "table_samples", "pixels"}
-    assert len(source.splitlines()) < 200
+    assert len(source.splitlines()) < 240
 
 
 def test_the_library_imports_nothing_but_numpy_and_the_standard_library() -> None:

@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import netbuilder
 from engine.errors import DataError
 from netbuilder.design import Design, analyze
 from netbuilder.design.own import OwnData
@@ -311,7 +312,10 @@ def test_a_notice_of_the_data_is_passed_on() -> None:
 
 
 def start_worker(path: Path, design: Design) -> subprocess.Popen[bytes]:
-    process = subprocess.Popen(sweep_process.COMMAND, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    # As the program starts it: with its own package, whatever else is installed.
+    environment = {**os.environ, "PYTHONPATH": str(Path(netbuilder.__file__).parents[1])}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    process = subprocess.Popen(sweep_process.COMMAND, env=environment, **pipes)
     request = {"number": 4, "design": encode(design).decode(), "run": str(path)}
     assert process.stdin is not None
     process.stdin.write(json.dumps(request).encode() + b"\n")

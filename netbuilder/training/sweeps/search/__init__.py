@@ -1,0 +1,1 @@
+"""A search through settings: proposals, what is stopped early, what is kept of it."""

@@ -1,0 +1,214 @@
+"""Texts in the user's language: what is said now, and what is said when it is shown.
+
+A text stands in the program in English, whole, with places for names and numbers: `say` looks it up
+in the catalogue of the language and fills it. A text that is made before the language is known, as
+constants and defaults are, is `mark`ed: it compares as its English self, and is in the language of
+the moment wherever it is formatted, joined by `netbuilder.wording` or handed to Qt by
+`netbuilder.views.common.texts`. What is said remembers how it was made, so that `renewed` says it
+once more after the language has changed.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple, Protocol
+
+_log = logging.getLogger(__name__)
+
+_REMEMBERED: Final = 20_000
+"""Texts of which it is known how they were made, the latest."""
+
+ENGLISH: Final = "en"
+
+
+class Catalogue(Protocol):
+    """The texts of a language."""
+
+    def one(self, text: str) -> str | None:
+        """A text; None where there is none."""
+
+    def many(self, one: str, many: str, count: int) -> str | None:
+        """A text in the form for a count; None where there is none."""
+
+
+class Said(NamedTuple):
+    """A text in the user's language, and how to say it once more."""
+
+    text: str
+    how: Callable[..., str]
+    parts: tuple[Any, ...]
+    values: Mapping[str, Any]
+
+
+class Marked(str):
+    """A text that is translated when it is shown; equal to its English self.
+
+    Attributes:
+        template: the English text, with its places.
+        parts: what stands in them.
+        values: the same, by name.
+    """
+
+    __slots__ = ("parts", "template", "values")
+    template: str
+    parts: tuple[Any, ...]
+    values: Mapping[str, Any]
+
+    def __str__(self) -> str:
+        return say(self.template, *self.parts, **self.values)
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def format(self, *parts: object, **values: object) -> str:
+        """The text in the user's language, with these in its places."""
+        return say(self.template, *parts, **values)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return str, (_raw(self),)
+
+
+class _State:
+    """The language of the moment, and what was said in it."""
+
+    language = ENGLISH
+    catalogue: Catalogue | None = None
+    memory: Final[dict[str, Said]] = {}
+    lock: Final = threading.Lock()
+
+
+def use(language: str, catalogue: Catalogue | None) -> None:
+    """Say everything in this language from now on.
+
+    Args:
+        language: its code.
+        catalogue: its texts; None for English.
+    """
+    _State.language, _State.catalogue = language, catalogue
+
+
+def language() -> str:
+    """The code of the language of the moment."""
+    return _State.language
+
+
+def say(text: str, /, *parts: object, **values: object) -> str:
+    """A text in the user's language.
+
+    Args:
+        text: a whole sentence or a term in English; `{name}` is a place.
+        parts: what stands in places without a name.
+        values: what stands in the others.
+    """
+    if type(text) is not str:
+        text = text.template if isinstance(text, Marked) else _raw(text)
+    found = None if _State.catalogue is None else _State.catalogue.one(text)
+    return remembered(_filled(found, text, parts, values), say, (text, *parts), values)
+
+
+def mark(text: str, /, *parts: object, **values: object) -> str:
+    """A text that is translated whenever it is shown: for constants and defaults.
+
+    Args:
+        text: as of `say`.
+        parts: as of `say`.
+        values: as of `say`.
+    """
+    marked = Marked(text.format(*parts, **values) if parts or values else text)
+    marked.template, marked.parts, marked.values = text, parts, values
+    return marked
+
+
+def say_count(count: float, one: str, many: str, /, **values: object) -> str:
+    """A text in the user's language, in the form for a count.
+
+    Args:
+        count: how many.
+        one: the English sentence for one.
+        many: the one for any other number.
+        values: what stands in the places.
+    """
+    english = one if count == 1 else many
+    catalogue = _State.catalogue
+    found = None if catalogue is None else catalogue.many(one, many, abs(int(count)))
+    text = _filled(found, english, (), values)
+    return remembered(text, say_count, (count, one, many), values)
+
+
+def now(text: str) -> str:
+    """A text as it is to be shown: what is marked is translated, all else is as it is."""
+    return str(text) if isinstance(text, Marked) else text
+
+
+def remembered(
+    text: str, how: Callable[..., str], parts: Sequence[Any], values: Mapping[str, Any]
+) -> str:
+    """The text, of which is known from now on that it is made by calling `how` with these."""
+    kept = {name: _source(each) for name, each in values.items()}
+    said = Said(text, how, tuple(map(_source, parts)), kept)
+    with _State.lock:
+        memory = _State.memory
+        memory.pop(text, None)
+        memory[text] = said
+        if len(memory) > _REMEMBERED:
+            del memory[next(iter(memory))]
+    return text
+
+
+def recalled(text: str) -> str | None:
+    """A text that was said before, as Qt gives it back, in the language of the moment.
+
+    None where it is not known how it was made.
+    """
+    said = _State.memory.get(text)
+    return None if said is None else _again(said)
+
+
+def renewed(value: Any) -> Any:
+    """A text that was said before, in the language of the moment; anything else as it is.
+
+    It must be the very object: a name from outside may be spelled as one of ours is.
+    """
+    source = _source(value)
+    return value if source is value else _again(source)
+
+
+def _source(value: Any) -> Any:
+    """How a text was made; a value of which that is not known as it is."""
+    if type(value) is str:
+        said = _State.memory.get(value)
+        return said if said is not None and said.text is value else value
+    if type(value) in (tuple, list) and any(_source(each) is not each for each in value):
+        return Said("", _joined, tuple(map(_source, value)), {})
+    return value
+
+
+def _joined(*values: Any) -> Any:
+    return list(values)
+
+
+def _again(value: Any) -> Any:
+    if isinstance(value, Said):
+        values = {name: _again(each) for name, each in value.values.items()}
+        return value.how(*map(_again, value.parts), **values)
+    return value
+
+
+def _filled(
+    found: str | None, english: str, parts: tuple[object, ...], values: Mapping[str, Any]
+) -> str:
+    """A translation with its places filled; the English text where it has other places."""
+    if not parts and not values:
+        return english if found is None else found
+    if found is not None:
+        try:
+            return found.format(*parts, **values)
+        except (LookupError, ValueError, AttributeError):
+            _log.warning("The translation of %r has other places", english)
+    return english.format(*parts, **values)
+
+
+def _raw(text: str) -> str:
+    return "".join(text)

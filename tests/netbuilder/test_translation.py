@@ -1,0 +1,163 @@
+"""Texts in the user's language: looked up, filled, counted, said once more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from netbuilder import languages, translation, wording
+from netbuilder.languages.po import PoError, entries_of, read_po
+from netbuilder.languages.pseudo import CLOSING, OPENING, pseudo
+from netbuilder.translation import mark, now, recalled, renewed, say
+
+HEAD = 'msgid ""\nmsgstr "Plural-Forms: nplurals=3; plural=n==1 ? 0 : n<5 ? 1 : 2;\\n"\n\n'
+FOLDER = Path(languages.__file__).parent
+
+
+@pytest.fixture(autouse=True)
+def english_afterwards() -> Iterator[None]:
+    yield
+    translation.use(translation.ENGLISH, None)
+    wording.use_marks(".", ",")
+
+
+def speak(text: str) -> None:
+    translation.use("xx", read_po(HEAD + text))
+
+
+def test_a_text_is_looked_up_and_filled() -> None:
+    speak('msgid "{name} is open."\nmsgstr "Offen: {name}."')
+    assert say("{name} is open.", name="a {b}") == "Offen: a {b}."
+    assert say("Not there: {name}", name="x") == "Not there: x"
+
+
+def test_a_translation_that_lost_a_place_is_not_used() -> None:
+    speak('msgid "{name} is open."\nmsgstr "{wrong}"')
+    assert say("{name} is open.", name="x") == "x is open."
+
+
+def test_counts_choose_among_the_forms_of_the_language() -> None:
+    speak(
+        'msgid "{count} row"\nmsgid_plural "{count} rows"\n'
+        'msgstr[0] "{count} a"\nmsgstr[1] "{count} b"\nmsgstr[2] "{count} c"'
+    )
+    said = [wording.plural(count, "{count} row", "{count} rows") for count in (1, 3, 1000)]
+    assert said == ["1 a", "3 b", "1,000 c"]
+
+
+def test_what_is_marked_is_translated_when_it_is_shown() -> None:
+    title = mark("Open")
+    assert title == "Open"
+    assert {title: 1}["Open"] == 1
+    speak('msgid "Open"\nmsgstr "Auf"\n\nmsgid "{what} it"\nmsgstr "{what}!"')
+    assert (now(title), f"{title}", wording.terms([title, "x"])) == ("Auf", "Auf", "Auf, x")
+    assert say("{what} it", what=title) == "Auf!"
+    assert title == "Open"
+
+
+def test_what_was_said_can_be_said_in_another_language() -> None:
+    inner = say("Open")
+    text = wording.sentences(say("{what} it", what=inner), "As it is.")
+    speak('msgid "Open"\nmsgstr "Auf"\n\nmsgid "{what} it"\nmsgstr "{what}!"')
+    assert recalled("".join(text)) == "Auf! As it is."
+    assert renewed(text) == "Auf! As it is."
+
+
+def test_a_name_from_outside_is_none_of_our_texts() -> None:
+    say("Open")
+    name = "".join(["Op", "en"])
+    text = say("{what} it", what=name)
+    speak('msgid "Open"\nmsgstr "Auf"')
+    assert recalled(text) == "Open it"
+    assert renewed(name) is name
+
+
+def test_a_file_of_texts_is_read_as_translators_write_it() -> None:
+    text = (
+        '# A comment\n#: a.py:3\n#, fuzzy\nmsgid "a"\nmsgstr "b"\n'
+        'msgctxt "x"\nmsgid ""\n"long "\n"text\\n"\nmsgstr ""\n"lang"\n\n#~ msgid "old"\n'
+    )
+    entries = list(entries_of(text))
+    assert [(each.one, each.forms, each.fuzzy) for each in entries] == [
+        ("a", ["b"], True),
+        ("long text\n", ["lang"], False),
+    ]
+    assert read_po(text).one("a") is None
+
+
+@pytest.mark.parametrize("text", ['"a"', "msgid a", "hello", 'msgid "\\'])
+def test_what_is_no_catalogue_is_refused(text: str) -> None:
+    with pytest.raises(PoError):
+        list(entries_of(text))
+
+
+@pytest.mark.parametrize(
+    ("wanted", "code"),
+    [
+        (["zh_CN.UTF-8"], "zh_CN"),
+        (["zh-Hans-CN", "en"], "zh_CN"),
+        (["zh"], "zh_CN"),
+        (["zh-Hant-TW"], "en"),
+        (["de_DE", "zh-CN"], "zh_CN"),
+        (["en-GB", "zh"], "en"),
+        (["C.UTF-8"], "en"),
+        ([], "en"),
+    ],
+)
+def test_the_language_follows_the_system(wanted: list[str], code: str) -> None:
+    assert languages.chosen(languages.SYSTEM, wanted) == code
+
+
+def test_the_choice_and_the_environment_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert languages.chosen("zh_CN", ["en"]) == "zh_CN"
+    monkeypatch.setenv(languages.VARIABLE, "pseudo")
+    assert languages.chosen("zh_CN", ["en"]) == "pseudo"
+    monkeypatch.setenv(languages.VARIABLE, "klingon")
+    assert languages.chosen("klingon", ["en"]) == "en"
+
+
+def test_the_pseudo_language_keeps_places_and_marks() -> None:
+    text = pseudo("&Save <b>{name}</b> as {{x}}")
+    assert text.startswith(OPENING)
+    assert text.endswith(CLOSING)
+    assert len(text) > 30
+    for kept in ("&S", "<b>{name}</b>", "{{", "}}"):
+        assert kept in text
+    languages.use("pseudo")
+    assert "file.csv" in say("Save {name}", name="file.csv")
+
+
+@pytest.mark.parametrize("code", [each for each in languages.NAMES if each != "en"])
+def test_translations_keep_every_place(code: str) -> None:
+    def places(text: str) -> list[str]:
+        import string
+
+        return sorted(
+            {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+        )
+
+    text = (FOLDER / code / "netbuilder.po").read_text("utf-8")
+    for entry in entries_of(text):
+        if not entry.one or "%" in entry.one:
+            continue
+        wanted = places(entry.many or entry.one)
+        for form in filter(None, entry.forms):
+            assert places(form) == wanted, entry.one
+            assert ("&" in form.replace("&&", "")) == ("&" in entry.one.replace("&&", "")), form
+
+
+def test_numbers_take_the_marks_of_the_system() -> None:
+    wording.use_marks(",", ".")
+    assert wording.count_text(1460) == "1.460"
+    assert wording.percent(0.975, 1) == "97,5 %"
+    assert wording.number_text(0.001) == "0,001"
+    assert wording.plain_number(0.001) == "0.001"
+    assert wording.short_number(50_200) == "50,2 k"
+    assert wording.terms(["0,5", "0,3"]) == "0,5; 0,3"
+
+
+def test_days_are_written_as_the_language_does() -> None:
+    assert wording.moment(datetime(2026, 3, 5, 14, 7)) == "5 March 2026, 14:07"

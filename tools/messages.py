@@ -1,0 +1,166 @@
+"""Brings the catalogues of all languages up to date with the texts in the sources.
+
+    python tools/messages.py [--check]
+
+Finds what `say`, `mark`, `say_count`, `plural` and `markup` are given, the help texts and titles
+that the engine declares, and the words of identifiers. New texts are added to each catalogue with
+an empty translation; those that are gone are kept after the others, and come back if they do.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from netbuilder.languages.po import Entry, entries_of  # noqa: E402
+
+FOLDER: Final = ROOT / "netbuilder" / "languages"
+_ONE: Final = {"say", "mark", "say_text", "mark_text", "markup"}
+_COUNTED: Final = {"plural", "say_count"}
+_DECLARED: Final = ("help", "title", "reason")
+_UNUSED: Final = "# Not in the sources now."
+
+Key = tuple[str, str]
+
+
+def main() -> int:
+    """Write the catalogues, or tell what they lack."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--check", action="store_true", help="only tell what is missing")
+    check = parser.parse_args().check
+    wanted, status = found(), 0
+    for path in sorted(FOLDER.glob("*/netbuilder.po")):
+        entries = list(entries_of(path.read_text("utf-8")))
+        done = {(each.one, each.many): each for each in entries if each.one and all(each.forms)}
+        lacking = [key for key in wanted if key not in done]
+        print(f"{path.parent.name}: {len(wanted)} texts, {len(lacking)} without a translation")
+        status |= bool(lacking)
+        if not check:
+            path.write_text(written(entries, wanted), "utf-8")
+    return status if check else 0
+
+
+def found() -> dict[Key, str]:
+    """All texts, with the place of the first use."""
+    texts: dict[Key, str] = {}
+    for package in ("netbuilder", "engine"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            place = path.relative_to(ROOT).as_posix()
+            tree = ast.parse(path.read_text("utf-8"))
+            constants = _constants(tree)
+            keys = of_engine(tree) if package == "engine" else of_program(tree, constants)
+            for key in keys:
+                if any(map(str.isalpha, "".join(key))) or key[0] in (", ", " "):
+                    texts.setdefault(key, place)
+    for text in of_identifiers():
+        texts.setdefault((text, ""), "netbuilder/wording.py")
+    return texts
+
+
+def _constants(tree: ast.Module) -> dict[str, str]:
+    """The module's own constant strings, by name."""
+    return {
+        target.id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        and isinstance(node.value, ast.Constant)
+        and isinstance(node.value.value, str)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+
+
+def of_program(tree: ast.Module, constants: dict[str, str]) -> Iterator[Key]:
+    """What the functions that look texts up are given."""
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Call):
+            continue
+        name = getattr(node.func, "id", getattr(node.func, "attr", ""))
+        if name in _ONE and node.args:
+            for text in _strings(node.args[0], constants):
+                yield text, ""
+        elif name in _COUNTED and len(node.args) >= 3:
+            pair = [list(_strings(each, constants)) for each in node.args[1:3]]
+            yield from zip(*pair, strict=False)
+
+
+def of_engine(tree: ast.Module) -> Iterator[Key]:
+    """Help texts and titles of declarations."""
+    constants = _constants(tree)
+    for node in ast.walk(tree):
+        match node:
+            case ast.keyword(arg=name, value=value) if name in _DECLARED:
+                yield from ((text, "") for text in _strings(value, constants))
+            case ast.Assign(targets=[ast.Name(name)], value=value) if name in _DECLARED:
+                yield from ((text, "") for text in _strings(value, constants))
+
+
+def of_identifiers() -> Iterator[str]:
+    """Names of layers, losses, metrics, optimizers and arguments in words."""
+    from engine.layers.base import LAYERS
+    from engine.losses.base import LOSSES
+    from engine.metrics import METRICS
+    from engine.optimizers.base import OPTIMIZERS
+    from netbuilder.design import catalogue
+    from netbuilder.wording import label_of, words_of
+
+    names: set[str] = set()
+    for registry in (LOSSES, METRICS, OPTIMIZERS, LAYERS):
+        names.update(map(str, registry.names()))
+    for entry in catalogue.CATALOGUE:
+        yield entry.title
+        names.update(each.name for each in entry.parameters)
+    for name in sorted(names):
+        yield words_of(name)
+        yield label_of(name)
+
+
+def _strings(node: ast.expr, constants: dict[str, str]) -> Iterator[str]:
+    match node:
+        case ast.Constant(str(text)):
+            yield text
+        case ast.Name(name) if name in constants:
+            yield constants[name]
+        case ast.IfExp(body=one, orelse=other):
+            yield from _strings(one, constants)
+            yield from _strings(other, constants)
+
+
+def written(entries: list[Entry], wanted: dict[Key, str]) -> str:
+    """A catalogue's text, in the order of the sources."""
+    known = {(each.one, each.many): each for each in entries}
+    parts = [_entry(known[("", "")], "")] if ("", "") in known else []
+    for key, place in wanted.items():
+        empty = Entry(one=key[0], many=key[1], forms=[""])
+        parts.append(_entry(known.get(key, empty), f"#: {place}"))
+    gone = [each for key, each in known.items() if key not in wanted and each.one]
+    parts += [_entry(each, _UNUSED) for each in gone if all(each.forms)]
+    return "\n".join(parts)
+
+
+def _entry(entry: Entry, place: str) -> str:
+    kept = [each for each in entry.comments if each != _UNUSED and not each.startswith("#:")]
+    lines = [*kept, place] if place else kept
+    lines.append(f"msgid {_quoted(entry.one)}")
+    if entry.many:
+        lines.append(f"msgid_plural {_quoted(entry.many)}")
+        lines += [f"msgstr[{place}] {_quoted(form)}" for place, form in enumerate(entry.forms)]
+    else:
+        lines.append(f"msgstr {_quoted(entry.forms[0])}")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\t", "\\t")
+    return '"' + escaped.replace("\n", "\\n") + '"'
+
+
+if __name__ == "__main__":
+    sys.exit(main())
