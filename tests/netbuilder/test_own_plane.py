@@ -130,11 +130,11 @@ def test_a_row_of_the_data_is_pointed_at(qtbot: QtBot, table: Path) -> None:
     qtbot.waitUntil(lambda: plane.points() is not None)
     found = own_points(window.findChild(Document).design, lambda *_: None)
     assert found is not None
-    window._panels.open_row({"width": "300", "height": "7"})
+    window._panels.open_rows([{"width": "300", "height": "7"}])
     probe = plane.probe()
     assert probe is not None
     assert found.in_units(probe) == pytest.approx((300, 7))
-    window._panels.open_row({"width": "", "height": "7"})
+    window._panels.open_rows([{"width": "", "height": "7"}])
     assert plane.probe() == probe
 
 
