@@ -7,18 +7,18 @@ import json
 import runpy
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 import onnxruntime
 import pytest
+from PySide6.QtGui import QImage
 
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.design.own import OwnData
-from netbuilder.exchange import onnx, python_file
+from netbuilder.exchange import model_file, onnx, python_file
 from netbuilder.exchange.answers import answer_rows, table_of
 from netbuilder.exchange.networks import metadata, output_of
 from netbuilder.exchange.rows import read_rows
@@ -29,6 +29,7 @@ from netbuilder.imported.recipes.recipe import NUMBERS, Series
 from netbuilder.insight.reading import read_window
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
+from tests.helpers.command_line import run as command
 from tests.netbuilder.exchange.networks import trained
 from tests.netbuilder.exchange.webpage.node import needs_node, run
 from tests.netbuilder.imported.writing import write
@@ -188,9 +189,39 @@ def test_a_table_of_answers(case: Case) -> None:
     are_close(case, [found[start] for start in range(0, 40, 7)])
 
 
-def test_a_recipe_keeps_its_numbers(case: Case) -> None:
-    network = case.network
+def test_the_terminal(case: Case, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    model_file.write(case.network, tmp_path / "model.keras")
+    assert command("predict", tmp_path / "model.keras", case.path, "--json") == 0
+    told = [each["values"] for each in json.loads(capsys.readouterr().out)["rows"]]
+    assert list(told[0]) == list(numbers(case))
+    are_close(case, [list(told[start].values()) for start in range(0, 40, 7)])
+
+
+def test_pictures_may_have_several_numbers(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rng = np.random.default_rng(0)
+    pictures = rng.integers(0, 256, (60, 9, 12), np.uint8)
+    means = pictures.mean(axis=(1, 2))
+    np.savez(tmp_path / "data.npz", x=pictures, y=np.stack([means, 1000 - means], axis=1))
+    recipe = compose(inspect(tmp_path / "data.npz"), target="y 1", more=("y 2",))
+    own = OwnData(str(tmp_path / "data.npz"), recipe)
+    design = Design().with_own(own).with_input_shape((recipe.values,))
+    design = design.inserted(0, "Dense", {"units": 2, "activation": "linear"})
+    network = trained(design.with_setting("epochs", 1))
+    model_file.write(network, tmp_path / "model.keras")
+    image = QImage(pictures[0].tobytes(), 12, 9, 12, QImage.Format.Format_Grayscale8)
+    assert image.save(str(tmp_path / "one.png"))
+    assert command("predict", tmp_path / "model.keras", tmp_path / "one.png", "--json") == 0
+    (told,) = json.loads(capsys.readouterr().out)["images"]
     assert network.fitted is not None
-    recipe = network.fitted.recipe
-    assert recipe.outputs == len(numbers(case)) == case.answers.shape[1]
-    assert replace(recipe) == recipe
+    probe = Probe(network.design)
+    probe.set(network.weights)
+    outputs = probe.outputs(network.fitted.transform_arrays(pictures[:1]))
+    assert outputs is not None
+    wanted = network.fitted.in_units(outputs)[0].tolist()
+    assert told["values"] == pytest.approx(dict(zip(("y 1", "y 2"), wanted, strict=True)))
+    assert command("predict", tmp_path / "model.keras", tmp_path / "one.png") == 0
+    said = capsys.readouterr().out
+    assert "y 1 " in said
+    assert "y 2 " in said
