@@ -126,7 +126,7 @@ def test_texts_are_shown_searched_and_read(qtbot: QtBot, topics: Path) -> None:
     window = opened(qtbot, own(topics, target="topic", epochs=30))
     browser = data_window(window, qtbot)
     view, use = rows_of(browser), browser.findChild(QPushButton, "dataUse")
-    assert names(view) == ["text", "Words", "Unknown words", "topic"]
+    assert names(view) == ["text", "Words", "Unknown", "topic"]
     assert "today we had" in texts(view)[0][0] or "nothing but" in texts(view)[0][0]
     assert "Text" in use.text()
     search = browser.findChild(QLineEdit, "dataSearch")
@@ -172,7 +172,11 @@ def test_the_window_of_a_series_goes_into_the_form(qtbot: QtBot) -> None:
     train(window, qtbot)
     browser = data_window(window, qtbot)
     view = predicted(browser, qtbot)
-    assert names(view)[-3:] == ["sales", "Predicted sales", "Error of sales"]
+    assert names(view)[-3:] == [
+        "sales (1 ahead)",
+        "Predicted sales (1 ahead)",
+        "Error of sales (1 ahead)",
+    ]
     double_click(qtbot, view, 2)
     lines = window.findChild(QPlainTextEdit, "seriesField").toPlainText().splitlines()
     assert len(lines) == 24

@@ -78,8 +78,11 @@ class ColumnView(QWidget):
         """
         self._table, self._classes = table, classes
         self._list.blockSignals(True)
-        row = max(self._list.currentRow(), 0)
-        columns = table.columns[:_MOST_COLUMNS]
+        row, columns = self._list.currentRow(), table.columns[:_MOST_COLUMNS]
+        if row < 0:
+            # The first that can be drawn; texts cannot.
+            drawn = (n for n in range(len(columns)) if self._model.values(n) is not None)
+            row = next(drawn, 0)
         self._list.setRowCount(len(columns))
         target = next((n for n, each in enumerate(table.columns) if each.target), None)
         answers = None if target is None else self._model.values(target)

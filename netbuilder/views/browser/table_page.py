@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from netbuilder.imported import Recipe
 from netbuilder.insight.data_table import DataTable
 from netbuilder.insight.dataset_summary import Part
-from netbuilder.insight.text_table import marks
+from netbuilder.insight.text_table import what_is_shown
 from netbuilder.views.browser.table_model import TableModel
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 from netbuilder.wording import count_text
@@ -31,7 +31,7 @@ _PAUSE: Final = 200  # milliseconds without a key before a search
 _SAMPLED: Final = "A random sample of {shown} of {count} samples"
 _FOUND: Final = "{found} of {count} samples"
 _ALL: Final = "{count} samples"
-_WIDEST: Final = 420
+_WIDEST: Final = 300
 """Pixels of a column at first; a tooltip has the rest of a long text."""
 
 _USE: Final = {
@@ -127,8 +127,9 @@ class TablePage(QWidget):
         search, tip = _SEARCH[of_texts]
         self.search.setPlaceholderText(own(search))
         set_tip(self.search, tip)
-        self._note.show_text(marks(recipe.text) if recipe is not None else "")
-        self._note.setVisible(of_texts)
+        note = what_is_shown(recipe)
+        self._note.show_text(note)
+        self._note.setVisible(bool(note))
 
     def show_rows(self, table: DataTable, part: Part, places: NDArray[np.intp]) -> None:
         """Show rows of a part."""

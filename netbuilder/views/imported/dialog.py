@@ -34,6 +34,7 @@ from netbuilder.imported.recipes.text import TextForm, proposed_form
 from netbuilder.imported.recipes.words import choice_for_target, class_notices
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.questions import ask_file, ask_folder
+from netbuilder.views.common.scrolling import WholeColumn
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, item, set_field, set_spoken, set_tip, set_title
 from netbuilder.views.imported.choices_form import ChoicesForm
@@ -44,6 +45,7 @@ from netbuilder.views.imported.preview import MOST_COLUMNS, PreviewTable
 from netbuilder.wording import count_text, plural
 
 _FILES: Final = f"Tables and arrays ({' '.join(f'*{e}' for e in DATA_ENDINGS)});;All files (*)"
+_CHOICES: Final = 100  # pixels of the choices that are always in sight
 _THUMBNAIL: Final = QSize(64, 64)
 _READY: Final = (
     "Choose a table (CSV, Excel), an array (NPY, NPZ) or a folder with one folder per class."
@@ -183,7 +185,7 @@ class OwnDataDialog(Dialog):
         layout.addWidget(self._preview, 1)
         layout.addWidget(self._progress)
         layout.addWidget(self._left_out)
-        layout.addWidget(self._choices)
+        layout.addWidget(WholeColumn(self._choices, _CHOICES))
         layout.addWidget(self._remarks)
         layout.addWidget(self._error)
         layout.addWidget(self._summary)
