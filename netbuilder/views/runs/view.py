@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from netbuilder.views.common.boxes import BoxDelegate
 from netbuilder.views.common.texts import set_spoken
 from netbuilder.views.runs.table import FRONT, NAME, RunTable
 
@@ -22,6 +23,7 @@ class RunView(QTableView):
         self.setObjectName("runTable")
         set_spoken(self, "Runs")
         self.setModel(model)
+        self.setItemDelegate(BoxDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
