@@ -12,12 +12,13 @@ from engine.types import Array
 from netbuilder.imported import Fitted, Recipe, TextFormat
 from netbuilder.imported.outline import CATEGORY, NUMBER
 from netbuilder.insight.rows_again import row_of, rows_of, without_noise
+from netbuilder.translation import mark
 from netbuilder.wording import count_text, plain_number
 
 MOST_ROWS: Final = 200_000
 """Rows of a part that are shown, sorted and searched; of more, a random sample."""
 _DIGITS: Final = 6
-_AHEAD: Final = "{name} ({rows} ahead)"
+_AHEAD: Final = mark("{name} ({rows} ahead)")
 
 
 @dataclass(frozen=True, slots=True)

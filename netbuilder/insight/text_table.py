@@ -13,16 +13,17 @@ from netbuilder.imported.preparation.texts import UNKNOWN_MARK, decoded, tokens_
 from netbuilder.imported.recipes.text import PADDING, UNKNOWN, WORDS, TextForm
 from netbuilder.insight.data_table import TableColumn, Targets
 from netbuilder.insight.rows_again import row_of
+from netbuilder.translation import mark
 from netbuilder.wording import count_text, plural
 
 _CHUNK: Final = 4096
 _SORTED: Final = 8
 """Words or characters of a text that its place among sorted ones follows from."""
-_COUNTS: Final = {True: "Words", False: "Characters"}
-_UNKNOWN: Final = "Unknown"
+_COUNTS: Final = {True: mark("Words"), False: mark("Characters")}
+_UNKNOWN: Final = mark("Unknown")
 _LACKING: Final = {
-    True: "Words of the text that are not in the vocabulary of the training texts",
-    False: "Characters of the text that are not in the vocabulary of the training texts",
+    True: mark("Words of the text that are not in the vocabulary of the training texts"),
+    False: mark("Characters of the text that are not in the vocabulary of the training texts"),
 }
 
 
@@ -144,10 +145,10 @@ def what_is_shown(recipe: Recipe | None) -> str:
 
 
 _LAST: Final = (
-    "Each line is the {count} row that the network is given.",
-    "Each line is the last of {count} rows that the network is given together.",
+    mark("Each line is the {count} row that the network is given."),
+    mark("Each line is the last of {count} rows that the network is given together."),
 )
 _MARKED: Final = {
-    True: "{mark} is a word that is not in the vocabulary of the training texts.",
-    False: "{mark} is a character that is not in the vocabulary of the training texts.",
+    True: mark("{mark} is a word that is not in the vocabulary of the training texts."),
+    False: mark("{mark} is a character that is not in the vocabulary of the training texts."),
 }

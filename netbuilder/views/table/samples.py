@@ -12,14 +12,15 @@ from netbuilder.imported import Fitted
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.translation import mark, say
 from netbuilder.wording import capitalized, count_text, listed, number_text
 
-_IS: Final = "{name} is {value}"
+_IS: Final = mark("{name} is {value}")
 _DIGITS: Final = 6
 _MOST: Final = 6
 """Numbers of a sample that are told."""
-SOON: Final = "Preparing the network..."
-UNPREPARED: Final = (
+SOON: Final = mark("Preparing the network...")
+UNPREPARED: Final = mark(
     "This network was saved without the preprocessing of its data; train it again to use it here."
 )
 
@@ -70,7 +71,9 @@ class SampleFilling(QObject):
         number = self._taken % len(samples.test.samples)
         self._taken += 1
         told, part = _truth(network, samples, number), capitalized(samples.test.part)
-        said = f"{part} sample {count_text(number)}: {told}."
+        said = say(
+            "{part} sample {number}: {told}.", part=part, number=count_text(number), told=told
+        )
         self._fill(network.fitted, samples.test.samples[number], said)
 
 
