@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from netbuilder.design.datasets import DataSet
+from netbuilder.translation import mark
 
 CLASS: Final = "class"
 NUMBER: Final = "number"
@@ -52,7 +53,7 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
             Target(
                 CLASS,
                 "Class",
-                "The class of a sample: one probability for each class.",
+                mark("The class of a sample: one probability for each class."),
                 "one of the classes",
                 "accuracy",
                 "Accuracy",
@@ -62,20 +63,22 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
             Target(
                 NUMBER,
                 "Number",
-                "A quantity; for a class, its number: 2.5 is between a 2 and a 3.",
+                mark("A quantity; for a class, its number: 2.5 is between a 2 and a 3."),
                 "a number",
                 "mean_absolute_error",
-                "Mean absolute error",
+                mark("Mean absolute error"),
                 "mean_squared_error",
                 "linear",
             ),
             Target(
                 INPUT,
                 "Input",
-                "The sample itself, reconstructed through the layers between: an autoencoder.",
+                mark(
+                    "The sample itself, reconstructed through the layers between: an autoencoder."
+                ),
                 "the input itself",
                 "mean_absolute_error",
-                "Mean absolute error",
+                mark("Mean absolute error"),
                 "mean_squared_error",
                 "sigmoid",
             ),

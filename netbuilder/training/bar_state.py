@@ -11,6 +11,7 @@ from typing import Final, Literal, TypeAlias
 from netbuilder.design import Analysis
 from netbuilder.design.targets import CLASS, TARGETS, Target
 from netbuilder.training.course import Course
+from netbuilder.translation import say
 from netbuilder.wording import (
     capitalized,
     clock,
@@ -175,7 +176,7 @@ def _word(trainer: str, course: Course, broken: bool) -> tuple[str, Tone]:
     if trainer == "stopping":
         return "Stopping", "ready"
     if broken:
-        return "Cannot train yet", "failed"
+        return say("Cannot train yet"), "failed"
     return _ENDED.get(course.reason, ("Ready", "ready"))
 
 
@@ -189,7 +190,13 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
             return ""
         epoch, epochs = count_text(course.epoch + 1), count_text(course.epochs)
         step, steps = count_text(course.step), count_text(course.steps)
-        return f"epoch {epoch} of {epochs}, batch {step} of {steps}"
+        return say(
+            "epoch {epoch} of {epochs}, batch {step} of {steps}",
+            epoch=epoch,
+            epochs=epochs,
+            step=step,
+            steps=steps,
+        )
     if broken:
         return "fix it first"
     if course.reason == "finished":
@@ -203,20 +210,32 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
         if not course.epochs_done:
             return "in the first epoch"
         done, epochs = count_text(course.epochs_done), count_text(course.epochs)
-        return f"after epoch {done} of {epochs}"
+        return say("after epoch {done} of {epochs}", done=done, epochs=epochs)
     if course.reason == "diverged":
-        return f"in epoch {count_text(course.epoch + 1)}, batch {count_text(course.step)}"
+        return say(
+            "in epoch {epoch}, batch {step}",
+            epoch=count_text(course.epoch + 1),
+            step=count_text(course.step),
+        )
     if course.reason:
-        return "See the result for the reason"
+        return say("See the result for the reason")
     return counted(planned, "epoch")
 
 
 def _short(trainer: str, course: Course, broken: bool) -> str:
     if trainer in ("running", "paused") and course.steps:
-        return f"{count_text(course.epoch + 1)} of {count_text(course.epochs)}"
+        return say(
+            "{epoch} of {epochs}",
+            epoch=count_text(course.epoch + 1),
+            epochs=count_text(course.epochs),
+        )
     if trainer == "idle" and course.reason and not broken:
         epochs = max(course.epochs, course.epochs_done)
-        return f"{count_text(course.epochs_done)} of {count_text(epochs)}"
+        return say(
+            "{epochs_done} of {epochs}",
+            epochs_done=count_text(course.epochs_done),
+            epochs=count_text(epochs),
+        )
     return ""
 
 
@@ -229,14 +248,14 @@ def _train(trainer: str, course: Course, analysis: Analysis) -> BarButton:
         return BarButton("Resume", enabled=True, filled=True)
     able = trainer == "idle" and analysis.can_train
     again = trainer == "idle" and bool(course.reason)
-    return BarButton("Train again" if again else "Train", able, able, trainer == "loading")
+    return BarButton(say("Train again") if again else "Train", able, able, trainer == "loading")
 
 
 def _place(analysis: Analysis) -> str:
     """The place of the first problem."""
     block = analysis.problems[0].block
     if block is None:
-        return "Training settings"
+        return say("Training settings")
     return block or "Input"
 
 
@@ -280,16 +299,16 @@ def _last_figure(
 ) -> BarFigure:
     if trainer != "idle":
         left = _seconds_left(course, speed)
-        return BarFigure("Time left", *((NONE, "measuring") if left is None else clock(left)))
+        return BarFigure(say("Time left"), *((NONE, "measuring") if left is None else clock(left)))
     if course.reason == "diverged" and course.design is not None:
         rate = float(course.design.optimizer.parameters["learning_rate"])
-        return BarFigure("Learning rate", number_text(rate, 3))
+        return BarFigure(say("Learning rate"), number_text(rate, 3))
     tested = course.tested(metric)
     if tested is not None:
-        return BarFigure("Test", *_written(tested, share))
+        return BarFigure(say("Test"), *_written(tested, share))
     if course.reason and course.seconds:
-        return BarFigure("Time taken", *clock(course.seconds))
-    return BarFigure("Time left")
+        return BarFigure(say("Time taken"), *clock(course.seconds))
+    return BarFigure(say("Time left"))
 
 
 def _seconds_left(course: Course, speed: float | None) -> float | None:

@@ -7,11 +7,12 @@ from typing import Final
 
 from engine.types import Array
 from netbuilder.plain import line
+from netbuilder.translation import mark
 from netbuilder.wording import number_text
 
 _DIGITS: Final = 6
 _LONGEST: Final = 60
-_NAMED: Final = "{name}: {value}"
+_NAMED: Final = mark("{name}: {value}")
 
 
 def numbers_told(names: Sequence[str], values: Array | None) -> str:

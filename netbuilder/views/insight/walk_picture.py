@@ -14,6 +14,7 @@ from engine.types import Array
 from netbuilder import theme
 from netbuilder.opened.pictures import levels
 from netbuilder.opened.walk import Part, Walk
+from netbuilder.translation import say
 from netbuilder.views.canvas.shades import image_of, shade
 from netbuilder.views.common.texts import elided, set_description, set_spoken
 from netbuilder.wording import label_of, number_text
@@ -43,7 +44,7 @@ class WalkPicture(QWidget):
         super().__init__(parent)
         self.setObjectName("walkPicture")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        set_spoken(self, "How the value is computed")
+        set_spoken(self, say("How the value is computed"))
         self._walk: Walk | None = None
         self._part: int | None = None
         self._limits = (1.0, 1.0, 1.0)

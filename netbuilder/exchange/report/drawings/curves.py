@@ -21,6 +21,7 @@ from netbuilder.exchange.report.drawings.shapes import (
     straight,
     words,
 )
+from netbuilder.translation import say
 
 _WIDTH: Final = 326.0
 _HEIGHT: Final = 210.0
@@ -60,7 +61,7 @@ def curve(title: str, training: Array | None, validation: Array | None, best: in
         place = x + (-4 if late else 4), frame.top + 10
         anchor: Anchor = "end" if late else "start"
         parts.append(words(*place, "kept", size=10, fill=MUTED, anchor=anchor))
-    return drawing(_WIDTH, _HEIGHT, f"{title} by epoch", parts)
+    return drawing(_WIDTH, _HEIGHT, say("{title} by epoch", title=title), parts)
 
 
 def _line(frame: Frame, values: Array, colour: str) -> list[Shape]:
