@@ -143,7 +143,7 @@ PAGES: Final = (
         ),
         mark(
             "A click on a unit shows what excites it, and switches it off. "
-            "Drag a line between two neurons (Ctrl+3) to change its weight; − "
+            "Drag a line between two neurons (Ctrl+3) to change its weight; − "  # noqa: RUF001
             "and + change the number of units."
         ),
         mark("Ctrl and the wheel zoom; the middle button moves the view."),

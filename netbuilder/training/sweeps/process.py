@@ -18,6 +18,7 @@ import msgspec
 import netbuilder
 from netbuilder.design import Design
 from netbuilder.design.storage import encode
+from netbuilder.storage import encoding
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.history.files import read
 from netbuilder.training.history.runs import Run
@@ -139,7 +140,7 @@ class TrainingProcess:
         design = encode(self._design).decode()
         request = Request(self.number, design, str(self._path), self._test)
         with suppress(BrokenPipeError):  # It has died already, of which its output tells.
-            process.stdin.write(msgspec.json.encode(request) + b"\n")
+            process.stdin.write(encoding.encode(request) + b"\n")
             process.stdin.flush()
         for line in process.stdout:
             try:

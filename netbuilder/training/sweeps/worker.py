@@ -19,6 +19,7 @@ from typing import NoReturn
 import msgspec
 
 from netbuilder.design.storage import decode
+from netbuilder.storage import encoding
 from netbuilder.training.control import Control
 from netbuilder.training.history.files import to_bytes
 from netbuilder.training.run import data
@@ -60,7 +61,7 @@ def main() -> int:
 
     def tell(standing: Standing) -> None:
         try:
-            os.write(lines, msgspec.json.encode(standing) + b"\n")
+            os.write(lines, encoding.encode(standing) + b"\n")
         except BrokenPipeError:
             _end(path)  # noticed here before the thread has noticed it
 

@@ -17,6 +17,7 @@ import msgspec
 import netbuilder
 from netbuilder.design import Design, DesignError
 from netbuilder.design.storage import decode
+from netbuilder.storage import encoding
 from netbuilder.training.history.files import to_bytes
 from netbuilder.training.sweeps.cluster import store
 from netbuilder.training.sweeps.process import TrainingProcess
@@ -87,7 +88,7 @@ class Machine(msgspec.Struct):
 
 def introduce() -> bytes:
     """What this worker is."""
-    return msgspec.json.encode(Machine(store.machine(), netbuilder.__version__, PROTOCOL))
+    return encoding.encode(Machine(store.machine(), netbuilder.__version__, PROTOCOL))
 
 
 def differs(machine: Machine) -> bool:
@@ -100,7 +101,7 @@ def train(order: bytes) -> bytes:
     from distributed import get_worker
 
     worker = get_worker()
-    return msgspec.msgpack.encode(_answer(order, worker, worker.get_current_task()))
+    return encoding.encode_packed(_answer(order, worker, worker.get_current_task()))
 
 
 def _answer(text: bytes, worker: Any, key: Any) -> Answer:
@@ -164,7 +165,7 @@ class _Teller:
         if not standing.epoch and now - self._told < _PAUSE:
             return
         self._told = now
-        text = msgspec.json.encode(standing).decode()
+        text = encoding.encode(standing).decode()
         self._worker.log_event(self._order.topic, [self._order.number, text])
 
 

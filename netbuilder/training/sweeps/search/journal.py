@@ -14,7 +14,7 @@ import msgspec
 
 from netbuilder.design import Design
 from netbuilder.design.storage import encode
-from netbuilder.storage import folders
+from netbuilder.storage import encoding, folders
 from netbuilder.storage.errors import StorageError
 from netbuilder.storage.files import content, keep
 from netbuilder.storage.lock import SUFFIX, Lock
@@ -147,7 +147,7 @@ class Journal:
 
     def note(self, entry: Entry) -> None:
         """Keep what came of a training."""
-        self._lines.append(msgspec.json.encode(entry))
+        self._lines.append(encoding.encode(entry))
         self._write(_TRIALS, b"\n".join(self._lines) + b"\n")
 
     def begin(self) -> None:
