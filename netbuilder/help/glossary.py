@@ -14,7 +14,7 @@ TERMS: Final = (
         "accuracy",
         mark("The share of samples for which the network's most likely class is the right one."),
         "training accuracy",
-        mark("test accuracy; chance level; confusion matrix"),
+        "test accuracy; chance level; confusion matrix",
     ),
     _term(
         "activation function",
@@ -22,8 +22,8 @@ TERMS: Final = (
             "A function applied to every output of a layer. Without one, "
             "stacked layers could only compute what a single layer can."
         ),
-        mark("activation; activations"),
-        mark("ReLU; softmax; sigmoid; tanh"),
+        "activation; activations",
+        "ReLU; softmax; sigmoid; tanh",
     ),
     _term(
         "augmentation",
@@ -32,7 +32,7 @@ TERMS: Final = (
             "and the like, so that the network copes with unusual ones."
         ),
         "data augmentation",
-        mark("overfitting; epoch"),
+        "overfitting; epoch",
     ),
     _term(
         "autoencoder",
@@ -45,7 +45,7 @@ TERMS: Final = (
         "batch",
         mark("The samples that are looked at together for one step of training."),
         "batches",
-        mark("batch size; epoch"),
+        "batch size; epoch",
     ),
     _term(
         "batch size",
@@ -54,7 +54,7 @@ TERMS: Final = (
             "steps, smaller ones more steps per epoch."
         ),
         "batch_size",
-        mark("batch; learning rate"),
+        "batch; learning rate",
     ),
     _term(
         "best epoch",
@@ -63,7 +63,7 @@ TERMS: Final = (
             "goes back to its weights at the end."
         ),
         "keep best",
-        mark("epoch; validation; overfitting"),
+        "epoch; validation; overfitting",
     ),
     _term(
         "bias",
@@ -71,18 +71,18 @@ TERMS: Final = (
             "A learned number that is added to a unit's weighted sum, so that "
             "it can be active even when all inputs are 0."
         ),
-        mark("biases; use bias"),
-        mark("weight; unit"),
+        "biases; use bias",
+        "weight; unit",
     ),
     _term(
-        mark("categorical cross-entropy"),
+        "categorical cross-entropy",
         mark(
             "The usual loss for classes: it is small when the right class gets "
             "a high probability, and grows without limit as that probability "
             "goes to 0."
         ),
         "cross-entropy",
-        mark("loss; softmax"),
+        "loss; softmax",
     ),
     _term(
         "chance level",
@@ -102,7 +102,7 @@ TERMS: Final = (
         "class",
         mark("One of the answers to choose from, such as one of ten digits."),
         "classes",
-        mark("target; softmax"),
+        "target; softmax",
     ),
     _term(
         "confusion matrix",
@@ -110,8 +110,8 @@ TERMS: Final = (
             "A table that counts how often each actual class was predicted as "
             "each other. What is beside the diagonal is a mistake."
         ),
-        mark("answers; matrix"),
-        mark("precision; recall; F1"),
+        "answers; matrix",
+        "precision; recall; F1",
     ),
     _term(
         "convolution",
@@ -119,7 +119,7 @@ TERMS: Final = (
             "A layer that looks for the same small patterns at every place of an image or sequence."
         ),
         "convolutional",
-        mark("filter; pooling; stride"),
+        "filter; pooling; stride",
     ),
     _term(
         "dead unit",
@@ -127,8 +127,8 @@ TERMS: Final = (
             "A unit whose output is 0 for every sample. It learns no more; a "
             "high learning rate with ReLU is the usual cause."
         ),
-        mark("dead units; units that never activate; never activate"),
-        mark("ReLU; learning rate"),
+        "dead units; units that never activate; never activate",
+        "ReLU; learning rate",
     ),
     _term(
         "decision surface",
@@ -144,8 +144,8 @@ TERMS: Final = (
             "A training has diverged when its loss grows until it is NaN, not "
             "a number. A lower learning rate helps most often."
         ),
-        mark("NaN; loss is NaN"),
-        mark("learning rate; gradient"),
+        "NaN; loss is NaN",
+        "learning rate; gradient",
     ),
     _term(
         "dropout",
@@ -154,7 +154,7 @@ TERMS: Final = (
             "network relies on none of them."
         ),
         "dropout rate",
-        mark("regularization; overfitting"),
+        "regularization; overfitting",
     ),
     _term(
         "early stopping",
@@ -162,26 +162,26 @@ TERMS: Final = (
             "Ending the training when the validation loss has not improved for a number of epochs."
         ),
         "",
-        mark("best epoch; validation"),
+        "best epoch; validation",
     ),
     _term(
         "epoch",
         mark("One pass over all training samples."),
         "epochs",
-        mark("batch; early stopping"),
+        "batch; early stopping",
     ),
     _term(
         "F1",
         mark("One number for precision and recall together: their harmonic mean."),
-        mark("F1 score"),
-        mark("precision; recall"),
+        "F1 score",
+        "precision; recall",
     ),
     _term("feature", mark("One input of a network, such as a column of a table."), "features"),
     _term(
         "filter",
         mark("The small grid of weights by which a convolution recognizes one pattern."),
-        mark("filters; kernel size"),
-        mark("convolution; channel"),
+        "filters; kernel size",
+        "convolution; channel",
     ),
     _term(
         "gap",
@@ -190,7 +190,7 @@ TERMS: Final = (
             "on others. A wide gap means overfitting."
         ),
         "",
-        mark("overfitting; validation"),
+        "overfitting; validation",
     ),
     _term(
         "gradient",
@@ -199,19 +199,19 @@ TERMS: Final = (
             "Training moves each weight against its gradient."
         ),
         "gradients",
-        mark("optimizer; learning rate"),
+        "optimizer; learning rate",
     ),
     _term(
         "initializer",
         mark("The rule by which a layer's weights get their first values."),
-        mark("initializers; kernel initializer; bias initializer"),
-        mark("weight; seed"),
+        "initializers; kernel initializer; bias initializer",
+        "weight; seed",
     ),
     _term(
         "layer",
         mark("One step of the network's computation; a block on the canvas."),
-        mark("layers; block; blocks"),
-        mark("unit; weight"),
+        "layers; block; blocks",
+        "unit; weight",
     ),
     _term(
         "learning rate",
@@ -219,14 +219,14 @@ TERMS: Final = (
             "How far one step moves the weights. Too low and training is slow; "
             "too high and the loss jumps or diverges."
         ),
-        mark("learning_rate; rate"),
-        mark("optimizer; schedule; diverged"),
+        "learning_rate; rate",
+        "optimizer; schedule; diverged",
     ),
     _term(
         "loss",
         mark("How wrong the answers are, as one number. Training makes it as small as it can."),
         "training loss",
-        mark("categorical cross-entropy; mean squared error; gradient"),
+        "categorical cross-entropy; mean squared error; gradient",
     ),
     _term(
         "mean squared error",
@@ -234,13 +234,13 @@ TERMS: Final = (
             "The usual loss for numbers: the mean of the squared differences from the right values."
         ),
         "",
-        mark("loss; regression"),
+        "loss; regression",
     ),
     _term(
         "metric",
         mark("A figure that tells how good a network is, such as its accuracy."),
         "metrics",
-        mark("accuracy; loss"),
+        "accuracy; loss",
     ),
     _term(
         "multiply-adds",
@@ -260,7 +260,7 @@ TERMS: Final = (
         "optimizer",
         mark("The rule by which gradients change the weights, such as SGD or Adam."),
         "optimizers",
-        mark("gradient; learning rate"),
+        "gradient; learning rate",
     ),
     _term(
         "overfitting",
@@ -268,8 +268,8 @@ TERMS: Final = (
             "Learning the training samples by heart instead of what they have "
             "in common: training gets better while validation gets worse."
         ),
-        mark("overfit; overfits"),
-        mark("gap; dropout; regularization; early stopping"),
+        "overfit; overfits",
+        "gap; dropout; regularization; early stopping",
     ),
     _term(
         "padding",
@@ -278,13 +278,13 @@ TERMS: Final = (
             "with zeros so that the size stays, with 'valid' it is not."
         ),
         "",
-        mark("convolution; stride"),
+        "convolution; stride",
     ),
     _term(
         "parameter",
         mark("A number that a network learns; also a setting of a layer."),
         "parameters",
-        mark("weight; bias"),
+        "weight; bias",
     ),
     _term(
         "pooling",
@@ -299,13 +299,13 @@ TERMS: Final = (
         "precision",
         mark("Of the samples predicted as a class, the share that does belong to it."),
         "",
-        mark("recall; F1; confusion matrix"),
+        "recall; F1; confusion matrix",
     ),
     _term(
         "recall",
         mark("Of the samples of a class, the share that was recognized."),
         "",
-        mark("precision; F1; confusion matrix"),
+        "precision; F1; confusion matrix",
     ),
     _term(
         "recurrent layer",
@@ -319,7 +319,7 @@ TERMS: Final = (
         "regression",
         mark("Predicting a number instead of a class."),
         "",
-        mark("mean squared error; target"),
+        "mean squared error; target",
     ),
     _term(
         "regularization",
@@ -327,14 +327,14 @@ TERMS: Final = (
             "Anything that keeps a network from fitting its training samples "
             "too closely, such as dropout or a penalty on large weights."
         ),
-        mark("regularizer; regularizers"),
-        mark("dropout; overfitting"),
+        "regularizer; regularizers",
+        "dropout; overfitting",
     ),
     _term(
         "ReLU",
         mark("An activation function that passes positive values on and sets negative ones to 0."),
         "",
-        mark("activation function; dead unit"),
+        "activation function; dead unit",
     ),
     _term(
         "ROC",
@@ -343,8 +343,8 @@ TERMS: Final = (
             "the other are taken for it, over all thresholds. The closer to "
             "the top left corner, the better."
         ),
-        mark("ROC curve"),
-        mark("precision; recall"),
+        "ROC curve",
+        "precision; recall",
     ),
     _term(
         "run",
@@ -358,12 +358,12 @@ TERMS: Final = (
         "sample",
         mark("One of the things that a network learns from: a picture, a row, a point."),
         "samples",
-        mark("batch; test set"),
+        "batch; test set",
     ),
     _term(
         "schedule",
         mark("How the learning rate changes during a training."),
-        mark("learning rate schedule; schedules"),
+        "learning rate schedule; schedules",
         "learning rate",
     ),
     _term(
@@ -384,7 +384,7 @@ TERMS: Final = (
     _term(
         "shape",
         mark("The sizes of the values that go from one layer to the next, such as 28×28×1."),  # noqa: RUF001
-        mark("shapes; output shape; input shape"),
+        "shapes; output shape; input shape",
         "layer",
     ),
     _term(
@@ -400,7 +400,7 @@ TERMS: Final = (
             "belongs at the end of a network that tells classes apart."
         ),
         "",
-        mark("class; categorical cross-entropy"),
+        "class; categorical cross-entropy",
     ),
     _term(
         "stride",
@@ -429,7 +429,7 @@ TERMS: Final = (
             "or the sample itself."
         ),
         "",
-        mark("class; regression; autoencoder"),
+        "class; regression; autoencoder",
     ),
     _term(
         "test accuracy",
@@ -438,13 +438,13 @@ TERMS: Final = (
             "learning nor for choosing an epoch."
         ),
         "",
-        mark("accuracy; test set; validation"),
+        "accuracy; test set; validation",
     ),
     _term(
         "test set",
         mark("Samples that are kept apart to measure the finished network."),
         "test samples",
-        mark("test accuracy; validation"),
+        "test accuracy; validation",
     ),
     _term(
         "unit",
@@ -452,19 +452,19 @@ TERMS: Final = (
             "One neuron of a layer: it weighs its inputs, adds a bias and "
             "applies the activation function."
         ),
-        mark("units; neuron; neurons"),
-        mark("weight; activation function"),
+        "units; neuron; neurons",
+        "weight; activation function",
     ),
     _term(
         "validation",
         mark("Measuring the network after each epoch on samples that it does not learn from."),
-        mark("validation accuracy; validation loss; validation set; validation split"),
-        mark("gap; overfitting; test set"),
+        "validation accuracy; validation loss; validation set; validation split",
+        "gap; overfitting; test set",
     ),
     _term(
         "weight",
         mark("A learned number by which a unit multiplies one of its inputs."),
-        mark("weights; kernel"),
-        mark("bias; parameter; gradient"),
+        "weights; kernel",
+        "bias; parameter; gradient",
     ),
 )

@@ -15,7 +15,7 @@ SERIES_TERMS: Final = (
             "A network that is not better has learned nothing that helps."
         ),
         "",
-        mark("time series; test set"),
+        "time series; test set",
     ),
     term(
         "time series",
@@ -25,6 +25,6 @@ SERIES_TERMS: Final = (
             "and tested on the latest."
         ),
         "",
-        mark("naive forecast; recurrent layer; validation"),
+        "naive forecast; recurrent layer; validation",
     ),
 )

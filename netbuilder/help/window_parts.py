@@ -181,7 +181,7 @@ PAGES: Final = (
         mark("Decision surface"),
         mark("What the network answers at every point of the plane; the points are the samples."),
         mark("Point anywhere to read the answer there; the arrow keys do the same."),
-        see=(Link(mark("term:decision surface"), mark("Decision surface")),),
+        see=(Link("term:decision surface", mark("Decision surface")),),
     ),
     _page(
         "curves",
@@ -210,7 +210,7 @@ PAGES: Final = (
             "Precision, recall and F1 are given for every class, and the ROC curve for two classes."
         ),
         see=(
-            Link(mark("term:confusion matrix"), mark("Confusion matrix")),
+            Link("term:confusion matrix", mark("Confusion matrix")),
             Link("term:precision", mark("Precision")),
             Link("term:recall", mark("Recall")),
         ),
@@ -221,7 +221,7 @@ PAGES: Final = (
         mark("How weights, gradients and activations of each layer develop during training."),
         mark("A sentence says what stands out, such as units that never activate."),
         see=(
-            Link(mark("term:dead unit"), mark("Dead unit")),
+            Link("term:dead unit", mark("Dead unit")),
             Link("term:gradient", mark("Gradient")),
         ),
     ),
@@ -245,9 +245,9 @@ PAGES: Final = (
         mark("The large figure is measured on samples that had no part in training."),
         mark("The buttons do what they say; Undo takes it back."),
         see=(
-            Link(mark("term:best epoch"), mark("Best epoch")),
+            Link("term:best epoch", mark("Best epoch")),
             Link("term:gap", mark("Gap")),
-            Link(mark("term:test accuracy"), mark("Test accuracy")),
+            Link("term:test accuracy", mark("Test accuracy")),
         ),
     ),
     _page(
@@ -267,7 +267,7 @@ PAGES: Final = (
         ),
         see=(
             Link("setting:data", mark("Data sets")),
-            Link(mark("term:time series"), mark("Time series")),
+            Link("term:time series", mark("Time series")),
         ),
     ),
     _page(

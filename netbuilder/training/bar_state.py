@@ -13,6 +13,7 @@ from netbuilder.design.targets import CLASS, TARGETS, Target
 from netbuilder.training.course import Course
 from netbuilder.translation import say
 from netbuilder.wording import (
+    STOPS,
     capitalized,
     clock,
     count_text,
@@ -182,7 +183,7 @@ def _word(trainer: str, course: Course, broken: bool) -> tuple[str, Tone]:
 
 def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
     if trainer == "loading":
-        return course.preparing.rstrip(".")
+        return course.preparing.rstrip(STOPS)
     if trainer == "stopping":
         return "after this batch"
     if trainer != "idle":

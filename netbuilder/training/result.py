@@ -22,11 +22,13 @@ from netbuilder.training.next_steps import (
 )
 from netbuilder.translation import mark, say
 from netbuilder.wording import (
+    STOPS,
     capitalized,
     count_text,
     decimals,
     figure_name,
     figure_text,
+    first_sentence,
     is_share,
     listed,
     number_text,
@@ -215,7 +217,7 @@ def _at_end(run: Run) -> Run:
 
 
 def _diverged(run: Run, steps: tuple[NextStep, ...], course: Course | None) -> Result:
-    what = run.message.partition(". ")[0].rstrip(".")
+    what = first_sentence(run.message).rstrip(STOPS)
     epochs = say(
         "{epochs} of {epochs_2}",
         epochs=count_text(run.epochs),

@@ -20,7 +20,7 @@ from netbuilder.training.checkpoints.file import FIGURES, Checkpoint
 from netbuilder.training.checkpoints.folder import CheckpointFolder, CheckpointSlot
 from netbuilder.training.records import Best, EpochDone, Progress, Record
 from netbuilder.translation import say
-from netbuilder.wording import reason_of
+from netbuilder.wording import STOPS, reason_of
 
 _log = logging.getLogger(__name__)
 
@@ -236,4 +236,4 @@ def _reason(error: Exception) -> str:
     if isinstance(cause, OSError) and cause.strerror:
         name = Path(cause.filename).name if isinstance(cause.filename, str) else ""
         return f"{reason_of(cause)} ({name})" if name else reason_of(cause)
-    return str(error).rstrip(".")
+    return str(error).rstrip(STOPS)

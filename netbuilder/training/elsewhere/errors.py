@@ -129,8 +129,8 @@ def _is_memory(kind: str, text: str) -> bool:
     words = (
         "RESOURCE_EXHAUSTED",
         "out of memory",
-        say("can't allocate memory"),
-        say("Out of memory"),
+        "can't allocate memory",
+        "Out of memory",
     )
     return kind in ("MemoryError", "ResourceExhaustedError", "OutOfMemoryError") or any(
         word in text for word in words

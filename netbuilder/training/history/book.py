@@ -21,7 +21,7 @@ from netbuilder.training.history.labels import NOTHING, Label
 from netbuilder.training.history.places import SUFFIX, Stamp, label_of, number_of, stamp_of
 from netbuilder.training.history.runs import Run
 from netbuilder.translation import say
-from netbuilder.wording import reason_of, sentences
+from netbuilder.wording import STOPS, reason_of, sentences
 
 _log = logging.getLogger(__name__)
 
@@ -418,4 +418,4 @@ class RunStore:
 def _reason(error: Exception) -> str:
     if isinstance(error, OSError) and error.strerror:
         return reason_of(error)
-    return str(error).rstrip(".")
+    return str(error).rstrip(STOPS)

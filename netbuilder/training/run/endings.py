@@ -16,6 +16,7 @@ from netbuilder.storage.errors import StorageError
 from netbuilder.training.records import Best, Reason
 from netbuilder.translation import mark, say
 from netbuilder.wording import (
+    STOPS,
     capitalized,
     count_text,
     figure_name,
@@ -150,7 +151,7 @@ def failed(error: Exception, *, resumed: bool = False) -> str:
         )
     if isinstance(error, EngineError | DesignError | StorageError):
         return str(error)
-    text = str(error).rstrip(".")
+    text = str(error).rstrip(STOPS)
     if resumed and isinstance(error, DAMAGE):
         return say(
             "The interrupted training cannot be resumed because its checkpoint "

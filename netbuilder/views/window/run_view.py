@@ -33,7 +33,7 @@ from netbuilder.views.common.texts import set_tip
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.window.results import Results
-from netbuilder.wording import count_text, is_share, listed, sentences
+from netbuilder.wording import count_text, first_sentence, is_share, listed, sentences
 
 _PASSING: Final = 8.0
 """How many seconds a change during the run is shown."""
@@ -238,6 +238,5 @@ class RunView(QObject):
         passing, until = self._passing
         said = sentences(text, self._notice, passing if time.monotonic() < until else "")
         self.results.say(said)
-        first = text.partition(". ")
-        self._line.show_text(short or first[0] + (say(".") if first[1] else ""))
+        self._line.show_text(short or first_sentence(text))
         set_tip(self._line, said)
