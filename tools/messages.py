@@ -122,6 +122,7 @@ def of_identifiers() -> Iterator[str]:
     for each in TERMS:
         yield each.name
         yield each.heading
+        yield str.__str__(each.meaning)
     for registry in (LOSSES, METRICS, OPTIMIZERS, LAYERS):
         names.update(map(str, registry.names()))
     for entry in catalogue.CATALOGUE:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,4 +52,4 @@ class Term:
 def term(name: str, meaning: str, others: str = "", related: str = "") -> Term:
     """A term whose further forms and related terms are in a text, between semicolons."""
     parts = (tuple(filter(None, text.split("; "))) for text in (others, related))
-    return Term(name, meaning, *parts)
+    return Term(name, mark(meaning), *parts)

@@ -75,6 +75,16 @@ def finished(done: int, design: Design, figures: Mapping[str, float], measured: 
     return sentences(plural(done, "Finished {count} epoch.", "Finished {count} epochs."), reached)
 
 
+def place(epoch: int, step: int, steps: int) -> str:
+    """The place of a training, within a sentence; all are counted from 1."""
+    return say(
+        "epoch {epoch}, step {count_text} of {steps}",
+        epoch=epoch,
+        count_text=count_text(step),
+        steps=count_text(steps),
+    )
+
+
 def stopped(epoch: int, epochs: int, batches: int) -> str:
     """The user said stop in an epoch counted from 1, after so many batches in all."""
     if not batches:

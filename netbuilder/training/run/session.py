@@ -49,7 +49,7 @@ from netbuilder.training.run.recorder import Recorder
 from netbuilder.training.run.steps import step_taken
 from netbuilder.training.run.warm_start import TrainedWeights
 from netbuilder.translation import say
-from netbuilder.wording import count_text, figure_name
+from netbuilder.wording import figure_name
 
 Emit: TypeAlias = Callable[[Record], None]
 
@@ -363,12 +363,7 @@ class Session:
         if self._safe is not None:
             self._safe.go_back()
         steps = prepared.training.steps_per_epoch
-        place = say(
-            "epoch {epoch}, step {count_text} of {steps}",
-            epoch=recorder.epoch + 1,
-            count_text=count_text(step or steps),
-            steps=count_text(steps),
-        )
+        place = endings.place(recorder.epoch + 1, step or steps, steps)
         return Ending("diverged", divergence.described(what, value, place, prepared, recorder))
 
     def _record(self, ending: Ending, resumable: bool) -> RunEnded:

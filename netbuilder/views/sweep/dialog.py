@@ -39,15 +39,13 @@ from netbuilder.views.sweep.search_plot import KINDS, SearchPlot
 from netbuilder.views.sweep.setup import SweepSetup
 from netbuilder.views.sweep.table import Sorted, SweepTable
 from netbuilder.views.sweep.table_view import table_view
-from netbuilder.views.sweep.winner import told_of_winner
-from netbuilder.wording import duration, plural, sentences
+from netbuilder.views.sweep.winner import progress_text
 
 _TICKS: Final = 1000
 _FIGURES: Final = (LOSS, METRIC, TEST_METRIC)
 _EMPTY: Final = mark(
-    "Choose one to three settings and the values for each, then press "
-    "Start. Every combination is trained, starting from the current "
-    "network, and kept among the runs."
+    "Choose one to three settings and the values for each, then press Start. Every combination is "
+    "trained, starting from the current network, and kept among the runs."
 )
 _ROOM: Final = 10
 """Pixels beside a text."""
@@ -225,36 +223,7 @@ class SweepDialog(Dialog):
     def _show_progress(self) -> None:
         board = self._board
         self._progress.setValue(round(board.fraction * _TICKS))
-        refused = len(board.combinations) - board.trained
-        parts = [
-            say("{over} of {trained} trainings finished.", over=board.over, trained=board.trained)
-        ]
-        if not self._runner.busy:
-            kept = len(board.runs)
-            parts = [
-                say(
-                    "{kept} of {trained} trainings are kept in Runs, after {seconds}.",
-                    kept=kept,
-                    trained=board.trained,
-                    seconds=duration(board.seconds),
-                )
-            ]
-            if board.best is not None and kept > 1:
-                parts.append(say("The best is No. {best}.", best=board.best))
-            parts += told_of_winner(board)
-        elif board.seconds_left is not None:
-            parts.append(
-                say("About {seconds_left} left.", seconds_left=duration(board.seconds_left))
-            )
-        if refused:
-            parts.append(
-                plural(
-                    refused,
-                    "{count} cannot be trained; select it to see why.",
-                    "{count} cannot be trained; select one to see why.",
-                )
-            )
-        self._status.show_text(sentences(*parts))
+        self._status.show_text(progress_text(board, self._runner.busy))
         if board.notices != self._notice.text():
             self._notice.show_text(board.notices)
 
