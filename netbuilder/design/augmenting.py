@@ -39,11 +39,11 @@ KINDS: Final = (
     AugmentationKind(
         "shift", mark("Shift and crop"), mark("Up to 8 % of the side; what leaves is cropped.")
     ),
-    AugmentationKind("rotation", "Rotation", mark("Up to 10 degrees to either side.")),
-    AugmentationKind("zoom", "Zoom", mark("Up to 15 % larger or smaller.")),
-    AugmentationKind("contrast", "Contrast", mark("Up to a quarter more or less.")),
+    AugmentationKind("rotation", mark("Rotation"), mark("Up to 10 degrees to either side.")),
+    AugmentationKind("zoom", mark("Zoom"), mark("Up to 15 % larger or smaller.")),
+    AugmentationKind("contrast", mark("Contrast"), mark("Up to a quarter more or less.")),
     AugmentationKind(
-        "brightness", "Brightness", mark("Lighter or darker by up to 10 % of the range.")
+        "brightness", mark("Brightness"), mark("Lighter or darker by up to 10 % of the range.")
     ),
 )
 

@@ -136,7 +136,7 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
             ),
             _toy(
                 "circles",
-                "Circles",
+                mark("Circles"),
                 mark("Points on a ring around points in a disc: no straight line separates them."),
                 "ring",
                 "disc",
@@ -153,7 +153,7 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
             ),
             _toy(
                 "blobs",
-                "Blobs",
+                mark("Blobs"),
                 mark("Three round clouds of points: straight lines separate them."),
                 "top",
                 "left",
@@ -161,21 +161,21 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
             ),
             _toy(
                 "moons",
-                "Moons",
+                mark("Moons"),
                 mark("Two interlocking half circles."),
                 "upper",
                 "lower",
             ),
             _toy(
                 "spirals",
-                "Spirals",
+                mark("Spirals"),
                 mark("Two spiral arms wound around each other: hard without hidden layers."),
                 "first arm",
                 "second arm",
             ),
             _toy(
                 "line",
-                "Line",
+                mark("Line"),
                 mark(
                     "A number that rises along the diagonal, from -1 to 1: one neuron can learn it."
                 ),

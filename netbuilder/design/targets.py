@@ -52,17 +52,17 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
         for target in (
             Target(
                 CLASS,
-                "Class",
+                mark("Class"),
                 mark("The class of a sample: one probability for each class."),
                 "one of the classes",
                 "accuracy",
-                "Accuracy",
+                mark("Accuracy"),
                 "categorical_crossentropy",
                 "softmax",
             ),
             Target(
                 NUMBER,
-                "Number",
+                mark("Number"),
                 mark("A quantity; for a class, its number: 2.5 is between a 2 and a 3."),
                 "a number",
                 "mean_absolute_error",

@@ -339,7 +339,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
         ),
     ),
     (
-        "All-convolutional",
+        mark("All-convolutional"),
         mark("Strides instead of pooling, and no dense layer."),
         CLASS,
         _PICTURE,
@@ -353,7 +353,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
         ),
     ),
     (
-        "Autoencoder",
+        mark("Autoencoder"),
         mark("Compresses an image into 32 numbers and back."),
         INPUT,
         _ROW,
@@ -370,19 +370,19 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
 
 _TOYS: Final[tuple[tuple[str, str, str, tuple[Layer, ...]], ...]] = (
     (
-        "Circles",
+        mark("Circles"),
         mark("Four units draw a boundary around the disc."),
         "circles",
         (_dense(4, "tanh"), _dense(2, "softmax")),
     ),
     (
-        "Spirals",
+        mark("Spirals"),
         mark("Two hidden layers bend the plane until the arms part."),
         "spirals",
         (_dense(8, "tanh"), _dense(8, "tanh"), _dense(2, "softmax")),
     ),
     (
-        "Line",
+        mark("Line"),
         mark("Linear regression on points: two weights and a bias."),
         "line",
         (_dense(1, "linear"),),

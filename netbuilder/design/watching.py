@@ -39,7 +39,7 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
         for each in (
             Metric(
                 "accuracy",
-                "Accuracy",
+                mark("Accuracy"),
                 mark("The share of samples whose class is predicted correctly."),
                 (CLASS,),
                 True,
@@ -187,4 +187,4 @@ def is_better(name: str, value: float, other: float) -> bool:
 
 def titled(name: str) -> str:
     """The title of a figure: 'F1 (macro)'; 'Loss' for the loss."""
-    return METRICS[name].title if name in METRICS else "Loss"
+    return METRICS[name].title if name in METRICS else say("Loss")

@@ -33,7 +33,7 @@ from netbuilder.training.records import locked
 from netbuilder.translation import mark, say
 from netbuilder.wording import sentences
 
-_ADVICE: Final = mark(" Call compile before you train it.")
+_ADVICE: Final = " Call compile before you train it."
 _COMPARED: Final = 3
 _CLOSE: Final = 1e-4
 

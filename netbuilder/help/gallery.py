@@ -16,17 +16,17 @@ from netbuilder.exchange import model_file
 from netbuilder.help.expected import Expected, measurements
 from netbuilder.help.patterns import first_patterns
 from netbuilder.ranking import ranked
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.wording import plural
 
 _log = logging.getLogger(__name__)
 
-ALL: Final = "All"
-PICTURES: Final = "Pictures"
-POINTS: Final = "Points"
-SEQUENCES: Final = "Sequences"
-OTHER: Final = "Tables"
-OWN: Final = "Yours"
+ALL: Final = mark("All")
+PICTURES: Final = mark("Pictures")
+POINTS: Final = mark("Points")
+SEQUENCES: Final = mark("Sequences")
+OTHER: Final = mark("Tables")
+OWN: Final = mark("Yours")
 GROUPS: Final = (ALL, PICTURES, POINTS, SEQUENCES, OWN)
 """The groups of templates, in the order of their buttons."""
 

@@ -6,465 +6,390 @@ from typing import Final
 
 from netbuilder.help.glossary_of_series import SERIES_TERMS
 from netbuilder.help.term import term as _term
-from netbuilder.translation import mark
 
 TERMS: Final = (
     *SERIES_TERMS,
     _term(
         "accuracy",
-        mark("The share of samples for which the network's most likely class is the right one."),
+        "The share of samples for which the network's most likely class is the right one.",
         "training accuracy",
-        mark("test accuracy; chance level; confusion matrix"),
+        "test accuracy; chance level; confusion matrix",
     ),
     _term(
         "activation function",
-        mark(
-            "A function applied to every output of a layer. Without one, "
-            "stacked layers could only compute what a single layer can."
-        ),
-        mark("activation; activations"),
-        mark("ReLU; softmax; sigmoid; tanh"),
+        "A function applied to every output of a layer. Without one, stacked layers could only "
+        "compute what a single layer can.",
+        "activation; activations",
+        "ReLU; softmax; sigmoid; tanh",
     ),
     _term(
         "augmentation",
-        mark(
-            "Varying the training pictures in each epoch by shifts, rotations "
-            "and the like, so that the network copes with unusual ones."
-        ),
+        "Varying the training pictures in each epoch by shifts, rotations and the like, so that "
+        "the network copes with unusual ones.",
         "data augmentation",
-        mark("overfitting; epoch"),
+        "overfitting; epoch",
     ),
     _term(
         "autoencoder",
-        mark(
-            "A network that learns to reproduce its own input through a narrow "
-            "middle, and so to describe it by few numbers."
-        ),
+        "A network that learns to reproduce its own input through a narrow middle, and so to "
+        "describe it by few numbers.",
     ),
     _term(
         "batch",
-        mark("The samples that are looked at together for one step of training."),
+        "The samples that are looked at together for one step of training.",
         "batches",
-        mark("batch size; epoch"),
+        "batch size; epoch",
     ),
     _term(
         "batch size",
-        mark(
-            "How many samples a batch holds. Larger batches give smoother "
-            "steps, smaller ones more steps per epoch."
-        ),
+        "How many samples a batch holds. Larger batches give smoother steps, smaller ones more "
+        "steps per epoch.",
         "batch_size",
-        mark("batch; learning rate"),
+        "batch; learning rate",
     ),
     _term(
         "best epoch",
-        mark(
-            "The epoch after which the validation loss was lowest. Keep best "
-            "goes back to its weights at the end."
-        ),
+        "The epoch after which the validation loss was lowest. Keep best goes back to its weights "
+        "at the end.",
         "keep best",
-        mark("epoch; validation; overfitting"),
+        "epoch; validation; overfitting",
     ),
     _term(
         "bias",
-        mark(
-            "A learned number that is added to a unit's weighted sum, so that "
-            "it can be active even when all inputs are 0."
-        ),
-        mark("biases; use bias"),
-        mark("weight; unit"),
+        "A learned number that is added to a unit's weighted sum, so that it can be active even "
+        "when all inputs are 0.",
+        "biases; use bias",
+        "weight; unit",
     ),
     _term(
-        mark("categorical cross-entropy"),
-        mark(
-            "The usual loss for classes: it is small when the right class gets "
-            "a high probability, and grows without limit as that probability "
-            "goes to 0."
-        ),
+        "categorical cross-entropy",
+        "The usual loss for classes: it is small when the right class gets a high probability, "
+        "and grows without limit as that probability goes to 0.",
         "cross-entropy",
-        mark("loss; softmax"),
+        "loss; softmax",
     ),
     _term(
         "chance level",
-        mark(
-            "The accuracy of guessing, such as 10 % for ten classes that are "
-            "equally frequent. A network at chance level has learned nothing."
-        ),
+        "The accuracy of guessing, such as 10 % for ten classes that are equally frequent. A "
+        "network at chance level has learned nothing.",
         "",
         "accuracy",
     ),
     _term(
         "channel",
-        mark("One of the values that each place of an image has, such as red, green and blue."),
+        "One of the values that each place of an image has, such as red, green and blue.",
         "channels",
     ),
     _term(
         "class",
-        mark("One of the answers to choose from, such as one of ten digits."),
+        "One of the answers to choose from, such as one of ten digits.",
         "classes",
-        mark("target; softmax"),
+        "target; softmax",
     ),
     _term(
         "confusion matrix",
-        mark(
-            "A table that counts how often each actual class was predicted as "
-            "each other. What is beside the diagonal is a mistake."
-        ),
-        mark("answers; matrix"),
-        mark("precision; recall; F1"),
+        "A table that counts how often each actual class was predicted as each other. What is "
+        "beside the diagonal is a mistake.",
+        "answers; matrix",
+        "precision; recall; F1",
     ),
     _term(
         "convolution",
-        mark(
-            "A layer that looks for the same small patterns at every place of an image or sequence."
-        ),
+        "A layer that looks for the same small patterns at every place of an image or sequence.",
         "convolutional",
-        mark("filter; pooling; stride"),
+        "filter; pooling; stride",
     ),
     _term(
         "dead unit",
-        mark(
-            "A unit whose output is 0 for every sample. It learns no more; a "
-            "high learning rate with ReLU is the usual cause."
-        ),
-        mark("dead units; units that never activate; never activate"),
-        mark("ReLU; learning rate"),
+        "A unit whose output is 0 for every sample. It learns no more; a high learning rate with "
+        "ReLU is the usual cause.",
+        "dead units; units that never activate; never activate",
+        "ReLU; learning rate",
     ),
     _term(
         "decision surface",
-        mark(
-            "A map of the answers that a network gives at every point of the plane of two inputs."
-        ),
+        "A map of the answers that a network gives at every point of the plane of two inputs.",
         "surface",
         "class",
     ),
     _term(
         "diverged",
-        mark(
-            "A training has diverged when its loss grows until it is NaN, not "
-            "a number. A lower learning rate helps most often."
-        ),
-        mark("NaN; loss is NaN"),
-        mark("learning rate; gradient"),
+        "A training has diverged when its loss grows until it is NaN, not a number. A lower "
+        "learning rate helps most often.",
+        "NaN; loss is NaN",
+        "learning rate; gradient",
     ),
     _term(
         "dropout",
-        mark(
-            "Setting some values to 0 at random during training, so that the "
-            "network relies on none of them."
-        ),
+        "Setting some values to 0 at random during training, so that the network relies on none "
+        "of them.",
         "dropout rate",
-        mark("regularization; overfitting"),
+        "regularization; overfitting",
     ),
     _term(
         "early stopping",
-        mark(
-            "Ending the training when the validation loss has not improved for a number of epochs."
-        ),
+        "Ending the training when the validation loss has not improved for a number of epochs.",
         "",
-        mark("best epoch; validation"),
+        "best epoch; validation",
     ),
     _term(
         "epoch",
-        mark("One pass over all training samples."),
+        "One pass over all training samples.",
         "epochs",
-        mark("batch; early stopping"),
+        "batch; early stopping",
     ),
     _term(
         "F1",
-        mark("One number for precision and recall together: their harmonic mean."),
-        mark("F1 score"),
-        mark("precision; recall"),
+        "One number for precision and recall together: their harmonic mean.",
+        "F1 score",
+        "precision; recall",
     ),
-    _term("feature", mark("One input of a network, such as a column of a table."), "features"),
+    _term("feature", "One input of a network, such as a column of a table.", "features"),
     _term(
         "filter",
-        mark("The small grid of weights by which a convolution recognizes one pattern."),
-        mark("filters; kernel size"),
-        mark("convolution; channel"),
+        "The small grid of weights by which a convolution recognizes one pattern.",
+        "filters; kernel size",
+        "convolution; channel",
     ),
     _term(
         "gap",
-        mark(
-            "By how much the network does better on its training samples than "
-            "on others. A wide gap means overfitting."
-        ),
+        "By how much the network does better on its training samples than on others. A wide gap "
+        "means overfitting.",
         "",
-        mark("overfitting; validation"),
+        "overfitting; validation",
     ),
     _term(
         "gradient",
-        mark(
-            "For every weight, how the loss changes when the weight changes. "
-            "Training moves each weight against its gradient."
-        ),
+        "For every weight, how the loss changes when the weight changes. Training moves each "
+        "weight against its gradient.",
         "gradients",
-        mark("optimizer; learning rate"),
+        "optimizer; learning rate",
     ),
     _term(
         "initializer",
-        mark("The rule by which a layer's weights get their first values."),
-        mark("initializers; kernel initializer; bias initializer"),
-        mark("weight; seed"),
+        "The rule by which a layer's weights get their first values.",
+        "initializers; kernel initializer; bias initializer",
+        "weight; seed",
     ),
     _term(
         "layer",
-        mark("One step of the network's computation; a block on the canvas."),
-        mark("layers; block; blocks"),
-        mark("unit; weight"),
+        "One step of the network's computation; a block on the canvas.",
+        "layers; block; blocks",
+        "unit; weight",
     ),
     _term(
         "learning rate",
-        mark(
-            "How far one step moves the weights. Too low and training is slow; "
-            "too high and the loss jumps or diverges."
-        ),
-        mark("learning_rate; rate"),
-        mark("optimizer; schedule; diverged"),
+        "How far one step moves the weights. Too low and training is slow; too high and the loss "
+        "jumps or diverges.",
+        "learning_rate; rate",
+        "optimizer; schedule; diverged",
     ),
     _term(
         "loss",
-        mark("How wrong the answers are, as one number. Training makes it as small as it can."),
+        "How wrong the answers are, as one number. Training makes it as small as it can.",
         "training loss",
-        mark("categorical cross-entropy; mean squared error; gradient"),
+        "categorical cross-entropy; mean squared error; gradient",
     ),
     _term(
         "mean squared error",
-        mark(
-            "The usual loss for numbers: the mean of the squared differences from the right values."
-        ),
+        "The usual loss for numbers: the mean of the squared differences from the right values.",
         "",
-        mark("loss; regression"),
+        "loss; regression",
     ),
     _term(
         "metric",
-        mark("A figure that tells how good a network is, such as its accuracy."),
+        "A figure that tells how good a network is, such as its accuracy.",
         "metrics",
-        mark("accuracy; loss"),
+        "accuracy; loss",
     ),
     _term(
         "multiply-adds",
-        mark(
-            "Multiplications with an addition that one sample takes: what a network costs in use."
-        ),
+        "Multiplications with an addition that one sample takes: what a network costs in use.",
         "costs",
         "parameter",
     ),
     _term(
         "normalization",
-        mark("Bringing values to mean 0 and variance 1, which lets training go faster."),
+        "Bringing values to mean 0 and variance 1, which lets training go faster.",
         "",
         "layer",
     ),
     _term(
         "optimizer",
-        mark("The rule by which gradients change the weights, such as SGD or Adam."),
+        "The rule by which gradients change the weights, such as SGD or Adam.",
         "optimizers",
-        mark("gradient; learning rate"),
+        "gradient; learning rate",
     ),
     _term(
         "overfitting",
-        mark(
-            "Learning the training samples by heart instead of what they have "
-            "in common: training gets better while validation gets worse."
-        ),
-        mark("overfit; overfits"),
-        mark("gap; dropout; regularization; early stopping"),
+        "Learning the training samples by heart instead of what they have in common: training gets "
+        "better while validation gets worse.",
+        "overfit; overfits",
+        "gap; dropout; regularization; early stopping",
     ),
     _term(
         "padding",
-        mark(
-            "What happens at the edge of an image: with 'same' it is filled up "
-            "with zeros so that the size stays, with 'valid' it is not."
-        ),
+        "What happens at the edge of an image: with 'same' it is filled up with zeros so that the "
+        "size stays, with 'valid' it is not.",
         "",
-        mark("convolution; stride"),
+        "convolution; stride",
     ),
     _term(
         "parameter",
-        mark("A number that a network learns; also a setting of a layer."),
+        "A number that a network learns; also a setting of a layer.",
         "parameters",
-        mark("weight; bias"),
+        "weight; bias",
     ),
     _term(
         "pooling",
-        mark(
-            "A layer that keeps one value of each small window of an image, "
-            "and so makes it smaller."
-        ),
+        "A layer that keeps one value of each small window of an image, and so makes it smaller.",
         "",
         "convolution",
     ),
     _term(
         "precision",
-        mark("Of the samples predicted as a class, the share that does belong to it."),
+        "Of the samples predicted as a class, the share that does belong to it.",
         "",
-        mark("recall; F1; confusion matrix"),
+        "recall; F1; confusion matrix",
     ),
     _term(
         "recall",
-        mark("Of the samples of a class, the share that was recognized."),
+        "Of the samples of a class, the share that was recognized.",
         "",
-        mark("precision; F1; confusion matrix"),
+        "precision; F1; confusion matrix",
     ),
     _term(
         "recurrent layer",
-        mark(
-            "A layer that reads a sequence step by step and carries a state from one to the next."
-        ),
+        "A layer that reads a sequence step by step and carries a state from one to the next.",
         "recurrent",
         "sequence",
     ),
     _term(
-        "regression",
-        mark("Predicting a number instead of a class."),
-        "",
-        mark("mean squared error; target"),
+        "regression", "Predicting a number instead of a class.", "", "mean squared error; target"
     ),
     _term(
         "regularization",
-        mark(
-            "Anything that keeps a network from fitting its training samples "
-            "too closely, such as dropout or a penalty on large weights."
-        ),
-        mark("regularizer; regularizers"),
-        mark("dropout; overfitting"),
+        "Anything that keeps a network from fitting its training samples too closely, such as "
+        "dropout or a penalty on large weights.",
+        "regularizer; regularizers",
+        "dropout; overfitting",
     ),
     _term(
         "ReLU",
-        mark("An activation function that passes positive values on and sets negative ones to 0."),
+        "An activation function that passes positive values on and sets negative ones to 0.",
         "",
-        mark("activation function; dead unit"),
+        "activation function; dead unit",
     ),
     _term(
         "ROC",
-        mark(
-            "For two classes, how many of one are found against how many of "
-            "the other are taken for it, over all thresholds. The closer to "
-            "the top left corner, the better."
-        ),
-        mark("ROC curve"),
-        mark("precision; recall"),
+        "For two classes, how many of one are found against how many of the other are taken for "
+        "it, over all thresholds. The closer to the top left corner, the better.",
+        "ROC curve",
+        "precision; recall",
     ),
     _term(
         "run",
-        mark(
-            "One training from Train to its end. Its settings, curves and weights are kept in Runs."
-        ),
+        "One training from Train to its end. Its settings, curves and weights are kept in Runs.",
         "runs",
         "epoch",
     ),
     _term(
         "sample",
-        mark("One of the things that a network learns from: a picture, a row, a point."),
+        "One of the things that a network learns from: a picture, a row, a point.",
         "samples",
-        mark("batch; test set"),
+        "batch; test set",
     ),
     _term(
         "schedule",
-        mark("How the learning rate changes during a training."),
-        mark("learning rate schedule; schedules"),
+        "How the learning rate changes during a training.",
+        "learning rate schedule; schedules",
         "learning rate",
     ),
     _term(
         "seed",
-        mark(
-            "A number that fixes all chance: the same seed gives the same "
-            "training, number for number."
-        ),
+        "A number that fixes all chance: the same seed gives the same training, number for number.",
         "",
         "initializer",
     ),
     _term(
         "sequence",
-        mark("A sample that consists of steps in their order."),
+        "A sample that consists of steps in their order.",
         "sequences",
         "recurrent layer",
     ),
     _term(
         "shape",
-        mark("The sizes of the values that go from one layer to the next, such as 28×28×1."),  # noqa: RUF001
-        mark("shapes; output shape; input shape"),
+        "The sizes of the values that go from one layer to the next, such as 28×28×1.",  # noqa: RUF001
+        "shapes; output shape; input shape",
         "layer",
     ),
     _term(
         "sigmoid",
-        mark("An activation function that maps every value to between 0 and 1."),
+        "An activation function that maps every value to between 0 and 1.",
         "",
         "activation function",
     ),
     _term(
         "softmax",
-        mark(
-            "Turns a layer's outputs into probabilities that add up to 1; it "
-            "belongs at the end of a network that tells classes apart."
-        ),
+        "Turns a layer's outputs into probabilities that add up to 1; it belongs at the end of a "
+        "network that tells classes apart.",
         "",
-        mark("class; categorical cross-entropy"),
+        "class; categorical cross-entropy",
     ),
     _term(
         "stride",
-        mark("By how many places a convolution's window moves on; 2 halves height and width."),
+        "By how many places a convolution's window moves on; 2 halves height and width.",
         "strides",
         "convolution",
     ),
     _term(
         "sweep",
-        mark(
-            "Training the same network with several values of its settings, to compare the results."
-        ),
+        "Training the same network with several values of its settings, to compare the results.",
         "",
         "run",
     ),
     _term(
         "tanh",
-        mark("An activation function that maps every value to between -1 and 1."),
+        "An activation function that maps every value to between -1 and 1.",
         "",
         "activation function",
     ),
     _term(
         "target",
-        mark(
-            "What the network is to learn about a sample: its class, a number, "
-            "or the sample itself."
-        ),
+        "What the network is to learn about a sample: its class, a number, or the sample itself.",
         "",
-        mark("class; regression; autoencoder"),
+        "class; regression; autoencoder",
     ),
     _term(
         "test accuracy",
-        mark(
-            "The accuracy on samples that had no part in training, neither for "
-            "learning nor for choosing an epoch."
-        ),
+        "The accuracy on samples that had no part in training, neither for learning nor for "
+        "choosing an epoch.",
         "",
-        mark("accuracy; test set; validation"),
+        "accuracy; test set; validation",
     ),
     _term(
         "test set",
-        mark("Samples that are kept apart to measure the finished network."),
+        "Samples that are kept apart to measure the finished network.",
         "test samples",
-        mark("test accuracy; validation"),
+        "test accuracy; validation",
     ),
     _term(
         "unit",
-        mark(
-            "One neuron of a layer: it weighs its inputs, adds a bias and "
-            "applies the activation function."
-        ),
-        mark("units; neuron; neurons"),
-        mark("weight; activation function"),
+        "One neuron of a layer: it weighs its inputs, adds a bias and applies the activation "
+        "function.",
+        "units; neuron; neurons",
+        "weight; activation function",
     ),
     _term(
         "validation",
-        mark("Measuring the network after each epoch on samples that it does not learn from."),
-        mark("validation accuracy; validation loss; validation set; validation split"),
-        mark("gap; overfitting; test set"),
+        "Measuring the network after each epoch on samples that it does not learn from.",
+        "validation accuracy; validation loss; validation set; validation split",
+        "gap; overfitting; test set",
     ),
     _term(
         "weight",
-        mark("A learned number by which a unit multiplies one of its inputs."),
-        mark("weights; kernel"),
-        mark("bias; parameter; gradient"),
+        "A learned number by which a unit multiplies one of its inputs.",
+        "weights; kernel",
+        "bias; parameter; gradient",
     ),
 )

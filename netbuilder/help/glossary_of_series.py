@@ -5,26 +5,20 @@ from __future__ import annotations
 from typing import Final
 
 from netbuilder.help.term import term
-from netbuilder.translation import mark
 
 SERIES_TERMS: Final = (
     term(
         "naive forecast",
-        mark(
-            "The last known value of a series as the forecast of the next one. "
-            "A network that is not better has learned nothing that helps."
-        ),
+        "The last known value of a series as the forecast of the next one. A network that is not "
+        "better has learned nothing that helps.",
         "",
-        mark("time series; test set"),
+        "time series; test set",
     ),
     term(
         "time series",
-        mark(
-            "Rows that follow each other in time. The network forecasts a "
-            "later row from the last ones; it is trained on the earliest rows "
-            "and tested on the latest."
-        ),
+        "Rows that follow each other in time. The network forecasts a later row from the last "
+        "ones; it is trained on the earliest rows and tested on the latest.",
         "",
-        mark("naive forecast; recurrent layer; validation"),
+        "naive forecast; recurrent layer; validation",
     ),
 )

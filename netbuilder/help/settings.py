@@ -53,9 +53,11 @@ def pages() -> list[Page]:
             say("What the network should predict."),
             (Table((), tuple((each.title, each.summary) for each in TARGETS.values())),),
         ),
-        _choice("optimizer", "Optimizer", say("How gradients update the weights."), optimizers),
-        _choice("loss", "Loss", say("What training minimizes."), losses),
-        _choice("schedule", "Schedule", say("How the learning rate changes."), schedules),
+        _choice(
+            "optimizer", say("Optimizer"), say("How gradients update the weights."), optimizers
+        ),
+        _choice("loss", say("Loss"), say("What training minimizes."), losses),
+        _choice("schedule", say("Schedule"), say("How the learning rate changes."), schedules),
         Page(
             "setting:metrics",
             say("Metrics"),
@@ -132,7 +134,7 @@ def _data_sets() -> list[Page]:
         rows = (
             (say("Training samples"), count_text(data.samples)),
             (say("Shape of a sample"), shape_text(data.sample_shape)),
-            ("Answers", data.answers),
+            (say("Answers"), data.answers),
         )
         parts: list[Part] = [Table((), rows)]
         if data.class_names:

@@ -62,7 +62,7 @@ PAGES: Final = (
                 mark("See also"),
                 (
                     _part("bar", mark("Training bar")),
-                    _part("canvas", "Canvas"),
+                    _part("canvas", mark("Canvas")),
                     _part("pad", mark("Drawing pad")),
                     Link(KEYS, mark("Keyboard shortcuts")),
                 ),
@@ -72,7 +72,7 @@ PAGES: Final = (
     ),
     _page(
         "start",
-        "Start",
+        mark("Start"),
         mark(
             "Templates and recent files, each with what it learns and what can be expected of it."
         ),
@@ -104,7 +104,7 @@ PAGES: Final = (
     ),
     _page(
         "settings",
-        "Settings",
+        mark("Settings"),
         mark("How the network is trained: data, target, optimizer, loss and more."),
         mark(
             "Settings that count at once stay open during a training. The "
@@ -120,7 +120,7 @@ PAGES: Final = (
     ),
     _page(
         "palette",
-        "Layers",
+        mark("Layers"),
         mark("All layers, by family; drag one onto the canvas, or double-click it."),
         mark("Type to search by name or purpose; a typing error does no harm."),
         mark("Enter or Space adds the selected layer below the selected block, F1 explains it."),
@@ -128,7 +128,7 @@ PAGES: Final = (
     ),
     _page(
         "canvas",
-        "Canvas",
+        mark("Canvas"),
         mark("The network, from its input to its output; each block is a layer."),
         mark("Drag blocks to move them. Shift or Ctrl selects several, Delete removes them."),
         mark("Space, / or a double click adds a layer by its name."),
@@ -147,11 +147,11 @@ PAGES: Final = (
             "and + change the number of units."
         ),
         mark("Ctrl and the wheel zoom; the middle button moves the view."),
-        see=(_part("palette", "Layers"), _part("inspector", "Inspector")),
+        see=(_part("palette", mark("Layers")), _part("inspector", mark("Inspector"))),
     ),
     _page(
         "inspector",
-        "Inspector",
+        mark("Inspector"),
         mark("The settings of the selected block, its shapes and its size."),
         mark("More shows what is seldom changed, such as initializers and regularizers."),
         mark("Lock Weights (Ctrl+L) keeps training from changing a block."),
@@ -181,11 +181,11 @@ PAGES: Final = (
         mark("Decision surface"),
         mark("What the network answers at every point of the plane; the points are the samples."),
         mark("Point anywhere to read the answer there; the arrow keys do the same."),
-        see=(Link(mark("term:decision surface"), mark("Decision surface")),),
+        see=(Link("term:decision surface", mark("Decision surface")),),
     ),
     _page(
         "curves",
-        "Curves",
+        mark("Curves"),
         mark(
             "Loss and metric over the training: the line is smoothed, the band "
             "shows single batches."
@@ -200,7 +200,7 @@ PAGES: Final = (
     ),
     _page(
         "answers",
-        "Answers",
+        mark("Answers"),
         mark("What the network confuses, class by class, and its worst mistakes."),
         mark(
             "Rows are the actual classes, columns the predicted ones. A click "
@@ -210,7 +210,7 @@ PAGES: Final = (
             "Precision, recall and F1 are given for every class, and the ROC curve for two classes."
         ),
         see=(
-            Link(mark("term:confusion matrix"), mark("Confusion matrix")),
+            Link("term:confusion matrix", mark("Confusion matrix")),
             Link("term:precision", mark("Precision")),
             Link("term:recall", mark("Recall")),
         ),
@@ -220,14 +220,11 @@ PAGES: Final = (
         mark("Layers tab"),
         mark("How weights, gradients and activations of each layer develop during training."),
         mark("A sentence says what stands out, such as units that never activate."),
-        see=(
-            Link(mark("term:dead unit"), mark("Dead unit")),
-            Link("term:gradient", mark("Gradient")),
-        ),
+        see=(Link("term:dead unit", mark("Dead unit")), Link("term:gradient", mark("Gradient"))),
     ),
     _page(
         "runs",
-        "Runs",
+        mark("Runs"),
         mark(
             "Every training with its settings and figures; none is lost when you close the window."
         ),
@@ -240,19 +237,19 @@ PAGES: Final = (
     ),
     _page(
         "result",
-        "Result",
+        mark("Result"),
         mark("How good the network is, once its training has ended, and what to try next."),
         mark("The large figure is measured on samples that had no part in training."),
         mark("The buttons do what they say; Undo takes it back."),
         see=(
-            Link(mark("term:best epoch"), mark("Best epoch")),
+            Link("term:best epoch", mark("Best epoch")),
             Link("term:gap", mark("Gap")),
-            Link(mark("term:test accuracy"), mark("Test accuracy")),
+            Link("term:test accuracy", mark("Test accuracy")),
         ),
     ),
     _page(
         "script",
-        "Script",
+        mark("Script"),
         mark("The network as a Keras script. What you change there changes the blocks, too."),
         mark("Scripts are read, never run. Lines that blocks cannot show are listed."),
     ),
@@ -267,12 +264,12 @@ PAGES: Final = (
         ),
         see=(
             Link("setting:data", mark("Data sets")),
-            Link(mark("term:time series"), mark("Time series")),
+            Link("term:time series", mark("Time series")),
         ),
     ),
     _page(
         "sweep",
-        "Sweep",
+        mark("Sweep"),
         mark(
             "Trains the network with several values of one or two settings and "
             "compares the results."
@@ -291,7 +288,7 @@ PAGES: Final = (
     ),
     _page(
         "menu",
-        "Commands",
+        mark("Commands"),
         mark("Every command is in a menu; Any Command (Ctrl+K) finds it by its name."),
         see=(Link(KEYS, mark("Keyboard shortcuts")),),
     ),

@@ -32,7 +32,12 @@ OFF: Final = "off"
 OCCLUSION: Final = "occlusion"
 SALIENCY: Final = "saliency"
 GRAD_CAM: Final = "grad-cam"
-METHODS: Final = {OFF: "Off", OCCLUSION: "Occlusion", SALIENCY: "Saliency", GRAD_CAM: "Grad-CAM"}
+METHODS: Final = {
+    OFF: mark("Off"),
+    OCCLUSION: mark("Occlusion"),
+    SALIENCY: mark("Saliency"),
+    GRAD_CAM: "Grad-CAM",
+}
 
 NO_PICTURE: Final = mark("Attention is shown for networks that take pictures.")
 NO_ANSWER: Final = mark("This network reconstructs its input; there is no answer to explain.")

@@ -92,9 +92,13 @@ class DatasetSummary:
     @property
     def parts(self) -> tuple[tuple[str, Part], ...]:
         """The parts with their names; those without samples are left out."""
-        every = (("Training", self.train), ("Validation", self.validation), ("Test", self.test))
+        every = (
+            (say("Training"), self.train),
+            (say("Validation"), self.validation),
+            (say("Test"), self.test),
+        )
         found = tuple((name, part) for name, part in every if part and len(part.samples))
-        return found or (("Training", self.train),)
+        return found or ((say("Training"), self.train),)
 
 
 def summarize(design: Design, report: Report) -> DatasetSummary:

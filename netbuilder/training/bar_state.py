@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from netbuilder.design import Analysis
 from netbuilder.design.targets import CLASS, TARGETS, Target
 from netbuilder.training.course import Course
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.wording import (
     capitalized,
     clock,
@@ -36,10 +36,10 @@ _SHARE_DIGITS: Final = 1
 
 _ENDED: Final[Mapping[str, tuple[str, Tone]]] = MappingProxyType(
     {
-        "finished": ("Done", "done"),
-        "stopped": ("Stopped", "done"),
-        "diverged": ("Diverged", "failed"),
-        "failed": ("Failed", "failed"),
+        "finished": (mark("Done"), "done"),
+        "stopped": (mark("Stopped"), "done"),
+        "diverged": (mark("Diverged"), "failed"),
+        "failed": (mark("Failed"), "failed"),
     }
 )
 
@@ -156,8 +156,8 @@ def bar_state(
         fraction=None if trainer == "loading" and course.prepared is None else _fraction(course),
         segments=epochs if 1 < epochs <= _MOST_SEGMENTS else 1,
         train=_train(trainer, course, analysis),
-        pause=BarButton("Pause", trainer == "running", trainer == "running"),
-        stop=BarButton("Stop", trainer in ("loading", "running", "paused")),
+        pause=BarButton(say("Pause"), trainer == "running", trainer == "running"),
+        stop=BarButton(say("Stop"), trainer in ("loading", "running", "paused")),
         can_step=trainer == "paused" or (idle and not broken),
         figures=_figures(trainer, course, speed),
         problems=problems,
@@ -168,16 +168,16 @@ def bar_state(
 
 def _word(trainer: str, course: Course, broken: bool) -> tuple[str, Tone]:
     if trainer == "loading":
-        return "Preparing", "ready"
+        return say("Preparing"), "ready"
     if trainer == "running":
-        return "Training", "training"
+        return say("Training"), "training"
     if trainer == "paused":
-        return "Paused", "paused"
+        return say("Paused"), "paused"
     if trainer == "stopping":
-        return "Stopping", "ready"
+        return say("Stopping"), "ready"
     if broken:
         return say("Cannot train yet"), "failed"
-    return _ENDED.get(course.reason, ("Ready", "ready"))
+    return _ENDED.get(course.reason, (say("Ready"), "ready"))
 
 
 def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
@@ -245,10 +245,12 @@ def _fraction(course: Course) -> float:
 
 def _train(trainer: str, course: Course, analysis: Analysis) -> BarButton:
     if trainer == "paused":
-        return BarButton("Resume", enabled=True, filled=True)
+        return BarButton(say("Resume"), enabled=True, filled=True)
     able = trainer == "idle" and analysis.can_train
     again = trainer == "idle" and bool(course.reason)
-    return BarButton(say("Train again") if again else "Train", able, able, trainer == "loading")
+    return BarButton(
+        say("Train again") if again else say("Train"), able, able, trainer == "loading"
+    )
 
 
 def _place(analysis: Analysis) -> str:
@@ -276,9 +278,9 @@ def _figures(
         return BarFigure(name, *_written(value, is_share), series, trend)
 
     return (
-        figure("Loss", "loss", "training", course.losses, is_share=False),
+        figure(say("Loss"), "loss", "training", course.losses, is_share=False),
         figure(title, metric, "training", course.metrics, is_share=share),
-        figure("Validation", f"val_{metric}", "validation", is_share=share),
+        figure(say("Validation"), f"val_{metric}", "validation", is_share=share),
         _last_figure(trainer, course, speed, metric, share),
     )
 
@@ -287,7 +289,7 @@ def _title(metric: str, target: Target) -> str:
     """The figure beside the loss, as briefly as the bar has room for."""
     if metric != target.metric:
         return capitalized(words_of(metric))
-    return target.metric_title if target.name == CLASS else "Error"
+    return target.metric_title if target.name == CLASS else say("Error")
 
 
 def _last_figure(

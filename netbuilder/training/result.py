@@ -239,7 +239,7 @@ def _diverged(run: Run, steps: tuple[NextStep, ...], course: Course | None) -> R
         note = say("the learning rate is {now}, typically {default}", now=now, default=default)
         cause = Fact(say("Likely cause"), "learning rate too high", note)
     title = "the loss is no longer finite"
-    return Result("Diverged", False, title, what, (good, cause), steps, run.message)
+    return Result(say("Diverged"), False, title, what, (good, cause), steps, run.message)
 
 
 def _metric(run: Run, part: str = "") -> float | None:

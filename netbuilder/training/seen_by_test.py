@@ -85,7 +85,7 @@ class Unequal:
 def with_confused(result: Result, confused: Confused) -> Result:
     """The result with the pair that is confused most."""
     if not confused.mistakes:
-        return _with_fact(result, Fact("Mistakes", "none"))
+        return _with_fact(result, Fact(say("Mistakes"), "none"))
     if confused.times:
         pair = listed([confused.first, confused.second])
         result = _with_fact(

@@ -20,7 +20,7 @@ from netbuilder.wording import count_text, figure_name, figure_text, is_share, t
 _STATES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "loading": mark("Preparing the training."),
-        "running": "Training.",
+        "running": mark("Training."),
         "paused": mark("Training paused."),
         "stopping": mark("Stopping the training."),
     }

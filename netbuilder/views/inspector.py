@@ -96,13 +96,16 @@ class Inspector(QWidget):
         self._header.show_title(say(entry.title), say(entry.summary), outline, entry.family)
         self._header.show_documentation(entry.documentation)
         self._findings.show_findings(problems, advice)
-        facts = [("Name", "blockName", block.name)]
+        facts = [(say("Name"), "blockName", block.name)]
         if block.frozen:
             facts.append(("Weights", "blockLocked", say("locked: training does not change them")))
         if info is not None:
             shapes = f"{shape_text(info.input_shape)} → {shape_text(info.output_shape)}"
             count = "?" if info.parameters is None else count_text(info.parameters)
-            facts += [("Shape", "blockShape", shapes), ("Parameters", "blockParameters", count)]
+            facts += [
+                (say("Shape"), "blockShape", shapes),
+                (say("Parameters"), "blockParameters", count),
+            ]
             if info.multiply_adds is not None:
                 each = say(
                     "{multiply_adds} per sample", multiply_adds=count_text(info.multiply_adds)

@@ -27,16 +27,16 @@ def origin(subject: Subject) -> Table:
     """Run, data, seed and versions."""
     network, run = subject.network, subject.run
     rows = [
-        ("Network", title_of(network)),
-        ("Data", network.data_title or network.design.data_set.title),
+        (say("Network"), title_of(network)),
+        (say("Data"), network.data_title or network.design.data_set.title),
         (say("Fingerprint of the data"), network.data or "unknown"),
-        ("Seed", str(network.design.seed)),
+        (say("Seed"), str(network.design.seed)),
     ]
     if run is not None:
         said = [
-            ("Name", run.label.name),
-            ("Star", "yes" if run.label.starred else ""),
-            ("Note", run.label.note),
+            (say("Name"), run.label.name),
+            (say("Star"), "yes" if run.label.starred else ""),
+            (say("Note"), run.label.note),
         ]
         rows[1:1] = [each for each in said if each[1]]
         rows.insert(1, ("Trained", moment(run.began)))
@@ -46,7 +46,7 @@ def origin(subject: Subject) -> Table:
         ("Python", platform.python_version()),
         ("NumPy", np.__version__),
         (say("Names as in Keras"), engine.__version__),
-        ("System", platform.platform()),
+        (say("System"), platform.platform()),
         (say("Report made"), moment(subject.made)),
     ]
     return Table((), tuple(rows))

@@ -176,7 +176,7 @@ def _of_numbers(quantity: str, true: Array, answers: Array) -> Iterator[Part]:
         ("R²", spread),
     )
     if quantity:
-        rows = (("Target", quantity), *rows)
+        rows = ((say("Target"), quantity), *rows)
     yield Table((), rows, frozenset({1}))
     yield Drawings((outcomes.agreement(found, quantity),))
     worst = np.argsort(-np.abs(answers - true), kind="stable")[:MOST_MISTAKES]

@@ -54,15 +54,15 @@ def training(design: Design) -> Table:
     """What was set of the training, by name."""
     optimizer = OPTIMIZERS.class_of(design.optimizer.kind).parameters
     rows = [
-        ("Data", design.data_set.title),
-        ("Target", TARGETS[design.target].title),
-        ("Loss", words_of(design.loss)),
-        ("Optimizer", _component(design.optimizer, optimizer)),
+        (say("Data"), design.data_set.title),
+        (say("Target"), TARGETS[design.target].title),
+        (say("Loss"), words_of(design.loss)),
+        (say("Optimizer"), _component(design.optimizer, optimizer)),
         (say("Learning rate schedule"), _component(design.schedule, ())),
         (say("Batch size"), count_text(design.batch_size)),
-        ("Epochs", count_text(design.epochs)),
-        ("Validation", _validation(design)),
-        ("Seed", str(design.seed)),
+        (say("Epochs"), count_text(design.epochs)),
+        (say("Validation"), _validation(design)),
+        (say("Seed"), str(design.seed)),
         (say("Early stopping"), _patience(design.early_stopping)),
         (say("Keep the best epoch"), _yes(design.keep_best)),
     ]
@@ -76,9 +76,12 @@ def training(design: Design) -> Table:
 def preparation(recipe: Recipe) -> Table:
     """What is made of the user's own data."""
     rows = [
-        ("Target", f"{listed(recipe.targets)}: {_task(recipe)}" if recipe.targets else _ITSELF),
+        (
+            say("Target"),
+            f"{listed(recipe.targets)}: {_task(recipe)}" if recipe.targets else _ITSELF,
+        ),
         (say("Training, validation, test"), _split(recipe)),
-        ("Standardized", _yes(recipe.standardise)),
+        (say("Standardized"), _yes(recipe.standardise)),
     ]
     if recipe.series is not None:
         rows.append(("Series", series_summary(recipe, recipe.series)))

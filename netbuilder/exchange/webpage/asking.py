@@ -75,9 +75,9 @@ def answering(network: TrainedNetwork) -> Spec:
         return {"with": "classes", "names": names, "threshold": threshold}
     if design.target != NUMBER:
         return {"with": "input"}
-    spec: Spec = {"with": "number", "name": "Prediction"}
+    spec: Spec = {"with": "number", "name": say("Prediction")}
     if fitted is not None:
-        named = fitted.recipe.numbers or fitted.recipe.targets or ("Prediction",)
+        named = fitted.recipe.numbers or fitted.recipe.targets or (say("Prediction"),)
         means, stds = fitted.target_means or (0.0,), fitted.target_stds or (1.0,)
         spec |= {"name": named[0], "mean": means[0], "std": stds[0]}
         if len(named) > 1:

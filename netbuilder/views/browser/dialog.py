@@ -260,7 +260,9 @@ class DataBrowser(Dialog):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        rows: list[tuple[str, ...]] = [("Values", "Min", "Max", "Mean", "Std")] if figures else []
+        rows: list[tuple[str, ...]] = (
+            [(say("Values"), "Min", "Max", say("Mean"), "Std")] if figures else []
+        )
         rows += [(each.name, *map(_number, (each.minimum, each.maximum, each.mean, each.deviation)))
                  for each in figures]  # fmt: skip
         for row, texts in enumerate(rows):

@@ -70,7 +70,7 @@ class Rows(QAbstractTableModel):
         if orientation == Qt.Orientation.Vertical:
             return count_text(self._places[section])
         return (
-            "Target"
+            say("Target")
             if section == self._samples.shape[1]
             else say("Input {section}", section=section + 1)
         )

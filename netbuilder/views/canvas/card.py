@@ -9,7 +9,6 @@ from PySide6.QtGui import QColor, QPainter, QPen
 
 from engine.types import Array
 from netbuilder import theme
-from netbuilder.translation import say
 from netbuilder.views.canvas.content import Content
 from netbuilder.views.canvas.lettering import Lettering
 from netbuilder.views.canvas.line import write_line
@@ -113,7 +112,7 @@ def _write_finding(painter: QPainter, style: Lettering, content: Content, now: t
     painter.drawEllipse(sign)
     painter.setFont(style.bold)
     painter.setPen(QColor(now.error_surface if content.wrong else now.warning_surface))
-    painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, say("!") if content.wrong else say("i"))
+    painter.drawText(sign, Qt.AlignmentFlag.AlignCenter, "!" if content.wrong else "i")
 
 
 def _draw_fix(painter: QPainter, style: Lettering, content: Content, now: theme.Theme) -> None:

@@ -101,7 +101,7 @@ class CanvasHeader(QWidget):
         for name, sign, action in (
             ("canvasZoomOut", "−", smaller),  # noqa: RUF001 - a true minus
             ("canvasZoomIn", "+", larger),
-            ("canvasFit", "Fit", fit),
+            ("canvasFit", say("Fit"), fit),
         ):
             button = QToolButton()
             button.setObjectName(name)

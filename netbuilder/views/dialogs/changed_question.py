@@ -19,18 +19,18 @@ from netbuilder.wording import sentences
 class Answer(Enum):
     """What the user wants."""
 
-    OVERWRITE = "&Overwrite"
+    OVERWRITE = mark("&Overwrite")
     SAVE_AS = mark("Save &As...")
-    RELOAD = "&Reload"
-    CANCEL = "Cancel"
+    RELOAD = mark("&Reload")
+    CANCEL = mark("Cancel")
 
 
 class TemplateAnswer(Enum):
     """What the user wants about a template that is there already."""
 
-    REPLACE = "&Replace"
+    REPLACE = mark("&Replace")
     ANOTHER = mark("&Another Name...")
-    CANCEL = "Cancel"
+    CANCEL = mark("Cancel")
 
 
 _OFFERED: Final = {

@@ -41,7 +41,7 @@ class DeviceChoice(QWidget):
             self._count.setValue(place.devices)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for text, control in (("&Device", self._kind), ("&Number", self._count)):
+        for text, control in ((say("&Device"), self._kind), (say("&Number"), self._count)):
             label = Label(text)
             label.setBuddy(control)
             row.addWidget(label)

@@ -46,7 +46,7 @@ class ShapeEditor(ParameterEditor):
         self._check = check
         self._line = QLineEdit()
         super().__init__(name, _HELP, self._line, parent=parent)
-        self._line.setPlaceholderText(say("784"))
+        self._line.setPlaceholderText("784")
         self._line.setMaxLength(80)
         self._line.editingFinished.connect(self.commit)
         self._line.textEdited.connect(lambda _: self._warn(""))

@@ -24,7 +24,7 @@ from netbuilder.wording import count_text
 W = TypeVar("W", bound=QWidget)
 
 _ITSELF: Final = mark("The samples themselves")
-_TASKS: Final = {CLASSES: "Class", NUMBERS: "Number"}
+_TASKS: Final = {CLASSES: mark("Class"), NUMBERS: mark("Number")}
 _SEEDS: Final = 2**31 - 1
 
 

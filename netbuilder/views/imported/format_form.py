@@ -25,11 +25,11 @@ from netbuilder.views.forms.controls import ComboBox
 from netbuilder.wording import listed, terms
 
 _DELIMITERS: Final = {
-    ",": "Comma",
-    ";": "Semicolon",
-    "\t": "Tab",
+    ",": mark("Comma"),
+    ";": mark("Semicolon"),
+    "\t": mark("Tab"),
     "|": mark("Vertical bar"),
-    BLANKS: "Blanks",
+    BLANKS: mark("Blanks"),
 }
 _ENCODINGS: Final = {
     "utf-8": "UTF-8",
@@ -44,7 +44,7 @@ _ENCODINGS: Final = {
     "euc_jp": "EUC-JP",
     "cp949": "EUC-KR",
 }
-_DECIMALS: Final = {".": "Point", ",": "Comma"}
+_DECIMALS: Final = {".": mark("Point"), ",": mark("Comma")}
 
 
 class FormatForm(QWidget):
@@ -59,8 +59,8 @@ class FormatForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._format = TextFormat()
-        self._delimiter = _combo("ownDataDelimiter", "Delimiter", _DELIMITERS)
-        self._encoding = _combo("ownDataEncoding", "Encoding", _ENCODINGS)
+        self._delimiter = _combo("ownDataDelimiter", say("Delimiter"), _DELIMITERS)
+        self._encoding = _combo("ownDataEncoding", say("Encoding"), _ENCODINGS)
         self._decimal = _combo("ownDataDecimal", say("Decimal separator"), _DECIMALS)
         self._header = QCheckBox(say("First line &names the columns"))
         self._header.setObjectName("ownDataHeader")
@@ -86,8 +86,8 @@ class FormatForm(QWidget):
         both.addLayout(below)
         self._of_text: list[QWidget] = []
         for text, field in (
-            ("&Delimiter", self._delimiter),
-            ("&Encoding", self._encoding),
+            (say("&Delimiter"), self._delimiter),
+            (say("&Encoding"), self._encoding),
             (say("Deci&mal separator"), self._decimal),
         ):
             label = Label(text)

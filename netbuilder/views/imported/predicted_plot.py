@@ -42,7 +42,7 @@ class PredictedPlot(AgreementPlot):
     def axis_titles(self, target: str) -> tuple[str, str]:
         """The titles of the bottom and the left axis."""
         if not target:
-            return "Actual", "Predicted"
+            return say("Actual"), say("Predicted")
         return say("Actual {target}", target=target), say("Predicted {target}", target=target)
 
     def ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -15,11 +15,11 @@ from netbuilder.imported.recipes.text import (
     WORDS,
     TextForm,
 )
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 
-_UNITS: Final = {WORDS: "Words", CHARACTERS: "Characters"}
+_UNITS: Final = {WORDS: mark("Words"), CHARACTERS: mark("Characters")}
 
 
 class TextChoices(QWidget):

@@ -82,8 +82,8 @@ class LayerRow(QWidget):
         painter.drawText(said, left | int(Qt.TextFlag.TextWordWrap), self._sentence)
         top, half = said.bottom() + 2, (self.width() - _GAP) / 2
         for history, word, x in (
-            (self._weights, "Weights", 0.0),
-            (self._gradients, "Gradients", half + _GAP),
+            (self._weights, say("Weights"), 0.0),
+            (self._gradients, say("Gradients"), half + _GAP),
         ):
             self._paint_history(painter, history, word, QRectF(x, top, half, 2 * line + _STRIP))
         top += 2 * line + _STRIP + _GAP

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from engine.types import Array
 from netbuilder import theme
 from netbuilder.insight.data_map import INPUT, Marks
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, item, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.insight.map_plot import MapPlot
@@ -36,7 +36,7 @@ _PICTURE: Final = 56
 _LINES: Final = 5
 """Lines that are told of a sample that is no picture."""
 _TICKS: Final = 1000
-_CORRECT, _WRONG = "Correct", "Mistake"
+_CORRECT, _WRONG = mark("Correct"), mark("Mistake")
 
 
 class MapPanel(QWidget):
@@ -61,11 +61,11 @@ class MapPanel(QWidget):
         self._names: tuple[str, ...] = ()
         self._about: Callable[[int], tuple[str, Array | None]] | None = None
         self._layer = _combo(
-            "mapLayer", "Layer", say("Show the samples as this layer puts them out")
+            "mapLayer", say("Layer"), say("Show the samples as this layer puts them out")
         )
         self._method = _combo(
             "mapMethod",
-            "Method",
+            say("Method"),
             say(
                 "PCA: the two directions of largest variance, at once.\n"
                 "t-SNE: neighbours stay neighbours; takes some seconds."
@@ -74,7 +74,7 @@ class MapPanel(QWidget):
         self._method.addItem("PCA", PCA)
         self._method.addItem("t-SNE", TSNE)
         self._colour = _combo(
-            "mapColour", "Colour", say("Colour the samples by class, or mark mistakes")
+            "mapColour", say("Colour"), say("Colour the samples by class, or mark mistakes")
         )
         self._colour.addItem(say("By class"), BY_CLASS)
         self._colour.addItem(say("By mistake"), BY_MISTAKE)

@@ -65,7 +65,7 @@ class UnitPanel(QWidget):
         self._words.setObjectName("unitWords")
         self._words.setWordWrap(True)
         self._weights = _Captioned(
-            "Weights", say("The unit's weights: blue adds, orange subtracts")
+            say("Weights"), say("The unit's weights: blue adds, orange subtracts")
         )
         self._climbed = _Captioned(
             say("Ideal input"), say("The input that excites the unit, found by gradient ascent")

@@ -57,8 +57,8 @@ class ValuePanel(QWidget):
         self._words.setWordWrap(True)
         self.back, self.next, self.unit = QPushButton(), QPushButton(), QPushButton()
         for button, name, words, hint in (
-            (self.back, "valueBack", "Back", say("Show the step before (Left)")),
-            (self.next, "valueNext", "Next", say("Show the next step (Right)")),
+            (self.back, "valueBack", say("Back"), say("Show the step before (Left)")),
+            (self.next, "valueNext", say("Next"), say("Show the next step (Right)")),
             (
                 self.unit,
                 "valueUnit",

@@ -80,7 +80,7 @@ class MyDigitsDialog(Dialog):
         self._drawing = QTimer(self, singleShot=True, interval=0)
         self._drawing.timeout.connect(self._draw_some)
         self._delete = self._button(
-            "&Delete", "deleteDigits", say("Delete the selected drawings (Del)")
+            say("&Delete"), "deleteDigits", say("Delete the selected drawings (Del)")
         )
         self._undo = self._button(
             say("&Undo Delete"), "undoDigits", say("Bring back the drawings that were deleted last")
@@ -89,12 +89,12 @@ class MyDigitsDialog(Dialog):
         self._trouble.setObjectName("myDigitsTrouble")
         self._trouble.setWordWrap(True)
         self._export = self._button(
-            "&Export...", "exportDigits", say("Export all drawings to a file")
+            say("&Export..."), "exportDigits", say("Export all drawings to a file")
         )
         self._teach = self._button(
-            "&Teach", "teachDigits", say("Teach the network all drawings again")
+            say("&Teach"), "teachDigits", say("Teach the network all drawings again")
         )
-        close = self._button("Close", "closeDigits", say("Close this window (Esc)"))
+        close = self._button(say("Close"), "closeDigits", say("Close this window (Esc)"))
         self._delete.clicked.connect(self._remove)
         self._undo.clicked.connect(self.undoRequested)
         self._export.clicked.connect(self._choose_file)

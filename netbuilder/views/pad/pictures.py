@@ -121,9 +121,9 @@ class PadPictures(QObject):
         entries = (
             (say("&Paste Image"), self.paste, keys(_KEYS.Paste), True),
             (say("&Copy Picture"), self.copy, keys(_KEYS.Copy), not pad.is_empty()),
-            ("&Undo", pad.undo, keys(_KEYS.Undo), pad.can_undo()),
-            ("&Redo", pad.redo, keys(_KEYS.Redo), pad.can_redo()),
-            ("C&lear", pad.clear, keys("Esc"), not pad.is_empty()),
+            (say("&Undo"), pad.undo, keys(_KEYS.Undo), pad.can_undo()),
+            (say("&Redo"), pad.redo, keys(_KEYS.Redo), pad.can_redo()),
+            (say("C&lear"), pad.clear, keys("Esc"), not pad.is_empty()),
         )
         for text, command, key, able in entries:
             action = menu.addAction(own(text), command)

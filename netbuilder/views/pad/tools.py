@@ -23,7 +23,7 @@ class PadTools(QWidget):
     def __init__(self, pad: DigitPad, *more: QWidget) -> None:
         super().__init__()
         self._pad = pad
-        self._eraser = self._button("Eraser", "eraser", say("Erase instead of drawing (E)"))
+        self._eraser = self._button(say("Eraser"), "eraser", say("Erase instead of drawing (E)"))
         self._eraser.setCheckable(True)
         self._eraser.toggled.connect(pad.set_erasing)
         pad.erasingChanged.connect(self._eraser.setChecked)

@@ -18,7 +18,7 @@ from netbuilder import theme
 from netbuilder.curves.levels import Scale
 from netbuilder.curves.run_curves import OtherRun, RunCurves
 from netbuilder.curves.series import Array
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import (
     Label,
     plot_text,
@@ -40,7 +40,7 @@ from netbuilder.wording import number_text, terms
 
 _FIRST_EPOCHS: Final = 10
 _ROOM_FOR_TICKS: Final = 340  # pixels; epochs stand further apart in narrower plots
-_ERROR: Final = "Error"
+_ERROR: Final = mark("Error")
 
 
 class CurvePlot(pg.PlotWidget):

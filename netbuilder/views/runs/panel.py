@@ -56,12 +56,14 @@ class RunsPanel(QWidget):
             say("Save &Network..."), "runSave", say("Save the network of the run to a file")
         )
         self._compare = self._button(
-            "Co&mpare", "runCompare", say("Show how two runs differ: tick or select two")
+            say("Co&mpare"), "runCompare", say("Show how two runs differ: tick or select two")
         )
         self._star = self._button(
-            "&Star", "runStar", say("Star the selected runs, or remove their stars")
+            say("&Star"), "runStar", say("Star the selected runs, or remove their stars")
         )
-        self._delete = self._button("De&lete", "runDelete", say("Delete the selected runs (Del)"))
+        self._delete = self._button(
+            say("De&lete"), "runDelete", say("Delete the selected runs (Del)")
+        )
         self._undo = self._button(
             say("&Undo Delete"), "runUndo", say("Restore the runs that were deleted last")
         )

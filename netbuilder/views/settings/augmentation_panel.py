@@ -46,7 +46,7 @@ class AugmentationPanel(QWidget):
         self._task: Task[Array] | None = None
         counts = (say("{count} kind"), say("{count} kinds"))
         self._kinds = SeveralEditor(
-            "augmentation_kinds", _HELP, say("Varied by"), counts, "Nothing."
+            "augmentation_kinds", _HELP, say("Varied by"), counts, say("Nothing.")
         )
         self._kinds.offer(KINDS)
         self.form = ParameterForm((), leading=[self._kinds])

@@ -155,7 +155,7 @@ class FiguresPanel(QWidget):
         # What was chosen for another target stays for it.
         fitting = {each.name for each in offered(self._design.target)}
         kept = [each for each in self._design.metrics if each not in fitting]
-        self.edited.emit(say("metrics"), (*chosen, *kept))
+        self.edited.emit("metrics", (*chosen, *kept))
 
 
 def _order(design: Design) -> str:

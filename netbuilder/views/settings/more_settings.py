@@ -93,14 +93,14 @@ class MoreSettings(QWidget):
         self._titles: list[Label] = []
         self._of_optimizer = QVBoxLayout()
         left = self._column(
-            ("Data", (self._summary, self._data, self._augmentation)),
+            (say("Data"), (self._summary, self._data, self._augmentation)),
             (say("Metrics and classes"), (self._figures,)),
-            ("Optimizer", (self._own,), self._of_optimizer),
+            (say("Optimizer"), (self._own,), self._of_optimizer),
         )
         right = self._column(
-            ("Schedule", (self._schedule,)),
-            ("Callbacks", (self._callbacks,)),
-            ("Reproducing", (self._reproducing,)),
+            (say("Schedule"), (self._schedule,)),
+            (say("Callbacks"), (self._callbacks,)),
+            (say("Reproducing"), (self._reproducing,)),
         )
         layout = QGridLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)

@@ -101,7 +101,7 @@ class Recipe(QWidget):
         self._rows, self._mark = 1, ""
         self._lines: list[tuple[int, int, int]] = []
         self._data = _choice(
-            "data", say("The samples to learn from."), _data_choices(Design()), "Data"
+            "data", say("The samples to learn from."), _data_choices(Design()), say("Data")
         )
         self._target = _choice("target", say("What the network should predict."), _target_choices())
         self._optimizer = _choice(

@@ -18,11 +18,21 @@ _STEPS: Final = (
     (
         "train",
         "go",
-        "Train",
+        mark("Train"),
         mark("Press Train. The network looks at every sample, epoch after epoch."),
     ),
-    ("activation", "text", "Draw", mark("Write a digit, and see what the network takes it for.")),
-    ("core", "accent", "Drag", mark("Pull another layer between two blocks, and train again.")),
+    (
+        "activation",
+        "text",
+        mark("Draw"),
+        mark("Write a digit, and see what the network takes it for."),
+    ),
+    (
+        "core",
+        "accent",
+        mark("Drag"),
+        mark("Pull another layer between two blocks, and train again."),
+    ),
 )
 _ICON: Final = 46
 _TITLE: Final = 1.6

@@ -70,9 +70,9 @@ class PaintTools(QWidget):
         self._eraser.setObjectName("pointEraser")
         self._eraser.setCheckable(True)
         set_tip(self._eraser, say("Take points away with the left mouse button"))
-        self._undo = _tool("&Undo", "undoPoints", say("Take back the last step (Ctrl+Z)"))
+        self._undo = _tool(say("&Undo"), "undoPoints", say("Take back the last step (Ctrl+Z)"))
         self._clear = _tool(
-            "C&lear", "clearPoints", say("Take all points away; Undo brings them back")
+            say("C&lear"), "clearPoints", say("Take all points away; Undo brings them back")
         )
         self._said = Label()
         self._said.setObjectName("pointsSaid")

@@ -109,9 +109,9 @@ class SweepDialog(Dialog):
         self._message = Label()
         self._message.setObjectName("sweepMessage")
         self._message.setWordWrap(True)
-        self._start = self._button("&Start", "sweepStart", say("Train every combination"))
+        self._start = self._button(say("&Start"), "sweepStart", say("Train every combination"))
         self._cancel = self._button(
-            "&Cancel", "sweepCancel", say("Stop all trainings; unfinished ones are discarded")
+            say("&Cancel"), "sweepCancel", say("Stop all trainings; unfinished ones are discarded")
         )
         self._back = self._button(
             say("Go &Back"),
@@ -121,7 +121,7 @@ class SweepDialog(Dialog):
             ),
         )
         self._save = self._button(say("Save &Table..."), "sweepSave", say("Save the table as CSV"))
-        self._close = self._button("Close", "sweepClose", say("A running sweep continues"))
+        self._close = self._button(say("Close"), "sweepClose", say("A running sweep continues"))
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()

@@ -215,7 +215,7 @@ class SweepSetup(QWidget):
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         grid.setVerticalSpacing(6)
-        for column, text in enumerate(("Setting", "Values")):
+        for column, text in enumerate((say("Setting"), say("Values"))):
             grid.addWidget(Label(text), 0, column)
         for number, row in enumerate(self._rows):
             grid.addWidget(row.choice, 1 + 2 * number, 0)

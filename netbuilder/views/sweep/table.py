@@ -37,13 +37,13 @@ BEST: Final = "★"
 _WIDEST: Final = 13  # letters of a heading
 _NO_PARENT: Final = QModelIndex()
 _STATES: Final[dict[State, str]] = {
-    "waiting": "Waiting",
+    "waiting": mark("Waiting"),
     "refused": mark("Cannot be trained"),
-    "loading": "Loading",
-    "finished": "Finished",
-    "diverged": "Diverged",
-    "failed": "Failed",
-    "cancelled": "Cancelled",
+    "loading": mark("Loading"),
+    "finished": mark("Finished"),
+    "diverged": mark("Diverged"),
+    "failed": mark("Failed"),
+    "cancelled": mark("Cancelled"),
     "pruned": mark("Stopped early"),
 }
 _TROUBLES: Final = ("refused", "diverged", "failed")
@@ -133,12 +133,12 @@ class SweepTable(QAbstractTableModel):
     def _heading(self, column: int) -> str:
         board = self._board
         if column == 0:
-            return "No."
+            return say("No.")
         if column < self.state_column:
             return title_of(board.axes[column - 1].setting)
         figure = column - self.state_column - 2
         if figure < 0:
-            return ("State", say("Best epoch"))[figure + 2]
+            return (say("State"), say("Best epoch"))[figure + 2]
         return title_of_figure(FIGURES[figure], board.metric_name, board.validated)
 
     def _text(self, each: Combination, standing: Standing, column: int, best: bool) -> str:

@@ -85,7 +85,9 @@ class TableForm(QWidget):
         self._paste.clicked.connect(self._take_clipboard)
         self._sample = _button(say("From &Data"), "sampleRow", say("Fill in a row of the data"))
         self._sample.clicked.connect(self.sampleWanted)
-        self._plane = _button("Plan&e", "showPlane", say("Show the rows as points of the plane"))
+        self._plane = _button(
+            say("Plan&e"), "showPlane", say("Show the rows as points of the plane")
+        )
         self._plane.clicked.connect(self.planeWanted)
         self._plane.hide()
         self._said = ""

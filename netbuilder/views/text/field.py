@@ -103,7 +103,7 @@ class TextPad(QWidget):
             say("From &Data"), "sampleText", say("Fill in a text from the test data")
         )
         self._sample.clicked.connect(self.sampleWanted)
-        self._clear = _button("C&lear", "clearText", say("Empty the field"))
+        self._clear = _button(say("C&lear"), "clearText", say("Empty the field"))
         self._clear.clicked.connect(self._empty)
         self._marks = QCheckBox(say("&Mark what mattered"))
         self._marks.setObjectName("markText")

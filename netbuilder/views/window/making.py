@@ -80,7 +80,7 @@ class Making(QObject):
         def run(handle: Handle) -> str:
             return make(path, handle.report)
 
-        self._dialog = ProgressDialog("makingProgress", "Exporting...", self._window)
+        self._dialog = ProgressDialog("makingProgress", say("Exporting..."), self._window)
         self._dialog.rejected.connect(self.cancel)
         self._task = Task(run, self, "netbuilder-making")
         self._task.progress.connect(self._dialog.tell)

@@ -27,7 +27,6 @@ from netbuilder.opened.pace import Pace
 from netbuilder.opened.sample import Shown, nothing, of_drawing, of_test
 from netbuilder.settings import Settings
 from netbuilder.training.trainer import Trainer
-from netbuilder.translation import say
 from netbuilder.views.canvas.header import LEVELS
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.window.by_hand import ByHand
@@ -121,7 +120,7 @@ class OpenedCanvas(QObject):
     @Slot(str, int)
     def _set_units(self, block: str, units: int) -> None:
         """As if it was typed into the settings of the block."""
-        self._panels.inspector.parameterChanged.emit(block, say("units"), units)
+        self._panels.inspector.parameterChanged.emit(block, "units", units)
 
     # What is shown
 

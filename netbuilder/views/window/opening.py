@@ -95,7 +95,7 @@ class Opening(QObject):
         task.start()
         done.wait(_AT_ONCE)
         text = say("Opening {path_name}...", path_name=path.name)
-        ready = patience.wait(done.is_set, text, self._window, stay="Cancel")
+        ready = patience.wait(done.is_set, text, self._window, stay=say("Cancel"))
         task.cancel()
         task.deleteLater()
         return box[0] if ready else None

@@ -239,5 +239,5 @@ class RunView(QObject):
         said = sentences(text, self._notice, passing if time.monotonic() < until else "")
         self.results.say(said)
         first = text.partition(". ")
-        self._line.show_text(short or first[0] + (say(".") if first[1] else ""))
+        self._line.show_text(short or first[0] + ("." if first[1] else ""))
         set_tip(self._line, said)

@@ -77,7 +77,7 @@ class Writing(QObject):
         self, tell: Callable[[Exception | None], None], _: object, error: Exception | None
     ) -> None:
         if self._slow:
-            end = "Saved" if error is None else say("Could not save")
+            end = say("Saved") if error is None else say("Could not save")
             self.said.emit(f"{end} {self._names[0]}.", _SHOWN_MS)
         try:
             tell(error)  # It may ask, and have something written again.

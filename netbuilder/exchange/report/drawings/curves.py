@@ -46,7 +46,7 @@ def curve(title: str, training: Array | None, validation: Array | None, best: in
     first = 0.0 if epochs == 1 else 1.0
     ends = (first, float(low - room)), (float(epochs), float(high + room))
     frame = Frame(52, 30, _WIDTH - 62, _HEIGHT - 72, *ends)
-    parts = [words(52, 16, title, bold=True), *frame.grid("Epoch", whole=True)]
+    parts = [words(52, 16, title, bold=True), *frame.grid(say("Epoch"), whole=True)]
     if training is not None and len(training):
         parts += _line(frame, training, TRAINING)
         parts.append(words(52, _HEIGHT - 10, "training", size=11, fill=TRAINING))

@@ -63,7 +63,7 @@ class InterruptedBar(QFrame):
                 ("resume", say("Resume All"), "", self.resumeAllRequested),
                 ("discard", say("Discard All"), say("Delete all of these permanently"),
                  self.discardAllRequested),
-                ("later", "Later", say("Keep all of these for the next start"),
+                ("later", say("Later"), say("Keep all of these for the next start"),
                  self.laterAllRequested),
             )
         }  # fmt: skip

@@ -102,14 +102,14 @@ class Offers(QObject):
         self._offered.append(found)
         if isinstance(found, Remains):
             first: Button = (
-                "Recover",
+                say("Recover"),
                 say("Open this design with its whole history, so that you can undo every step"),
                 lambda: self._recover(found),
             )
             text = _describe_design(found)
         else:
             first = (
-                "Resume",
+                say("Resume"),
                 say("Resume this training where it was interrupted"),
                 lambda: self._resume(found),
             )
@@ -141,7 +141,7 @@ class Offers(QObject):
 
         buttons: tuple[Button, ...] = (
             (say("Open Folder"), say("Show the folder that contains it"), show),
-            ("Dismiss", say("Stop trying to read it; the file is kept"), dismiss),
+            (say("Dismiss"), say("Stop trying to read it; the file is kept"), dismiss),
         )
         self.bar.add(key, sentence, buttons, len(self._offered) + len(self._unread) - 1)
         self._tell_title()
