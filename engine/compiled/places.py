@@ -39,7 +39,7 @@ def taking(low: Lowering, layer: Layer, x: Array, sizes: Sizes, learns: Learns) 
     """A layer each of whose values is one of its input, or 0: where from, it is asked itself."""
     size = math.prod(sizes)
     if getattr(layer, "interpolation", "nearest") != "nearest" or size >= _MOST_PLACES:
-        raise NotCompiledError(f"{type(layer).__name__} with its arguments")
+        raise NotCompiledError(f"{type(layer).__name__} with these arguments")
     numbered = np.arange(1, size + 1, dtype=np.float32).reshape(1, *sizes)
     places = layer.call(numbered).ravel().astype(np.int64) - 1
     arguments = structures.Taking(

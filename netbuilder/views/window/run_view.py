@@ -182,7 +182,7 @@ class RunView(QObject):
         kept = f"Weights kept: {listed(record.kept)}." if record.kept else ""
         self._notice = sentences(self._notice, kept)
         self._best = None
-        self._data = record.sentence
+        self._data = sentences(record.sentence, record.computing.sentence)
         self._say(self._data)
 
     def _show_earlier(self, record: RunResumed) -> None:
