@@ -120,8 +120,8 @@ class RunTable(QAbstractTableModel):
             changes = self._changes(index.row(), 99)
             kept = summary(network_of(run), run)
             ended = "" if run.parent else f"How it ended: {run.message}"
-            computed = run.computing.title
-            computed = f"Computed with: {computed}" if computed else ""
+            how = run.computing
+            computed = f"Computed with: {how.title}" if how.title else ""
             said = (run.label.name, run.label.note, moment(run.began), kept, ended)
             return tip("\n".join(part for part in (*said, computed, changes) if part))
         if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
