@@ -30,9 +30,7 @@ _WORK = 4
 """Multiplications that take as long as a value of a window takes in pooling."""
 
 
-def convolution(
-    low: Lowering, layer: Conv1D | Conv2D, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
+def convolution(low: Lowering, layer: Conv1D | Conv2D, x: Array, sizes: Sizes) -> Lowered:
     """A convolution over images, or sequences."""
     if layer.groups != 1:
         raise NotCompiledError("convolutions in groups")
@@ -76,7 +74,7 @@ def convolution(
         arguments.put("sums", low.per_worker(size))
         arguments.put("parts", low.array(_MOST_PIECES * (size + filters)))
         for name in ("kernel", "bias"):
-            if learns(name):
+            if low.learns(layer, name):
                 arguments.put(f"{name}_gradient", layer.gradients[name])
         if needs_input:
             arguments.put("turned", low.array(channels * filters))
@@ -90,16 +88,12 @@ def convolution(
     return Lowered(output, z, back)
 
 
-def pooling(
-    low: Lowering, layer: Any, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
+def pooling(low: Lowering, layer: Any, x: Array, sizes: Sizes) -> Lowered:
     """Pooling over windows: the largest value, or the mean."""
     return _pooled(low, _POOLING[type(layer)], layer.axes((None, *sizes)), x, sizes[-1])
 
 
-def pooling_everywhere(
-    low: Lowering, layer: Any, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
+def pooling_everywhere(low: Lowering, layer: Any, x: Array, sizes: Sizes) -> Lowered:
     """The mean of a whole image or sequence: that of a window as large."""
     spatial = (1,) * (3 - len(sizes)) + sizes[:-1]
     axes = [Axis(size, size, size, 1, 0, 0, 1) for size in spatial]

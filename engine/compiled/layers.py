@@ -6,18 +6,17 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from engine.compiled import images, places
+from engine.compiled import dropping, images, places
 from engine.compiled.activations import activated
+from engine.compiled.dropping import unchanged
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
 from engine.compiled.normalization import batch_normalization
 from engine.compiled.recurrent import recurrent
 from engine.compiled.structures import Dense as DenseArguments
-from engine.compiled.structures import Dropout as DropoutArguments
 from engine.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from engine.layers.base import Layer
 from engine.layers.batch_normalization import BatchNormalization
 from engine.layers.dense import Dense
-from engine.layers.dropout import LEVELS, Dropout
 from engine.layers.identity import Identity
 from engine.layers.layer_normalization import LayerNormalization
 from engine.layers.masking import TakesMask
@@ -47,15 +46,12 @@ def lower(low: Lowering, layer: Layer, x: Array, sizes: Sizes) -> Any:
     make = KINDS.get(type(layer))
     if make is None:
         raise NotCompiledError(f"the layer {type(layer).__name__}")
-    learns = lambda name: (id(layer), name) in low.learning  # noqa: E731
     if low.mask is None:
-        return make(low, layer, x, sizes, learns)
-    return _with_mask(low, layer, x, sizes, learns)
+        return make(low, layer, x, sizes)
+    return _with_mask(low, layer, x, sizes)
 
 
-def _with_mask(
-    low: Lowering, layer: Layer, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
+def _with_mask(low: Lowering, layer: Layer, x: Array, sizes: Sizes) -> Lowered:
     """The same where not all steps count."""
     counts = low.mask
     if type(layer) is GlobalAveragePooling1D and counts is not None:
@@ -65,12 +61,10 @@ def _with_mask(
     if not follows:
         raise NotCompiledError(f"masks that come to the layer {type(layer).__name__}")
     low.mask = counts if layer.supports_masking else None
-    return KINDS[type(layer)](low, layer, x, sizes, learns)
+    return KINDS[type(layer)](low, layer, x, sizes)
 
 
-def _at_each_step(
-    low: Lowering, layer: TimeDistributed, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
+def _at_each_step(low: Lowering, layer: TimeDistributed, x: Array, sizes: Sizes) -> Lowered:
     """A layer for which the steps of sequences are places, as others are."""
     inner: Layer = layer.layer
     if type(inner) not in STEPWISE:
@@ -81,9 +75,7 @@ def _at_each_step(
     return Lowered(lowered.output, lowered.output, lowered.back)
 
 
-def _dense(
-    low: Lowering, layer: Dense, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
+def _dense(low: Lowering, layer: Dense, x: Array, sizes: Sizes) -> Lowered:
     places, inputs, units = math.prod(sizes[:-1]), sizes[-1], layer.units
     rows = low.rows * places
     z = low.per_sample(places * units)
@@ -101,7 +93,7 @@ def _dense(
             activate_back(gradient)
         arguments.put("gradient", gradient)
         for name in ("kernel", "bias"):
-            if learns(name):
+            if low.learns(layer, name):
                 arguments.put(f"{name}_gradient", layer.gradients[name])
         if needs_input:
             arguments.put("turned", low.array(rows * units))
@@ -113,41 +105,7 @@ def _dense(
     return Lowered(output, z, back)
 
 
-def _dropout(
-    low: Lowering, layer: Dropout, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
-    if layer.rate == 0 or not low.trains:
-        return _unchanged(low, layer, x, sizes, learns)
-    if layer.rate == 1 or layer.noise_shape is not None:
-        raise NotCompiledError("Dropout with noise_shape or a rate of 1")
-    size = math.prod(sizes)
-    arguments = DropoutArguments(
-        size=size,
-        least=min(round(layer.rate * LEVELS), LEVELS - 1),
-        scale=1 / (1 - layer.rate),
-        x=x,
-        y=low.per_sample(size),
-    )
-    low.each("dropout_forward", arguments, 3 * size)
-
-    def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array:
-        arguments.put("gradient", gradient)
-        low.each("dropout_backward", arguments, 3 * size)
-        return gradient
-
-    output = arguments.kept["y"]
-    return Lowered(output, output, back, (arguments, size))
-
-
-def _unchanged(
-    low: Lowering, layer: Layer, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
-    return Lowered(x, x, lambda gradient, of_logits, needs_input: gradient)
-
-
-def _function(
-    low: Lowering, layer: Activation, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
+def _function(low: Lowering, layer: Activation, x: Array, sizes: Sizes) -> Lowered:
     """An activation as a layer; what it takes in may be needed below and stays as it is."""
     size = math.prod(sizes)
     output, activate_back = activated(low, layer.activation, x, size, sizes[-1], keeps=True)
@@ -162,10 +120,9 @@ def _function(
 
 KINDS: dict[type, Callable[..., Lowered]] = {
     Dense: _dense,
-    Dropout: _dropout,
-    Flatten: _unchanged,
-    Reshape: _unchanged,
-    Identity: _unchanged,
+    Flatten: unchanged,
+    Reshape: unchanged,
+    Identity: unchanged,
     Activation: _function,
     ReLU: _function,
     LeakyReLU: _function,
@@ -175,6 +132,7 @@ KINDS: dict[type, Callable[..., Lowered]] = {
     LSTM: recurrent,
     GRU: recurrent,
     TimeDistributed: _at_each_step,
+    **dropping.KINDS,
     **images.KINDS,
     **places.KINDS,
 }

@@ -6,7 +6,7 @@ import ctypes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,22 @@ latter, and whether the gradient of the input is wanted, which it returns.
 """
 
 
+class Drawn(NamedTuple):
+    """Random numbers that a kernel takes.
+
+    Attributes:
+        arguments: of the kernel, with a field of this name, and `stride`.
+        field: 'levels' for numbers of 16 bits, 'normals' for normally distributed float32.
+        count: how many a sample takes.
+        layer: whose generator draws them.
+    """
+
+    arguments: Any
+    field: str
+    count: int
+    layer: Any
+
+
 @dataclass
 class Lowered:
     """A layer in a program.
@@ -43,13 +59,13 @@ class Lowered:
         output: its values, flat.
         logits: what the activation at its end took in; the output where there is none.
         back: adds the calls of the way back.
-        drawing: the arguments of what draws numbers, and how many 16-bit ones a sample takes.
+        drawing: the numbers that it draws for each step.
     """
 
     output: Array
     logits: Array
     back: Back
-    drawing: tuple[Any, int] | None = None
+    drawing: Sequence[Drawn] = ()
 
 
 class Kind(IntEnum):
@@ -87,6 +103,10 @@ class Lowering:
         self._calls: list[tuple[str, Any, Kind, int, int]] = []
         self._sharing: list[Any] = []
         self._columns = 0
+
+    def learns(self, layer: Any, name: str) -> bool:
+        """Whether a weight of a layer trains."""
+        return (id(layer), name) in self.learning
 
     def per_sample(self, count: int, dtype: npt.DTypeLike = np.float32) -> Array:
         """An array, flat, for so many values of each sample of a batch."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
 from engine.compiled.structures import Normalization
@@ -12,7 +11,7 @@ from engine.types import Array
 
 
 def batch_normalization(
-    low: Lowering, layer: BatchNormalization, x: Array, sizes: Sizes, learns: Callable[[str], bool]
+    low: Lowering, layer: BatchNormalization, x: Array, sizes: Sizes
 ) -> Lowered:
     """Normalization of channels over the batch, which moves the averages."""
     if layer.axis not in (-1, len(sizes)) or (low.trains and not layer.trainable):
@@ -40,7 +39,7 @@ def batch_normalization(
 
     def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array:
         arguments.put("gradient", gradient)
-        for name in [name for name, wanted in used.items() if wanted and learns(name)]:
+        for name in [name for name, wanted in used.items() if wanted and low.learns(layer, name)]:
             arguments.put(f"{name}_gradient", layer.gradients[name])
         low.call("normalization_backward", arguments)
         return gradient

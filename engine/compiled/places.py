@@ -32,10 +32,8 @@ from engine.types import Array
 _MOST_PLACES = 1 << 24
 """Up to which float32 tells whole numbers apart."""
 
-Learns = Callable[[str], bool]
 
-
-def taking(low: Lowering, layer: Layer, x: Array, sizes: Sizes, learns: Learns) -> Lowered:
+def taking(low: Lowering, layer: Layer, x: Array, sizes: Sizes) -> Lowered:
     """A layer each of whose values is one of its input, or 0: where from, it is asked itself."""
     size = math.prod(sizes)
     if getattr(layer, "interpolation", "nearest") != "nearest" or size >= _MOST_PLACES:
@@ -59,7 +57,7 @@ def taking(low: Lowering, layer: Layer, x: Array, sizes: Sizes, learns: Learns) 
     return Lowered(output, output, back)
 
 
-def rescaling(low: Lowering, layer: Rescaling, x: Array, sizes: Sizes, learns: Learns) -> Lowered:
+def rescaling(low: Lowering, layer: Rescaling, x: Array, sizes: Sizes) -> Lowered:
     """A factor and an offset for each channel."""
     size, last = math.prod(sizes), sizes[-1]
     arguments = structures.Scaling(size=size, last=last, x=x, y=low.per_sample(size))
@@ -80,7 +78,7 @@ def rescaling(low: Lowering, layer: Rescaling, x: Array, sizes: Sizes, learns: L
     return Lowered(output, output, back)
 
 
-def embedding(low: Lowering, layer: Embedding, x: Array, sizes: Sizes, learns: Learns) -> Lowered:
+def embedding(low: Lowering, layer: Embedding, x: Array, sizes: Sizes) -> Lowered:
     """Vectors from a table; with `mask_zero`, a mask."""
     indices, width = math.prod(sizes), layer.output_dim
     arguments = structures.Embedding(
@@ -97,7 +95,7 @@ def embedding(low: Lowering, layer: Embedding, x: Array, sizes: Sizes, learns: L
     low.call("embedding_forward", arguments)
 
     def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array | None:
-        if learns("embeddings"):
+        if low.learns(layer, "embeddings"):
             arguments.put("gradient", gradient)
             arguments.put("table_gradient", layer.gradients["embeddings"])
             low.call("embedding_backward", arguments)
@@ -127,7 +125,7 @@ def masked_average(low: Lowering, x: Array, sizes: Sizes, counts: Array) -> Lowe
     return Lowered(output, output, back)
 
 
-def largest(low: Lowering, layer: Layer, x: Array, sizes: Sizes, learns: Learns) -> Lowered:
+def largest(low: Lowering, layer: Layer, x: Array, sizes: Sizes) -> Lowered:
     """The largest value of a whole image or sequence."""
     places, channels = math.prod(sizes[:-1]), sizes[-1]
     arguments = structures.Largest(
@@ -148,7 +146,7 @@ def largest(low: Lowering, layer: Layer, x: Array, sizes: Sizes, learns: Learns)
 
 
 def layer_normalization(
-    low: Lowering, layer: LayerNormalization, x: Array, sizes: Sizes, learns: Learns
+    low: Lowering, layer: LayerNormalization, x: Array, sizes: Sizes
 ) -> Lowered:
     """Normalization of the values of each place."""
     axes = [layer.axis] if isinstance(layer.axis, int) else list(layer.axis)
@@ -173,7 +171,7 @@ def layer_normalization(
     def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array:
         arguments.put("gradient", gradient)
         for name in used:
-            if learns(name):
+            if low.learns(layer, name):
                 arguments.put(f"{name}_gradient", layer.gradients[name])
         low.call("scaled_backward", arguments)
         return gradient

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.compiled.drawing import Drawing
-from engine.compiled.figures import Figures
+from engine.compiled.figures import ROOM, Figures
 from engine.compiled.layers import lower
 from engine.compiled.library import Library
 from engine.compiled.losses import lower_loss
@@ -107,8 +107,9 @@ class Program:
             self._numbers = lower_optimizer(
                 low, optimizer, parameters.trainable, parameters.gradients, places
             )
-        self._drawing = Drawing(
-            (layer.random, *lowered.drawing) for layer, lowered in layers if lowered.drawing
+        self._drawing = Drawing(each for _, lowered in layers for each in lowered.drawing)
+        self.figures.most_steps = min(
+            self.figures.most_steps, max(1, ROOM // max(1, self._drawing.bytes_each * rows))
         )
         self._calls, self._kept = low.finished()
         self._block = Block(

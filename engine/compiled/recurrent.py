@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from engine.activations.basic import Sigmoid, Tanh
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes, padded
 from engine.compiled.structures import Recurrent as RecurrentArguments
@@ -15,9 +13,7 @@ _WEIGHTS = {"kernel": "kernel", "recurrent_kernel": "recurrent", "bias": "bias"}
 """What the gradients of the weights are called in C."""
 
 
-def recurrent(
-    low: Lowering, layer: LSTM | GRU, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
+def recurrent(low: Lowering, layer: LSTM | GRU, x: Array, sizes: Sizes) -> Lowered:
     """A layer that reads sequences step by step."""
     _check(layer)
     (steps, features), units = sizes, layer.units
@@ -59,7 +55,7 @@ def recurrent(
         own = "cell_gradient" if kernel == "lstm" else "from_state_gradient"
         arguments.put(own, low.per_sample(units if kernel == "lstm" else steps * columns))
         for name, called in _WEIGHTS.items():
-            if learns(name):
+            if low.learns(layer, name):
                 arguments.put(f"{called}_gradient", layer.gradients[name])
         if needs_input:
             arguments.put("x_panels", low.array(columns * padded(features)))

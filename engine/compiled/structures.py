@@ -62,8 +62,12 @@ Activation = _structure(
     "activation", integers="size last", arrays="z y gradient", numbers="number", arrays_2="scratch"
 )
 Dropout = _structure(
-    "dropout", integers="size least stride", numbers="scale", arrays="levels x y gradient"
+    "dropout",
+    integers="size each least stride",
+    numbers="scale before after",
+    arrays="levels x y gradient",
 )
+Noise = _structure("noise", integers="size stride", numbers="scale", arrays="normals x y gradient")
 _WINDOWS = (
     "height width channels window_y window_x stride_y stride_x apart_y apart_x "
     "before_y before_x out_y out_x"

@@ -189,7 +189,7 @@ class Strange(metrics.Metric):
 def test_metrics_of_every_kind_are_those_of_numpy(
     library: Library, room: int, weighted: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(figures, "_ROOM", room)
+    monkeypatch.setattr(figures, "ROOM", room)
     rng = np.random.default_rng(0)
     x, y = rng.standard_normal((70, 5)).astype(np.float32), labels(rng, "softmax", 70, 3)
     weights = rng.random(70).astype(np.float32) if weighted else None
