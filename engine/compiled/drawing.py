@@ -12,6 +12,8 @@ from engine.types import Array, Generator
 
 _LEVELS_IN_WORD = 4
 
+_TYPES = {"levels": np.uint16, "normals": np.float32, "uniforms": np.float64}
+
 
 class Drawing:
     """What the layers of a program draw.
@@ -31,7 +33,7 @@ class Drawing:
     def bytes_each(self) -> int:
         """Of the numbers that a sample takes in a step, about."""
         return sum(
-            each.count * (2 if each.field == "levels" else 4)
+            each.each * np.dtype(_TYPES[each.field]).itemsize
             for group in self._groups.values()
             for each in group.members
         )
@@ -60,23 +62,22 @@ class _Group(NamedTuple):
         """The numbers of each for all steps, and how many of them a step has."""
         if all(each.field == "levels" for each in self.members):
             return self._levels(steps, rows)
-        found: list[Array] = []
-        for each in self.members:
-            is_level = each.field == "levels"
-            size = _LEVELS_IN_WORD * _words(each.count * rows) if is_level else each.count * rows
-            found.append(np.empty((steps, size), np.uint16 if is_level else np.float32))
+        found = [
+            np.empty((steps, _numbers(each, rows)), _TYPES[each.field]) for each in self.members
+        ]
         for step in range(steps):
-            for values in found:
-                if values.dtype == np.float32:
+            for each, values in zip(self.members, found, strict=True):
+                if each.field == "normals":
                     self.generator.standard_normal(dtype=np.float32, out=values[step])
+                elif each.field == "uniforms":
+                    self.generator.random(out=values[step])
                 else:
-                    words = values.shape[1] // _LEVELS_IN_WORD
-                    values[step] = self._raw(words)
+                    values[step] = self._raw(values.shape[1] // _LEVELS_IN_WORD)
         return [(values, values.shape[1]) for values in found]
 
     def _levels(self, steps: int, rows: int) -> Sequence[tuple[Array, int]]:
         """The same at once, where all draw levels."""
-        each = [_words(member.count * rows) for member in self.members]
+        each = [_words(member.each * rows) for member in self.members]
         drawn = self._raw(steps * sum(each))
         starts = [_LEVELS_IN_WORD * sum(each[:number]) for number in range(len(each))]
         return [(drawn[start:], _LEVELS_IN_WORD * sum(each)) for start in starts]
@@ -98,6 +99,12 @@ class Taken:
             group.generator.bit_generator.state = state
             if steps:
                 group.draw(steps, rows)
+
+
+def _numbers(wanted: Drawn, rows: int) -> int:
+    """How many numbers are drawn for a step."""
+    count = wanted.each * rows
+    return _LEVELS_IN_WORD * _words(count) if wanted.field == "levels" else count
 
 
 def _words(values: int) -> int:

@@ -6,23 +6,18 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from engine.compiled import dropping, images, places
+from engine.compiled import categories, dropping, images, normalization, places, recurrent, slopes
 from engine.compiled.activations import activated
 from engine.compiled.dropping import unchanged
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
-from engine.compiled.normalization import batch_normalization
-from engine.compiled.recurrent import recurrent
 from engine.compiled.structures import Dense as DenseArguments
 from engine.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from engine.layers.base import Layer
-from engine.layers.batch_normalization import BatchNormalization
 from engine.layers.dense import Dense
 from engine.layers.identity import Identity
 from engine.layers.layer_normalization import LayerNormalization
 from engine.layers.masking import TakesMask
 from engine.layers.pooling.everywhere import GlobalAveragePooling1D
-from engine.layers.recurrent.gru import GRU
-from engine.layers.recurrent.lstm import LSTM
 from engine.layers.reshaping import Flatten, Reshape
 from engine.layers.wrappers.time_distributed import TimeDistributed
 from engine.types import Array
@@ -57,6 +52,8 @@ def _with_mask(low: Lowering, layer: Layer, x: Array, sizes: Sizes) -> Lowered:
     if type(layer) is GlobalAveragePooling1D and counts is not None:
         low.mask = None
         return places.masked_average(low, x, sizes, counts)
+    if type(layer) in recurrent.HEEDING:
+        return KINDS[type(layer)](low, layer, x, sizes)
     follows = type(layer).compute_mask is Layer.compute_mask and not isinstance(layer, TakesMask)
     if not follows:
         raise NotCompiledError(f"masks that come to the layer {type(layer).__name__}")
@@ -128,9 +125,10 @@ KINDS: dict[type, Callable[..., Lowered]] = {
     LeakyReLU: _function,
     ELU: _function,
     Softmax: _function,
-    BatchNormalization: batch_normalization,
-    LSTM: recurrent,
-    GRU: recurrent,
+    **categories.KINDS,
+    **normalization.KINDS,
+    **slopes.KINDS,
+    **recurrent.KINDS,
     TimeDistributed: _at_each_step,
     **dropping.KINDS,
     **images.KINDS,

@@ -40,14 +40,15 @@ class Drawn(NamedTuple):
 
     Attributes:
         arguments: of the kernel, with a field of this name, and `stride`.
-        field: 'levels' for numbers of 16 bits, 'normals' for normally distributed float32.
-        count: how many a sample takes.
+        field: 'levels' for numbers of 16 bits, 'normals' for normally distributed float32,
+            'uniforms' for float64 from 0 to 1.
+        each: how many a sample takes.
         layer: whose generator draws them.
     """
 
     arguments: Any
     field: str
-    count: int
+    each: int
     layer: Any
 
 
@@ -92,6 +93,7 @@ class Lowering:
     Attributes:
         mask: 1 for each step of each sample that counts, 0 for the others; None where all do.
         learning: the weights that train, by their layers and names.
+        relied: see `rely_on`.
     """
 
     def __init__(self, library: Library, rows: int, trains: bool = True) -> None:
@@ -100,6 +102,7 @@ class Lowering:
         self.trains = trains
         self.mask: Array | None = None
         self.learning: set[tuple[int, str]] = set()
+        self.relied: list[tuple[Any, str, Array]] = []
         self._calls: list[tuple[str, Any, Kind, int, int]] = []
         self._sharing: list[Any] = []
         self._columns = 0
@@ -107,6 +110,10 @@ class Lowering:
     def learns(self, layer: Any, name: str) -> bool:
         """Whether a weight of a layer trains."""
         return (id(layer), name) in self.learning
+
+    def rely_on(self, layer: Any, name: str) -> None:
+        """Note that the program holds only while an array of a layer has the values of now."""
+        self.relied.append((layer, name, getattr(layer, name).copy()))
 
     def per_sample(self, count: int, dtype: npt.DTypeLike = np.float32) -> Array:
         """An array, flat, for so many values of each sample of a batch."""
@@ -161,6 +168,11 @@ class Lowering:
             call.arguments = ctypes.addressof(arguments)
             call.kind, call.work, call.values = details
         return calls, [arguments for _, arguments, *_ in self._calls]
+
+
+def still_hold(relied: Sequence[tuple[Any, str, Array]]) -> bool:
+    """Whether what a program relies on is as it was."""
+    return all(np.array_equal(getattr(layer, name), value) for layer, name, value in relied)
 
 
 def padded(columns: int) -> int:

@@ -14,7 +14,7 @@ from engine.compiled.figures import ROOM, Figures
 from engine.compiled.layers import lower
 from engine.compiled.library import Library
 from engine.compiled.losses import lower_loss
-from engine.compiled.lowering import Lowered, Lowering, NotCompiledError
+from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, still_hold
 from engine.compiled.optimizers import lower_optimizer, signature
 from engine.compiled.penalties import lower_penalties
 from engine.compiled.structures import Block, Rows
@@ -111,6 +111,7 @@ class Program:
         self.figures.most_steps = min(
             self.figures.most_steps, max(1, ROOM // max(1, self._drawing.bytes_each * rows))
         )
+        self._relied = low.relied
         self._calls, self._kept = low.finished()
         self._block = Block(
             calls=len(self._calls),
@@ -168,6 +169,7 @@ class Program:
             step is self._step
             and rows <= self.rows
             and data.form == self._form
+            and still_hold(self._relied)
             and [layer.trainable for layer in self._mixing] == self._mixed
             and (not self._trains or signature(step.objective.optimizer) == self._signature)
         )

@@ -97,11 +97,17 @@ Normalization = _structure(
 )
 Recurrent = _structure(
     "recurrent",
-    integers="steps features units sequences backwards",
-    arrays="x kernel recurrent_kernel bias y gradient kernel_gradient recurrent_gradient "
-    "bias_gradient x_gradient inputs gates from_state states cells active gates_gradient "
-    "from_state_gradient state_gradient cell_gradient panels back_panels x_panels turned scratch "
-    "sums",
+    integers="steps features units sequences backwards clears activation stride",
+    numbers="rate",
+    arrays="x kernel recurrent_kernel bias counts uniforms y gradient kernel_gradient "
+    "recurrent_gradient bias_gradient x_gradient inputs gates from_state states cells active "
+    "gates_gradient from_state_gradient state_gradient cell_gradient panels back_panels x_panels "
+    "turned scratch sums",
+)
+Directions = _structure(
+    "directions",
+    integers="units others steps mode size",
+    arrays="one other y gradient one_gradient other_gradient x_gradient other_x_gradient",
 )
 Taking = _structure("taking", integers="size taken", arrays="places x y gradient x_gradient")
 Scaling = _structure("scaling", integers="size last", arrays="factors offsets x y gradient")
@@ -114,9 +120,24 @@ Averaging = _structure(
     "averaging", integers="steps channels", arrays="x counts y gradient x_gradient"
 )
 Largest = _structure("largest", integers="places channels", arrays="x y gradient x_gradient")
+Masking = _structure(
+    "masking", integers="steps size", numbers="value", arrays="x counts y gradient"
+)
+Encoding = _structure(
+    "encoding", integers="numbers rows depth mode bounds", arrays="boundaries x y"
+)
+Slopes = _structure(
+    "slopes", integers="size period", arrays="alpha x y gradient alpha_gradient sums"
+)
+Grouped = _structure(
+    "grouped",
+    integers="channels places groups",
+    numbers="epsilon",
+    arrays="x gamma beta normal inverse y gradient gamma_gradient beta_gradient sums",
+)
 Scaled = _structure(
     "scaled",
-    integers="size places",
+    integers="size places mode",
     numbers="epsilon",
     arrays="x gamma beta normal inverse y gradient gamma_gradient beta_gradient sums",
 )
