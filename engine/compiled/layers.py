@@ -6,11 +6,20 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from engine.compiled import categories, dropping, images, normalization, places, recurrent, slopes
+from engine.compiled import (
+    categories,
+    convolution,
+    dropping,
+    normalization,
+    places,
+    pooling,
+    recurrent,
+    slopes,
+)
 from engine.compiled.activations import activated
+from engine.compiled.dense import dense
 from engine.compiled.dropping import unchanged
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
-from engine.compiled.structures import Dense as DenseArguments
 from engine.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from engine.layers.base import Layer
 from engine.layers.dense import Dense
@@ -72,36 +81,6 @@ def _at_each_step(low: Lowering, layer: TimeDistributed, x: Array, sizes: Sizes)
     return Lowered(lowered.output, lowered.output, lowered.back)
 
 
-def _dense(low: Lowering, layer: Dense, x: Array, sizes: Sizes) -> Lowered:
-    places, inputs, units = math.prod(sizes[:-1]), sizes[-1], layer.units
-    rows = low.rows * places
-    z = low.per_sample(places * units)
-    arguments = DenseArguments(
-        inputs=inputs, units=units, places=places, x=x, kernel=layer.kernel, z=z
-    )
-    low.share_scratch(arguments, units)
-    if layer.use_bias:
-        arguments.put("bias", layer.bias)
-    low.call("dense_forward", arguments)
-    output, activate_back = activated(low, layer.activation, z, places * units, units)
-
-    def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array | None:
-        if not of_logits:
-            activate_back(gradient)
-        arguments.put("gradient", gradient)
-        for name in ("kernel", "bias"):
-            if low.learns(layer, name):
-                arguments.put(f"{name}_gradient", layer.gradients[name])
-        if needs_input:
-            arguments.put("turned", low.array(rows * units))
-            arguments.put("turned_gradient", low.array(rows * inputs))
-            arguments.put("x_gradient", low.array(rows * inputs))
-        low.call("dense_backward", arguments)
-        return arguments.kept.get("x_gradient")
-
-    return Lowered(output, z, back)
-
-
 def _function(low: Lowering, layer: Activation, x: Array, sizes: Sizes) -> Lowered:
     """An activation as a layer; what it takes in may be needed below and stays as it is."""
     size = math.prod(sizes)
@@ -116,7 +95,7 @@ def _function(low: Lowering, layer: Activation, x: Array, sizes: Sizes) -> Lower
 
 
 KINDS: dict[type, Callable[..., Lowered]] = {
-    Dense: _dense,
+    Dense: dense,
     Flatten: unchanged,
     Reshape: unchanged,
     Identity: unchanged,
@@ -131,7 +110,8 @@ KINDS: dict[type, Callable[..., Lowered]] = {
     **recurrent.KINDS,
     TimeDistributed: _at_each_step,
     **dropping.KINDS,
-    **images.KINDS,
+    **convolution.KINDS,
+    **pooling.KINDS,
     **places.KINDS,
 }
 

@@ -13,7 +13,11 @@ from engine.compiled import structures
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
 from engine.layers.base import Layer
 from engine.layers.embedding import Embedding
-from engine.layers.pooling.everywhere import GlobalMaxPooling1D, GlobalMaxPooling2D
+from engine.layers.pooling.everywhere import (
+    GlobalMaxPooling1D,
+    GlobalMaxPooling2D,
+    GlobalMaxPooling3D,
+)
 from engine.layers.rescaling import Rescaling
 from engine.layers.reshaping import Permute, RepeatVector
 from engine.layers.resizing import (
@@ -173,4 +177,5 @@ KINDS: dict[type, Callable[..., Lowered]] = {
     Embedding: embedding,
     GlobalMaxPooling1D: largest,
     GlobalMaxPooling2D: largest,
+    GlobalMaxPooling3D: largest,
 }

@@ -69,14 +69,19 @@ Dropout = _structure(
 )
 Noise = _structure("noise", integers="size stride", numbers="scale", arrays="normals x y gradient")
 _WINDOWS = (
-    "height width channels window_y window_x stride_y stride_x apart_y apart_x "
-    "before_y before_x out_y out_x"
+    "depth height width channels window_z window_y window_x stride_z stride_y stride_x "
+    "apart_z apart_y apart_x before_z before_y before_x out_z out_y out_x"
 )
 Convolution = _structure(
     "convolution",
-    integers=f"{_WINDOWS} filters frame_y frame_x",
+    integers=f"{_WINDOWS} filters frame_z frame_y frame_x",
     arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
     "places values frames panels turned_panels turned sums parts scratch",
+)
+Depthwise = _structure(
+    "depthwise",
+    integers=f"{_WINDOWS} multiplier",
+    arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient sums",
 )
 Pooling = _structure("pooling", integers=_WINDOWS, arrays="x y gradient x_gradient winners")
 Loss = _structure(
