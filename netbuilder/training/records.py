@@ -11,6 +11,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.imported import Fitted
+from netbuilder.training.computing import UNKNOWN, Computing
 from netbuilder.translation import say
 from netbuilder.wording import count_text, sentences
 
@@ -95,6 +96,7 @@ class RunStarted:
         kept: blocks that begin with the weights of an earlier training.
         weights: with which the run begins, or continues; flat, read-only, float32.
         engine: what takes the steps, with its devices; '' for NetBuilder's own engine.
+        computing: compiled kernels or NumPy, where NetBuilder's own engine takes them.
     """
 
     run: int
@@ -113,6 +115,7 @@ class RunStarted:
     kept: tuple[str, ...] = ()
     weights: Array | None = field(default=None, compare=False, repr=False)
     engine: str = ""
+    computing: Computing = UNKNOWN
 
     @property
     def sentence(self) -> str:

@@ -57,6 +57,10 @@ class KerasBlocks:
         """The last batch: samples, labels, weights if there are any."""
         return self._last
 
+    def obstacle(self, run: Any, step: Any) -> str:
+        """Nothing: NumPy does not train."""
+        return ""
+
     def see_ahead(self, run: Any, step: Any) -> bool:
         """Whether there are steps to take in this pass; Keras is given the model at the first.
 

@@ -308,6 +308,7 @@ class Session:
             kept=prepared.kept,
             weights=weights,
             engine=prepared.engine,
+            computing=prepared.computing,
         )
 
     def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:
@@ -318,8 +319,7 @@ class Session:
         if is_other:
             recorder.weights = weights
         if not np.isfinite(weights).all():
-            bad = float(weights[~np.isfinite(weights)][0])
-            return self._diverged("weights", bad)
+            return self._diverged("weights", float(weights[~np.isfinite(weights)][0]))
         best = recorder.best
         self._kept, recorder.whole = recorder.epochs_done, True
         if is_other:

@@ -131,8 +131,10 @@ class RunTable(QAbstractTableModel):
             changes = self._changes(index.row(), 99)
             kept = summary(network_of(run), run)
             ended = "" if run.parent else say("How it ended: {message}", message=run.message)
-            parts = (run.label.name, run.label.note, moment(run.began), kept, ended, changes)
-            return tip("\n".join(part for part in parts if part))
+            how = run.computing
+            computed = say("Computed with: {how_title}", how_title=how.title) if how.title else ""
+            said = (run.label.name, run.label.note, moment(run.began), kept, ended)
+            return tip("\n".join(part for part in (*said, computed, changes) if part))
         if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
             marked = run.key in self._marked
             return Qt.CheckState.Checked if marked else Qt.CheckState.Unchecked

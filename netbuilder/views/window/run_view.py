@@ -185,7 +185,7 @@ class RunView(QObject):
         kept = say("Weights kept: {kept}.", kept=listed(record.kept)) if record.kept else ""
         self._notice = sentences(self._notice, kept)
         self._best = None
-        self._data = record.sentence
+        self._data = sentences(record.sentence, record.computing.sentence)
         self._say(self._data)
 
     def _show_earlier(self, record: RunResumed) -> None:
