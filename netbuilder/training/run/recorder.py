@@ -216,6 +216,5 @@ class Recorder:
         """Each figure beside the loss, of every batch alone."""
         every = [self._figures(each.batch_logs) for each in self._gathered]
         return [
-            locked(np.array([logs.get(name, math.nan) for logs in every]))
-            for name in self._metrics
+            locked(np.array([logs.get(name, math.nan) for logs in every])) for name in self._metrics
         ]

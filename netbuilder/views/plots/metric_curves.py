@@ -43,6 +43,7 @@ class MetricCurves(QObject):
         self._zoom: tuple[float, float] | None = None
         self._others: Sequence[Overlaid] = ()
         self.shown = self._design.metric
+        self._offered: tuple[list[tuple[str, str]], str] = ([], "")
         self._switch = FigureSwitch(plot)
         self._switch.chosen.connect(self.choose)
         for each in (plot, beside):
@@ -121,10 +122,11 @@ class MetricCurves(QObject):
             plot.show_epochs(*self._zoom)
 
     def _show(self, name: str) -> None:
-        title = metric_title(self._design, name)
-        self._plot.show_figure(title, fraction=is_share(name))
         titles = [(each, metric_title(self._design, each)) for each in self._design.watched]
-        self._switch.offer(titles, name)
+        if (titles, name) != self._offered:
+            self._offered = titles, name
+            self._plot.show_figure(dict(titles)[name], fraction=is_share(name))
+            self._switch.offer(titles, name)
         if name != self.shown:
             self.shown = name
             self.show_others(self._others)
@@ -137,5 +139,3 @@ class MetricCurves(QObject):
     @Slot(bool)
     def _forget_zoom(self, _: bool) -> None:
         self._zoom = None
-
-

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QFileDialog, QTableView
 from pytestqt.qtbot import QtBot
 
 from netbuilder.document import Document
@@ -17,7 +17,9 @@ from netbuilder.training.trainer import Trainer
 from netbuilder.views.bar.figure import FigureView
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.figure_switch import FigureSwitch
+from netbuilder.views.runs.keeper import RunKeeper
 from netbuilder.views.window.window import MainWindow
+from netbuilder.wording import figure_text
 
 pytestmark = pytest.mark.usefixtures("few_digits")
 
@@ -51,7 +53,7 @@ def choose(window: MainWindow, qtbot: QtBot, name: str) -> None:
         menu.popup(window.mapToGlobal(window.rect().center()))
     menu.setActiveAction(window.findChild(QAction, f"figure-{name}"))
     qtbot.keyClick(menu, Qt.Key.Key_Return)
-    assert name in switch(window).menu().actions()[METRICS.index(name)].objectName()
+    assert switch(window).menu().actions()[METRICS.index(name)].isChecked()
 
 
 def figures(window: MainWindow) -> dict[str, str]:
@@ -72,7 +74,8 @@ def test_each_metric_is_plotted_with_its_batches_and_epochs(
     train(window, qtbot)
     seen = {}
     for name in METRICS:
-        choose(window, qtbot, name) if name != METRICS[0] else None
+        if name != METRICS[0]:
+            choose(window, qtbot, name)
         curves = plot(window).curves
         assert len(curves.batches) == len(window.findChild(CurvePlot, "lossPlot").curves.batches)
         assert np.isfinite(curves.batches.y).all()
@@ -87,7 +90,8 @@ def test_the_bar_tells_the_chosen_metric(window: MainWindow, qtbot: QtBot) -> No
     assert set(figures(window)) == {"Accuracy", "Validation", "Test"}
     before = figures(window)
     tip = window.findChild(FigureView, "validationFigure").toolTip()
-    assert "Validation F1" in tip and "Validation AUC" in tip
+    assert "Validation F1" in tip
+    assert "Validation AUC" in tip
     choose(window, qtbot, "auc")
     after = figures(window)
     assert "AUC" in after
@@ -102,6 +106,7 @@ def test_a_choice_is_kept_for_the_next_training(window: MainWindow, qtbot: QtBot
     assert "F1" in plot(window).accessibleName()
     # Another metric in front counts more than what was chosen before.
     prepare(window, ("auc", "f1_score"))
+    train(window, qtbot)
     assert "AUC" in plot(window).accessibleName()
 
 
@@ -129,3 +134,20 @@ def test_the_saved_curves_have_all_metrics(
     kinds = {row["curve"] for row in rows}
     assert kinds == {"training batches", "training", "validation"}
     assert all(row[name] for row in rows for name in METRICS)
+
+
+def test_the_table_of_runs_has_a_column_for_each_metric(window: MainWindow, qtbot: QtBot) -> None:
+    prepare(window)
+    train(window, qtbot)
+    table = window.findChild(QTableView, "runTable")
+    model, header = table.model(), table.horizontalHeader()
+    qtbot.waitUntil(lambda: model.rowCount() == 1)
+    places = sorted(range(model.columnCount()), key=header.visualIndex)
+    heads = [model.headerData(c, Qt.Orientation.Horizontal) for c in places]
+    assert heads[0] == "Run"
+    assert heads[-6:] == ["Test", "F1 score", "Test F1 score", "AUC", "Test AUC", "Changed"]
+    texts = [model.index(0, c).data() for c in places]
+    run = window.findChild(RunKeeper).runs[0]
+    best = run.best_epoch - 1
+    assert texts[-5] == figure_text(float(run.means["val_f1_score"][best]), share=True)
+    assert texts[-2] == figure_text(run.test("auc"), share=False)
