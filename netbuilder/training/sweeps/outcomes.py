@@ -7,6 +7,7 @@ import io
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeAlias
 
@@ -26,8 +27,8 @@ TEST_METRIC: Final = "test metric"
 FIGURES: Final = (LOSS, METRIC, LAST_LOSS, LAST_METRIC, TEST_METRIC)
 """Figures of the epoch kept, of the last epoch and of the test samples; the first four are those of
 validation where there is one. 'metric' is the one that is shown first; see `figures_of`."""
-_LAST: Final = "last "
-_TEST: Final = "test "
+_LAST: Final = "last"
+_TEST: Final = "test"
 
 
 Below: TypeAlias = tuple[tuple[Any, ...], str, Mapping[str, float]]
@@ -51,8 +52,8 @@ class Outcome:
 
 def figures_of(design: Design) -> tuple[str, ...]:
     """`FIGURES`, and the same of every further metric of a design, under its own name."""
-    further = design.watched[1:]
-    return (*FIGURES, *(f"{kind}{name}" for name in further for kind in ("", _LAST, _TEST)))
+    further = ((name, f"{_LAST} {name}", f"{_TEST} {name}") for name in design.watched[1:])
+    return (*FIGURES, *chain.from_iterable(further))
 
 
 def goals_of(design: Design) -> tuple[str, ...]:
@@ -83,18 +84,18 @@ def name_of(figure: str, metric: str) -> str:
         figure: of `figures_of`.
         metric: the name of the metric that is shown first.
     """
-    name = figure.removeprefix(_LAST).removeprefix(_TEST)
+    name = figure.rpartition(" ")[2]
     return metric if name == METRIC else name
 
 
 def is_last(figure: str) -> bool:
     """Whether a figure is of the last epoch."""
-    return figure.startswith(_LAST)
+    return figure.partition(" ")[0] == _LAST
 
 
 def is_test(figure: str) -> bool:
     """Whether a figure is of the test samples."""
-    return figure.startswith(_TEST)
+    return figure.partition(" ")[0] == _TEST
 
 
 def outcome(run: Run) -> Outcome:
@@ -107,10 +108,10 @@ def outcome(run: Run) -> Outcome:
         means = run.means.get(prefix + key)
         if means is not None and len(means):
             figures[name] = float(means[max(run.best_epoch - 1, 0)])
-            figures[f"{_LAST}{name}"] = float(means[-1])
+            figures[f"{_LAST} {name}"] = float(means[-1])
         test = run.test(key)
         if test is not None and name != LOSS:
-            figures[f"{_TEST}{name}"] = float(test)
+            figures[f"{_TEST} {name}"] = float(test)
     return Outcome(run.best_epoch, MappingProxyType(figures), validated)
 
 
@@ -196,8 +197,8 @@ def table(
 
 def named(figure: str, metric: str) -> str:
     """A figure with the name of what it is of: 'last f1_score'."""
-    kind = _LAST if is_last(figure) else _TEST if is_test(figure) else ""
-    return f"{kind}{name_of(figure, metric)}"
+    kind, space, _ = figure.rpartition(" ")
+    return f"{kind}{space}{name_of(figure, metric)}"
 
 
 def _text(value: float | None) -> str:
