@@ -8,6 +8,7 @@ from typing import Final
 
 from netbuilder.design import Design
 from netbuilder.design.training_settings import BALANCED, OFF
+from netbuilder.imported.recipes.class_balance import UNEQUAL
 from netbuilder.training.next_steps import MOST, NEAR_CHANCE, NextStep
 from netbuilder.training.result import Fact, Result
 from netbuilder.wording import counted, decimals, listed, percent, plural
@@ -15,7 +16,6 @@ from netbuilder.wording import counted, decimals, listed, percent, plural
 _DEAD: Final = 0.2
 """A larger share of dead units is told."""
 _FACTS: Final = 4
-_UNEQUAL: Final = 4
 _SEE: Final = "Show which classes are taken for which, with the samples."
 
 
@@ -73,7 +73,7 @@ class Unequal:
     @property
     def matters(self) -> bool:
         """Whether a network may do well without knowing the rarest."""
-        return self.ratio > _UNEQUAL
+        return self.ratio > UNEQUAL
 
     @property
     def times(self) -> int:
