@@ -148,6 +148,7 @@ class RunResumed:
         metrics: the figure beside the loss.
         rates: learning rates.
         epochs: the figures of each complete epoch.
+        others: by name the further figures that are watched; NaN where they are not known.
     """
 
     run: int
@@ -156,6 +157,7 @@ class RunResumed:
     metrics: Array
     rates: Array
     epochs: tuple[Mapping[str, float], ...]
+    others: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -177,6 +179,7 @@ class Progress:
         weights: all weights after the last batch, flat; a copy, float32.
         logs: running means of the epoch as Keras shows them.
         seconds: that the training has taken, pauses not counted; also before it was interrupted.
+        others: by name the further figures that are watched, as `metrics`.
     """
 
     run: int
@@ -193,6 +196,7 @@ class Progress:
     weights: Array
     logs: Mapping[str, float] = field(default_factory=dict)
     seconds: float = 0.0
+    others: Mapping[str, Array] = field(default_factory=dict)
 
     def followed_by(self, later: Progress) -> Progress:
         """One record in place of this one and the next."""
@@ -206,6 +210,7 @@ class Progress:
             losses=joined(self.losses, later.losses),
             metrics=joined(self.metrics, later.metrics),
             rates=joined(self.rates, later.rates),
+            others={n: joined(self.others[n], v) for n, v in later.others.items()},
         )
 
 

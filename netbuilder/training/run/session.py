@@ -181,7 +181,7 @@ class Session:
         trained = prepared.resumed.design if prepared.resumed else self._design
         copy, figures = prepared.weights, prepared.data.figures
         recorder = Recorder(
-            self._number, training, copy, trained.metric, emit, figures, trained.monitored
+            self._number, training, copy, trained.watched, emit, figures, trained.monitored
         )
         self._prepared, self._recorder = prepared, recorder
         self._safe = safe = CheckpointPolicy(prepared, recorder, self._checkpointer)
@@ -209,8 +209,10 @@ class Session:
         if resumed is None:
             return
         recorder.restore(resumed)
-        positions, losses, metrics, rates = resumed.batches.T
-        emit(RunResumed(self._number, positions, losses, metrics, rates, resumed.epochs))
+        positions, losses, metrics, rates, *others = resumed.batches.T
+        named = dict(zip(resumed.design.watched[1:], others, strict=True))
+        figures = positions, losses, metrics, rates
+        emit(RunResumed(self._number, *figures, resumed.epochs, named))
         self._design = resumed.design
         self._change(wanted, emit)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import filterfalse
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
@@ -19,7 +20,7 @@ from PySide6.QtWidgets import (
 from netbuilder.design import Design
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.grid import Axis
-from netbuilder.training.sweeps.outcomes import LOSS, METRIC, TEST_METRIC
+from netbuilder.training.sweeps.outcomes import is_last
 from netbuilder.training.sweeps.running import Planned, Preparing, Sweeping
 from netbuilder.training.sweeps.search.searching import Added, Ended, Searching, SearchNews, Won
 from netbuilder.training.sweeps.search.space import Dimension
@@ -42,7 +43,6 @@ from netbuilder.views.sweep.table_view import table_view
 from netbuilder.views.sweep.winner import progress_text
 
 _TICKS: Final = 1000
-_FIGURES: Final = (LOSS, METRIC, TEST_METRIC)
 _EMPTY: Final = mark(
     "Choose one to three settings and the values for each, then press Start. Every combination is "
     "trained, starting from the current network, and kept among the runs."
@@ -247,10 +247,10 @@ class SweepDialog(Dialog):
                 for kind, title in KINDS.items():
                     self._figure.addItem(title, kind)
                 return
-            for figure in _FIGURES:
+            for figure in filterfalse(is_last, board.figures):
                 title = title_of_figure(figure, board.metric_name, board.validated)
                 self._figure.addItem(title, figure)
-            self._figure.setCurrentIndex(_FIGURES.index(board.figure))
+            self._figure.setCurrentIndex(self._figure.findData(board.figure))
 
     @Slot()
     def _rank_by(self) -> None:

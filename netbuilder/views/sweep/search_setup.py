@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from netbuilder.design import Design
-from netbuilder.training.sweeps.outcomes import LOSS, METRIC
+from netbuilder.training.sweeps.outcomes import goals_of
 from netbuilder.training.sweeps.search.plan import (
     HALVING,
     MAX_MINUTES,
@@ -110,11 +110,11 @@ class SearchSetup(QWidget):
 
     def show_design(self, design: Design) -> None:
         """Name the goals as this design has them."""
-        chosen = max(0, self._goal.currentIndex())
+        chosen = self._goal.currentData()
         self._goal.clear()
-        for figure in (LOSS, METRIC):
+        for figure in goals_of(design):
             self._goal.addItem(title_of_figure(figure, design.metric, True), figure)
-        self._goal.setCurrentIndex(chosen)
+        self._goal.setCurrentIndex(max(0, self._goal.findData(chosen)))
 
     @property
     def searches(self) -> bool:

@@ -19,6 +19,8 @@ import pytest
 
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.design.targets import CLASS
+from netbuilder.design.watching import offered
 from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
@@ -74,6 +76,7 @@ NETWORKS: dict[str, Callable[[Design], Design]] = {
     "batch normalization": lambda design: design.inserted(1, "BatchNormalization"),
     "binary crossentropy": lambda design: design.with_loss("binary_crossentropy"),
     "numbers": lambda design: design.with_loss("mean_squared_error"),
+    "every metric": lambda design: design.with_metrics(each.name for each in offered(CLASS)),
 }
 
 
