@@ -19,12 +19,13 @@ from netbuilder.imported.reading.values import to_number
 from netbuilder.insight.surface import Points
 from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import Report
+from netbuilder.translation import mark
 
 _MOST: Final = 3000
 """Points that are drawn of each part; of more, some spread over all of them."""
 _MARGIN: Final = 1.08
 _STEP: Final = 0.5
-_SEVERAL: Final = (
+_SEVERAL: Final = mark(
     "The plane shows one number, and this network predicts several; enter rows here instead."
 )
 _USUAL: Final = 99.5

@@ -13,19 +13,22 @@ from netbuilder.design.deciding import decided, threshold_of
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.imported import Fitted, TextFormat
 from netbuilder.insight.data_table import DataTable, TableColumn, as_shown, value_text
+from netbuilder.translation import mark
 from netbuilder.wording import percent
 
-_PREDICTED: Final = "Predicted {name}"
-_ERROR: Final = "Error of {name}"
-_ALL_ERRORS: Final = "Mean error"
-_CERTAINTY: Final = "Probability of the true class"
+_PREDICTED: Final = mark("Predicted {name}")
+_ERROR: Final = mark("Error of {name}")
+_ALL_ERRORS: Final = mark("Mean error")
+_CERTAINTY: Final = mark("Probability of the true class")
 
-_SIZE: Final = "How far the prediction is from the truth, in the unit of the file, without a sign"
-_IN_ALL: Final = (
-    "The mean of the errors of all numbers, each divided by the standard deviation of its number "
-    "in the training data"
+_SIZE: Final = mark(
+    "How far the prediction is from the truth, in the unit of the file, without a sign"
 )
-_SURE: Final = "The output for the true class; sort by it to see the worst mistakes first"
+_IN_ALL: Final = mark(
+    "The mean of the errors of all numbers, each divided by the "
+    "standard deviation of its number in the training data"
+)
+_SURE: Final = mark("The output for the true class; sort by it to see the worst mistakes first")
 
 
 def can_predict(design: Design, fitted: Fitted) -> bool:

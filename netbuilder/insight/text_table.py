@@ -13,12 +13,16 @@ from netbuilder.imported.preparation.texts import UNKNOWN_MARK, decoded, tokens_
 from netbuilder.imported.recipes.text import PADDING, UNKNOWN, WORDS, TextForm
 from netbuilder.insight.data_table import TableColumn, Targets
 from netbuilder.insight.rows_again import row_of
+from netbuilder.translation import mark
 from netbuilder.wording import count_text
 
 _CHUNK: Final = 4096
 _SORTED: Final = 8
 """Words or characters of a text that its place among sorted ones follows from."""
-_COUNTS: Final = {True: ("Words", "Unknown words"), False: ("Characters", "Unknown characters")}
+_COUNTS: Final = {
+    True: (mark("Words"), mark("Unknown words")),
+    False: (mark("Characters"), mark("Unknown characters")),
+}
 
 
 class TextTable:
@@ -136,6 +140,6 @@ def marks(form: TextForm | None) -> str:
 
 
 _MARKED: Final = {
-    True: "{mark} is a word that is not in the vocabulary of the training texts.",
-    False: "{mark} is a character that is not in the vocabulary of the training texts.",
+    True: mark("{mark} is a word that is not in the vocabulary of the training texts."),
+    False: mark("{mark} is a character that is not in the vocabulary of the training texts."),
 }

@@ -23,33 +23,42 @@ from netbuilder.imported import Recipe
 from netbuilder.insight.data_table import DataTable
 from netbuilder.insight.dataset_summary import Part
 from netbuilder.insight.text_table import marks
+from netbuilder.translation import mark, say
 from netbuilder.views.browser.table_model import TableModel
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 from netbuilder.wording import count_text
 
 _PAUSE: Final = 200  # milliseconds without a key before a search
-_SAMPLED: Final = "A random sample of {shown} of {count} samples"
-_FOUND: Final = "{found} of {count} samples"
-_ALL: Final = "{count} samples"
+_SAMPLED: Final = mark("A random sample of {shown} of {count} samples")
+_FOUND: Final = mark("{found} of {count} samples")
+_ALL: Final = mark("{count} samples")
 _WIDEST: Final = 420
 """Pixels of a column at first; a tooltip has the rest of a long text."""
 
 _USE: Final = {
-    (False, False): ("&Use in Form", "Fill the selected row into the form (or double-click it)"),
-    (False, True): (
-        "&Use in Form",
-        "Fill the rows before the selected sample's target into the form (or double-click it)",
+    (False, False): (
+        mark("&Use in Form"),
+        mark("Fill the selected row into the form (or double-click it)"),
     ),
-    (True, False): ("&Use as Text", "Put the selected text into the field (or double-click it)"),
+    (False, True): (
+        mark("&Use in Form"),
+        mark(
+            "Fill the rows before the selected sample's target into the form (or double-click it)"
+        ),
+    ),
+    (True, False): (
+        mark("&Use as Text"),
+        mark("Put the selected text into the field (or double-click it)"),
+    ),
 }
 _SEARCH: Final = {
     False: (
-        "Search: a word, a number, or age > 30",
-        "Words and numbers in any column, or a comparison such as age > 30",
+        mark("Search: a word, a number, or age > 30"),
+        mark("Words and numbers in any column, or a comparison such as age > 30"),
     ),
     True: (
-        "Search: words in a text, or Words > 30",
-        "Words of a text, a class, or a comparison such as Words > 30",
+        mark("Search: words in a text, or Words > 30"),
+        mark("Words of a text, a class, or a comparison such as Words > 30"),
     ),
 }
 
@@ -73,7 +82,7 @@ class TablePage(QWidget):
         self.search = QLineEdit()
         self.search.setObjectName("dataSearch")
         self.search.setClearButtonEnabled(True)
-        set_spoken(self.search, "Search the rows")
+        set_spoken(self.search, say("Search the rows"))
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE)
@@ -83,13 +92,13 @@ class TablePage(QWidget):
         self._note = Label()
         self._note.setObjectName("dataMarks")
         self._note.setWordWrap(True)
-        self._use = QPushButton("&Use in Form")
+        self._use = QPushButton(say("&Use in Form"))
         self._use.setObjectName("dataUse")
         self._use.setAutoDefault(False)
         self._use.clicked.connect(self._pass_on)
         self.view = QTableView()
         self.view.setObjectName("dataRows")
-        set_spoken(self.view, "Rows")
+        set_spoken(self.view, say("Rows"))
         self.view.setTabKeyNavigation(False)
         self.view.setModel(self.model)
         self.view.setSortingEnabled(True)
