@@ -234,7 +234,7 @@ class MainWindow(RegionWindow):
         self._offers.notice.connect(self._tell)
         self._recovery.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.open_picture)
-        self._panels.outcomes.confusion.rowChosen.connect(self._panels.open_row)
+        self._panels.outcomes.confusion.rowsChosen.connect(self._panels.open_rows)
         self._panels.runs.saveRequested.connect(self._of_files[1].save_run)
         self._training.forgotten.connect(self._steps.forget)
         self.network.unusable.connect(self._tell)
