@@ -23,6 +23,7 @@ from netbuilder.commands.console import (
     write_json,
 )
 from netbuilder.commands.designs import add_design, read_design
+from netbuilder.commands.engine import OWN, add_engine, chosen_engine
 from netbuilder.commands.keeping import check_can_be_written
 from netbuilder.commands.sweep_watch import SweepWatch
 from netbuilder.commands.train import changed, stopped_by_interrupt
@@ -111,7 +112,8 @@ def parser() -> argparse.ArgumentParser:
         "--processes",
         type=whole_number,
         metavar="P",
-        help="how many train at once on this machine (default: one less than there are cores)",
+        help="how many train at once on this machine (default: one less than there are cores; one "
+        "with --engine keras)",
     )
     parser.add_argument(
         "--cluster",
@@ -130,6 +132,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--out", type=Path, metavar="MODEL.keras", help="write the model of the best training"
     )
+    add_engine(parser)
     add_json(parser)
     return parser
 
@@ -174,10 +177,15 @@ def _sweep(design: Design, options: argparse.Namespace) -> tuple[SweepWatch, Any
     if options.cluster is not None:
         if options.processes is not None:
             raise UsageError("--processes is for this machine; leave it out with --cluster.")
+        if options.engine != OWN:
+            raise UsageError("--engine keras is for this machine; leave it out with --cluster.")
         place = Cluster(options.cluster, options.tls)
     elif options.tls is not None:
         raise UsageError("--tls belongs to --cluster; add that.")
-    processes = usual_processes() if options.processes is None else options.processes
+    elsewhere = chosen_engine(options)
+    # One training by Keras keeps all cores busy.
+    usual = usual_processes() if elsewhere is None else 1
+    processes = usual if options.processes is None else options.processes
     if not 1 <= processes <= MAX_PROCESSES:
         raise UsageError(f"--processes must be from 1 to {MAX_PROCESSES}.")
     if options.method == GRID:
@@ -186,7 +194,7 @@ def _sweep(design: Design, options: argparse.Namespace) -> tuple[SweepWatch, Any
                 dashed = name.replace("_", "-")
                 raise UsageError(f"--{dashed} is for a search; choose --method {METHODS[0]}.")
         axes = tuple(Axis.typed(*each) for each in _varied(design, options.vary))
-        grid = Sweeping(design, axes, processes, place=place)
+        grid = Sweeping(design, axes, processes, elsewhere=elsewhere, place=place)
         return SweepWatch(design, axes, options.goal), grid
     plan = Plan(
         tuple(Dimension.typed(*each) for each in _varied(design, options.vary)),
@@ -197,7 +205,7 @@ def _sweep(design: Design, options: argparse.Namespace) -> tuple[SweepWatch, Any
         not options.keep_poor,
         design.seed,
     )
-    search = Searching(design, plan, processes, place, resume=options.resume)
+    search = Searching(design, plan, processes, place, resume=options.resume, elsewhere=elsewhere)
     if options.resume and not Journal(design, plan).is_there:
         complain("There is no interrupted search of this kind; a new one starts now.")
     return SweepWatch(design, plan.dimensions, options.goal, plan), search
