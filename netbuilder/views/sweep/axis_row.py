@@ -150,7 +150,7 @@ class AxisRow(QWidget):
     def set_searching(self, searching: bool) -> None:
         """Whether ranges may be typed; a proposal that nobody has changed becomes another."""
         self._searching = searching
-        self.values.setPlaceholderText(_HINT_OF_RANGE if searching else _HINT)
+        self.values.setPlaceholderText(own(_HINT_OF_RANGE if searching else _HINT))
         if self.values.text() == self._proposed:
             self._propose()
         self._check()
@@ -186,8 +186,8 @@ class AxisRow(QWidget):
 
     @Slot(bool)
     def _set_log(self, log: bool) -> None:
-        bare = self.values.text().strip().removesuffix(LOG.strip()).rstrip()
-        set_field(self.values, bare + LOG if log else bare)
+        bare = self.values.text().strip().removesuffix(LOG).rstrip()
+        set_field(self.values, f"{bare} {LOG}" if log else bare)
 
     @Slot()
     def _check(self) -> None:

@@ -144,7 +144,7 @@ class AxisRows(QWidget):
     def _drop(self, row: AxisRow) -> None:
         self._rows.remove(row)
         self._column.removeWidget(row)
-        row.hide()
+        row.setParent(None)
         row.deleteLater()
         self._renumber()
 

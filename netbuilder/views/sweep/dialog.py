@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import QEvent, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.design import Design
+from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.grid import Axis
 from netbuilder.training.sweeps.running import Planned, Preparing, Sweeping
+from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.search.searching import Added, Ended, Searching, SearchNews, Won
 from netbuilder.training.sweeps.search.space import Dimension
 from netbuilder.training.sweeps.values import SweepError
@@ -26,6 +28,7 @@ from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip, set_title
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.results import SweepResults
+from netbuilder.views.sweep.resume_offer import ResumeOffer
 from netbuilder.views.sweep.runner import SweepRunner
 from netbuilder.views.sweep.setup import SweepSetup
 from netbuilder.views.sweep.winner import told_of_winner
@@ -41,6 +44,7 @@ class SweepDialog(Dialog):
 
     Args:
         keep: keeps a run and returns it with its number.
+        engine: says where Keras takes the steps; None for NetBuilder's own engine.
         parent: Qt's.
 
     Signals:
@@ -53,15 +57,21 @@ class SweepDialog(Dialog):
     saveRequested = Signal(str)
     ended = Signal(list, object, object)
 
-    def __init__(self, keep: Callable[[Run], Run], parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        keep: Callable[[Run], Run],
+        engine: Callable[[], Elsewhere | None],
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("sweepDialog")
         set_title(self, "Sweep")
-        self._keep = keep
+        self._keep, self._engine = keep, engine
         self._design = Design()
         self._runner = SweepRunner(self)
         self._board = Board(self)
         self._setup = SweepSetup()
+        self._offer = ResumeOffer()
         self._results = SweepResults(self._board)
         self._progress = QProgressBar()
         self._progress.setObjectName("sweepProgress")
@@ -98,6 +108,19 @@ class SweepDialog(Dialog):
         """Vary this design from the next start on."""
         self._design = design
         self._setup.show_design(design)
+        self._show_offer()
+
+    def event(self, event: QEvent) -> bool:
+        """Meanwhile another engine may have been chosen, or a search have been interrupted."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.WindowActivate):
+            self._setup.show_engine(self._engine())
+            self._offer.look()
+            self._show_offer()
+        return super().event(event)
+
+    def _show_offer(self) -> None:
+        if not self._runner.busy:
+            self._offer.show_design(self._design)
 
     @property
     def at_work(self) -> bool:
@@ -117,21 +140,32 @@ class SweepDialog(Dialog):
             return
         try:
             plan, place, count = self._setup.plan(), self._setup.place(), self._setup.processes
+            elsewhere = self._setup.elsewhere
             axes: Sequence[Axis | Dimension] = self._setup.axes() if plan is None else ()
             work: Sweeping | Searching
             if plan is None:
-                work = Sweeping(self._design, self._setup.axes(), count, place=place)
+                work = Sweeping(
+                    self._design, self._setup.axes(), count, elsewhere=elsewhere, place=place
+                )
             else:
                 axes, resume = plan.dimensions, self._setup.resumes
-                work = Searching(self._design, plan, max(1, count), place, resume=resume)
+                work = Searching(
+                    self._design, plan, count, place, resume=resume, elsewhere=elsewhere
+                )
         except SweepError as error:
             self._status.show_text(str(error))
             return
         self._board.begin(axes, self._design, plan)
         self._results.begin()
+        self._offer.hide()
         self._runner.start(work)
         self._status.show_text("Checking the combinations")
         self._show_possible()
+
+    @Slot(object)
+    def _resume(self, plan: Plan) -> None:
+        self._setup.show_plan(plan)
+        self.start()
 
     @Slot()
     def cancel(self) -> None:
@@ -175,6 +209,7 @@ class SweepDialog(Dialog):
         if trouble:
             self._status.show_text(trouble)
         self._show_possible()
+        self._setup.show_design(self._design)
         board = self._board
         if board.best is not None and board.best in board.runs:
             self.ended.emit([*board.runs.values()], board.runs[board.best], board.design)
@@ -250,6 +285,7 @@ class SweepDialog(Dialog):
         closing.addStretch(1)
         closing.addWidget(self._close)
         layout = QVBoxLayout(self)
+        layout.addWidget(self._offer)
         layout.addWidget(self._setup)
         layout.addLayout(running)
         layout.addWidget(self._notice)
@@ -258,6 +294,7 @@ class SweepDialog(Dialog):
 
     def _connect(self) -> None:
         self._setup.changed.connect(self._show_possible_start)
+        self._offer.resumed.connect(self._resume)
         self._runner.updated.connect(self._take)
         self._runner.over.connect(self._finish)
         self._start.clicked.connect(self.start)

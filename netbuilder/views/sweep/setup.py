@@ -15,9 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.design import Design
+from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.sweeps.grid import Axis, count
 from netbuilder.training.sweeps.places import Place
 from netbuilder.training.sweeps.running import MAX_PROCESSES, usual_processes
+from netbuilder.training.sweeps.search.journal import Journal
 from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.values import SweepError
 from netbuilder.views.common.notice import Notice
@@ -32,6 +34,11 @@ _FIRST: Final = "learning_rate"
 
 _TRAININGS: Final = ("{count} training", "{count} trainings")
 _PRODUCT: Final = ("{factors} = {count} training", "{factors} = {count} trainings")
+
+_KERAS: Final = "{engine} trains, as chosen in Training > Engine."
+_OWN: Final = (
+    "On a cluster NetBuilder's own engine trains, not {engine} as chosen in Training > Engine."
+)
 
 
 class SweepSetup(QWidget):
@@ -72,6 +79,9 @@ class SweepSetup(QWidget):
         self._far = QRadioButton("On a cl&uster")
         self._far.setObjectName("sweepFar")
         set_tip(self._far, "Train on the workers of a Dask scheduler")
+        self._elsewhere: Elsewhere | None = None
+        self._engine = Notice(warning=True)
+        self._engine.setObjectName("sweepEngine")
         self._cluster = ClusterSetup()
         self._cluster.changed.connect(self.changed)
         ways = QButtonGroup(self)
@@ -125,10 +135,25 @@ class SweepSetup(QWidget):
         plan.check(self._design)
         return plan
 
+    def show_plan(self, plan: Plan) -> None:
+        """Set what a plan says."""
+        self._search.show_plan(plan)
+        self._rows.choose([(each.setting.name, each.text) for each in plan.dimensions])
+
     @property
     def resumes(self) -> bool:
         """Whether an interrupted search is to continue."""
         return self._search.resumes
+
+    def show_engine(self, elsewhere: Elsewhere | None) -> None:
+        """Say what trains, unless it is NetBuilder's own engine; on a cluster it always is."""
+        self._elsewhere = elsewhere
+        self._show_way()
+
+    @property
+    def elsewhere(self) -> Elsewhere | None:
+        """The place where Keras takes the steps; None for NetBuilder's own engine."""
+        return None if self._far.isChecked() else self._elsewhere
 
     def place(self) -> Place | None:
         """The cluster on which they train; None for this machine.
@@ -160,7 +185,12 @@ class SweepSetup(QWidget):
     @Slot()
     def _show_way(self) -> None:
         self._processes.setEnabled(self._at_once.isChecked() and not self._locked)
-        self._cluster.setVisible(self._far.isChecked())
+        far = self._far.isChecked()
+        self._cluster.setVisible(far)
+        text = ""
+        if self._elsewhere is not None:
+            text = (_OWN if far else _KERAS).format(engine=self._elsewhere.named)
+        self._engine.show_text(text)
         self.changed.emit()
 
     @Slot()
@@ -171,16 +201,22 @@ class SweepSetup(QWidget):
 
     @Slot()
     def _show_total(self) -> None:
-        summary, trouble = "", ""
+        summary, trouble, plan = "", "", None
         try:
             plan = self.plan()
             summary = self._summary(self.axes()) if plan is None else ""
         except SweepError as error:
             # A row says itself what is wrong with its values.
             trouble = "" if self._rows.are_wrong else str(error)
+        self._search.offer_resume(self._is_interrupted(plan))
         self._total.show_text(summary)
         self._trouble.show_text(trouble if self._rows.are_chosen else "")
         self.changed.emit()
+
+    def _is_interrupted(self, plan: Plan | None) -> bool:
+        if plan is None or self._design is None:
+            return False
+        return Journal(self._design, plan).is_there
 
     def _summary(self, axes: tuple[Axis, ...]) -> str:
         trainings = count(axes)
@@ -211,4 +247,5 @@ class SweepSetup(QWidget):
         layout.addWidget(self._folds)
         layout.addWidget(self._trouble)
         layout.addLayout(ways)
+        layout.addWidget(self._engine)
         layout.addWidget(self._cluster)

@@ -136,10 +136,9 @@ class Searching:
         self._journal.hold()
         complete = False
         try:
+            self._journal.begin(resume=self._resume)
             if self._resume:
                 self._continue()
-            else:
-                self._journal.begin()
             with opened(self._place, self._design, self._tell, control) as is_open:
                 if is_open:
                     complete = self._search(control)

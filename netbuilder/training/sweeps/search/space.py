@@ -20,7 +20,7 @@ from netbuilder.training.sweeps.values import SweepError, parsed, text_of
 from netbuilder.wording import terms
 
 MAX_DIMENSIONS: Final = 30
-LOG: Final = " log"
+LOG: Final = "log"
 """What is written after a range that counts by factors."""
 _DIGITS: Final = 6
 
@@ -95,7 +95,7 @@ class Dimension:
         if self.values:
             return terms(map(text_of, self.values))
         ends = f"{text_of(self.low)}..{text_of(self.high)}"
-        return f"{ends}{LOG}" if self.log else ends
+        return f"{ends} {LOG}" if self.log else ends
 
     def at(self, share: float) -> Any:
         """The value at a share of the way, 0 to 1, along the range or the choices."""
@@ -110,8 +110,7 @@ class Dimension:
 
     def rounded(self, value: float) -> float:
         """A number of the range with six digits that count."""
-        digits = _DIGITS - 1 - math.floor(math.log10(abs(value))) if value else 0
-        return float(min(max(round(value, digits), self.low), self.high))
+        return float(min(max(_short(value), self.low), self.high))
 
     def share(self, value: Any) -> float:
         """The share of the way at which a value lies, 0 to 1; NaN for one that is not used."""
@@ -125,16 +124,21 @@ class Dimension:
         return float((value - self.low) / (self.high - self.low))
 
 
+def _short(value: float) -> float:
+    digits = _DIGITS - 1 - math.floor(math.log10(abs(value))) if value else 0
+    return round(value, digits)
+
+
 def proposal_of_range(setting: Setting, design: Design) -> str:
     """A range around the present value, as it may be typed; values where a setting has no range."""
     present = setting.value(design)
     if isinstance(present, bool) or not isinstance(present, int | float) or setting.name == "seed":
         return proposal(setting, design)
     if isinstance(present, int):
-        tried = [f"{max(1, present // 4)}..{max(4, 4 * present)}{LOG}"]
+        tried = [f"{max(1, present // 4)}..{max(4, 4 * present)} {LOG}"]
     else:
-        low, high = (text_of(float(f"{present * by:.6g}")) for by in (0.1, 10))
-        tried = [f"{low}..{high}{LOG}", "0..0.9", "0..1"]
+        low, high = (text_of(_short(present * by)) for by in (0.1, 10))
+        tried = [f"{low}..{high} {LOG}", "0..0.9", "0..1"]
     for text in tried:
         with suppress(SweepError):
             return Dimension.typed(setting, text).text
