@@ -14,9 +14,9 @@ from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import Report
 from netbuilder.training.run.data import Load
 from netbuilder.training.run.session import Session
+from netbuilder.training.sweeps.loading import without_test
 from netbuilder.training.sweeps.places import Work
 from netbuilder.training.sweeps.progress import Follower, Standing
-from netbuilder.training.sweeps.untested import without_test
 
 
 class Threads:
@@ -51,7 +51,7 @@ class Threads:
 
     def work(self, number: int, design: Design, *, test: bool = True) -> Work:
         """A training in whatever thread it is run."""
-        load = self._load if test else without_test
+        load = self._load if test else without_test(self._load)
         return ThreadWork(number, design, load, self._elsewhere)
 
     def close(self) -> None:
