@@ -10,6 +10,7 @@ from netbuilder.design import Design
 from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import Report
 from netbuilder.training.run.data import Load
+from netbuilder.translation import say
 
 _log = logging.getLogger(__name__)
 
@@ -35,6 +36,9 @@ def as_sent(design: Design, report: Report) -> data.Data:
     except (OSError, DataError) as error:
         _log.warning("Data that were sent cannot be read", exc_info=True)
         raise DataError(
-            f"A worker cannot read {design.data_set.title} as it was sent; start the sweep again, "
-            "and it is sent again."
+            say(
+                "A worker cannot read {data_set_title} as it was sent; start the "
+                "sweep again, and it is sent again.",
+                data_set_title=design.data_set.title,
+            )
         ) from error

@@ -19,6 +19,7 @@ from netbuilder.design import Design
 from netbuilder.training.sweeps.grid import Axis, Setting, proposal, settings
 from netbuilder.training.sweeps.search.space import LOG, Dimension, proposal_of_range
 from netbuilder.training.sweeps.values import SweepError
+from netbuilder.translation import mark, say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import own, set_description, set_field, set_spoken, set_tip, tip
 from netbuilder.views.forms.controls import ComboBox
@@ -27,10 +28,10 @@ from netbuilder.wording import label_of
 _NONE: Final = "(none)"
 _LONGEST: Final = 4000
 _SHOWN: Final = 18
-_HINT: Final = "values, such as 32, 64, 128"
-_HINT_OF_RANGE: Final = "values or a range, such as 0.001..0.1 log"
-_SEPARATE: Final = "Separate values with commas or spaces."
-_RANGE: Final = "Type values, or a range such as 16..256 or 0.001..0.1 log."
+_HINT: Final = mark("values, such as 32, 64, 128")
+_HINT_OF_RANGE: Final = mark("values or a range, such as 0.001..0.1 log")
+_SEPARATE: Final = mark("Separate values with commas or spaces.")
+_RANGE: Final = mark("Type values, or a range such as 16..256 or 0.001..0.1 log.")
 _REMOVE: Final = "\N{MULTIPLICATION SIGN}"
 
 
@@ -64,16 +65,18 @@ class AxisRow(QWidget):
         self.values = QLineEdit()
         self.values.setMaxLength(_LONGEST)
         self.values.setPlaceholderText(_HINT)
-        self._log = QCheckBox("Logarithmic")
+        self._log = QCheckBox(say("Logarithmic"))
         set_tip(
             self._log,
-            "Draw from the range by factors rather than by differences: as often from 0.001 to "
-            "0.01 as from 0.01 to 0.1",
+            say(
+                "Draw from the range by factors rather than by differences: as "
+                "often from 0.001 to 0.01 as from 0.01 to 0.1"
+            ),
         )
         self._remove = QToolButton()
         self._remove.setText(own(_REMOVE))
         self._remove.setAutoRaise(True)
-        set_tip(self._remove, "Do not vary this setting")
+        set_tip(self._remove, say("Do not vary this setting"))
         self.notice = Notice()
         line = QHBoxLayout()
         for widget in (self.choice, self.values, self._log, self._remove):
@@ -93,13 +96,13 @@ class AxisRow(QWidget):
     def number(self, number: int) -> None:
         """Be the row of this number, counted from 1; part of the names."""
         self.choice.setObjectName(f"sweepSetting{number}")
-        set_spoken(self.choice, f"Setting {number}")
+        set_spoken(self.choice, say("Setting {number}", number=number))
         self.values.setObjectName(f"sweepValues{number}")
-        set_spoken(self.values, f"Values of setting {number}")
+        set_spoken(self.values, say("Values of setting {number}", number=number))
         self._log.setObjectName(f"sweepLog{number}")
-        set_spoken(self._log, f"Logarithmic range of setting {number}")
+        set_spoken(self._log, say("Logarithmic range of setting {number}", number=number))
         self._remove.setObjectName(f"sweepRemove{number}")
-        set_spoken(self._remove, f"Remove setting {number}")
+        set_spoken(self._remove, say("Remove setting {number}", number=number))
         self.notice.setObjectName(f"sweepNotice{number}")
 
     def show_design(self, design: Design) -> None:
@@ -115,7 +118,9 @@ class AxisRow(QWidget):
             self.choice.clear()
             self.choice.addItems([_NONE, *map(title_of, found)])
             for row, each in enumerate(found, start=1):
-                self.choice.setItemData(row, tip(each.parameter.help), Qt.ItemDataRole.ToolTipRole)
+                self.choice.setItemData(
+                    row, tip(say(each.parameter.help)), Qt.ItemDataRole.ToolTipRole
+                )
             known = chosen is not None and chosen.name in names
             self.choice.setCurrentIndex(names.index(chosen.name) + 1 if known and chosen else 0)
         self.choice.widen_popup()
@@ -207,7 +212,9 @@ class AxisRow(QWidget):
         self._log.setVisible(self._searching)
         self._log.setEnabled(is_range and not self._locked)
         self._log.setChecked(is_range and typed.rstrip().endswith(LOG))
-        help_text = "Choose a setting to vary." if setting is None else setting.parameter.help
+        help_text = (
+            say("Choose a setting to vary.") if setting is None else say(setting.parameter.help)
+        )
         lines = (help_text, _RANGE if self._searching else _SEPARATE)
         set_tip(self.choice, help_text)
         set_tip(self.values, help_text if setting is None else "\n".join(lines))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout
 from netbuilder.design import Design
 from netbuilder.training.sweeps.grid import MAX_AXES, Axis
 from netbuilder.training.sweeps.search.space import MAX_DIMENSIONS, Dimension
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, own, set_tip
 from netbuilder.views.sweep.axis_row import AxisRow, widest
 
@@ -37,13 +38,13 @@ class AxisRows(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(6)
         self._area = _Area(inner, self._column)
-        self._first = Label("Setting")
-        self._more = QPushButton(own("A&dd Setting"))
+        self._first = Label(say("Setting"))
+        self._more = QPushButton(own(say("A&dd Setting")))
         self._more.setObjectName("sweepAdd")
         self._more.setAutoDefault(False)
         head = QHBoxLayout()
         head.addWidget(self._first)
-        head.addWidget(Label("Values"), 1)
+        head.addWidget(Label(say("Values")), 1)
         head.addWidget(self._more)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -158,10 +159,13 @@ class AxisRows(QWidget):
         self._more.setEnabled(len(self._rows) < most and not self._locked)
         set_tip(
             self._more,
-            "Vary one more setting"
+            say("Vary one more setting")
             if len(self._rows) < most or self._searching
-            else f"Every combination of more than {MAX_AXES} settings would be too many; choose a "
-            "search for more",
+            else say(
+                "Every combination of more than {max_axes} settings would be too "
+                "many; choose a search for more",
+                max_axes=MAX_AXES,
+            ),
         )
 
     def _align(self, row: AxisRow) -> int:

@@ -23,6 +23,7 @@ from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.search.searching import Added, Ended, Searching, SearchNews, Won
 from netbuilder.training.sweeps.search.space import Dimension
 from netbuilder.training.sweeps.values import SweepError
+from netbuilder.translation import say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip, set_title
@@ -65,7 +66,7 @@ class SweepDialog(Dialog):
     ) -> None:
         super().__init__(parent)
         self.setObjectName("sweepDialog")
-        set_title(self, "Sweep")
+        set_title(self, say("Sweep"))
         self._keep, self._engine = keep, engine
         self._design = Design()
         self._runner = SweepRunner(self)
@@ -75,7 +76,7 @@ class SweepDialog(Dialog):
         self._results = SweepResults(self._board)
         self._progress = QProgressBar()
         self._progress.setObjectName("sweepProgress")
-        set_spoken(self._progress, "Progress of the sweep")
+        set_spoken(self._progress, say("Progress of the sweep"))
         self._progress.setRange(0, _TICKS)
         self._progress.setTextVisible(False)
         self._status = Label()
@@ -83,17 +84,19 @@ class SweepDialog(Dialog):
         self._status.setWordWrap(True)
         self._notice = Notice(warning=True)
         self._notice.setObjectName("sweepDataNotice")
-        self._start = self._button("&Start", "sweepStart", "Train every combination")
+        self._start = self._button(say("&Start"), "sweepStart", say("Train every combination"))
         self._cancel = self._button(
-            "&Cancel", "sweepCancel", "Stop all trainings; unfinished ones are discarded"
+            say("&Cancel"), "sweepCancel", say("Stop all trainings; unfinished ones are discarded")
         )
         self._back = self._button(
-            "Go &Back",
+            say("Go &Back"),
             "sweepBack",
-            "Restore the network and the weights of the selected training (or double-click it)",
+            say(
+                "Restore the network and the weights of the selected training (or double-click it)"
+            ),
         )
-        self._save = self._button("Save &Table...", "sweepSave", "Save the table as CSV")
-        self._close = self._button("Close", "sweepClose", "A running sweep continues")
+        self._save = self._button(say("Save &Table..."), "sweepSave", say("Save the table as CSV"))
+        self._close = self._button(say("Close"), "sweepClose", say("A running sweep continues"))
         self._lay_out()
         self._connect()
         self._show_possible()
@@ -159,7 +162,7 @@ class SweepDialog(Dialog):
         self._results.begin()
         self._offer.hide()
         self._runner.start(work)
-        self._status.show_text("Checking the combinations")
+        self._status.show_text(say("Checking the combinations"))
         self._show_possible()
 
     @Slot(object)
@@ -172,7 +175,7 @@ class SweepDialog(Dialog):
         """Stop all trainings."""
         self._runner.cancel()
         self._cancel.setEnabled(False)
-        self._status.show_text("Stopping the trainings")
+        self._status.show_text(say("Stopping the trainings"))
 
     @Slot(object)
     def renumber(self, kept: Run) -> None:
@@ -218,18 +221,26 @@ class SweepDialog(Dialog):
         board = self._board
         self._progress.setValue(round(board.fraction * _TICKS))
         refused = len(board.combinations) - board.trained
-        parts = [f"{board.over} of {board.trained} trainings finished."]
+        parts = [
+            say("{over} of {trained} trainings finished.", over=board.over, trained=board.trained)
+        ]
         if not self._runner.busy:
             kept = len(board.runs)
             parts = [
-                f"{kept} of {board.trained} trainings are kept in Runs, after "
-                f"{duration(board.seconds)}."
+                say(
+                    "{kept} of {trained} trainings are kept in Runs, after {seconds}.",
+                    kept=kept,
+                    trained=board.trained,
+                    seconds=duration(board.seconds),
+                )
             ]
             if board.best is not None and kept > 1:
-                parts.append(f"The best is No. {board.best}.")
+                parts.append(say("The best is No. {best}.", best=board.best))
             parts += told_of_winner(board)
         elif board.seconds_left is not None:
-            parts.append(f"About {duration(board.seconds_left)} left.")
+            parts.append(
+                say("About {seconds_left} left.", seconds_left=duration(board.seconds_left))
+            )
         if refused:
             parts.append(
                 plural(

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.outcomes import LOSS, METRIC, TEST_METRIC
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import muted_label
@@ -21,13 +22,14 @@ from netbuilder.views.sweep.table import Sorted, SweepTable
 from netbuilder.views.sweep.table_view import table_view
 
 _FIGURES: Final = (LOSS, METRIC, TEST_METRIC)
-_EMPTY: Final = (
-    "Choose one or more settings and the values for each, then press Start. Every combination "
-    "is trained, starting from the current network, and kept among the runs."
+_EMPTY: Final = mark(
+    "Choose one or more settings and the values for each, then press "
+    "Start. Every combination is trained, starting from the current "
+    "network, and kept among the runs."
 )
 _ROOM: Final = 10
 """Pixels beside a text."""
-_LONGEST: Final = "Cannot be trained"
+_LONGEST: Final = mark("Cannot be trained")
 
 
 class SweepResults(QStackedWidget):
@@ -60,9 +62,9 @@ class SweepResults(QStackedWidget):
         self._fold_table = FoldTable(board)
         self._figure = ComboBox()
         self._figure.setObjectName("sweepFigure")
-        set_spoken(self._figure, "Plotted metric")
+        set_spoken(self._figure, say("Plotted metric"))
         self._figure.setMinimumContentsLength(24)
-        set_tip(self._figure, "What the plot shows, and what decides which training is best")
+        set_tip(self._figure, say("What the plot shows, and what decides which training is best"))
         self._message = Label()
         self._message.setObjectName("sweepMessage")
         self._message.setWordWrap(True)
@@ -122,7 +124,9 @@ class SweepResults(QStackedWidget):
         self.setCurrentIndex(1 if self._board.axes else 0)
         number = self._chosen()
         message = "" if number is None else self._board.standing(number).message
-        self._message.show_text(f"No. {number}: {message}" if message else "")
+        self._message.show_text(
+            say("No. {number}: {message}", number=number, message=message) if message else ""
+        )
         self._message.setVisible(bool(message))
 
     @Slot(int)
@@ -147,7 +151,7 @@ class SweepResults(QStackedWidget):
 
     def _lay_out(self) -> None:
         chooser = QHBoxLayout()
-        label = Label("&Plot:")
+        label = Label(say("&Plot:"))
         label.setBuddy(self._figure)
         chooser.addWidget(label)
         chooser.addWidget(self._figure)

@@ -10,13 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from netbuilder.design import Design
 from netbuilder.training.sweeps.search.interrupted import Interrupted, Search
 from netbuilder.training.sweeps.search.journal import interrupted_search, interrupted_searches
+from netbuilder.translation import mark, say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import own, set_tip
 from netbuilder.wording import count_text, plural
 
 _FOUND = (
-    "A search of this network was interrupted: {count} of {trainings} trainings is over.",
-    "A search of this network was interrupted: {count} of {trainings} trainings are over.",
+    mark("A search of this network was interrupted: {count} of {trainings} trainings is over."),
+    mark("A search of this network was interrupted: {count} of {trainings} trainings are over."),
 )
 
 
@@ -35,10 +36,10 @@ class ResumeOffer(QWidget):
         self._found: Interrupted | None = None
         self._notice = Notice(warning=True)
         self._notice.setObjectName("sweepInterrupted")
-        self._button = QPushButton(own("Resume Sear&ch"))
+        self._button = QPushButton(own(say("Resume Sear&ch")))
         self._button.setObjectName("sweepResumeSearch")
         self._button.setAutoDefault(False)
-        set_tip(self._button, "Set what that search had set, and train what is left of it")
+        set_tip(self._button, say("Set what that search had set, and train what is left of it"))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._notice, 1)

@@ -22,6 +22,7 @@ from netbuilder.training.sweeps.running import MAX_PROCESSES, usual_processes
 from netbuilder.training.sweeps.search.journal import Journal
 from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.values import SweepError
+from netbuilder.translation import mark, say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.sweep.axis_rows import AxisRows
@@ -32,11 +33,11 @@ from netbuilder.wording import plural, shape_text, terms
 
 _FIRST: Final = "learning_rate"
 
-_TRAININGS: Final = ("{count} training", "{count} trainings")
-_PRODUCT: Final = ("{factors} = {count} training", "{factors} = {count} trainings")
+_TRAININGS: Final = (mark("{count} training"), mark("{count} trainings"))
+_PRODUCT: Final = (mark("{factors} = {count} training"), mark("{factors} = {count} trainings"))
 
-_KERAS: Final = "{engine} trains, as chosen in Training > Engine."
-_OWN: Final = (
+_KERAS: Final = mark("{engine} trains, as chosen in Training > Engine.")
+_OWN: Final = mark(
     "On a cluster NetBuilder's own engine trains, not {engine} as chosen in Training > Engine."
 )
 
@@ -60,25 +61,27 @@ class SweepSetup(QWidget):
         self._total.setObjectName("sweepTotal")
         self._trouble = Notice()
         self._trouble.setObjectName("sweepTrouble")
-        self._in_turn = QRadioButton("One &after another")
+        self._in_turn = QRadioButton(say("One &after another"))
         self._in_turn.setObjectName("sweepInTurn")
-        set_tip(self._in_turn, "Train one combination after another in the background")
-        self._at_once = QRadioButton("In para&llel, processes:")
+        set_tip(self._in_turn, say("Train one combination after another in the background"))
+        self._at_once = QRadioButton(say("In para&llel, processes:"))
         self._at_once.setObjectName("sweepAtOnce")
         set_tip(
             self._at_once,
-            "Train several combinations at once, each in its own process, which loads the data "
-            "itself",
+            say(
+                "Train several combinations at once, each in its own process, "
+                "which loads the data itself"
+            ),
         )
         self._processes = QSpinBox()
         self._processes.setObjectName("sweepProcesses")
-        set_spoken(self._processes, "Parallel trainings")
-        set_tip(self._processes, "How many train at once; each needs its own memory")
+        set_spoken(self._processes, say("Parallel trainings"))
+        set_tip(self._processes, say("How many train at once; each needs its own memory"))
         self._processes.setRange(1, MAX_PROCESSES)
         self._processes.setValue(usual_processes())
-        self._far = QRadioButton("On a cl&uster")
+        self._far = QRadioButton(say("On a cl&uster"))
         self._far.setObjectName("sweepFar")
-        set_tip(self._far, "Train on the workers of a Dask scheduler")
+        set_tip(self._far, say("Train on the workers of a Dask scheduler"))
         self._elsewhere: Elsewhere | None = None
         self._engine = Notice(warning=True)
         self._engine.setObjectName("sweepEngine")
@@ -114,7 +117,7 @@ class SweepSetup(QWidget):
         folds = self._folds.axis()
         found = (*self._rows.axes(), *(() if folds is None else (folds,)))
         if not found:
-            raise SweepError("Choose at least one setting to vary, or cross-validation.")
+            raise SweepError(say("Choose at least one setting to vary, or cross-validation."))
         count(found)
         return found
 
