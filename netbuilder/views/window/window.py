@@ -112,7 +112,7 @@ class MainWindow(RegionWindow):
         self._feed = RunFeed(trainer, self.network, self._runs.show, self._receive, self)
         self._steps = NetworkSteps(document, trainer, self._holding, self._feed, self._runs, self)
         self._exports = exports = Exports(document, settings, self, self._writing)
-        self._sweeps = Sweeps(document, self._runs, exports, self._go_back, self)
+        self._sweeps = Sweeps(document, self._runs, exports, trainer, self._go_back, self)
         results.keepRequested.connect(self._steps.keep_best)
         results.backRequested.connect(self._go_back)
         self._sweeps.ended.connect(results.show_sweep)
