@@ -21,6 +21,7 @@ from netbuilder.exchange.inputs import DIGITS, digit_side
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.pictures.reading import PictureError, read
+from netbuilder.translation import say
 from netbuilder.wording import count_text, number_text, percent, plural, shape_text, terms
 
 _MOST_CLASSES: Final = 3
@@ -36,8 +37,12 @@ def run(
     if network.design.target == INPUT:
         output = shape_text(network.design.input_shape)
         raise UsageError(
-            f"'{options.model}' has output shape {output}, not one value per class; give a model "
-            "that classifies."
+            say(
+                "'{model}' has output shape {output}, not one value per class; "
+                "give a model that classifies.",
+                model=options.model,
+                output=output,
+            )
         )
     failed = False
     told: list[dict[str, Any]] = []
@@ -87,16 +92,21 @@ def _digit(network: TrainedNetwork, probe: Probe, path: Path, side: int, invert:
         picture = read(path, LARGEST)
         form = digit_form(picture.grey, picture.opacity, side, invert)
     except ImportError as error:
-        said = f"'{path}' cannot be read: Qt cannot be loaded ({error})."
+        said = say(
+            "'{path}' cannot be read: Qt cannot be loaded ({error}).", path=path, error=error
+        )
         return {"image": path, "error": said}, None
     except PictureError as error:
         return {"image": path, "error": str(error)}, None
     if not form.any():
-        said = f"'{path}' shows no ink: it is the same shade throughout."
+        said = say("'{path}' shows no ink: it is the same shade throughout.", path=path)
         return {"image": path, "error": said}, None
     output = probe.outputs(form.reshape(1, *network.design.input_shape))
     if output is None:
-        return {"image": path, "error": f"'{path}': the model's output is not finite."}, None
+        return {
+            "image": path,
+            "error": say("'{path}': the model's output is not finite.", path=path),
+        }, None
     values = np.asarray(output[0], np.float64).reshape(-1)
     if len(values) == 1:
         return {"image": path, "value": float(values[0])}, Answers((), values[None])

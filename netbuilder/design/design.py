@@ -28,6 +28,7 @@ from netbuilder.design.training_settings import TrainingSettings, checked_weight
 from netbuilder.design.watching import LOSS, checked_metrics, fits, watched
 from netbuilder.imported import Fold
 from netbuilder.imported.preparation.folds import IN_TIME
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 
@@ -111,7 +112,7 @@ class Design(TrainingSettings):
     def index(self, name: str) -> int:
         """Its place, from 0."""
         if name not in self._places:
-            raise DesignError(f"There is no block {quoted(name)} in the design.")
+            raise DesignError(say("There is no block {name} in the design.", name=quoted(name)))
         return self._places[name]
 
     @cached_property
@@ -123,7 +124,10 @@ class Design(TrainingSettings):
         """The design with a new block at `index`; the catalogue proposes the other parameters."""
         if self.is_full:
             raise DesignError(
-                f"A design has at most {count_text(MAX_BLOCKS)} blocks; delete one first."
+                say(
+                    "A design has at most {max_blocks} blocks; delete one first.",
+                    max_blocks=count_text(MAX_BLOCKS),
+                )
             )
         declared = entry(kind).parameters
         values = checked(declared, {**defaults(declared), **(parameters or {})}, kind)
@@ -160,8 +164,12 @@ class Design(TrainingSettings):
         total = len(self.blocks) + len(given)
         if total > MAX_BLOCKS:
             raise DesignError(
-                f"That would make {count_text(total)} blocks, and a design has at most "
-                f"{count_text(MAX_BLOCKS)}; delete some first."
+                say(
+                    "That would make {total} blocks, and a design has at most "
+                    "{max_blocks}; delete some first.",
+                    total=count_text(total),
+                    max_blocks=count_text(MAX_BLOCKS),
+                )
             )
         used = {block.name for block in self.blocks}
         names = {block.kind: names_of(block.kind) for block in given}
@@ -183,7 +191,9 @@ class Design(TrainingSettings):
         if new == name:
             return self
         if any(block.name == checked_name(new) for block in self.blocks):
-            raise DesignError(f"Another block is named {quoted(new)}; choose a different name.")
+            raise DesignError(
+                say("Another block is named {new}; choose a different name.", new=quoted(new))
+            )
         return self._replaced(name, name=new)
 
     def with_enabled(self, names: Iterable[str], enabled: bool) -> Self:
@@ -203,7 +213,9 @@ class Design(TrainingSettings):
         """The design with another value for a parameter of a block."""
         old = self.block(block)
         declared = entry(old.kind).parameters
-        values = checked(declared, {**old.parameters, parameter: value}, f"block '{block}'")
+        values = checked(
+            declared, {**old.parameters, parameter: value}, say("block '{block}'", block=block)
+        )
         return self._replaced(block, parameters=values)
 
     # Everything else
@@ -235,7 +247,9 @@ class Design(TrainingSettings):
     def with_own(self, own: OwnData, *, alone: bool = False) -> Self:
         """The design with the user's own data, whose recipe gives the target; see `with_data`."""
         if len(own.recipe.targets) > 1 and not own.recipe.numbers:
-            raise DesignError("A network predicts the classes of one column; choose one target.")
+            raise DesignError(
+                say("A network predicts the classes of one column; choose one target.")
+            )
         known = self if self.data != OWN_DATA else self._with(data="mnist")
         design = known._with(own=own).with_data(OWN_DATA, alone=alone)
         if alone or design.target == INPUT:

@@ -22,14 +22,15 @@ from netbuilder.insight.own_pictures import picture_shape, read_own_picture
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.pictures.reading import Check, Fit, PictureError, nothing, read
+from netbuilder.translation import mark, say
 from netbuilder.wording import plural, terms
 
 _PIECE: Final = 4096
 _DIGITS: Final = 6
 
 PREDICTION: Final = "prediction"
-PREDICTION_OF: Final = "prediction of {}"
-PROBABILITY: Final = "probability of {}"
+PREDICTION_OF: Final = mark("prediction of {}")
+PROBABILITY: Final = mark("probability of {}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +99,7 @@ def answer_rows(
         )
         found = probe.outputs(rows.samples[start : start + _PIECE], batch=_PIECE)
         if found is None:
-            raise DataError("The network's output is NaN; train it again.")
+            raise DataError(say("The network's output is NaN; train it again."))
         parts.append(found)
     return _as_answers(network, np.concatenate(parts))
 
@@ -121,7 +122,7 @@ def answer_pictures(
     """
     shape, fitted = picture_shape(network.design), network.fitted
     if shape is None or fitted is None:
-        raise DataError("The network was not trained on pictures of your own.")
+        raise DataError(say("The network was not trained on pictures of your own."))
     probe = probe_of(network)
     fit = Fit(shape[0], shape[1], within=False)
     for path in paths:
@@ -132,7 +133,7 @@ def answer_pictures(
             continue
         found = read_own_picture(probe, fitted, pixels)
         if found is None:
-            raise DataError("The network's output is NaN; train it again.")
+            raise DataError(say("The network's output is NaN; train it again."))
         yield _answers(network, np.asarray(found, np.float64)[None])
 
 
@@ -196,7 +197,7 @@ def _as_answers(network: TrainedNetwork, outputs: Array) -> Answers:
         return _answers(network, np.asarray(values, np.float64))
     if network.design.target == CLASS:
         return _answers(network, np.clip(flat, 0, 1).astype(np.float64))
-    raise DataError("The network reconstructs its input, so it has no predictions to write.")
+    raise DataError(say("The network reconstructs its input, so it has no predictions to write."))
 
 
 def _answers(network: TrainedNetwork, values: Array) -> Answers:

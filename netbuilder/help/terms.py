@@ -10,8 +10,9 @@ from typing import Final
 from netbuilder.help.glossary import TERMS
 from netbuilder.help.pages import Link, Links, Page, Part, Table
 from netbuilder.help.term import Term
+from netbuilder.translation import mark, say
 
-GROUP: Final = "Glossary"
+GROUP: Final = mark("Glossary")
 KEY: Final = "glossary"
 """The key of the page of all terms."""
 
@@ -67,12 +68,12 @@ def pages() -> list[Page]:
     """A page of all terms, and one for each."""
     ordered = sorted(TERMS, key=lambda each: each.name.casefold())
     rows = tuple((Link(each.key, each.title), each.meaning) for each in ordered)
-    summary = "The terms of the field, as this program uses them."
-    every = Page(KEY, "All terms", GROUP, summary, (Table((), rows),), "glossary")
+    summary = say("The terms of the field, as this program uses them.")
+    every = Page(KEY, say("All terms"), GROUP, summary, (Table((), rows),), "glossary")
     return [every, *map(_page, ordered)]
 
 
 def _page(each: Term) -> Page:
     related = tuple(Link(other.key, other.title) for other in map(term, each.related))
-    parts: tuple[Part, ...] = (Links("See also", related),) if related else ()
+    parts: tuple[Part, ...] = (Links(say("See also"), related),) if related else ()
     return Page(each.key, each.title, GROUP, each.meaning, parts, "\n".join(each.others))

@@ -17,6 +17,7 @@ from netbuilder.imported import inspect
 from netbuilder.insight.data_table import DataTable, PreparedTable
 from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import Report
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 _CHUNK: Final = 4096
@@ -91,9 +92,13 @@ class DatasetSummary:
     @property
     def parts(self) -> tuple[tuple[str, Part], ...]:
         """The parts with their names; those without samples are left out."""
-        every = (("Training", self.train), ("Validation", self.validation), ("Test", self.test))
+        every = (
+            (say("Training"), self.train),
+            (say("Validation"), self.validation),
+            (say("Test"), self.test),
+        )
         found = tuple((name, part) for name, part in every if part and len(part.samples))
-        return found or (("Training", self.train),)
+        return found or ((say("Training"), self.train),)
 
 
 def summarize(design: Design, report: Report) -> DatasetSummary:
@@ -162,7 +167,10 @@ def measured(name: str, values: Array, report: Report) -> Figures:
 
 def _pieces(values: Array, report: Report, done: float) -> Iterator[Array]:
     for start in range(0, len(values), _CHUNK):
-        report(f"Measuring {count_text(len(values))} samples", done + start / len(values) / 2)
+        report(
+            say("Measuring {values} samples", values=count_text(len(values))),
+            done + start / len(values) / 2,
+        )
         yield values[start : start + _CHUNK]
 
 
@@ -176,8 +184,8 @@ def _part(samples: Array, answers: Array, classes: int) -> Part:
 def _figures(samples: Array, answers: Array, classes: int, report: Report) -> Iterator[Figures]:
     if samples.ndim == 2 and samples.shape[1] <= _MOST_COLUMNS:
         for column in range(samples.shape[1]):
-            yield measured(f"Input {column + 1}", samples[:, column], report)
+            yield measured(say("Input {column}", column=column + 1), samples[:, column], report)
     else:
-        yield measured("All values", samples, report)
+        yield measured(say("All values"), samples, report)
     if not classes:
         yield measured("Target", answers, report)

@@ -26,6 +26,7 @@ from engine.types import Array
 from netbuilder.storage import files, folders
 from netbuilder.storage.errors import StorageError, UnavailableError, reading
 from netbuilder.storage.lock import locked
+from netbuilder.translation import say
 from netbuilder.wording import megabytes, number_text, plural, reason_of, sentences
 
 _log = logging.getLogger(__name__)
@@ -228,8 +229,12 @@ class MyDigits:
                 files.replace_file(target, b"".join(line + b"\n" for line in lines))
         except (OSError, ValueError) as error:
             raise DataError(
-                f"{target.name} cannot be written ({reason_of(error)}); choose another folder, "
-                "or free some space."
+                say(
+                    "{target_name} cannot be written ({error}); choose another folder, "
+                    "or free some space.",
+                    target_name=target.name,
+                    error=reason_of(error),
+                )
             ) from error
 
     def samples(self, names: Sequence[str]) -> tuple[Array, Array]:
@@ -250,11 +255,15 @@ class MyDigits:
                 yield
         except StorageError as error:
             self._trouble = str(error)
-            raise DataError(sentences(str(error), "Nothing is written to it.")) from error
+            raise DataError(sentences(str(error), say("Nothing is written to it."))) from error
         except OSError as error:
             raise DataError(
-                f"{self._path.name} cannot be written ({reason_of(error)}); free some space, "
-                "or check that you may write there."
+                say(
+                    "{path_name} cannot be written ({error}); free some space, or "
+                    "check that you may write there.",
+                    path_name=self._path.name,
+                    error=reason_of(error),
+                )
             ) from error
 
     def _read(self) -> None:
@@ -273,7 +282,7 @@ class MyDigits:
             if stamp == self._stamp:
                 return
             if status.st_size > _MAX_BYTES:
-                problem = "{file} is larger than {reason} and was not read."
+                problem = say("{file} is larger than {reason} and was not read.")
                 most = megabytes(_MAX_BYTES)
                 raise UnavailableError(self._path, "list of your digits", problem, most)
             content = files.content(self._path, _MAX_BYTES)

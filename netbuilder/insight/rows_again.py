@@ -13,6 +13,7 @@ from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.preparation.dates import date_of
 from netbuilder.imported.preparation.texts import decoded
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.translation import say
 from netbuilder.wording import count_text, plain_number
 
 _DIGITS: Final = 6
@@ -77,4 +78,8 @@ def told(network: TrainedNetwork, sample: Array) -> Mapping[str, str]:
     if len(values) == 2:
         return {name: plain_number(each, 3) for name, each in zip("xy", values, strict=True)}
     found = {str(number): plain_number(each, 3) for number, each in enumerate(values[:_MOST], 1)}
-    return found | ({"...": f"{count_text(len(values))} values"} if len(values) > _MOST else {})
+    return found | (
+        {"...": say("{values} values", values=count_text(len(values)))}
+        if len(values) > _MOST
+        else {}
+    )

@@ -11,6 +11,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.imported import Fitted
+from netbuilder.translation import say
 from netbuilder.wording import count_text, sentences
 
 Reason: TypeAlias = Literal["finished", "stopped", "diverged", "failed"]
@@ -116,16 +117,21 @@ class RunStarted:
     @property
     def sentence(self) -> str:
         """What it trains on, and what trains where that is not NetBuilder's own engine."""
-        said = f"{self.engine} trains." if self.engine else ""
+        said = say("{engine} trains.", engine=self.engine) if self.engine else ""
         return sentences(self._data_sentence, said)
 
     @property
     def _data_sentence(self) -> str:
         data, samples = self.data_title, count_text(self.samples)
         if not self.validation_samples:
-            return f"{data}: training on {samples} samples."
+            return say("{data}: training on {samples} samples.", data=data, samples=samples)
         validation = count_text(self.validation_samples)
-        return f"{data}: training on {samples} samples, {validation} for validation."
+        return say(
+            "{data}: training on {samples} samples, {validation} for validation.",
+            data=data,
+            samples=samples,
+            validation=validation,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -10,13 +10,14 @@ from netbuilder.design import Design
 from netbuilder.design.training_settings import BALANCED, OFF
 from netbuilder.training.next_steps import MOST, NEAR_CHANCE, NextStep
 from netbuilder.training.result import Fact, Result
+from netbuilder.translation import mark, say
 from netbuilder.wording import counted, decimals, listed, percent, plural
 
 _DEAD: Final = 0.2
 """A larger share of dead units is told."""
 _FACTS: Final = 4
 _UNEQUAL: Final = 4
-_SEE: Final = "Show which classes are taken for which, with the samples."
+_SEE: Final = mark("Show which classes are taken for which, with the samples.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,12 @@ class Unequal:
 def with_confused(result: Result, confused: Confused) -> Result:
     """The result with the pair that is confused most."""
     if not confused.mistakes:
-        return _with_fact(result, Fact("Mistakes", "none"))
+        return _with_fact(result, Fact(say("Mistakes"), "none"))
     if confused.times:
         pair = listed([confused.first, confused.second])
-        result = _with_fact(result, Fact("Most confused", pair, counted(confused.times, "time")))
+        result = _with_fact(
+            result, Fact(say("Most confused"), pair, counted(confused.times, "time"))
+        )
     text = plural(confused.mistakes, "See {count} mistake", "See {count} mistakes")
     return _with_step(result, NextStep(text, "mistakes", hint=_SEE))
 
@@ -96,8 +99,8 @@ def with_chance(result: Result, chance: Chance) -> Result:
     """The result with the chance level, where the network hardly beats it."""
     if not chance.matters:
         return result
-    note = f"always predicting '{chance.name}'"
-    return _with_fact(result, Fact("Chance level", percent(chance.share, 1), note))
+    note = say("always predicting '{chance_name}'", chance_name=chance.name)
+    return _with_fact(result, Fact(say("Chance level"), percent(chance.share, 1), note))
 
 
 def with_unequal(result: Result, unequal: Unequal, design: Design) -> Result:
@@ -114,7 +117,7 @@ def with_unequal(result: Result, unequal: Unequal, design: Design) -> Result:
         most=unequal.most,
         least=unequal.least,
     )
-    step = NextStep("Train with class weights", "train", wanted, hint)
+    step = NextStep(say("Train with class weights"), "train", wanted, hint)
     return replace(result, steps=(step, *result.steps)[:MOST])
 
 
@@ -128,7 +131,9 @@ def with_dead(result: Result, dead: Mapping[str, float]) -> Result:
     worst = max(dead, key=lambda name: dead[name], default="")
     if not worst or dead[worst] < _DEAD:
         return result
-    fact = Fact("Dead units", percent(dead[worst]), f"never active in '{worst}'")
+    fact = Fact(
+        say("Dead units"), percent(dead[worst]), say("never active in '{worst}'", worst=worst)
+    )
     return _with_fact(result, fact)
 
 
@@ -138,8 +143,8 @@ def with_spread(result: Result, explained: float | None) -> Result:
         return result
     note = f"R² {decimals(explained, 3)}".replace("-", "\N{MINUS SIGN}")
     result = replace(result, note=" · ".join(filter(None, (result.note, note))))
-    hint = "Show the predicted numbers beside the true ones."
-    return _with_step(result, NextStep("See the worst predictions", "mistakes", hint=hint))
+    hint = say("Show the predicted numbers beside the true ones.")
+    return _with_step(result, NextStep(say("See the worst predictions"), "mistakes", hint=hint))
 
 
 def _with_fact(result: Result, fact: Fact) -> Result:

@@ -23,6 +23,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.imported.outline import Report
 from netbuilder.storage import files, folders
+from netbuilder.translation import mark
 
 LIMIT: Final = 1 << 28
 """Bytes of samples that still lie in memory."""
@@ -34,7 +35,7 @@ SUFFIX: Final = ".part"
 _KEPT: Final = 5
 _SUMS: Final = "sums.json"
 _PIECE: Final = 1 << 22
-_CHECKING: Final = "Checking the prepared samples"
+_CHECKING: Final = mark("Checking the prepared samples")
 
 Stamp = tuple[int, int, int]
 _checked: dict[Path, dict[str, Stamp]] = {}

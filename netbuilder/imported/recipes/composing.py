@@ -67,6 +67,7 @@ from netbuilder.imported.recipes.words import (
     with_missing,
     with_unnamed,
 )
+from netbuilder.translation import mark, say
 from netbuilder.wording import (
     count_text,
     listed,
@@ -81,22 +82,25 @@ LEFT_OUT: Final = "left out"
 """A value in place of a kind: the column is not given to the network."""
 
 
-_TOO_MANY_NUMBERS: Final = (
+_TOO_MANY_NUMBERS: Final = mark(
     "{name} has more than {values} different values, too many for classes; treat it as a number."
 )
-_TOO_MANY_VALUES: Final = (
+_TOO_MANY_VALUES: Final = mark(
     "{name} has more than {values} different values, too many for classes; choose another target."
 )
 _CLASSES_OF: Final = (
-    "The target is {target}, with {count} class.",
-    "The target is {target}, with {count} classes.",
+    mark("The target is {target}, with {count} class."),
+    mark("The target is {target}, with {count} classes."),
 )
-_ROWS_OF_SHAPE: Final = ("{count} row of shape {shape}.", "{count} rows of shape {shape}.")
-_ROWS: Final = ("{count} row.", "{count} rows.")
-_INPUTS: Final = ("{count} input.", "{count} inputs.")
+_ROWS_OF_SHAPE: Final = (
+    mark("{count} row of shape {shape}."),
+    mark("{count} rows of shape {shape}."),
+)
+_ROWS: Final = (mark("{count} row."), mark("{count} rows."))
+_INPUTS: Final = (mark("{count} input."), mark("{count} inputs."))
 _ENCODED_INPUTS: Final = (
-    "{count} input after one-hot encoding.",
-    "{count} inputs after one-hot encoding.",
+    mark("{count} input after one-hot encoding."),
+    mark("{count} inputs after one-hot encoding."),
 )
 
 
@@ -275,11 +279,11 @@ def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
 
 def summary(recipe: Recipe, outline: Outline) -> str:
     """A sentence on what will be trained on."""
-    target = f"The target is {terms(recipe.targets)}, a number."
+    target = say("The target is {targets}, a number.", targets=terms(recipe.targets))
     if len(recipe.targets) > 1:
-        target = f"The targets are numbers: {listed(recipe.targets, 8)}."
+        target = say("The targets are numbers: {targets}.", targets=listed(recipe.targets, 8))
     if recipe.task == ITSELF:
-        target = "The network learns to reproduce the samples."
+        target = say("The network learns to reproduce the samples.")
     if recipe.task == CLASSES:
         target = plural(len(recipe.classes), *_CLASSES_OF, target=terms(recipe.targets))
     if outline.kind == PICTURES and recipe.pictures:
@@ -321,22 +325,29 @@ def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
     for name in recipe.targets:
         column = outline.column(name)
         if column is None:
-            found.append(f"There is no column {shown(name)}; choose another target.")
+            found.append(say("There is no column {name}; choose another target.", name=shown(name)))
         elif not column.count:
-            found.append(f"{name} has no values; choose another target.")
+            found.append(say("{name} has no values; choose another target.", name=name))
         elif column.kind == BLOCK:
-            found.append(f"{name} has several values per sample; choose another target.")
+            found.append(
+                say("{name} has several values per sample; choose another target.", name=name)
+            )
         elif recipe.task == NUMBERS and counts_as_missing(recipe, column):
             continue
         elif recipe.task == NUMBERS and not column.numeric:
-            found.append(f"{name} does not contain numbers; treat it as classes.")
+            found.append(say("{name} does not contain numbers; treat it as classes.", name=name))
         elif recipe.task == NUMBERS and column.first_stray:
             found.append(stray_in(column, outline))
         elif recipe.task == CLASSES and column.saturated:
             sentence = _TOO_MANY_NUMBERS if column.numeric else _TOO_MANY_VALUES
             found.append(sentence.format(name=name, values=count_text(column.distinct)))
         elif recipe.task == CLASSES and len(recipe.classes) < 2:
-            found.append(f"{name} has only one value; choose a target with two classes or more.")
+            found.append(
+                say(
+                    "{name} has only one value; choose a target with two classes or more.",
+                    name=name,
+                )
+            )
     return found
 
 
@@ -347,8 +358,12 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
     if recipe.block is not None and len(recipe.features) > 1:
         others = [feature.name for feature in recipe.features if feature is not recipe.block]
         found.append(
-            f"{recipe.block.name} is an array per sample and cannot be combined with other "
-            f"columns; leave out {listed(others)}."
+            say(
+                "{block_name} is an array per sample and cannot be combined with "
+                "other columns; leave out {others}.",
+                block_name=recipe.block.name,
+                others=listed(others),
+            )
         )
     found += text_problems(recipe)
     for feature in recipe.features:
@@ -356,19 +371,41 @@ def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
         if feature.columns:
             continue
         if column is None:
-            found.append(f"There is no column {shown(feature.name)}; leave it out.")
+            found.append(
+                say(
+                    "There is no column {feature_name}; leave it out.",
+                    feature_name=shown(feature.name),
+                )
+            )
         elif feature.kind == NUMBER and counts_as_missing(recipe, column):
             continue
         elif feature.kind == NUMBER and not column.numeric:
-            found.append(f"{feature.name} does not contain numbers; treat it as a category.")
+            found.append(
+                say(
+                    "{feature_name} does not contain numbers; treat it as a category.",
+                    feature_name=feature.name,
+                )
+            )
         elif feature.kind == DATE and column.dates is None:
-            found.append(f"{feature.name} does not contain dates; treat it differently.")
+            found.append(
+                say(
+                    "{feature_name} does not contain dates; treat it differently.",
+                    feature_name=feature.name,
+                )
+            )
         elif feature.kind in (NUMBER, DATE) and column.first_stray:
             found.append(stray_in(column, outline))
         elif feature.kind == CATEGORY and not feature.categories:
-            found.append(f"{feature.name} has no values; leave it out.")
+            found.append(
+                say("{feature_name} has no values; leave it out.", feature_name=feature.name)
+            )
         if feature.name in recipe.targets and recipe.series is None:
-            found.append(f"{feature.name} is the target and cannot be an input as well.")
+            found.append(
+                say(
+                    "{feature_name} is the target and cannot be an input as well.",
+                    feature_name=feature.name,
+                )
+            )
     if recipe.series is not None:
         found += series_problems(recipe, recipe.series, outline)
     return [*found, *_split_problems(recipe, outline)]
@@ -378,7 +415,7 @@ def _no_inputs(recipe: Recipe, outline: Outline) -> str:
     """Why nothing is left to predict from."""
     texts = [c.name for c in outline.columns if c.name not in recipe.targets and c.kind == TEXT]
     if not texts:
-        return "The network has no inputs; use at least one column besides the target."
+        return say("The network has no inputs; use at least one column besides the target.")
     return plural(
         len(texts),
         "The network has no inputs: {names} has too many different texts to be a category. Use at "
@@ -393,7 +430,9 @@ def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:
     drawn = recipe.split.drawn(outline.parts)
     if min(drawn) < 0 or sum(drawn) >= 0.95:
         return [
-            "Validation and test take too much of the data; leave at least 5 % of the rows for "
-            "training."
+            say(
+                "Validation and test take too much of the data; leave at least 5 % "
+                "of the rows for training."
+            )
         ]
-    return [] if outline.rows >= 3 else ["There are fewer than 3 rows; choose a larger file."]
+    return [] if outline.rows >= 3 else [say("There are fewer than 3 rows; choose a larger file.")]

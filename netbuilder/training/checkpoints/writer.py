@@ -19,6 +19,7 @@ from netbuilder.training.checkpoints import file as checkpoint
 from netbuilder.training.checkpoints.file import FIGURES, Checkpoint
 from netbuilder.training.checkpoints.folder import CheckpointFolder, CheckpointSlot
 from netbuilder.training.records import Best, EpochDone, Progress, Record
+from netbuilder.translation import say
 from netbuilder.wording import reason_of
 
 _log = logging.getLogger(__name__)
@@ -221,7 +222,10 @@ class Checkpointer:
         _log.warning("No checkpoint was written", exc_info=True)
         self._due = time.perf_counter() + _RETRY
         self._trouble = self._trouble or (
-            f"The training continues, but cannot be resumed if the program ends: {_reason(error)}."
+            say(
+                "The training continues, but cannot be resumed if the program ends: {error}.",
+                error=_reason(error),
+            )
         )
 
 

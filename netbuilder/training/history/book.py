@@ -20,6 +20,7 @@ from netbuilder.training.history import labels
 from netbuilder.training.history.labels import NOTHING, Label
 from netbuilder.training.history.places import SUFFIX, Stamp, label_of, number_of, stamp_of
 from netbuilder.training.history.runs import Run
+from netbuilder.translation import say
 from netbuilder.wording import reason_of, sentences
 
 _log = logging.getLogger(__name__)
@@ -126,7 +127,9 @@ class RunStore:
             found = self._listed()
         except OSError as error:
             _log.warning("The runs in %s cannot be listed", self._folder, exc_info=True)
-            return News(messages=(f"The runs cannot be listed: {_reason(error)}.",))
+            return News(
+                messages=(say("The runs cannot be listed: {error}.", error=_reason(error)),)
+            )
         gone = {kept.key for name, kept in self._files.items() if name not in found}
         self._files = {name: kept for name, kept in self._files.items() if name in found}
         come: list[Run] = []
@@ -160,9 +163,12 @@ class RunStore:
         come, error = self._write_all()
         if error is None:
             return News(come)
-        message = (
-            f"Run {run.number} is kept only until NetBuilder is closed: {self._folder} cannot be "
-            f"written ({_reason(error)})."
+        message = say(
+            "Run {number} is kept only until NetBuilder is closed: {folder} "
+            "cannot be written ({error}).",
+            number=run.number,
+            folder=self._folder,
+            error=_reason(error),
         )
         return News(come, messages=(message,))
 
@@ -184,7 +190,11 @@ class RunStore:
             label = self._write_label(name, said)
         except OSError as error:
             _log.warning("What is said of %s could not be kept", name, exc_info=True)
-            message = f"Name, note and star of run {run.number} cannot be saved: {_reason(error)}."
+            message = say(
+                "Name, note and star of run {number} cannot be saved: {error}.",
+                number=run.number,
+                error=_reason(error),
+            )
             return News(messages=(message,))
         return News(said={run.key: label})
 
@@ -202,7 +212,13 @@ class RunStore:
                     self._delete(name)
                 except (OSError, StorageError) as error:
                     _log.warning("%s could not be deleted", name, exc_info=True)
-                    messages.append(f"Run {run.number} could not be deleted: {_reason(error)}.")
+                    messages.append(
+                        say(
+                            "Run {number} could not be deleted: {error}.",
+                            number=run.number,
+                            error=_reason(error),
+                        )
+                    )
                     back.append(run)
         return News(tuple(back), messages=tuple(messages))
 
@@ -218,7 +234,11 @@ class RunStore:
                 come.append(run)
                 reason = _reason(error)
                 messages.append(
-                    f"Run {run.number} is kept only until NetBuilder is closed: {reason}."
+                    say(
+                        "Run {number} is kept only until NetBuilder is closed: {reason}.",
+                        number=run.number,
+                        reason=reason,
+                    )
                 )
         return News(tuple(come), messages=tuple(messages))
 
@@ -300,7 +320,12 @@ class RunStore:
             return []
         self._complaints[name] = str(error)
         place = put_aside(error.path) if isinstance(error, DamagedError) else None
-        return [sentences(str(error), f"It is kept as {place.name}." if place else "")]
+        return [
+            sentences(
+                str(error),
+                say("It is kept as {place_name}.", place_name=place.name) if place else "",
+            )
+        ]
 
     def _create(self, run: Run, number: int, fresh: bool = True) -> Run:
         """Write a run into a file that nobody has, and note it.

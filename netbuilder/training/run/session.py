@@ -48,6 +48,7 @@ from netbuilder.training.run.preparation import Prepared, prepare
 from netbuilder.training.run.recorder import Recorder
 from netbuilder.training.run.steps import step_taken
 from netbuilder.training.run.warm_start import TrainedWeights
+from netbuilder.translation import say
 from netbuilder.wording import count_text, figure_name
 
 Emit: TypeAlias = Callable[[Record], None]
@@ -174,7 +175,7 @@ class Session:
         def show(message: str, fraction: float | None) -> None:
             emit(LoadingData(self._number, message, fraction))
 
-        show("Preparing the training", None)
+        show(say("Preparing the training"), None)
         prepared = run_abandonable(self._prepare, control, show)
         training = prepared.training
         trained = prepared.resumed.design if prepared.resumed else self._design
@@ -362,8 +363,11 @@ class Session:
         if self._safe is not None:
             self._safe.go_back()
         steps = prepared.training.steps_per_epoch
-        place = (
-            f"epoch {recorder.epoch + 1}, step {count_text(step or steps)} of {count_text(steps)}"
+        place = say(
+            "epoch {epoch}, step {count_text} of {steps}",
+            epoch=recorder.epoch + 1,
+            count_text=count_text(step or steps),
+            steps=count_text(steps),
         )
         return Ending("diverged", divergence.described(what, value, place, prepared, recorder))
 

@@ -23,6 +23,7 @@ from netbuilder.training.history.files import read
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.progress import Standing
 from netbuilder.training.sweeps.worker import Request
+from netbuilder.translation import say
 from netbuilder.wording import sentences
 
 _log = logging.getLogger(__name__)
@@ -89,8 +90,11 @@ class TrainingProcess:
                 _log.warning("A process for a training could not be started", exc_info=True)
                 return Standing(
                     "failed",
-                    f"A process for this training could not be started ({error}); run fewer in "
-                    "parallel.",
+                    say(
+                        "A process for this training could not be started ({error}); run "
+                        "fewer in parallel.",
+                        error=error,
+                    ),
                 ), None
             if process is None:
                 return Standing("cancelled"), None
@@ -178,14 +182,16 @@ class TrainingProcess:
             return last, read(self._path)
         except StorageError as error:
             _log.warning("The run of a sweep cannot be read", exc_info=True)
-            message = "The training ended, but its result cannot be read."
+            message = say("The training ended, but its result cannot be read.")
             return Standing("failed", sentences(message, str(error))), None
 
 
 def _death(status: int) -> str:
     return sentences(
-        f"The process of this training was ended by signal {-status}."
+        say("The process of this training was ended by signal {status}.", status=-status)
         if status < 0
-        else f"The process of this training ended unexpectedly with status {status}.",
-        "If memory ran out, run fewer trainings in parallel.",
+        else say(
+            "The process of this training ended unexpectedly with status {status}.", status=status
+        ),
+        say("If memory ran out, run fewer trainings in parallel."),
     )

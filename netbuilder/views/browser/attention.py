@@ -17,11 +17,14 @@ from netbuilder.network.belonging import learns_from
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.translation import mark
 from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.browser.gallery import Gallery
 
 _BYTES = 255
-NO_NETWORK = "No network has been trained on these data yet. Press Train to see where it looks."
+NO_NETWORK = mark(
+    "No network has been trained on these data yet. Press Train to see where it looks."
+)
 
 
 class _Found(NamedTuple):

@@ -23,6 +23,7 @@ from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.own import OWN_DATA
 from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, summarize
 from netbuilder.network.current import CurrentNetwork
+from netbuilder.translation import mark, say
 from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.browser.attention import GalleryAttention
 from netbuilder.views.browser.balance import ClassBalance
@@ -37,15 +38,15 @@ from netbuilder.wording import count_text, number_text, shape_text
 _TICKS: Final = 1000
 _SIDE: Final = 300
 _WIDE: Final = 400
-_PARTS: Final = (
+_PARTS: Final = mark(
     "{title}: {train} training samples, {test} test samples; {answers}.\n"
     "A sample has shape {shape}; the design takes {given}."
 )
-_THREE_PARTS: Final = (
+_THREE_PARTS: Final = mark(
     "{title}: {train} training samples, {validation} validation samples, {test} test samples; "
     "{answers}.\nA sample has shape {shape}; the design takes {given}."
 )
-_CANCELLED: Final = "No data loaded. Press Load to see the samples."
+_CANCELLED: Final = mark("No data loaded. Press Load to see the samples.")
 
 
 class DataBrowser(Dialog):
@@ -73,10 +74,10 @@ class DataBrowser(Dialog):
         self._loader.failed.connect(self._fail)
         self._part = ComboBox()
         self._part.setObjectName("dataPart")
-        set_spoken(self._part, "Part of the data")
+        set_spoken(self._part, say("Part of the data"))
         self._class = ComboBox()
         self._class.setObjectName("dataClass")
-        set_spoken(self._class, "Class of the samples")
+        set_spoken(self._class, say("Class of the samples"))
         self._count = _label("dataCount")
         self.samples = Samples()
         self._attention: GalleryAttention | None = None
@@ -98,11 +99,11 @@ class DataBrowser(Dialog):
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._progress = QProgressBar()
         self._progress.setObjectName("dataProgress")
-        set_spoken(self._progress, "Loading progress")
-        self._cancel = QPushButton("Cancel")
+        set_spoken(self._progress, say("Loading progress"))
+        self._cancel = QPushButton(say("Cancel"))
         self._cancel.setObjectName("dataCancel")
         self._cancel.clicked.connect(self.cancel)
-        self._load = QPushButton("Load")
+        self._load = QPushButton(say("Load"))
         self._load.setObjectName("dataLoad")
         self._load.clicked.connect(self._begin)
         self._pages = QStackedWidget()
@@ -126,7 +127,7 @@ class DataBrowser(Dialog):
         """Show the data of a design; they are reloaded if they are other data."""
         before, self._design = self._design, design
         title = design.data_set.title
-        set_title(self, f"Data: {title}")
+        set_title(self, say("Data: {title}", title=title))
         if before is None or _data_key(before) != _data_key(design) or self._summary is None:
             self._begin()
         else:
@@ -156,7 +157,9 @@ class DataBrowser(Dialog):
             return
         self._summary = None
         self._loader.load(self._design)
-        self._tell(f"Loading {self._design.data_set.title}", None)
+        self._tell(
+            say("Loading {data_set_title}", data_set_title=self._design.data_set.title), None
+        )
 
     @Slot(str, object)
     def _tell(self, message: str, fraction: float | None) -> None:
@@ -184,7 +187,7 @@ class DataBrowser(Dialog):
         names = found.kind.names if found.kind.classes else ()
         self._class.blockSignals(True)
         self._class.clear()
-        self._class.addItems(["All classes", *names])
+        self._class.addItems([say("All classes"), *names])
         self._class.blockSignals(False)
         self._class.setVisible(bool(names))
         self._part.blockSignals(True)
@@ -224,7 +227,9 @@ class DataBrowser(Dialog):
         if found.table is not None:
             self.columns.show_part(found.table, found.kind.names if found.kind.classes else ())
             return
-        self._count.show_text(f"{count_text(len(part.of_class(number)))} samples")
+        self._count.show_text(
+            say("{number} samples", number=count_text(len(part.of_class(number))))
+        )
 
     def _chosen(self) -> Part | None:
         if self._summary is None:
@@ -255,7 +260,9 @@ class DataBrowser(Dialog):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        rows: list[tuple[str, ...]] = [("Values", "Min", "Max", "Mean", "Std")] if figures else []
+        rows: list[tuple[str, ...]] = (
+            [(say("Values"), "Min", "Max", say("Mean"), "Std")] if figures else []
+        )
         rows += [(each.name, *map(_number, (each.minimum, each.maximum, each.mean, each.deviation)))
                  for each in figures]  # fmt: skip
         for row, texts in enumerate(rows):

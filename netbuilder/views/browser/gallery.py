@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from netbuilder import theme
+from netbuilder.translation import say
 from netbuilder.views.attention.signs import signed_image
 from netbuilder.views.common.texts import elided, set_description, set_spoken, set_tip, show_tip
 from netbuilder.wording import count_text
@@ -46,7 +47,7 @@ class Gallery(QAbstractScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("dataGallery")
-        set_spoken(self, "Samples")
+        set_spoken(self, say("Samples"))
         self.setMinimumSize(4 * _SIDE, 3 * _SIDE)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._samples: NDArray[np.generic] = np.zeros((0, 1, 1), np.uint8)
@@ -56,7 +57,7 @@ class Gallery(QAbstractScrollArea):
         self._attention: dict[int, NDArray[np.generic] | None] = {}
         self._chosen: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        set_tip(self, "Double-click a picture, or press Enter, to have the network read it")
+        set_tip(self, say("Double-click a picture, or press Enter, to have the network read it"))
         self.verticalScrollBar().valueChanged.connect(self.shownChanged)
 
     def show_samples(
@@ -75,7 +76,7 @@ class Gallery(QAbstractScrollArea):
             limits: the values that are black and white.
         """
         self._samples, self._places, self._words, self._range = samples, places, words, limits
-        set_description(self, f"{count_text(len(places))} pictures")
+        set_description(self, say("{places} pictures", places=count_text(len(places))))
         self.verticalScrollBar().setValue(0)
         self._attention, self._chosen = {}, None
         self._measure()
@@ -162,7 +163,7 @@ class Gallery(QAbstractScrollArea):
         elif row >= bar.value() + whole:
             bar.setValue(row - whole + 1)
         place = count_text(int(self._places[index]))
-        set_description(self, f"Sample {place}: {self._words[index]}")
+        set_description(self, say("Sample {place}: {words}", place=place, words=self._words[index]))
         self.viewport().update()
 
     def _pass_on(self) -> None:
@@ -184,7 +185,11 @@ class Gallery(QAbstractScrollArea):
             index = self.index_at(event.pos())
             text = ""
             if index is not None:
-                text = f"Sample {count_text(self._places[index])}: {self._words[index]}"
+                text = say(
+                    "Sample {places}: {words}",
+                    places=count_text(self._places[index]),
+                    words=self._words[index],
+                )
             show_tip(event.globalPos(), text, self.viewport())
             return True
         return super().viewportEvent(event)

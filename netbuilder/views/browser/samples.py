@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTableView, QWidget
 
 from netbuilder.insight.dataset_summary import DatasetSummary, Part
 from netbuilder.insight.surface import Points
+from netbuilder.translation import say
 from netbuilder.views.browser.gallery import Gallery
 from netbuilder.views.browser.rows import Rows
 from netbuilder.views.browser.table_page import TablePage
@@ -35,13 +36,13 @@ class Samples(QStackedWidget):
         self.gallery = Gallery()
         self.scatter = DecisionSurface()
         self.scatter.setObjectName("dataScatter")
-        set_spoken(self.scatter, "Samples as points")
-        set_tip(self.scatter, "Each sample, placed by its two values")
+        set_spoken(self.scatter, say("Samples as points"))
+        set_tip(self.scatter, say("Each sample, placed by its two values"))
         self.rows = Rows()
         self.table = QTableView()
         self.table.setTabKeyNavigation(False)
         self.table.setObjectName("dataTable")
-        set_spoken(self.table, "Samples")
+        set_spoken(self.table, say("Samples"))
         self.table.setModel(self.rows)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.page = TablePage()

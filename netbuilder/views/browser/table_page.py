@@ -21,14 +21,15 @@ from PySide6.QtWidgets import (
 
 from netbuilder.insight.data_table import DataTable
 from netbuilder.insight.dataset_summary import Part
+from netbuilder.translation import mark, say
 from netbuilder.views.browser.table_model import TableModel
 from netbuilder.views.common.texts import set_spoken, set_tip
 from netbuilder.wording import count_text
 
 _PAUSE: Final = 200  # milliseconds without a key before a search
-_SAMPLED: Final = "A random sample of {shown} of {count} samples"
-_FOUND: Final = "{found} of {count} samples"
-_ALL: Final = "{count} samples"
+_SAMPLED: Final = mark("A random sample of {shown} of {count} samples")
+_FOUND: Final = mark("{found} of {count} samples")
+_ALL: Final = mark("{count} samples")
 
 
 class TablePage(QWidget):
@@ -50,23 +51,25 @@ class TablePage(QWidget):
         self.search = QLineEdit()
         self.search.setObjectName("dataSearch")
         self.search.setClearButtonEnabled(True)
-        set_spoken(self.search, "Search the rows")
-        self.search.setPlaceholderText("Search: a word, a number, or age > 30")
-        set_tip(self.search, "Words and numbers in any column, or a comparison such as age > 30")
+        set_spoken(self.search, say("Search the rows"))
+        self.search.setPlaceholderText(say("Search: a word, a number, or age > 30"))
+        set_tip(
+            self.search, say("Words and numbers in any column, or a comparison such as age > 30")
+        )
         self._later = QTimer(self)
         self._later.setSingleShot(True)
         self._later.setInterval(_PAUSE)
         self._later.timeout.connect(self._search)
         self.search.textChanged.connect(lambda _: self._later.start())
         self.search.returnPressed.connect(self._search)
-        self._use = QPushButton("&Use in Form")
+        self._use = QPushButton(say("&Use in Form"))
         self._use.setObjectName("dataUse")
         self._use.setAutoDefault(False)
-        set_tip(self._use, "Fill the selected row into the form (or double-click it)")
+        set_tip(self._use, say("Fill the selected row into the form (or double-click it)"))
         self._use.clicked.connect(self._pass_on)
         self.view = QTableView()
         self.view.setObjectName("dataRows")
-        set_spoken(self.view, "Rows")
+        set_spoken(self.view, say("Rows"))
         self.view.setTabKeyNavigation(False)
         self.view.setModel(self.model)
         self.view.setSortingEnabled(True)

@@ -28,6 +28,7 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.records import HeldOut
+from netbuilder.translation import say
 from netbuilder.views.insight.map_panel import TSNE, MapPanel
 from netbuilder.wording import count_text
 
@@ -215,15 +216,20 @@ class MapFeed(QObject):
         if found is None or found.marks is None:
             return "", None
         sample = count_text(number)
-        said = f"Sample {sample}"
+        said = say("Sample {sample}", sample=sample)
         marks, names = found.marks, found.network.classes
         if marks.classes is not None and marks.predicted is not None:
             true, taken = (
                 _name(names, int(each[number])) for each in (marks.classes, marks.predicted)
             )
-            said = f"Sample {sample}: {true}"
+            said = say("Sample {sample}: {true}", sample=sample, true=true)
             if true != taken:
-                said = f"Sample {sample}: {true} predicted as {taken}"
+                said = say(
+                    "Sample {sample}: {true} predicted as {taken}",
+                    sample=sample,
+                    true=true,
+                    taken=taken,
+                )
         if self._pictures is not None:
             return said, self._pictures[number]
         row = list(told(found.network, found.test.samples[number]).items())[:_SHOWN]

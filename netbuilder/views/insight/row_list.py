@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QWidget
 
+from netbuilder.translation import say
 from netbuilder.views.common.texts import cell, set_spoken, set_tip
 from netbuilder.wording import count_text, terms
 
@@ -23,8 +24,8 @@ class RowList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sampleRows")
-        set_spoken(self, "Samples of the chosen cell")
-        set_tip(self, "Fill a row into the form")
+        set_spoken(self, say("Samples of the chosen cell"))
+        set_tip(self, say("Fill a row into the form"))
         self.setWordWrap(True)
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)

@@ -12,6 +12,7 @@ from netbuilder.design import Design
 from netbuilder.training.sweeps.grid import Axis, Setting, proposal, settings
 from netbuilder.training.sweeps.search.space import Dimension
 from netbuilder.training.sweeps.values import SweepError
+from netbuilder.translation import mark, say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import set_description, set_field, set_spoken, set_tip, tip
 from netbuilder.views.forms.controls import ComboBox
@@ -20,9 +21,9 @@ from netbuilder.wording import label_of
 _NONE: Final = "(none)"
 _LONGEST: Final = 4000
 _SHOWN: Final = 18
-_HINT: Final = "values, such as 32, 64, 128"
-_SEPARATE: Final = "Separate values with commas or spaces."
-_RANGE: Final = "Type values, or a range such as 16..256 or 0.001..0.1 log."
+_HINT: Final = mark("values, such as 32, 64, 128")
+_SEPARATE: Final = mark("Separate values with commas or spaces.")
+_RANGE: Final = mark("Type values, or a range such as 16..256 or 0.001..0.1 log.")
 
 
 class AxisRow(QObject):
@@ -49,11 +50,11 @@ class AxisRow(QObject):
         self._settings: tuple[Setting, ...] = ()
         self.choice = ComboBox()
         self.choice.setObjectName(f"sweepSetting{number}")
-        set_spoken(self.choice, f"Setting {number}")
+        set_spoken(self.choice, say("Setting {number}", number=number))
         self.choice.setMaxVisibleItems(_SHOWN)
         self.values = QLineEdit()
         self.values.setObjectName(f"sweepValues{number}")
-        set_spoken(self.values, f"Values of setting {number}")
+        set_spoken(self.values, say("Values of setting {number}", number=number))
         self.values.setMaxLength(_LONGEST)
         self._searching = False
         self.values.setPlaceholderText(_HINT)
@@ -76,7 +77,9 @@ class AxisRow(QObject):
             self.choice.clear()
             self.choice.addItems([_NONE, *map(title_of, found)])
             for row, each in enumerate(found, start=1):
-                self.choice.setItemData(row, tip(each.parameter.help), Qt.ItemDataRole.ToolTipRole)
+                self.choice.setItemData(
+                    row, tip(say(each.parameter.help)), Qt.ItemDataRole.ToolTipRole
+                )
             known = chosen is not None and chosen.name in names
             self.choice.setCurrentIndex(names.index(chosen.name) + 1 if known and chosen else 0)
         self.choice.widen_popup()
@@ -109,7 +112,7 @@ class AxisRow(QObject):
     def set_searching(self, searching: bool) -> None:
         """Whether ranges may be typed."""
         self._searching = searching
-        hint = "values or a range, such as 0.001..0.1 log" if searching else _HINT
+        hint = say("values or a range, such as 0.001..0.1 log") if searching else _HINT
         self.values.setPlaceholderText(hint)
         self._check()
 
@@ -144,7 +147,9 @@ class AxisRow(QObject):
             trouble = str(error)
         self.notice.show_text(trouble)
         self.values.setEnabled(setting is not None)
-        help_text = "Choose a setting to vary." if setting is None else setting.parameter.help
+        help_text = (
+            say("Choose a setting to vary.") if setting is None else say(setting.parameter.help)
+        )
         lines = (help_text, _RANGE if self._searching else _SEPARATE)
         set_tip(self.choice, help_text)
         set_tip(self.values, help_text if setting is None else "\n".join(lines))

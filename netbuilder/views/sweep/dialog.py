@@ -24,6 +24,7 @@ from netbuilder.training.sweeps.running import Planned, Preparing, Sweeping
 from netbuilder.training.sweeps.search.searching import Added, Ended, Searching, SearchNews, Won
 from netbuilder.training.sweeps.search.space import Dimension
 from netbuilder.training.sweeps.values import SweepError
+from netbuilder.translation import mark, say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip, set_title
@@ -43,13 +44,14 @@ from netbuilder.wording import duration, plural, sentences
 
 _TICKS: Final = 1000
 _FIGURES: Final = (LOSS, METRIC, TEST_METRIC)
-_EMPTY: Final = (
-    "Choose one to three settings and the values for each, then press Start. Every combination "
-    "is trained, starting from the current network, and kept among the runs."
+_EMPTY: Final = mark(
+    "Choose one to three settings and the values for each, then press "
+    "Start. Every combination is trained, starting from the current "
+    "network, and kept among the runs."
 )
 _ROOM: Final = 10
 """Pixels beside a text."""
-_LONGEST: Final = "Cannot be trained"
+_LONGEST: Final = mark("Cannot be trained")
 
 
 class SweepDialog(Dialog):
@@ -74,7 +76,7 @@ class SweepDialog(Dialog):
     def __init__(self, keep: Callable[[Run], Run], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("sweepDialog")
-        set_title(self, "Sweep")
+        set_title(self, say("Sweep"))
         self._keep = keep
         self._design = Design()
         self._runner = SweepRunner(self)
@@ -91,12 +93,12 @@ class SweepDialog(Dialog):
         self._fold_table = FoldTable(self._board)
         self._figure = ComboBox()
         self._figure.setObjectName("sweepFigure")
-        set_spoken(self._figure, "Plotted metric")
+        set_spoken(self._figure, say("Plotted metric"))
         self._figure.setMinimumContentsLength(24)
-        set_tip(self._figure, "What the plot shows, and what decides which training is best")
+        set_tip(self._figure, say("What the plot shows, and what decides which training is best"))
         self._progress = QProgressBar()
         self._progress.setObjectName("sweepProgress")
-        set_spoken(self._progress, "Progress of the sweep")
+        set_spoken(self._progress, say("Progress of the sweep"))
         self._progress.setRange(0, _TICKS)
         self._progress.setTextVisible(False)
         self._status = Label()
@@ -107,17 +109,19 @@ class SweepDialog(Dialog):
         self._message = Label()
         self._message.setObjectName("sweepMessage")
         self._message.setWordWrap(True)
-        self._start = self._button("&Start", "sweepStart", "Train every combination")
+        self._start = self._button(say("&Start"), "sweepStart", say("Train every combination"))
         self._cancel = self._button(
-            "&Cancel", "sweepCancel", "Stop all trainings; unfinished ones are discarded"
+            say("&Cancel"), "sweepCancel", say("Stop all trainings; unfinished ones are discarded")
         )
         self._back = self._button(
-            "Go &Back",
+            say("Go &Back"),
             "sweepBack",
-            "Restore the network and the weights of the selected training (or double-click it)",
+            say(
+                "Restore the network and the weights of the selected training (or double-click it)"
+            ),
         )
-        self._save = self._button("Save &Table...", "sweepSave", "Save the table as CSV")
-        self._close = self._button("Close", "sweepClose", "A running sweep continues")
+        self._save = self._button(say("Save &Table..."), "sweepSave", say("Save the table as CSV"))
+        self._close = self._button(say("Close"), "sweepClose", say("A running sweep continues"))
         self._pages = QStackedWidget()
         self._lay_out()
         self._connect()
@@ -169,7 +173,7 @@ class SweepDialog(Dialog):
         self._view.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self._show_figures()
         self._runner.start(work)
-        self._status.show_text("Checking the combinations")
+        self._status.show_text(say("Checking the combinations"))
         self._show_possible()
 
     @Slot()
@@ -177,7 +181,7 @@ class SweepDialog(Dialog):
         """Stop all trainings."""
         self._runner.cancel()
         self._cancel.setEnabled(False)
-        self._status.show_text("Stopping the trainings")
+        self._status.show_text(say("Stopping the trainings"))
 
     @Slot(object)
     def renumber(self, kept: Run) -> None:
@@ -222,18 +226,26 @@ class SweepDialog(Dialog):
         board = self._board
         self._progress.setValue(round(board.fraction * _TICKS))
         refused = len(board.combinations) - board.trained
-        parts = [f"{board.over} of {board.trained} trainings finished."]
+        parts = [
+            say("{over} of {trained} trainings finished.", over=board.over, trained=board.trained)
+        ]
         if not self._runner.busy:
             kept = len(board.runs)
             parts = [
-                f"{kept} of {board.trained} trainings are kept in Runs, after "
-                f"{duration(board.seconds)}."
+                say(
+                    "{kept} of {trained} trainings are kept in Runs, after {seconds}.",
+                    kept=kept,
+                    trained=board.trained,
+                    seconds=duration(board.seconds),
+                )
             ]
             if board.best is not None and kept > 1:
-                parts.append(f"The best is No. {board.best}.")
+                parts.append(say("The best is No. {best}.", best=board.best))
             parts += told_of_winner(board)
         elif board.seconds_left is not None:
-            parts.append(f"About {duration(board.seconds_left)} left.")
+            parts.append(
+                say("About {seconds_left} left.", seconds_left=duration(board.seconds_left))
+            )
         if refused:
             parts.append(
                 plural(
@@ -296,7 +308,9 @@ class SweepDialog(Dialog):
     def _show_message(self) -> None:
         number = self._chosen()
         message = "" if number is None else self._board.standing(number).message
-        self._message.show_text(f"No. {number}: {message}" if message else "")
+        self._message.show_text(
+            say("No. {number}: {message}", number=number, message=message) if message else ""
+        )
         self._message.setVisible(bool(message))
 
     @Slot()
@@ -336,7 +350,7 @@ class SweepDialog(Dialog):
 
     def _lay_out(self) -> None:
         chooser = QHBoxLayout()
-        label = Label("&Plot:")
+        label = Label(say("&Plot:"))
         label.setBuddy(self._figure)
         chooser.addWidget(label)
         chooser.addWidget(self._figure)

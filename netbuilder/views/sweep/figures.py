@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from netbuilder.training.sweeps.outcomes import LAST_LOSS, LAST_METRIC, LOSS, TEST_METRIC
+from netbuilder.translation import say
 from netbuilder.wording import capitalized, figure_text, words_of
 from netbuilder.wording import is_share as is_share_metric
 
@@ -12,7 +13,9 @@ def title_of_figure(figure: str, metric: str, validated: bool) -> str:
     name = "loss" if figure in (LOSS, LAST_LOSS) else words_of(metric)
     whose = "test" if figure == TEST_METRIC else "validation" if validated else "training"
     text = f"{whose} {name}"
-    return f"Last {text}" if figure in (LAST_LOSS, LAST_METRIC) else capitalized(text)
+    return (
+        say("Last {text}", text=text) if figure in (LAST_LOSS, LAST_METRIC) else capitalized(text)
+    )
 
 
 def is_share(figure: str, metric: str) -> bool:

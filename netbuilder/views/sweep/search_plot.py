@@ -14,6 +14,7 @@ from netbuilder import theme
 from netbuilder.training.sweeps.search.importance import LEAST, importances
 from netbuilder.training.sweeps.search.space import ABSENT, Dimension
 from netbuilder.training.sweeps.values import text_of
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import (
     plot_label,
     set_axis_title,
@@ -29,9 +30,9 @@ PARALLEL: Final = "parallel"
 BEST: Final = "best"
 IMPORTANCE: Final = "importance"
 KINDS: Final = {
-    PARALLEL: "Parallel coordinates",
-    BEST: "Best found so far",
-    IMPORTANCE: "Importance of settings",
+    PARALLEL: mark("Parallel coordinates"),
+    BEST: mark("Best found so far"),
+    IMPORTANCE: mark("Importance of settings"),
 }
 _BELOW: Final = -0.12
 """The level of a value that is not used."""
@@ -136,7 +137,7 @@ class SearchPlot(QWidget):
         numbers = sorted(reached, key=lambda n: board.ended.get(n, 0.0))
         x = np.array([board.ended.get(n, 0.0) for n in numbers])
         y = np.array([reached[n] for n in numbers])
-        set_axis_title(item, "bottom", "Seconds", color=now.muted)
+        set_axis_title(item, "bottom", say("Seconds"), color=now.muted)
         set_axis_title(item, "left", self._title(), color=now.muted)
         if not len(x):
             return
@@ -148,7 +149,7 @@ class SearchPlot(QWidget):
         item.addItem(pg.PlotCurveItem(*line, pen=pg.mkPen(now.validation, width=2)))
         item.autoRange()
         text = text_of_figure(float(best[-1]), board.goal, board.metric_name)
-        set_description(self, f"Best: {text}")
+        set_description(self, say("Best: {text}", text=text))
 
     def _importance(self, now: theme.Theme) -> None:
         """A bar for each setting."""
@@ -157,13 +158,13 @@ class SearchPlot(QWidget):
         values = [board.combination(n).values for n in reached]
         signed = [board.sign * each for each in reached.values()]
         shares = importances(board.dimensions, values, signed)
-        set_axis_title(item, "left", "Share of the differences", color=now.muted)
+        set_axis_title(item, "left", say("Share of the differences"), color=now.muted)
         titles = [title_of(each.setting) for each in board.dimensions]
         item.getAxis("bottom").setTicks([list(enumerate(titles))])
         item.setXRange(-0.6, len(titles) - 0.4, padding=0)
         item.setYRange(0, 1.1, padding=0)
         if shares is None:
-            self._text(f"After {LEAST} trainings", (len(titles) - 1) / 2, 0.5, now)
+            self._text(say("After {least} trainings", least=LEAST), (len(titles) - 1) / 2, 0.5, now)
             return
         item.addItem(
             pg.BarGraphItem(

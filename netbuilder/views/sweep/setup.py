@@ -21,6 +21,7 @@ from netbuilder.training.sweeps.places import Place
 from netbuilder.training.sweeps.running import MAX_PROCESSES, usual_processes
 from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.values import SweepError
+from netbuilder.translation import mark, say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.sweep.axis_row import AxisRow, widest
@@ -31,8 +32,8 @@ from netbuilder.wording import plural, shape_text, terms
 
 _FIRST: Final = "learning_rate"
 
-_TRAININGS: Final = ("{count} training", "{count} trainings")
-_PRODUCT: Final = ("{factors} = {count} training", "{factors} = {count} trainings")
+_TRAININGS: Final = (mark("{count} training"), mark("{count} trainings"))
+_PRODUCT: Final = (mark("{factors} = {count} training"), mark("{factors} = {count} trainings"))
 
 
 class SweepSetup(QWidget):
@@ -54,25 +55,27 @@ class SweepSetup(QWidget):
         self._total.setObjectName("sweepTotal")
         self._trouble = Notice()
         self._trouble.setObjectName("sweepTrouble")
-        self._in_turn = QRadioButton("One &after another")
+        self._in_turn = QRadioButton(say("One &after another"))
         self._in_turn.setObjectName("sweepInTurn")
-        set_tip(self._in_turn, "Train one combination after another in the background")
-        self._at_once = QRadioButton("In para&llel, processes:")
+        set_tip(self._in_turn, say("Train one combination after another in the background"))
+        self._at_once = QRadioButton(say("In para&llel, processes:"))
         self._at_once.setObjectName("sweepAtOnce")
         set_tip(
             self._at_once,
-            "Train several combinations at once, each in its own process, which loads the data "
-            "itself",
+            say(
+                "Train several combinations at once, each in its own process, "
+                "which loads the data itself"
+            ),
         )
         self._processes = QSpinBox()
         self._processes.setObjectName("sweepProcesses")
-        set_spoken(self._processes, "Parallel trainings")
-        set_tip(self._processes, "How many train at once; each needs its own memory")
+        set_spoken(self._processes, say("Parallel trainings"))
+        set_tip(self._processes, say("How many train at once; each needs its own memory"))
         self._processes.setRange(1, MAX_PROCESSES)
         self._processes.setValue(usual_processes())
-        self._far = QRadioButton("On a cl&uster")
+        self._far = QRadioButton(say("On a cl&uster"))
         self._far.setObjectName("sweepFar")
-        set_tip(self._far, "Train on the workers of a Dask scheduler")
+        set_tip(self._far, say("Train on the workers of a Dask scheduler"))
         self._cluster = ClusterSetup()
         self._cluster.changed.connect(self.changed)
         ways = QButtonGroup(self)
@@ -108,7 +111,7 @@ class SweepSetup(QWidget):
         given = [*(row.axis() for row in self._rows), self._folds.axis()]
         found = tuple(axis for axis in given if axis is not None)
         if not found:
-            raise SweepError("Choose at least one setting to vary, or cross-validation.")
+            raise SweepError(say("Choose at least one setting to vary, or cross-validation."))
         count(found)
         return found
 
@@ -212,7 +215,7 @@ class SweepSetup(QWidget):
         grid = QGridLayout()
         grid.setColumnStretch(1, 1)
         grid.setVerticalSpacing(6)
-        for column, text in enumerate(("Setting", "Values")):
+        for column, text in enumerate((say("Setting"), say("Values"))):
             grid.addWidget(Label(text), 0, column)
         for number, row in enumerate(self._rows):
             grid.addWidget(row.choice, 1 + 2 * number, 0)

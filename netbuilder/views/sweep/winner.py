@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Final
 
 from netbuilder.training.sweeps.outcomes import METRIC
+from netbuilder.translation import mark
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.figures import text_of_figure
 from netbuilder.wording import words_of
 
-_TOLD: Final = "On test samples that the search never saw, its {metric} is {value}."
+_TOLD: Final = mark("On test samples that the search never saw, its {metric} is {value}.")
 
 
 def told_of_winner(board: Board) -> list[str]:

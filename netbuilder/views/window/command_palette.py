@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from netbuilder.ranking import ranked
+from netbuilder.translation import say
 from netbuilder.views.common.chooser import Choice, Chooser
 
 _TOP = 70
@@ -30,7 +31,7 @@ class CommandPalette(QObject):
     @Slot()
     def open(self) -> None:
         """Open the list, in the middle of the window."""
-        chooser = Chooser("Any command", self._find, self._window)
+        chooser = Chooser(say("Any command"), self._find, self._window)
         chooser.chosen.connect(self._run)
         left = (self._window.width() - chooser.width()) // 2
         chooser.open_at(self._window.mapToGlobal(QPoint(left, _TOP)))

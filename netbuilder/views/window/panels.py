@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QVBoxLayout, Q
 from engine.types import Array
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.settings import Settings
+from netbuilder.translation import say
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.canvas.header import FramedCanvas
 from netbuilder.views.canvas.search_to_add import SearchToAdd
@@ -92,8 +93,8 @@ class Panels(QSplitter):
         SearchToAdd(self.canvas)
         self.code = CodePanel()
         self.code.hide()
-        self.loss = CurvePlot("lossPlot", "Loss")
-        self.metric_plot = CurvePlot("accuracyPlot", "Accuracy", fraction=True)
+        self.loss = CurvePlot("lossPlot", say("Loss"))
+        self.metric_plot = CurvePlot("accuracyPlot", say("Accuracy"), fraction=True)
         self.inspector = Inspector()
         self.pad = PadPanel()
         self.surface = SurfacePanel(network)
@@ -117,13 +118,13 @@ class Panels(QSplitter):
         self.watch.tabBar().setDrawBase(False)
         self.watch.setCornerWidget(self.curve_options)
         self.watch.currentChanged.connect(lambda place: self.curve_options.setVisible(place == 0))
-        self.watch.addTab(plots, "&Curves")
-        self.watch.addTab(self.outcomes, "&Answers")
-        self.watch.addTab(self.layer_figures, "&Layers")
+        self.watch.addTab(plots, say("&Curves"))
+        self.watch.addTab(self.outcomes, say("&Answers"))
+        self.watch.addTab(self.layer_figures, say("&Layers"))
         self.runs = RunsPanel()
-        self.watch.addTab(self.runs, "&Runs")
+        self.watch.addTab(self.runs, say("&Runs"))
         self.result = ResultCard()
-        self.watch.addTab(self.result, "Re&sult")
+        self.watch.addTab(self.result, say("Re&sult"))
         self.palette_side = PaletteSide(self.palette_panel)
         self.design = _fill(QSplitter(), "network", self.framed, self.code)
         self.scrubber = Scrubber(network)
@@ -155,7 +156,7 @@ class Panels(QSplitter):
         """Show a map of the data behind the other tabs; a sample of it is opened by a click."""
         panel = MapPanel()
         Ground(panel)
-        self.watch.addTab(panel, "&Map")
+        self.watch.addTab(panel, say("&Map"))
         feed = MapFeed(network, panel, self)
         feed.pictureChosen.connect(self.open_picture)
         feed.rowChosen.connect(self.open_row)

@@ -26,6 +26,7 @@ from netbuilder.training.records import (
     RunResumed,
     RunStarted,
 )
+from netbuilder.translation import say
 from netbuilder.views.bar.feed import BarFeed
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.texts import set_tip
@@ -100,8 +101,10 @@ class RunView(QObject):
     def invite(self, obstacle: str) -> None:
         """Say, before a run, how to begin one, or what is in the way."""
         if self._invites:
-            ready = "Press Train (F5) to train the network."
-            self._say(obstacle or ready, "Fix the design to train the network." if obstacle else "")
+            ready = say("Press Train (F5) to train the network.")
+            self._say(
+                obstacle or ready, say("Fix the design to train the network.") if obstacle else ""
+            )
 
     @Slot(object)
     def name_run(self, run: Run) -> None:
@@ -179,7 +182,7 @@ class RunView(QObject):
         self.show_target(record.design)
         self._metric_plot.reset(record.epochs)
         self._latest, self._notice, self._passing = None, record.notice, ("", 0.0)
-        kept = f"Weights kept: {listed(record.kept)}." if record.kept else ""
+        kept = say("Weights kept: {kept}.", kept=listed(record.kept)) if record.kept else ""
         self._notice = sentences(self._notice, kept)
         self._best = None
         self._data = record.sentence
@@ -205,8 +208,10 @@ class RunView(QObject):
         if record is not None:
             pace = record.samples_per_second
             if pace:
-                each = f"Each second: {count_text(pace)} samples."
-                self._say(sentences(self._data, each), f"{count_text(pace)} samples/s")
+                each = say("Each second: {pace} samples.", pace=count_text(pace))
+                self._say(
+                    sentences(self._data, each), say("{pace} samples/s", pace=count_text(pace))
+                )
             else:
                 self._say(self._data)
 

@@ -20,6 +20,7 @@ from netbuilder.settings import Settings
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import Record, RunEnded
 from netbuilder.training.trainer import Trainer
+from netbuilder.translation import say
 from netbuilder.views.bar import TrainingBar
 from netbuilder.views.bar.feed import BarFeed
 from netbuilder.views.browser import DataBrowser
@@ -171,7 +172,7 @@ class MainWindow(RegionWindow):
 
     def show_failure(self, message: str) -> None:
         """Say that something unexpected went wrong."""
-        questions.complain(self, "Something went wrong", message)
+        questions.complain(self, say("Something went wrong"), message)
 
     def _connect(self) -> None:
         commands = {
@@ -331,7 +332,7 @@ class MainWindow(RegionWindow):
         self._run.show(record)
         self._training.show(record)
         if isinstance(record, RunEnded) and record.reason == "failed":
-            questions.warn(self, "The training ended", record.message)
+            questions.warn(self, say("The training ended"), record.message)
 
     @Slot()
     def _release(self) -> None:

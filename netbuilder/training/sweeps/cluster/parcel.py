@@ -15,6 +15,7 @@ from netbuilder.imported.built_in import is_built_in
 from netbuilder.training.run.abandonable import Report
 from netbuilder.training.sweeps.cluster.address import ClusterError
 from netbuilder.training.sweeps.cluster.store import Entry, digest_of, entry_of
+from netbuilder.translation import say
 from netbuilder.wording import count_text, reason_of
 
 PIECE: Final = 4 << 20
@@ -85,8 +86,12 @@ def parcel_of(design: Design, report: Report) -> Parcel | None:
     found = [(each, f"{path.name}/{each.relative_to(path).as_posix()}") for each in _files(path)]
     if len(found) > MOST_FILES:
         raise ClusterError(
-            f"{path.name} holds more than {count_text(MOST_FILES)} files; put the data into one "
-            "file to train on a cluster."
+            say(
+                "{path_name} holds more than {most_files} files; put the data into "
+                "one file to train on a cluster.",
+                path_name=path.name,
+                most_files=count_text(MOST_FILES),
+            )
         )
     return _packed(design, path.name, found, report)
 
@@ -97,11 +102,15 @@ def _packed(design: Design, root: str, files: list[tuple[Path, str]], report: Re
     try:
         for number, (path, name) in enumerate(files):
             if number % _ROUND == 0:
-                report(f"Reading {title}", number / len(files))
+                report(say("Reading {title}", title=title), number / len(files))
             entries.append(entry_of(path, name))
     except OSError as error:
         raise ClusterError(
-            f"{title} cannot be read ({reason_of(error)}); choose File > Own Data."
+            say(
+                "{title} cannot be read ({error}); choose File > Own Data.",
+                title=title,
+                error=reason_of(error),
+            )
         ) from error
     paths = tuple(path for path, _ in files)
     return Parcel(digest_of(entries), title, root, paths, tuple(entries))

@@ -21,6 +21,7 @@ from netbuilder.training.history.files import to_bytes
 from netbuilder.training.sweeps.cluster import store
 from netbuilder.training.sweeps.process import TrainingProcess
 from netbuilder.training.sweeps.progress import Standing
+from netbuilder.translation import say
 
 PROTOCOL: Final = 1
 _LOOK: Final = 0.1
@@ -112,8 +113,13 @@ def _answer(text: bytes, worker: Any, key: Any) -> Answer:
         return Answer(
             Standing(
                 "failed",
-                f"The worker at {worker.address} has NetBuilder {netbuilder.__version__}, not "
-                f"{there.version}; install the same version on all machines.",
+                say(
+                    "The worker at {address} has NetBuilder {version}, not "
+                    "{version_2}; install the same version on all machines.",
+                    address=worker.address,
+                    version=netbuilder.__version__,
+                    version_2=there.version,
+                ),
             )
         )
     folder = store.look(order.data) if order.data else ""

@@ -24,6 +24,7 @@ from netbuilder.training.sweeps.progress import State
 from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.search.space import ABSENT, Dimension
 from netbuilder.training.sweeps.values import SweepError, parsed, text_of
+from netbuilder.translation import say
 
 _log = logging.getLogger(__name__)
 
@@ -90,10 +91,13 @@ class Journal:
                 return
         except OSError as error:
             raise SweepError(
-                f"The search cannot be kept on the disk ({error}); make room or check the "
-                "permissions."
+                say(
+                    "The search cannot be kept on the disk ({error}); make room or "
+                    "check the permissions.",
+                    error=error,
+                )
             ) from error
-        raise SweepError("The same search is under way in another window or terminal.")
+        raise SweepError(say("The same search is under way in another window or terminal."))
 
     def release(self, *, complete: bool) -> None:
         """Let go of it; one that is complete need not be resumed."""
@@ -114,7 +118,9 @@ class Journal:
             return []
         except (OSError, ValueError) as error:
             raise SweepError(
-                f"The interrupted search cannot be read ({error}); start a new one."
+                say(
+                    "The interrupted search cannot be read ({error}); start a new one.", error=error
+                )
             ) from error
         for line in lines:
             try:
@@ -135,7 +141,7 @@ class Journal:
             SweepError: they are none of this search.
         """
         if len(entry.values) != len(self._plan.dimensions):
-            raise SweepError("The training belongs to another search.")
+            raise SweepError(say("The training belongs to another search."))
         pairs = zip(self._plan.dimensions, entry.values, strict=True)
         return tuple(ABSENT if text is None else _value(each, text) for each, text in pairs)
 
@@ -182,7 +188,7 @@ def finite(figures: dict[str, float]) -> dict[str, float | None]:
 def _value(dimension: Dimension, text: str) -> Any:
     (value,) = parsed(dimension.setting.name, dimension.setting.parameter, text)
     if dimension.values and value not in dimension.values:
-        raise SweepError("The training belongs to another search.")
+        raise SweepError(say("The training belongs to another search."))
     if dimension.is_range and not dimension.low <= value <= dimension.high:
-        raise SweepError("The training belongs to another search.")
+        raise SweepError(say("The training belongs to another search."))
     return value

@@ -31,12 +31,13 @@ from netbuilder.training.sweeps.search.pruning import Pruning
 from netbuilder.training.sweeps.search.space import given, realized
 from netbuilder.training.sweeps.search.tpe import Estimator
 from netbuilder.training.sweeps.search.winner import measured
+from netbuilder.translation import mark
 
 _log = logging.getLogger(__name__)
 
 _MOST_REFUSED: Final = 100
 """Proposals in a row that cannot be trained, after which a search gives up."""
-_TIME_UP: Final = "The time of the search was up."
+_TIME_UP: Final = mark("The time of the search was up.")
 
 
 @dataclass(frozen=True, slots=True)

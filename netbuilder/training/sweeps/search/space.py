@@ -16,6 +16,7 @@ from netbuilder.design import Design, DesignError, analyze
 from netbuilder.plain import line
 from netbuilder.training.sweeps.grid import FOLD, Combination, Setting
 from netbuilder.training.sweeps.values import SweepError, parsed, text_of
+from netbuilder.translation import say
 from netbuilder.wording import terms
 
 MAX_DIMENSIONS: Final = 8
@@ -70,14 +71,30 @@ class Dimension:
         ends = [parsed(setting.name, setting.parameter, each)[0] for each in found.group(1, 2)]
         shown = line(text.strip(), 60)
         if any(isinstance(each, bool) or not isinstance(each, int | float) for each in ends):
-            raise SweepError(f"{setting.name} has no ranges; list its values instead of '{shown}'.")
+            raise SweepError(
+                say(
+                    "{setting_name} has no ranges; list its values instead of '{shown}'.",
+                    setting_name=setting.name,
+                    shown=shown,
+                )
+            )
         low, high = ends
         if not low < high:
-            raise SweepError(f"'{shown}' is empty; write the lower end of {setting.name} first.")
+            raise SweepError(
+                say(
+                    "'{shown}' is empty; write the lower end of {setting_name} first.",
+                    shown=shown,
+                    setting_name=setting.name,
+                )
+            )
         log = found.group(3) is not None
         if log and low <= 0:
             raise SweepError(
-                f"A logarithmic range begins above 0; '{shown}' of {setting.name} does not."
+                say(
+                    "A logarithmic range begins above 0; '{shown}' of {setting_name} does not.",
+                    shown=shown,
+                    setting_name=setting.name,
+                )
             )
         return cls(setting, (), low, high, log, isinstance(setting.parameter, Integer))
 
@@ -92,7 +109,7 @@ class Dimension:
         if self.values:
             return terms(map(text_of, self.values))
         ends = f"{text_of(self.low)}..{text_of(self.high)}"
-        return f"{ends} log" if self.log else ends
+        return say("{ends} log", ends=ends) if self.log else ends
 
     def at(self, share: float) -> Any:
         """The value at a share of the way, 0 to 1, along the range or the choices."""
@@ -133,14 +150,23 @@ def checked(dimensions: Sequence[Dimension]) -> tuple[Dimension, ...]:
     """
     if not 1 <= len(dimensions) <= MAX_DIMENSIONS:
         raise SweepError(
-            f"A search varies one to {MAX_DIMENSIONS} settings; received {len(dimensions)}."
+            say(
+                "A search varies one to {max_dimensions} settings; received {dimensions}.",
+                max_dimensions=MAX_DIMENSIONS,
+                dimensions=len(dimensions),
+            )
         )
     names = [each.setting.name for each in dimensions]
     for each in dimensions:
         if names.count(each.setting.name) > 1:
-            raise SweepError(f"{each.setting.name} is listed twice; put it into one list or range.")
+            raise SweepError(
+                say(
+                    "{setting_name} is listed twice; put it into one list or range.",
+                    setting_name=each.setting.name,
+                )
+            )
         if each.setting.of == FOLD:
-            raise SweepError("A search does not vary folds; use cross-validation with a grid.")
+            raise SweepError(say("A search does not vary folds; use cross-validation with a grid."))
     return tuple(dimensions)
 
 
