@@ -56,10 +56,10 @@ def parser() -> argparse.ArgumentParser:
             ),
         },
         say(
-            "Pictures for a model that reads digits are converted to the form of MNIST: light ink on\n"
-            "black, cropped, 20 of 28 pixels high or wide, centred; one digit per picture. All other\n"
-            "pictures and rows are preprocessed like the training data of the model. A folder means\n"
-            "all pictures in it and in its subfolders."
+            "Pictures for a model that reads digits are converted to the form of MNIST: light ink "
+            "on\nblack, cropped, 20 of 28 pixels high or wide, centred; one digit per picture. All "
+            "other\npictures and rows are preprocessed like the training data of the model. A "
+            "folder means\nall pictures in it and in its subfolders."
         ),
     )
     parser.add_argument(

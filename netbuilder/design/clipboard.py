@@ -10,6 +10,7 @@ import msgspec
 from netbuilder.design.blocks import Block
 from netbuilder.design.errors import DesignError, one_line
 from netbuilder.design.parts import BlockPart, block_part, read_blocks
+from netbuilder.storage import encoding
 from netbuilder.translation import say
 from netbuilder.wording import count_text
 
@@ -24,7 +25,7 @@ class _Text(msgspec.Struct, forbid_unknown_fields=True):
 
 def to_text(blocks: Iterable[Block]) -> str:
     """The blocks as JSON that people can read."""
-    content = msgspec.json.encode(_Text(FORMAT, list(map(block_part, blocks))))
+    content = encoding.encode(_Text(FORMAT, list(map(block_part, blocks))))
     return msgspec.json.format(content, indent=2).decode()
 
 

@@ -11,13 +11,13 @@ from typing import Any, ClassVar, Self
 
 from engine.declarations import Parameter, defaults
 from engine.losses import LOSSES
-from netbuilder.design import filing, following
+from netbuilder.design import filing, following, refusals
 from netbuilder.design.augmenting import checked_kinds, proposed_kinds
 from netbuilder.design.blocks import MAX_BLOCKS, Block, Component, checked_name, too_many_blocks
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked, checked_optimizer, checked_shape
 from netbuilder.design.datasets import DATA_SETTINGS, DATASETS, DataSet
-from netbuilder.design.errors import DesignError, quoted, unknown
+from netbuilder.design.errors import DesignError, unknown
 from netbuilder.design.known_data import known_data_set
 from netbuilder.design.naming import names_of
 from netbuilder.design.own import OWN_DATA, OwnData
@@ -29,7 +29,6 @@ from netbuilder.design.watching import LOSS, checked_metrics, fits, watched
 from netbuilder.imported import Fold
 from netbuilder.imported.preparation.folds import IN_TIME
 from netbuilder.translation import say
-from netbuilder.wording import count_text
 
 
 @dataclass(frozen=True)
@@ -112,7 +111,7 @@ class Design(TrainingSettings):
     def index(self, name: str) -> int:
         """Its place, from 0."""
         if name not in self._places:
-            raise DesignError(say("There is no block {name} in the design.", name=quoted(name)))
+            raise DesignError(refusals.no_block(name))
         return self._places[name]
 
     @cached_property
@@ -123,12 +122,7 @@ class Design(TrainingSettings):
     def inserted(self, index: int, kind: str, parameters: Mapping[str, Any] | None = None) -> Self:
         """The design with a new block at `index`; the catalogue proposes the other parameters."""
         if self.is_full:
-            raise DesignError(
-                say(
-                    "A design has at most {max_blocks} blocks; delete one first.",
-                    max_blocks=count_text(MAX_BLOCKS),
-                )
-            )
+            raise DesignError(refusals.full(MAX_BLOCKS))
         declared = entry(kind).parameters
         values = checked(declared, {**defaults(declared), **(parameters or {})}, kind)
         used = {block.name for block in self.blocks}
@@ -163,14 +157,7 @@ class Design(TrainingSettings):
         given, place = tuple(blocks), max(0, min(index, len(self.blocks)))
         total = len(self.blocks) + len(given)
         if total > MAX_BLOCKS:
-            raise DesignError(
-                say(
-                    "That would make {total} blocks, and a design has at most "
-                    "{max_blocks}; delete some first.",
-                    total=count_text(total),
-                    max_blocks=count_text(MAX_BLOCKS),
-                )
-            )
+            raise DesignError(refusals.too_many(total, MAX_BLOCKS))
         used = {block.name for block in self.blocks}
         names = {block.kind: names_of(block.kind) for block in given}
         copies = []
@@ -191,9 +178,7 @@ class Design(TrainingSettings):
         if new == name:
             return self
         if any(block.name == checked_name(new) for block in self.blocks):
-            raise DesignError(
-                say("Another block is named {new}; choose a different name.", new=quoted(new))
-            )
+            raise DesignError(refusals.name_taken(new))
         return self._replaced(name, name=new)
 
     def with_enabled(self, names: Iterable[str], enabled: bool) -> Self:
@@ -247,9 +232,7 @@ class Design(TrainingSettings):
     def with_own(self, own: OwnData, *, alone: bool = False) -> Self:
         """The design with the user's own data, whose recipe gives the target; see `with_data`."""
         if len(own.recipe.targets) > 1 and not own.recipe.numbers:
-            raise DesignError(
-                say("A network predicts the classes of one column; choose one target.")
-            )
+            raise DesignError(refusals.one_target())
         known = self if self.data != OWN_DATA else self._with(data="mnist")
         design = known._with(own=own).with_data(OWN_DATA, alone=alone)
         if alone or design.target == INPUT:

@@ -20,6 +20,7 @@ from netbuilder.design.parts import (
     read_blocks,
     settings_part,
 )
+from netbuilder.storage import encoding
 from netbuilder.storage.fingerprints import Fingerprint
 from netbuilder.translation import say
 
@@ -111,7 +112,7 @@ def encode(journal: Journal) -> bytes:
         place = settings.setdefault(bare, len(settings))
         steps.append(_Step(step.label, above, below, places, place))
         before = now
-    return msgspec.json.encode(
+    return encoding.encode(
         _File(
             format=FORMAT,
             version=1 if journal.file is None else VERSION,

@@ -26,6 +26,7 @@ from netbuilder.design.parts import (
     settings_part,
 )
 from netbuilder.design.view_state import ViewState, read_view, view_part
+from netbuilder.storage import encoding
 from netbuilder.storage.files import replace_file
 from netbuilder.storage.fingerprints import Fingerprint, change
 from netbuilder.translation import mark, say
@@ -118,7 +119,7 @@ def encode(design: Design, view: ViewState | None = None) -> bytes:
     looked = view_part(view)
     if looked is not None:
         content["view"] = looked
-    return msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
+    return msgspec.json.format(encoding.encode(content), indent=2) + b"\n"
 
 
 def decode(content: bytes) -> Design:

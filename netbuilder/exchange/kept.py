@@ -24,6 +24,7 @@ from netbuilder.design.storage import MAX_BYTES, decode, encode
 from netbuilder.imported import Fitted
 from netbuilder.network.trained import Figure, Origin, TrainedNetwork
 from netbuilder.plain import line
+from netbuilder.storage import encoding
 from netbuilder.translation import say
 from netbuilder.wording import sentences
 
@@ -142,7 +143,7 @@ def encode_kept(network: TrainedNetwork, in_front: int = 0, behind: int = 0) -> 
         behind=behind,
         versions=_Versions(netbuilder.__version__, platform.python_version(), np.__version__),
     )
-    return msgspec.json.format(msgspec.json.encode(file), indent=1)
+    return msgspec.json.format(encoding.encode(file), indent=1)
 
 
 def decode_kept(content: bytes) -> Kept | str:

@@ -143,7 +143,7 @@ PAGES: Final = (
         ),
         mark(
             "A click on a unit shows what excites it, and switches it off. "
-            "Drag a line between two neurons (Ctrl+3) to change its weight; − "
+            "Drag a line between two neurons (Ctrl+3) to change its weight; − "  # noqa: RUF001
             "and + change the number of units."
         ),
         mark("Ctrl and the wheel zoom; the middle button moves the view."),
@@ -220,7 +220,10 @@ PAGES: Final = (
         mark("Layers tab"),
         mark("How weights, gradients and activations of each layer develop during training."),
         mark("A sentence says what stands out, such as units that never activate."),
-        see=(Link("term:dead unit", mark("Dead unit")), Link("term:gradient", mark("Gradient"))),
+        see=(
+            Link("term:dead unit", mark("Dead unit")),
+            Link("term:gradient", mark("Gradient")),
+        ),
     ),
     _page(
         "runs",

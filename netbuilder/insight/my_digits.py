@@ -23,7 +23,7 @@ import numpy as np
 from engine.datasets.digits.rendering import PEN, PIXELS, WIDEST, render
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.storage import files, folders
+from netbuilder.storage import encoding, files, folders
 from netbuilder.storage.errors import StorageError, UnavailableError, reading
 from netbuilder.storage.lock import locked
 from netbuilder.translation import say
@@ -191,7 +191,7 @@ class MyDigits:
         with self._busy:
             self._unwritten += tuple(taught)
             with self._writing():
-                lines = [*self._lines, *map(msgspec.json.encode, self._unwritten)]
+                lines = [*self._lines, *map(encoding.encode, self._unwritten)]
                 files.keep(self._path, b"".join(line + b"\n" for line in lines))
                 self._unwritten = ()
                 self._read()
@@ -203,13 +203,13 @@ class MyDigits:
             DataError: the file cannot be read or written; they are still there.
         """
         with self._busy:
-            wanted = Counter(map(msgspec.json.encode, chosen))
-            unwritten = [t for t in self._unwritten if not _take(wanted, msgspec.json.encode(t))]
+            wanted = Counter(map(encoding.encode, chosen))
+            unwritten = [t for t in self._unwritten if not _take(wanted, encoding.encode(t))]
             with self._writing():
                 rest = []
                 for line in self._lines:
                     taught = self._known[line]
-                    if taught is None or not _take(wanted, msgspec.json.encode(taught)):
+                    if taught is None or not _take(wanted, encoding.encode(taught)):
                         rest.append(line + b"\n")
                 if len(rest) < len(self._lines):
                     files.keep(self._path, b"".join(rest))
@@ -223,7 +223,7 @@ class MyDigits:
             DataError: it cannot be written.
         """
         with self._busy:
-            lines = [*self._lines, *map(msgspec.json.encode, self._unwritten)]
+            lines = [*self._lines, *map(encoding.encode, self._unwritten)]
         try:
             if not target.exists() or not target.samefile(self._path):
                 files.replace_file(target, b"".join(line + b"\n" for line in lines))

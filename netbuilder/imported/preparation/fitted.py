@@ -19,6 +19,7 @@ from netbuilder.imported.reading.values import LARGEST
 from netbuilder.imported.recipes.checking import checked
 from netbuilder.imported.recipes.recipe import LEAVE_OUT, NUMBERS, Recipe
 from netbuilder.imported.recipes.text import TextForm, vocabulary_fits
+from netbuilder.storage import encoding
 from netbuilder.translation import say
 from netbuilder.wording import count_text, plural, shape_text, shown
 
@@ -165,7 +166,7 @@ class Fitted:
 
     def to_json(self) -> bytes:
         """The preparation as JSON, for a file."""
-        return msgspec.json.encode(self)
+        return encoding.encode(self)
 
     @classmethod
     def from_json(cls, content: bytes) -> Fitted:

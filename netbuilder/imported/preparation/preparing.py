@@ -36,6 +36,7 @@ from netbuilder.imported.preparation.spool import Spool
 from netbuilder.imported.preparation.turns import Turn
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.recipes.recipe import CLASSES, Recipe
+from netbuilder.storage import encoding
 from netbuilder.storage.errors import DamagedError, StorageError, reading
 from netbuilder.translation import mark, say
 from netbuilder.wording import reason_of, sentences
@@ -150,7 +151,7 @@ def _prepare(
             both = digest + fingerprint(path.parent / name, report)
             digest = hashlib.sha256(both.encode()).hexdigest()
     what = (_VERSION, recipe) if fold is None else (_VERSION, recipe, fold)
-    key = hashlib.sha256(digest.encode() + msgspec.json.encode(what))
+    key = hashlib.sha256(digest.encode() + encoding.encode(what))
     place = folder / key.hexdigest()[:24]
     kept = _find(place, path.name, digest, report)
     if isinstance(kept, Prepared):
@@ -278,7 +279,7 @@ def _written(made: Made, report: Report, folder: Path | None) -> tuple[Part, ...
             Part(output.array(), answers[own], None if made.times is None else made.times[own])
             for output, own in zip(outputs, masks, strict=True)
         )
-    more = {"prepared.json": msgspec.json.encode(_Record(made.fitted, made.notices))}
+    more = {"prepared.json": encoding.encode(_Record(made.fitted, made.notices))}
     for number, name in enumerate(storing.PARTS):
         buffer = io.BytesIO()
         np.save(buffer, answers[parts == number])

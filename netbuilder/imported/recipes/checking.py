@@ -37,6 +37,7 @@ from netbuilder.imported.recipes.recipe import (
     Series,
 )
 from netbuilder.imported.recipes.text import form_problems
+from netbuilder.storage import encoding
 from netbuilder.translation import say
 from netbuilder.wording import count_text, shown
 
@@ -47,7 +48,7 @@ _NOT_BETWEEN: Final = frozenset('"\r\n\0')
 
 def recipe_to_json(recipe: Recipe) -> bytes:
     """The recipe as JSON, for a file."""
-    return msgspec.json.encode(recipe)
+    return encoding.encode(recipe)
 
 
 def recipe_from_json(content: bytes | str) -> Recipe:

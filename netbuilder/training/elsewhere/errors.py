@@ -126,7 +126,12 @@ def died(status: int, backend: str) -> str:
 
 
 def _is_memory(kind: str, text: str) -> bool:
-    words = ("RESOURCE_EXHAUSTED", "out of memory", "can't allocate memory", "Out of memory")
+    words = (
+        "RESOURCE_EXHAUSTED",
+        "out of memory",
+        "can't allocate memory",
+        "Out of memory",
+    )
     return kind in ("MemoryError", "ResourceExhaustedError", "OutOfMemoryError") or any(
         word in text for word in words
     )

@@ -16,6 +16,7 @@ from netbuilder.storage.errors import StorageError
 from netbuilder.training.records import Best, Reason
 from netbuilder.translation import mark, say
 from netbuilder.wording import (
+    STOPS,
     capitalized,
     count_text,
     figure_name,
@@ -72,6 +73,16 @@ def finished(done: int, design: Design, figures: Mapping[str, float], measured: 
         )
         return sentences(early, reached)
     return sentences(plural(done, "Finished {count} epoch.", "Finished {count} epochs."), reached)
+
+
+def place(epoch: int, step: int, steps: int) -> str:
+    """The place of a training, within a sentence; all are counted from 1."""
+    return say(
+        "epoch {epoch}, step {count_text} of {steps}",
+        epoch=epoch,
+        count_text=count_text(step),
+        steps=count_text(steps),
+    )
 
 
 def stopped(epoch: int, epochs: int, batches: int) -> str:
@@ -150,7 +161,7 @@ def failed(error: Exception, *, resumed: bool = False) -> str:
         )
     if isinstance(error, EngineError | DesignError | StorageError):
         return str(error)
-    text = str(error).rstrip(".")
+    text = str(error).rstrip(STOPS)
     if resumed and isinstance(error, DAMAGE):
         return say(
             "The interrupted training cannot be resumed because its checkpoint "

@@ -16,7 +16,7 @@ from netbuilder.translation import mark, say
 from netbuilder.views.canvas.keys import Command, keys_of
 from netbuilder.views.canvas.search_to_add import KEYS as SEARCH_KEYS
 from netbuilder.views.canvas.unit_keys import KEYS as UNITS
-from netbuilder.wording import alternatives
+from netbuilder.wording import STOPS, alternatives
 
 CANVAS: Final[Mapping[Command, str]] = {
     Command.UP: mark("Select the block above"),
@@ -113,4 +113,4 @@ def is_common(keys: QKeySequence) -> bool:
 
 def _plain(text: str) -> str:
     """A caption without the mark of its letter."""
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(".")
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(STOPS)

@@ -6,15 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
-    QListView,
-    QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -24,8 +20,8 @@ from PySide6.QtWidgets import (
 
 from netbuilder.imported import Outline, Recipe, TextFormat, compose, problems, summary
 from netbuilder.imported.offers import DATA_ENDINGS
-from netbuilder.imported.outline import PICTURES, Thumbnail
-from netbuilder.imported.recipes.classes import class_names
+from netbuilder.imported.outline import PICTURES
+from netbuilder.imported.recipes.class_balance import balance
 from netbuilder.imported.recipes.composing import LEFT_OUT
 from netbuilder.imported.recipes.dates import date_notices, treated_as
 from netbuilder.imported.recipes.left_out import left_out
@@ -37,22 +33,21 @@ from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.questions import ask_file, ask_folder
 from netbuilder.views.common.scrolling import WholeColumn
 from netbuilder.views.common.tabbing import Dialog
-from netbuilder.views.common.texts import Label, item, set_field, set_spoken, set_tip, set_title
+from netbuilder.views.common.texts import Label, set_field, set_spoken, set_title
 from netbuilder.views.imported.choices_form import ChoicesForm
+from netbuilder.views.imported.class_weights_row import ClassWeightsRow
 from netbuilder.views.imported.format_form import FormatForm
 from netbuilder.views.imported.left_out_row import LeftOutRow
 from netbuilder.views.imported.looker import Looker
+from netbuilder.views.imported.picture_preview import PicturePreview
 from netbuilder.views.imported.preview import MOST_COLUMNS, PreviewTable
-from netbuilder.wording import count_text, plural
+from netbuilder.wording import count_text
 
 _FILES: Final = f"Tables and arrays ({' '.join(f'*{e}' for e in DATA_ENDINGS)});;All files (*)"
 _CHOICES: Final = 100  # pixels of the choices that are always in sight
-_THUMBNAIL: Final = QSize(64, 64)
 _READY: Final = mark(
     "Choose a table (CSV, Excel), an array (NPY, NPZ) or a folder with one folder per class."
 )
-
-_PICTURES_OF: Final = (mark("{name}: {count} picture"), mark("{name}: {count} pictures"))
 
 
 class OwnDataDialog(Dialog):
@@ -62,6 +57,10 @@ class OwnDataDialog(Dialog):
         path: of a file or folder to begin with; None to let the user choose.
         recipe: what was made of it before.
         parent: Qt's.
+        weighed: whether the design weighs its classes already.
+
+    Attributes:
+        class_weights: advises on unequal classes, and knows what was chosen.
     """
 
     def __init__(
@@ -69,9 +68,12 @@ class OwnDataDialog(Dialog):
         path: Path | None = None,
         recipe: Recipe | None = None,
         parent: QWidget | None = None,
+        *,
+        weighed: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("ownData")
+        self.class_weights = ClassWeightsRow(weighed)
         set_title(self, say("Use your own data"))
         self._outline: Outline | None = None
         self._recipe: Recipe | None = None
@@ -146,13 +148,7 @@ class OwnDataDialog(Dialog):
             button.setAutoDefault(False)
         self._format = FormatForm()
         self._table = PreviewTable()
-        self._pictures = QListWidget()
-        self._pictures.setObjectName("ownDataPictures")
-        set_spoken(self._pictures, say("Sample pictures of each class"))
-        self._pictures.setViewMode(QListView.ViewMode.IconMode)
-        self._pictures.setMovement(QListView.Movement.Static)
-        self._pictures.setResizeMode(QListView.ResizeMode.Adjust)
-        self._pictures.setIconSize(_THUMBNAIL)
+        self._pictures = PicturePreview()
         self._preview = QStackedWidget()
         self._preview.addWidget(self._table)
         self._preview.addWidget(self._pictures)
@@ -188,6 +184,7 @@ class OwnDataDialog(Dialog):
         layout.addWidget(self._left_out)
         layout.addWidget(WholeColumn(self._choices, _CHOICES))
         layout.addWidget(self._remarks)
+        layout.addWidget(self.class_weights)
         layout.addWidget(self._error)
         layout.addWidget(self._summary)
         layout.addWidget(self._buttons)
@@ -323,7 +320,7 @@ class OwnDataDialog(Dialog):
         self._format.setVisible(outline.format is not None)
         self._format.show_outline(outline)
         if outline.kind == PICTURES:
-            self._show_pictures(outline)
+            self._pictures.show_outline(outline)
         else:
             self._table.show_outline(outline)
         self._preview.setCurrentWidget(self._pictures if outline.kind == PICTURES else self._table)
@@ -342,24 +339,13 @@ class OwnDataDialog(Dialog):
         self._said = remarks
         self._compose()
 
-    def _show_pictures(self, outline: Outline) -> None:
-        self._pictures.clear()
-        counts = dict(outline.columns[0].values)
-        shown = list(zip(outline.pictures, outline.thumbnails, strict=True))
-        for name in class_names(outline.columns[0]):
-            ours = [thumbnail for (whose, _), thumbnail in shown if whose == name]
-            for number, thumbnail in enumerate(ours):
-                text = f"{item(name)} ({count_text(counts[name])})" if number == 0 else name
-                entry = QListWidgetItem(_icon(thumbnail), item(text))
-                set_tip(entry, plural(counts[name], *_PICTURES_OF, name=name))
-                self._pictures.addItem(entry)
-
     def _show_nothing(self, sentence: str) -> None:
         self._outline = self._recipe = None
         self._progress.hide()
         self._preview.setEnabled(False)
         self._choices.setEnabled(False)
         self._left_out.show_columns(())
+        self.class_weights.show_balance(None)
         self._error.show_text("")
         self._remarks.show_text("")
         self._summary.show_text(sentence)
@@ -376,18 +362,10 @@ class OwnDataDialog(Dialog):
         said = class_notices(target, self._recipe) if target is not None else ()
         self._remarks.show_text("\n".join((*self._said, *said)))
         self._left_out.show_columns(left_out(self._recipe, outline))
+        self.class_weights.show_balance(balance(self._recipe, outline))
         self._table.show_recipe(self._recipe)
         self._choices.show_recipe(self._recipe)
         self._error.show_text("\n".join(against[:3]))
         self._summary.show_text("" if against else summary(self._recipe, outline))
         set_spoken(self._summary, self._summary.text())
         self._ok.setEnabled(not against)
-
-
-def _icon(thumbnail: Thumbnail | None) -> QIcon:
-    """The icon of a picture; empty where it could not be read."""
-    if thumbnail is None:
-        return QIcon()
-    height, width = thumbnail.height, thumbnail.width
-    form = QImage.Format.Format_RGBA8888
-    return QIcon(QPixmap.fromImage(QImage(thumbnail.rgba, width, height, 4 * width, form)))

@@ -31,7 +31,7 @@ from netbuilder.views.common.texts import set_description, set_spoken, set_tip
 from netbuilder.views.pad.attention_ink import area_of, paint_along, paint_over
 from netbuilder.views.pad.history import DrawingHistory
 from netbuilder.views.pad.ink import Ink, Point, State, Stroke
-from netbuilder.wording import counted
+from netbuilder.wording import plural
 
 Picture = NDArray[np.float32]
 Render = Callable[[Sequence[Stroke], float], Picture]
@@ -245,14 +245,10 @@ class DigitPad(QWidget):
         self.drawingChanged.emit()
 
     def _describe(self) -> None:
-        count = len(self._ink)
-        strokes = counted(count, "stroke")
-        empty = (
-            say("Empty. Draw a digit with the mouse.") if self._shown is None else say("An image.")
-        )
-        set_description(self, strokes if count else empty)
-
-    # Between the pad's units and pixels
+        drawn = plural(len(self._ink), "{count} stroke", "{count} strokes")
+        empty = say("Empty. Draw a digit with the mouse.")
+        shown = empty if self._shown is None else say("An image.")
+        set_description(self, drawn if self._ink else shown)
 
     def _scale(self) -> float:
         """Pixels per unit: the shorter side, or less if the drawing would not fit."""

@@ -190,7 +190,7 @@ class StartPage(QWidget):
 
     def _group_button(self, group: str) -> QToolButton:
         button = Segment()
-        button.setObjectName(f"group{group}")
+        button.setObjectName("group" + group)
         button.setText(own(group))
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

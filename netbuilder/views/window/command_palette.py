@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 from netbuilder.ranking import ranked
 from netbuilder.translation import say
 from netbuilder.views.common.chooser import Choice, Chooser
+from netbuilder.wording import STOPS
 
 _TOP = 70
 
@@ -68,4 +69,4 @@ class CommandPalette(QObject):
 
 def _plain(text: str) -> str:
     """A caption without the mark of its letter."""
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(".")
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(STOPS)

@@ -31,6 +31,7 @@ from netbuilder.views.palette_rail import PaletteSide
 from netbuilder.views.picture.form import PictureForm
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.linked import link
+from netbuilder.views.plots.metric_curves import MetricCurves
 from netbuilder.views.plots.options import CurveOptions
 from netbuilder.views.result import ResultCard
 from netbuilder.views.runs import RunsPanel
@@ -111,6 +112,7 @@ class Panels(QSplitter):
         self.curve_options = CurveOptions()
         self.curve_options.steer(self.loss, self.metric_plot)
         link(self.loss, self.metric_plot)
+        self.metrics = MetricCurves(self.metric_plot, self.loss, self)
         self.outcomes = Outcomes()
         self.layer_figures = LayersPanel()
         self.watch = QTabWidget()

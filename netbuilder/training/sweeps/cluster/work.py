@@ -16,6 +16,7 @@ import msgspec
 import netbuilder
 from netbuilder.design import Design
 from netbuilder.design.storage import encode
+from netbuilder.storage import encoding
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.history.files import read
 from netbuilder.training.history.runs import Run
@@ -129,7 +130,7 @@ class ClusterWork:
                 return Standing("cancelled")
             future = self._future = cluster.client.submit(
                 task.train,
-                msgspec.json.encode(order),
+                encoding.encode(order),
                 key=f"netbuilder-training-{self.number}-{secrets.token_hex(8)}",
                 pure=False,
                 priority=-self.number,
