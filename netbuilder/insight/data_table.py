@@ -46,6 +46,10 @@ class DataTable(Protocol):
     """Rows as texts, and columns as numbers where they have some."""
 
     @property
+    def base(self) -> DataTable:
+        """The table without what a network adds to its columns; mostly itself."""
+
+    @property
     def columns(self) -> tuple[TableColumn, ...]:
         """All of them, the target last."""
 
@@ -135,6 +139,11 @@ class PreparedTable:
         self._targets = Targets(fitted, counted)
         columns.extend(self._targets.columns)
         self._columns, self._width = tuple(columns), start
+
+    @property
+    def base(self) -> DataTable:
+        """Itself."""
+        return self
 
     @property
     def columns(self) -> tuple[TableColumn, ...]:

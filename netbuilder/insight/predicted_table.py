@@ -61,6 +61,11 @@ class PredictedTable:
         self._columns = (*table.columns, *(column for column, _ in self._own))
 
     @property
+    def base(self) -> DataTable:
+        """The table without predictions."""
+        return self._table
+
+    @property
     def columns(self) -> tuple[TableColumn, ...]:
         """Those of the table, then the predictions and errors."""
         return self._columns

@@ -11,7 +11,7 @@ from engine.types import Array
 from netbuilder.imported import Fitted, Recipe
 from netbuilder.imported.preparation.texts import UNKNOWN_MARK, decoded, tokens_in
 from netbuilder.imported.recipes.text import PADDING, UNKNOWN, WORDS, TextForm
-from netbuilder.insight.data_table import TableColumn, Targets
+from netbuilder.insight.data_table import DataTable, TableColumn, Targets
 from netbuilder.insight.rows_again import row_of
 from netbuilder.translation import mark
 from netbuilder.wording import count_text, plural
@@ -46,6 +46,11 @@ class TextTable:
         counts = TableColumn(_COUNTS[words]), TableColumn(_UNKNOWN, hint=_LACKING[words])
         self._columns = (text, *counts, *self._targets.columns)
         self._before = len(self._columns) - len(self._targets.columns)
+
+    @property
+    def base(self) -> DataTable:
+        """Itself."""
+        return self
 
     @property
     def columns(self) -> tuple[TableColumn, ...]:
