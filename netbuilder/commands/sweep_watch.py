@@ -26,16 +26,17 @@ from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.search.searching import Added, Ended, SearchNews, Won
 from netbuilder.training.sweeps.search.space import Dimension
 from netbuilder.training.sweeps.values import text_of
+from netbuilder.translation import mark
 from netbuilder.wording import decimals, percent, terms
 
 _MOST: Final = 10
 """Trainings that are listed; the table has all."""
-_LINE: Final = "No. {number}: {values}; {figures}"
-_BEST: Final = "Best: No. {number}, {values}"
-_VALUE: Final = "{name} {value}"
-_TEST: Final = "On test samples that the search never saw: {figures}"
-_IMPORTANCE: Final = "Importance: {shares}"
-_PROGRESS: Final = "No. {number}: {message}"
+_LINE: Final = mark("No. {number}: {values}; {figures}")
+_BEST: Final = mark("Best: No. {number}, {values}")
+_VALUE: Final = mark("{name} {value}")
+_TEST: Final = mark("On test samples that the search never saw: {figures}")
+_IMPORTANCE: Final = mark("Importance: {shares}")
+_PROGRESS: Final = mark("No. {number}: {message}")
 
 
 class SweepWatch:

@@ -6,6 +6,7 @@ from netbuilder.design.design import Design
 from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import NUMBER, TARGETS
 from netbuilder.design.watching import titled
+from netbuilder.translation import say
 
 
 def quantity_of(design: Design) -> str:
@@ -33,4 +34,4 @@ def metric_title(design: Design, name: str = "") -> str:
     target, name = TARGETS[design.target], name or design.metric
     title = target.metric_title if name == target.metric else titled(name)
     quantity = quantity_of(design)
-    return f"{title} of {quantity}" if quantity else title
+    return say("{title} of {quantity}", title=title, quantity=quantity) if quantity else title

@@ -11,6 +11,8 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.imported import Fitted
+from netbuilder.training.computing import UNKNOWN, Computing
+from netbuilder.translation import say
 from netbuilder.wording import count_text, sentences
 
 Reason: TypeAlias = Literal["finished", "stopped", "diverged", "failed"]
@@ -94,6 +96,7 @@ class RunStarted:
         kept: blocks that begin with the weights of an earlier training.
         weights: with which the run begins, or continues; flat, read-only, float32.
         engine: what takes the steps, with its devices; '' for NetBuilder's own engine.
+        computing: compiled kernels or NumPy, where NetBuilder's own engine takes them.
     """
 
     run: int
@@ -112,20 +115,26 @@ class RunStarted:
     kept: tuple[str, ...] = ()
     weights: Array | None = field(default=None, compare=False, repr=False)
     engine: str = ""
+    computing: Computing = UNKNOWN
 
     @property
     def sentence(self) -> str:
         """What it trains on, and what trains where that is not NetBuilder's own engine."""
-        said = f"{self.engine} trains." if self.engine else ""
+        said = say("{engine} trains.", engine=self.engine) if self.engine else ""
         return sentences(self._data_sentence, said)
 
     @property
     def _data_sentence(self) -> str:
         data, samples = self.data_title, count_text(self.samples)
         if not self.validation_samples:
-            return f"{data}: training on {samples} samples."
+            return say("{data}: training on {samples} samples.", data=data, samples=samples)
         validation = count_text(self.validation_samples)
-        return f"{data}: training on {samples} samples, {validation} for validation."
+        return say(
+            "{data}: training on {samples} samples, {validation} for validation.",
+            data=data,
+            samples=samples,
+            validation=validation,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

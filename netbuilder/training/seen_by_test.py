@@ -13,6 +13,7 @@ from netbuilder.imported.recipes.class_balance import UNEQUAL
 from netbuilder.imported.regression import Agreement
 from netbuilder.training.next_steps import MOST, NEAR_CHANCE, NextStep
 from netbuilder.training.result import Fact, Result
+from netbuilder.translation import mark, say
 from netbuilder.wording import counted, decimals, figure_text, listed, percent, plural
 
 _DEAD: Final = 0.2
@@ -21,12 +22,12 @@ _FACTS: Final = 4
 _TARGETS: Final = 8
 """The most numbers that are told of one by one; the plot has all."""
 _R2: Final = "R² {value}"
-_MEAN_R2: Final = "R² {value}, the mean of all targets"
-_ERRORS: Final = "MAE {mean}, RMSE {root}"
-_OUTPUT: Final = "output {number}"
+_MEAN_R2: Final = mark("R² {value}, the mean of all targets")
+_ERRORS: Final = mark("MAE {mean}, RMSE {root}")
+_OUTPUT: Final = mark("output {number}")
 _UNKNOWN: Final = "all alike"
-_WORST: Final = "Show the predicted numbers beside the true ones."
-_SEE: Final = "Show which classes are taken for which, with the samples."
+_WORST: Final = mark("Show the predicted numbers beside the true ones.")
+_SEE: Final = mark("Show which classes are taken for which, with the samples.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,12 @@ class Unequal:
 def with_confused(result: Result, confused: Confused) -> Result:
     """The result with the pair that is confused most."""
     if not confused.mistakes:
-        return _with_fact(result, Fact("Mistakes", "none"))
+        return _with_fact(result, Fact(say("Mistakes"), "none"))
     if confused.times:
         pair = listed([confused.first, confused.second])
-        result = _with_fact(result, Fact("Most confused", pair, counted(confused.times, "time")))
+        result = _with_fact(
+            result, Fact(say("Most confused"), pair, counted(confused.times, "time"))
+        )
     text = plural(confused.mistakes, "See {count} mistake", "See {count} mistakes")
     return _with_step(result, NextStep(text, "mistakes", hint=_SEE))
 
@@ -106,8 +109,8 @@ def with_chance(result: Result, chance: Chance) -> Result:
     """The result with the chance level, where the network hardly beats it."""
     if not chance.matters:
         return result
-    note = f"always predicting '{chance.name}'"
-    return _with_fact(result, Fact("Chance level", percent(chance.share, 1), note))
+    note = say("always predicting '{chance_name}'", chance_name=chance.name)
+    return _with_fact(result, Fact(say("Chance level"), percent(chance.share, 1), note))
 
 
 def with_unequal(result: Result, unequal: Unequal, design: Design) -> Result:
@@ -124,7 +127,7 @@ def with_unequal(result: Result, unequal: Unequal, design: Design) -> Result:
         most=unequal.most,
         least=unequal.least,
     )
-    step = NextStep("Train with class weights", "train", wanted, hint)
+    step = NextStep(say("Train with class weights"), "train", wanted, hint)
     return replace(result, steps=(step, *result.steps)[:MOST])
 
 
@@ -138,7 +141,9 @@ def with_dead(result: Result, dead: Mapping[str, float]) -> Result:
     worst = max(dead, key=lambda name: dead[name], default="")
     if not worst or dead[worst] < _DEAD:
         return result
-    fact = Fact("Dead units", percent(dead[worst]), f"never active in '{worst}'")
+    fact = Fact(
+        say("Dead units"), percent(dead[worst]), say("never active in '{worst}'", worst=worst)
+    )
     return _with_fact(result, fact)
 
 
@@ -148,7 +153,7 @@ def with_spread(result: Result, explained: float | None) -> Result:
         return result
     note = _R2.format(value=_signed(explained))
     result = replace(result, note=" · ".join(filter(None, (result.note, note))))
-    return _with_step(result, NextStep("See the worst predictions", "mistakes", hint=_WORST))
+    return _with_step(result, NextStep(say("See the worst predictions"), "mistakes", hint=_WORST))
 
 
 def with_spreads(result: Result, each: Sequence[Agreement], names: Sequence[str]) -> Result:
@@ -174,7 +179,7 @@ def with_spreads(result: Result, each: Sequence[Agreement], names: Sequence[str]
         )
         facts.append(Fact(name, value, note))
     result = replace(result, metrics=(*result.metrics, *facts))
-    return _with_step(result, NextStep("See the worst predictions", "mistakes", hint=_WORST))
+    return _with_step(result, NextStep(say("See the worst predictions"), "mistakes", hint=_WORST))
 
 
 def _signed(value: float) -> str:

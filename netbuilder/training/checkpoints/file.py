@@ -35,6 +35,7 @@ from netbuilder.storage.errors import (
 from netbuilder.training.checkpoints import batch_rows
 from netbuilder.training.checkpoints.batch_rows import FIGURES, FIRST, Rows, widened
 from netbuilder.training.records import Best, locked
+from netbuilder.translation import say
 
 __all__ = ["FIGURES", "VERSION", "Checkpoint", "changed", "exists", "read", "write"]
 
@@ -75,7 +76,7 @@ class Checkpoint:
     def where(self) -> str:
         """The place in the run, as 'epoch 3 of 10'."""
         epoch = min(len(self.epochs) + 1, self.design.epochs)
-        return f"epoch {epoch} of {self.design.epochs}"
+        return say("epoch {epoch} of {epochs}", epoch=epoch, epochs=self.design.epochs)
 
 
 def write(folder: Path, checkpoint: Checkpoint, earlier: int) -> None:

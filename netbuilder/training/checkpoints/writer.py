@@ -19,7 +19,8 @@ from netbuilder.training.checkpoints import file as checkpoint
 from netbuilder.training.checkpoints.file import FIGURES, Checkpoint
 from netbuilder.training.checkpoints.folder import CheckpointFolder, CheckpointSlot
 from netbuilder.training.records import Best, EpochDone, Progress, Record
-from netbuilder.wording import reason_of
+from netbuilder.translation import say
+from netbuilder.wording import STOPS, reason_of
 
 _log = logging.getLogger(__name__)
 
@@ -222,7 +223,10 @@ class Checkpointer:
         _log.warning("No checkpoint was written", exc_info=True)
         self._due = time.perf_counter() + _RETRY
         self._trouble = self._trouble or (
-            f"The training continues, but cannot be resumed if the program ends: {_reason(error)}."
+            say(
+                "The training continues, but cannot be resumed if the program ends: {error}.",
+                error=_reason(error),
+            )
         )
 
 
@@ -233,4 +237,4 @@ def _reason(error: Exception) -> str:
     if isinstance(cause, OSError) and cause.strerror:
         name = Path(cause.filename).name if isinstance(cause.filename, str) else ""
         return f"{reason_of(cause)} ({name})" if name else reason_of(cause)
-    return str(error).rstrip(".")
+    return str(error).rstrip(STOPS)

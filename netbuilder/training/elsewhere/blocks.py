@@ -20,6 +20,7 @@ from engine.losses import CategoricalCrossentropy
 from engine.types import Array
 from netbuilder.training.elsewhere.errors import BACKENDS, ElsewhereError, no_space
 from netbuilder.training.elsewhere.process import KerasProcess
+from netbuilder.translation import say
 from netbuilder.wording import reason_of
 
 _MOST: Final = 1 << 16
@@ -57,6 +58,10 @@ class KerasBlocks:
         """The last batch: samples, labels, weights if there are any."""
         return self._last
 
+    def obstacle(self, run: Any, step: Any) -> str:
+        """Nothing: NumPy does not train."""
+        return ""
+
     def see_ahead(self, run: Any, step: Any) -> bool:
         """Whether there are steps to take in this pass; Keras is given the model at the first.
 
@@ -67,8 +72,10 @@ class KerasBlocks:
         arrays = source.arrays() if hasattr(source, "arrays") else None
         if arrays is None:
             raise ElsewhereError(
-                "Keras in another interpreter trains on data in memory alone; train with "
-                "NetBuilder's own engine."
+                say(
+                    "Keras in another interpreter trains on data in memory alone; "
+                    "train with NetBuilder's own engine."
+                )
             )
         if self._shared is None:
             self._shared = self._load(step, arrays)
@@ -117,8 +124,10 @@ class KerasBlocks:
     def take_batch(self, run: Any, step: Any, batch: Any) -> list[StepTaken]:
         """No batch comes alone: all are taken ahead."""
         raise ElsewhereError(
-            "Keras in another interpreter cannot train on data that come batch by batch; train "
-            "with NetBuilder's own engine."
+            say(
+                "Keras in another interpreter cannot train on data that come batch "
+                "by batch; train with NetBuilder's own engine."
+            )
         )
 
     def settle(self) -> None:
@@ -142,8 +151,11 @@ class KerasBlocks:
         optimizer = step.objective.optimizer
         if optimizer.use_ema:
             raise ElsewhereError(
-                "Keras in another interpreter keeps no moving average of the weights; switch it "
-                "off in the optimizer, or train with NetBuilder's own engine."
+                say(
+                    "Keras in another interpreter keeps no moving average of the "
+                    "weights; switch it off in the optimizer, or train with "
+                    "NetBuilder's own engine."
+                )
             )
         x, y, weights = arrays
         if y.ndim == 1 and isinstance(step.objective.loss, CategoricalCrossentropy):
@@ -157,7 +169,11 @@ class KerasBlocks:
             if error.errno == errno.ENOSPC:
                 raise ElsewhereError(no_space(title)) from error
             raise ElsewhereError(
-                f"The data that Keras on {title} reads cannot be written: {reason_of(error)}."
+                say(
+                    "The data that Keras on {title} reads cannot be written: {error}.",
+                    title=title,
+                    error=reason_of(error),
+                )
             ) from error
         if self._kept is not None:
             shared.resume(self._process, self._kept)

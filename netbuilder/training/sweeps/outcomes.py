@@ -17,6 +17,7 @@ from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.grid import Combination, Setting
 from netbuilder.training.sweeps.progress import Standing
 from netbuilder.training.sweeps.values import SweepError, text_of
+from netbuilder.translation import say
 from netbuilder.wording import alternatives
 
 LOSS: Final = "loss"
@@ -71,8 +72,12 @@ def goal_named(name: str, design: Design) -> str:
     if goal not in goals_of(design):
         known = alternatives([LOSS, *design.watched])
         raise SweepError(
-            f"The design has no metric '{name}' to compare trainings by; use {known}, or add it to "
-            "the metrics of the design."
+            say(
+                "The design has no metric '{name}' to compare trainings by; use "
+                "{known}, or add it to the metrics of the design.",
+                name=name,
+                known=known,
+            )
         )
     return goal
 

@@ -16,6 +16,7 @@ from netbuilder.training.records import (
     RunEnded,
     RunStarted,
 )
+from netbuilder.translation import say
 
 State: TypeAlias = Literal[
     "waiting",
@@ -101,7 +102,7 @@ class Follower:
     def _running(
         self, epoch: int, fraction: float, logs: Mapping[str, float] | None = None
     ) -> None:
-        message = f"Epoch {epoch + 1} of {self._epochs}"
+        message = say("Epoch {epoch} of {epochs}", epoch=epoch + 1, epochs=self._epochs)
         done = min(max(fraction, 0.0), 1.0)
         if logs is None:
             self._tell(Standing("running", message, done, self._notice))

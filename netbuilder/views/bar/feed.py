@@ -12,6 +12,7 @@ from netbuilder.training.course import Course
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import Progress, Record
 from netbuilder.training.trainer import Trainer
+from netbuilder.translation import say
 from netbuilder.views.bar.training_bar import TrainingBar
 from netbuilder.views.common.throttle import READABLE, Throttle
 
@@ -82,7 +83,7 @@ class BarFeed(QObject):
     @Slot(str)
     def _follow(self, state: str) -> None:
         if state == "loading":
-            self._course = Course(preparing="Preparing the training")
+            self._course = Course(preparing=say("Preparing the training"))
         elif state == "idle" and not self._course.reason:
             return  # Its last record follows at once.
         self._show()

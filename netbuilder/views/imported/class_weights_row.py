@@ -6,6 +6,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from netbuilder.imported.recipes.class_balance import Balance
+from netbuilder.translation import say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import set_spoken, set_tip
 from netbuilder.wording import plural
@@ -28,12 +29,15 @@ class ClassWeightsRow(QWidget):
         self._weighed, self.wanted = weighed, False
         self._said = Notice(warning=True)
         self._said.setObjectName("classWeightsAdvice")
-        set_spoken(self._said, "Unequal classes")
-        self._use, self._decline = QPushButton("Use class weights"), QPushButton("No class weights")
+        set_spoken(self._said, say("Unequal classes"))
+        self._use, self._decline = (
+            QPushButton(say("Use class weights")),
+            QPushButton(say("No class weights")),
+        )
         self._use.setObjectName("useClassWeights")
         self._decline.setObjectName("declineClassWeights")
-        set_tip(self._use, "Have each class count the same in the loss. Undo takes it back.")
-        set_tip(self._decline, "Have each sample count the same in the loss.")
+        set_tip(self._use, say("Have each class count the same in the loss. Undo takes it back."))
+        set_tip(self._decline, say("Have each sample count the same in the loss."))
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._said, 1)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QActionGroup, QFont
 from PySide6.QtWidgets import QMenu, QToolButton
 
 from netbuilder import theme
+from netbuilder.translation import say
 from netbuilder.views.common.texts import caption, elided, set_spoken, set_tip
 from netbuilder.views.plots.curve_plot import CurvePlot
 
@@ -48,7 +49,7 @@ class FigureSwitch(QToolButton):
         self._group = QActionGroup(menu)
         self._group.triggered.connect(self._choose)
         self.setMenu(menu)
-        set_tip(self, "Choose which of the metrics is plotted and shown in the training bar.")
+        set_tip(self, say("Choose which of the metrics is plotted and shown in the training bar."))
         plot.installEventFilter(self)
         self._colour()
         self.hide()
@@ -75,7 +76,7 @@ class FigureSwitch(QToolButton):
         self._shown = dict(titles).get(shown, "")
         for action in self._group.actions():
             action.setChecked(action.data() == shown)
-        set_spoken(self, f"Plotted metric: {self._shown}")
+        set_spoken(self, say("Plotted metric: {shown}", shown=self._shown))
         self.setVisible(len(titles) > 1)
         self._place()
 

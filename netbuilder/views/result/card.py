@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from netbuilder import theme
 from netbuilder.training.next_steps import NextStep
 from netbuilder.training.result import Fact, Result
+from netbuilder.translation import mark, say
 from netbuilder.views.bar.figure import scaled
 from netbuilder.views.common.ground import Ground
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
@@ -33,7 +34,7 @@ from netbuilder.wording import terms
 _LARGE: Final = 2.6
 _VALUE: Final = 1.2
 _CAPTION: Final = 0.9
-_EDITED: Final = "The design was edited since this training. Undo the edit to use this."
+_EDITED: Final = mark("The design was edited since this training. Undo the edit to use this.")
 _PICTURES: Final = 5
 _IN_A_ROW: Final = 4
 
@@ -100,8 +101,8 @@ class ResultCard(QScrollArea):
         button.setAutoRaise(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setMinimumSize(26, 26)
-        set_spoken(button, "Close the result")
-        set_tip(button, "Show the curves; the result stays under the tab Result")
+        set_spoken(button, say("Close the result"))
+        set_tip(button, say("Show the curves; the result stays under the tab Result"))
         button.clicked.connect(self.folded)
         return button
 
@@ -116,7 +117,7 @@ class ResultCard(QScrollArea):
 
     def clear(self) -> None:
         """Show no result."""
-        self._show_head("", "No result yet", "It appears here when a training has ended.")
+        self._show_head("", say("No result yet"), say("It appears here when a training has ended."))
         self._show_facts(())
         self._show_steps(())
         self.show_pictures((), ())

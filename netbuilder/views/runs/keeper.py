@@ -17,6 +17,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 from netbuilder.training.history.book import News, RunStore
 from netbuilder.training.history.runs import Run, RunBuilder
 from netbuilder.training.records import Record
+from netbuilder.translation import say
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.metric_curves import MetricCurves
 from netbuilder.views.runs.panel import RunsPanel
@@ -129,7 +130,7 @@ class RunKeeper(QObject):
                 news = work()
             except Exception:
                 _log.exception("The runs could not be updated")
-                news = News(messages=("The runs could not be saved; see the log.",))
+                news = News(messages=(say("The runs could not be saved; see the log."),))
             with suppress(RuntimeError):  # The window is gone.
                 self._happened.emit(news)
 

@@ -13,14 +13,25 @@ from netbuilder.design.differences import differences
 from netbuilder.network.restored import network_of
 from netbuilder.network.wording import summary
 from netbuilder.training.history.runs import Run
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import cell, item, tip
 from netbuilder.wording import capitalized, figure_name, figure_text, is_share, moment, terms
 
 UNLIKE_TRAINING: Final = (2, 3, 4, 7, 9, 6)
 """Places of the classes' colours that nobody takes for those of training and validation."""
 COLUMNS: Final = (
-    *("Run", "Network", "Data", "Epochs", "Best", "Loss", "Figure", "Test", "Changed"),
-    *("Star", "Name"),
+    *(
+        mark("Run"),
+        mark("Network"),
+        mark("Data"),
+        mark("Epochs"),
+        mark("Best"),
+        mark("Loss"),
+        mark("Figure"),
+        mark("Test"),
+        mark("Changed"),
+    ),
+    *(mark("Star"), mark("Name")),
 )
 STAR: Final = COLUMNS.index("Star")
 NAME: Final = COLUMNS.index("Name")
@@ -134,9 +145,11 @@ class RunTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.ToolTipRole:
             changes = self._changes(index.row(), 99)
             kept = summary(network_of(run), run)
-            ended = "" if run.parent else f"How it ended: {run.message}"
-            parts = (run.label.name, run.label.note, moment(run.began), kept, ended, changes)
-            return tip("\n".join(part for part in parts if part))
+            ended = "" if run.parent else say("How it ended: {message}", message=run.message)
+            how = run.computing
+            computed = say("Computed with: {how_title}", how_title=how.title) if how.title else ""
+            said = (run.label.name, run.label.note, moment(run.began), kept, ended)
+            return tip("\n".join(part for part in (*said, computed, changes) if part))
         if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
             marked = run.key in self._marked
             return Qt.CheckState.Checked if marked else Qt.CheckState.Unchecked
@@ -205,7 +218,7 @@ class RunTable(QAbstractTableModel):
     def _changes(self, row: int, most: int) -> str:
         """What the run before it did not have."""
         if self._runs[row].parent:
-            return f"lesson after run {self._runs[row].parent}"
+            return say("lesson after run {parent}", parent=self._runs[row].parent)
         before = self._places[self._runs[row].key] + 1
         if before >= len(self._all):
             return ""

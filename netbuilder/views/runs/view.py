@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from netbuilder.translation import say
 from netbuilder.views.common.texts import set_spoken
 from netbuilder.views.runs.table import CHANGED, COLUMNS, FRONT, NAME, RunTable
 
@@ -20,7 +21,7 @@ class RunView(QTableView):
     def __init__(self, model: RunTable) -> None:
         super().__init__()
         self.setObjectName("runTable")
-        set_spoken(self, "Runs")
+        set_spoken(self, say("Runs"))
         self.setModel(model)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from netbuilder.training.sweeps.outcomes import is_last, is_test, name_of
+from netbuilder.translation import say
 from netbuilder.wording import capitalized, figure_text, words_of
 from netbuilder.wording import is_share as is_share_metric
 
@@ -11,7 +12,7 @@ def title_of_figure(figure: str, metric: str, validated: bool) -> str:
     """A title for people: 'Validation loss', 'Last validation accuracy', 'Test accuracy'."""
     whose = "test" if is_test(figure) else "validation" if validated else "training"
     text = f"{whose} {words_of(name_of(figure, metric))}"
-    return f"Last {text}" if is_last(figure) else capitalized(text)
+    return say("Last {text}", text=text) if is_last(figure) else capitalized(text)
 
 
 def is_share(figure: str, metric: str) -> bool:

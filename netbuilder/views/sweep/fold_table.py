@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidg
 
 from netbuilder.training.sweeps.folding import Spread, best_summary, place_of_folds
 from netbuilder.training.sweeps.values import text_of
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import cell, set_spoken, set_tip
 from netbuilder.views.sweep.axis_row import title_of
 from netbuilder.views.sweep.board import Board
@@ -17,7 +18,7 @@ from netbuilder.wording import count_text
 
 _LINES: Final = 4
 _SPREAD: Final = "{mean} \N{PLUS-MINUS SIGN} {deviation}"
-_DONE: Final = "{done} of {folds}"
+_DONE: Final = mark("{done} of {folds}")
 
 
 class FoldTable(QTableWidget):
@@ -31,8 +32,8 @@ class FoldTable(QTableWidget):
         super().__init__(parent)
         self._board = board
         self.setObjectName("sweepFoldTable")
-        set_spoken(self, "Mean and standard deviation of the folds")
-        set_tip(self, "Mean and standard deviation (n \N{MINUS SIGN} 1) over the folds")
+        set_spoken(self, say("Mean and standard deviation of the folds"))
+        set_tip(self, say("Mean and standard deviation (n \N{MINUS SIGN} 1) over the folds"))
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
@@ -51,7 +52,7 @@ class FoldTable(QTableWidget):
             return
         found = board.folds
         others = [axis for number, axis in enumerate(board.grid) if number != place]
-        heads = [*(title_of(axis.setting) for axis in others), "Folds"]
+        heads = [*(title_of(axis.setting) for axis in others), say("Folds")]
         heads += [
             title_of_figure(each, board.metric_name, board.validated) for each in board.figures
         ]

@@ -22,6 +22,7 @@ from netbuilder.training.sweeps.outcomes import is_last
 from netbuilder.training.sweeps.progress import Standing, State
 from netbuilder.training.sweeps.search.space import ABSENT
 from netbuilder.training.sweeps.values import text_of
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import cell, tip
 from netbuilder.views.sweep.axis_row import title_of
 from netbuilder.views.sweep.board import Board
@@ -36,14 +37,14 @@ BEST: Final = "★"
 _WIDEST: Final = 13  # letters of a heading
 _NO_PARENT: Final = QModelIndex()
 _STATES: Final[dict[State, str]] = {
-    "waiting": "Waiting",
-    "refused": "Cannot be trained",
-    "loading": "Loading",
-    "finished": "Finished",
-    "diverged": "Diverged",
-    "failed": "Failed",
-    "cancelled": "Cancelled",
-    "pruned": "Stopped early",
+    "waiting": mark("Waiting"),
+    "refused": mark("Cannot be trained"),
+    "loading": mark("Loading"),
+    "finished": mark("Finished"),
+    "diverged": mark("Diverged"),
+    "failed": mark("Failed"),
+    "cancelled": mark("Cancelled"),
+    "pruned": mark("Stopped early"),
 }
 _TROUBLES: Final = ("refused", "diverged", "failed")
 
@@ -95,7 +96,11 @@ class SweepTable(QAbstractTableModel):
             if figure < 0:
                 return tip(text)
             last = is_last(self._board.figures[figure])
-            return tip(f"{text} of the last epoch" if last else f"{text} of the kept epoch")
+            return tip(
+                say("{text} of the last epoch", text=text)
+                if last
+                else say("{text} of the kept epoch", text=text)
+            )
         return None
 
     def data(self, index: Index, role: int = 0) -> Any:
@@ -112,7 +117,7 @@ class SweepTable(QAbstractTableModel):
                 return standing.fraction if standing.state == "running" else None
             case Qt.ItemDataRole.ToolTipRole:
                 text = standing.message or _STATES.get(standing.state, "")
-                return tip(sentences("Best of the sweep.", text) if best else text)
+                return tip(sentences(say("Best of the sweep."), text) if best else text)
             case Qt.ItemDataRole.FontRole if best:
                 font = QFont()
                 font.setBold(True)
@@ -129,12 +134,12 @@ class SweepTable(QAbstractTableModel):
     def _heading(self, column: int) -> str:
         board = self._board
         if column == 0:
-            return "No."
+            return say("No.")
         if column < self.state_column:
             return title_of(board.axes[column - 1].setting)
         figure = column - self.state_column - 2
         if figure < 0:
-            return ("State", "Best epoch")[figure + 2]
+            return (say("State"), say("Best epoch"))[figure + 2]
         return title_of_figure(board.figures[figure], board.metric_name, board.validated)
 
     def _text(self, each: Combination, standing: Standing, column: int, best: bool) -> str:

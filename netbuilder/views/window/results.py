@@ -43,6 +43,7 @@ from netbuilder.training.seen_by_test import (
     with_spreads,
     with_unequal,
 )
+from netbuilder.translation import say
 from netbuilder.views.result.pictures import pair_of, picture_of
 from netbuilder.views.window.panels import Panels
 
@@ -212,7 +213,12 @@ class Results(QObject):
             return
         cells = [cell for cell in (pair, pair[::-1]) if len(confusion.samples(*cell))]
         names = [
-            f"{_name(network.classes, a)} taken for {_name(network.classes, b)}" for a, b in cells
+            say(
+                "{classes} taken for {classes_2}",
+                classes=_name(network.classes, a),
+                classes_2=_name(network.classes, b),
+            )
+            for a, b in cells
         ]
         chosen = [picture_of(pictures[confusion.samples(*cell)[0]]) for cell in cells]
         self._card.show_pictures(chosen, names)
@@ -225,7 +231,10 @@ class Results(QObject):
         after = _square(to_look_at(network, rebuilt.reshape(test.samples[:count].shape)), run)
         if before.ndim < _PICTURES:
             return
-        names = [f"Sample {place + 1}, and below it its reconstruction" for place in range(count)]
+        names = [
+            say("Sample {place}, and below it its reconstruction", place=place + 1)
+            for place in range(count)
+        ]
         self._card.show_pictures(list(map(pair_of, before, after)), names)
 
     @Slot()

@@ -25,6 +25,7 @@ from netbuilder.training.records import (
     RunResumed,
     RunStarted,
 )
+from netbuilder.translation import say
 from netbuilder.views.bar.feed import BarFeed
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.texts import set_tip
@@ -32,7 +33,7 @@ from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.metric_curves import MetricCurves
 from netbuilder.views.window.results import Results
-from netbuilder.wording import count_text, listed, sentences
+from netbuilder.wording import count_text, first_sentence, listed, sentences
 
 _PASSING: Final = 8.0
 """How many seconds a change during the run is shown."""
@@ -96,8 +97,10 @@ class RunView(QObject):
     def invite(self, obstacle: str) -> None:
         """Say, before a run, how to begin one, or what is in the way."""
         if self._invites:
-            ready = "Press Train (F5) to train the network."
-            self._say(obstacle or ready, "Fix the design to train the network." if obstacle else "")
+            ready = say("Press Train (F5) to train the network.")
+            self._say(
+                obstacle or ready, say("Fix the design to train the network.") if obstacle else ""
+            )
 
     @Slot(object)
     def name_run(self, run: Run) -> None:
@@ -175,10 +178,10 @@ class RunView(QObject):
         self.show_target(record.design)
         self._metrics.reset(record.epochs)
         self._latest, self._notice, self._passing = None, record.notice, ("", 0.0)
-        kept = f"Weights kept: {listed(record.kept)}." if record.kept else ""
+        kept = say("Weights kept: {kept}.", kept=listed(record.kept)) if record.kept else ""
         self._notice = sentences(self._notice, kept)
         self._best = None
-        self._data = record.sentence
+        self._data = sentences(record.sentence, record.computing.sentence)
         self._say(self._data)
 
     def _show_earlier(self, record: RunResumed) -> None:
@@ -201,8 +204,10 @@ class RunView(QObject):
         if record is not None:
             pace = record.samples_per_second
             if pace:
-                each = f"Each second: {count_text(pace)} samples."
-                self._say(sentences(self._data, each), f"{count_text(pace)} samples/s")
+                each = say("Each second: {pace} samples.", pace=count_text(pace))
+                self._say(
+                    sentences(self._data, each), say("{pace} samples/s", pace=count_text(pace))
+                )
             else:
                 self._say(self._data)
 
@@ -228,6 +233,5 @@ class RunView(QObject):
         passing, until = self._passing
         said = sentences(text, self._notice, passing if time.monotonic() < until else "")
         self.results.say(said)
-        first = text.partition(". ")
-        self._line.show_text(short or first[0] + ("." if first[1] else ""))
+        self._line.show_text(short or first_sentence(text))
         set_tip(self._line, said)
