@@ -96,7 +96,7 @@ class SweepResults(QStackedWidget):
             for figure in filterfalse(is_last, self._board.figures):
                 title = title_of_figure(figure, board.metric_name, board.validated)
                 self._figure.addItem(title, figure)
-            self._figure.setCurrentIndex(_FIGURES.index(board.figure))
+            self._figure.setCurrentIndex(self._figure.findData(board.figure))
 
     @Slot()
     def _rank_by(self) -> None:
