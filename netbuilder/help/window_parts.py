@@ -195,6 +195,10 @@ PAGES: Final = (
             "Dragging with the right button zooms; a double click shows "
             "everything again. A click on a name hides a curve."
         ),
+        mark(
+            "Where several metrics are watched, the title above the second plot chooses which of "
+            "them is plotted and shown in the training bar; File > Save Figures has them all."
+        ),
         mark("Ticked runs are drawn over each other, each in its own colour."),
         see=(Link("term:loss", mark("Loss")), Link("term:overfitting", mark("Overfitting"))),
     ),
@@ -277,6 +281,7 @@ PAGES: Final = (
             "Trains the network with several values of one or two settings and "
             "compares the results."
         ),
+        mark("Any metric of the network can decide which training is best."),
         mark("Every training of a sweep is kept in Runs."),
         see=(Link("term:sweep", mark("Sweep")),),
     ),

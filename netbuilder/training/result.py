@@ -165,20 +165,23 @@ def failed(message: str) -> Result:
     return Result("", False, say("The training has no result"), "", (), (), message)
 
 
-def sweep_result(runs: Sequence[Run], best: Run, design: Design) -> Result:
+def sweep_result(runs: Sequence[Run], best: Run, design: Design, metric: str = "") -> Result:
     """The result of a sweep: its best training.
 
     Args:
         runs: all that came to something.
         best: of these.
         design: that was varied.
+        metric: by which it is the best; '' for the first of the design.
     """
+    kept = best
+    runs, best = [_led_by(run, metric) for run in runs], _led_by(best, metric)
     figure, name, note = _headline(best)
     title = say("{name}, best of {runs}", name=name, runs=count_text(len(runs)))
     if best.design.fold is not None:
         figure, title, note = _of_folds(runs, best)
     facts = []
-    changed = [f"{each.what} {each.second}" for each in differences(design, best.design)]
+    changed = [f"{each.what} {each.second}" for each in differences(design, kept.design)]
     if changed:
         facts.append(Fact(say("Best settings"), listed(changed, 3), "what differs from the design"))
     figures = [value for value in map(_headline_value, runs) if value is not None]
@@ -192,9 +195,18 @@ def sweep_result(runs: Sequence[Run], best: Run, design: Design) -> Result:
             )
         )
     hint = say("Bring its design and its weights back; Undo returns to what is here now.")
-    step = NextStep(say("Go back to run {number}", number=best.number), "back", hint=hint, run=best)
+    step = NextStep(say("Go back to run {number}", number=best.number), "back", hint=hint, run=kept)
     over, metrics = say("The sweep is over."), tuple(_others(best))
     return Result(figure, bool(figure), title, note, tuple(facts), (step,), over, metrics)
+
+
+def _led_by(run: Run, metric: str) -> Run:
+    """A run as though a metric that it has watched were its first."""
+    watched = run.design.watched
+    if metric not in watched:
+        return run
+    others = (name for name in watched if name != metric)
+    return replace(run, design=run.design.with_metrics([metric, *others]))
 
 
 def _of_folds(runs: Sequence[Run], best: Run) -> tuple[str, str, str]:

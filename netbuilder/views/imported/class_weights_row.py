@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 from netbuilder.imported.recipes.class_balance import Balance
 from netbuilder.translation import say
 from netbuilder.views.common.notice import Notice
-from netbuilder.views.common.texts import set_spoken, set_tip
+from netbuilder.views.common.texts import item, set_spoken, set_tip
 from netbuilder.wording import plural
 
 
@@ -69,8 +69,8 @@ class ClassWeightsRow(QWidget):
                 "'{most}'.",
                 "In the loss, a sample of '{least}' counts {count} times as much as a sample of "
                 "'{most}'.",
-                most=found.most,
-                least=found.least,
+                most=item(found.most),
+                least=item(found.least),
             )
         else:
             text = plural(
@@ -79,8 +79,8 @@ class ClassWeightsRow(QWidget):
                 "neglect. Class weights make each class count the same in the loss.",
                 "'{most}' has {count} times as many samples as '{least}', which training may "
                 "neglect. Class weights make each class count the same in the loss.",
-                most=found.most,
-                least=found.least,
+                most=item(found.most),
+                least=item(found.least),
             )
         self._said.show_text(text)
 

@@ -18,6 +18,7 @@ from netbuilder.design import Design
 from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.grid import Axis
+from netbuilder.training.sweeps.outcomes import name_of
 from netbuilder.training.sweeps.running import Planned, Preparing, Sweeping
 from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.search.searching import Added, Ended, Searching, SearchNews, Won
@@ -50,12 +51,13 @@ class SweepDialog(Dialog):
     Signals:
         goBack: a run whose design and weights are to come back.
         saveRequested: the table as CSV.
-        ended: the runs that a sweep has brought, the best of them, and the design that was varied.
+        ended: the runs that a sweep has brought, the best of them, the design that was varied,
+            and the name of what says which is best.
     """
 
     goBack = Signal(object)
     saveRequested = Signal(str)
-    ended = Signal(list, object, object)
+    ended = Signal(list, object, object, str)
 
     def __init__(
         self,
@@ -214,7 +216,8 @@ class SweepDialog(Dialog):
         self._setup.show_design(self._design)
         board = self._board
         if board.best is not None and board.best in board.runs:
-            self.ended.emit([*board.runs.values()], board.runs[board.best], board.design)
+            best, by = board.runs[board.best], name_of(board.goal, board.metric_name)
+            self.ended.emit([*board.runs.values()], best, board.design, by)
 
     def _show_progress(self) -> None:
         board = self._board

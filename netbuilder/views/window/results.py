@@ -121,10 +121,10 @@ class Results(QObject):
             self._card.show_result(self._result)
             self._swap(self._panels.curves, self._card)
 
-    def show_sweep(self, runs: list[Run], best: Run, design: Design) -> None:
+    def show_sweep(self, runs: list[Run], best: Run, design: Design, metric: str) -> None:
         """Show the result of a sweep, and where nobody looks at something else, bring it."""
         self._counting.cancel()
-        self._run, self._result = None, sweep_result(runs, best, design)
+        self._run, self._result = None, sweep_result(runs, best, design, metric)
         self._swept = frozenset(run.key for run in runs)
         self._card.show_pictures((), ())
         self._card.say(self._result.message)

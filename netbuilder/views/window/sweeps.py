@@ -29,10 +29,11 @@ class Sweeps(QObject):
         window: the dialog's parent.
 
     Signals:
-        ended: the runs of a sweep, the best of them, and the design that was varied.
+        ended: the runs of a sweep, the best of them, the design that was varied, and the name of
+            what says which is best.
     """
 
-    ended = Signal(list, object, object)
+    ended = Signal(list, object, object, str)
 
     def __init__(
         self,

@@ -239,6 +239,24 @@ def test_a_sweep_tells_of_its_best_training() -> None:
     assert (step.text, step.action, step.run) == ("Go back to run 8", "back", runs[1])
 
 
+def test_a_sweep_tells_of_the_metric_that_said_which_is_best() -> None:
+    design = Design.default().with_metrics(["accuracy", "auc", "recall"])
+    runs = [
+        replace(
+            run([0.9], design=design),
+            kept_figures={"accuracy": 0.9, "auc": area, "recall": 0.8},
+            number=number,
+        )
+        for number, area in ((1, 0.75), (2, 0.95))
+    ]
+    result = sweep_result(runs, runs[1], design, "auc")
+    assert (result.figure, result.title) == ("0.95", "test AUC, best of 2")
+    assert result.facts[-1].value == "0.75 to 0.95"
+    assert [each.title for each in result.metrics] == ["Test accuracy", "Test recall"]
+    assert result.steps[0].run is runs[1]
+    assert sweep_result(runs, runs[1], design, "loss").title == "test accuracy, best of 2"
+
+
 def test_errors_are_no_shares() -> None:
     design = Design.default().with_target("number")
     means = {"loss": np.array([2.0]), "mean_absolute_error": np.array([0.31])}

@@ -75,6 +75,18 @@ def test_all_that_is_known_is_said(digits: Subject) -> None:
     assert origin["NumPy"] == np.__version__
 
 
+def test_every_metric_has_figures_and_curves(few_digits: None) -> None:
+    design = Design.default("digits").with_setting("epochs", 2).with_setting("seed", 1)
+    found = report(subject(design.with_metrics(["accuracy", "auc", "f1_score"])))
+    figures = table_after(found, "Figures")
+    assert figures.head == ("Measured on", "Samples", "Loss", "Accuracy", "AUC", "F1 score")
+    assert all("-" not in row[2:] for row in figures.rows)
+    drawn = [each.title for part in found.parts if isinstance(part, Drawings)
+             for each in part.drawings]  # fmt: skip
+    for title in ("Loss", "Accuracy", "AUC", "F1 (macro)"):
+        assert any(title in each for each in drawn), title
+
+
 def test_precision_recall_and_f1_are_those_of_the_answers(digits: Subject) -> None:
     assert digits.test is not None
     assert digits.outputs is not None

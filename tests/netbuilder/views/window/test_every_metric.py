@@ -9,13 +9,14 @@ import numpy as np
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFileDialog, QTableView
+from PySide6.QtWidgets import QFileDialog, QSlider, QTableView, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from netbuilder.document import Document
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.bar.figure import FigureView
 from netbuilder.views.plots import CurvePlot
+from netbuilder.views.plots.end_labels import EndLabel
 from netbuilder.views.plots.figure_switch import FigureSwitch
 from netbuilder.views.runs.keeper import RunKeeper
 from netbuilder.views.window.window import MainWindow
@@ -118,6 +119,40 @@ def test_the_zoom_stays(window: MainWindow, qtbot: QtBot) -> None:
     loss.zoomed.emit(0.5, 1.5)
     choose(window, qtbot, "auc")
     assert plot(window).getViewBox().viewRange()[0] == pytest.approx([0.5, 1.5])
+
+
+def test_smoothing_and_hidden_curves_stay(window: MainWindow, qtbot: QtBot) -> None:
+    prepare(window, epochs=3)
+    train(window, qtbot)
+    window.findChild(QTabWidget, "watch").setCurrentIndex(0)
+    qtbot.waitUntil(lambda: plot(window).findChild(EndLabel, "end-validation") is not None)
+    label = plot(window).findChild(EndLabel, "end-validation")
+    qtbot.waitUntil(label.isVisible)
+    qtbot.mouseClick(label, Qt.MouseButton.LeftButton)
+    window.findChild(QSlider, "smoothing").setValue(0)
+    choose(window, qtbot, "auc")
+    curves = plot(window).curves
+    assert np.array_equal(curves.smooth.y, curves.batches.y)
+    drawn = {item.name(): item for item in plot(window).listDataItems()}
+    assert not drawn["validation"].isVisible()
+    assert drawn["training"].isVisible()
+
+
+def test_marked_runs_are_drawn_with_the_metric_that_is_shown(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    prepare(window)
+    train(window, qtbot)
+    table = window.findChild(QTableView, "runTable")
+    qtbot.waitUntil(lambda: table.model().rowCount() == 1)
+    mark, on = table.model().index(0, 0), Qt.CheckState.Checked
+    table.model().setData(mark, on, Qt.ItemDataRole.CheckStateRole)
+    (run,) = window.findChild(RunKeeper).runs
+    for name in ("accuracy", "auc", "f1_score"):
+        if name != "accuracy":
+            choose(window, qtbot, name)
+        (other,) = plot(window).curves.others
+        assert np.array_equal(other.means, run.means[f"val_{name}"])
 
 
 def test_the_saved_curves_have_all_metrics(

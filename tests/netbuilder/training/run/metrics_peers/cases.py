@@ -14,8 +14,8 @@ class Case(NamedTuple):
     """What metrics are given.
 
     Attributes:
-        truth: classes int64 (n,), or numbers float64 (n, numbers).
-        outputs: probabilities (n, classes), or numbers (n, numbers).
+        truth: classes int64 (n,), or numbers float32 (n, numbers).
+        outputs: float32, probabilities (n, classes) or numbers (n, numbers).
         weights: of the samples (n,); None for all alike.
         threshold: of two classes, from which output the second is the answer.
     """
@@ -43,6 +43,7 @@ def of_classes(seed: int) -> Case:
     powers = np.exp(scores - scores.max(axis=1, keepdims=True))
     outputs = powers / powers.sum(axis=1, keepdims=True)
     threshold = THRESHOLDS[seed // 2 % 2] if classes == 2 else THRESHOLDS[0]
+    outputs = outputs.astype(np.float32)  # as networks have them
     return Case(truth, outputs, _weights(draw, seed, count, truth), threshold)
 
 
@@ -53,7 +54,8 @@ def of_numbers(seed: int) -> Case:
     size = (count, int(draw.integers(1, 4)))
     truth = draw.normal(3.0, 2.0, size)
     outputs = truth + draw.normal(0.2, draw.uniform(0.2, 3.0), size)
-    return Case(truth, outputs, _weights(draw, seed, count), THRESHOLDS[0])
+    given = truth.astype(np.float32), outputs.astype(np.float32)
+    return Case(*given, _weights(draw, seed, count), THRESHOLDS[0])
 
 
 def _weights(draw: Any, seed: int, count: int, truth: Any = None) -> Any:
