@@ -86,8 +86,8 @@ Depthwise = _structure(
 Pooling = _structure("pooling", integers=_WINDOWS, arrays="x y gradient x_gradient winners")
 Loss = _structure(
     "loss",
-    integers="size places reduction",
-    numbers="smoothing middle number",
+    integers="size places reduction from_logits balances",
+    numbers="smoothing middle number alpha gamma",
     arrays="logits predicted labels weights gradient",
 )
 Metric = _structure(

@@ -209,7 +209,75 @@ DISTANCES = {
     "cosine": losses.CosineSimilarity(),
     "hinge": losses.Hinge(),
     "squared_hinge": losses.SquaredHinge(),
+    "categorical_hinge": losses.CategoricalHinge(),
+    "dice": losses.Dice(),
+    "tversky": losses.Tversky(alpha=0.3, beta=0.6),
+    "tversky by weights": losses.Tversky(reduction="mean_with_sample_weight"),
+    "summed dice": losses.Dice(reduction="sum"),
 }
+
+PROBABILITIES = {
+    "binary": losses.BinaryCrossentropy(),
+    "smoothed": losses.BinaryCrossentropy(label_smoothing=0.2),
+    "binary logits": losses.BinaryCrossentropy(from_logits=True),
+    "categorical": losses.CategoricalCrossentropy(label_smoothing=0.1),
+    "categorical logits": losses.CategoricalCrossentropy(from_logits=True),
+    "sparse": losses.SparseCategoricalCrossentropy(),
+    "sparse logits": losses.SparseCategoricalCrossentropy(from_logits=True),
+    "focal": losses.BinaryFocalCrossentropy(gamma=1.5),
+    "balanced": losses.BinaryFocalCrossentropy(apply_class_balancing=True, label_smoothing=0.1),
+    "focal logits": losses.BinaryFocalCrossentropy(from_logits=True),
+    "focal of classes": losses.CategoricalFocalCrossentropy(),
+    "unfocused": losses.CategoricalFocalCrossentropy(gamma=0, alpha=0.6),
+    "generalized": losses.CategoricalGeneralizedCrossEntropy(q=0.3),
+}
+
+
+def judged(loss: Any, labels: Any, output: Any, weights: Any) -> list[Any]:
+    """The figure and the gradient in float64, then in float32."""
+    truth: list[Any] = []
+    for kind in (np.float64, np.float32):
+        y = labels.astype(kind) if labels.dtype.kind == "f" else labels
+        p = output.astype(kind)
+        figure, factor = loss.reduce(y, loss.values(y, p), weights)
+        truth += [figure, loss.weighted_gradient(y, p, factor)]
+    return truth
+
+
+@pytest.mark.parametrize("loss", PROBABILITIES.values(), ids=PROBABILITIES)
+@given(
+    rows=st.integers(1, 20),
+    size=st.integers(2, 9),
+    weighted=st.booleans(),
+    ends=st.booleans(),
+    seed=st.integers(0, 99),
+)
+@settings(max_examples=25, deadline=None)
+def test_losses_on_probabilities(
+    levels: list[Library], loss: Any, rows: int, size: int, weighted: bool, ends: bool, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    indices = rng.integers(0, size, rows)
+    sparse = type(loss) in (
+        losses.SparseCategoricalCrossentropy, losses.CategoricalGeneralizedCrossEntropy
+    )  # fmt: skip
+    labels = indices if sparse else np.eye(size, dtype=np.float32)[indices]
+    logits = rng.standard_normal((rows, size)).astype(np.float32)
+    output = logits if getattr(loss, "from_logits", False) else rng.random((rows, size))
+    output = output.astype(np.float32)
+    if ends:
+        output[rng.random(output.shape) < 0.2] = 0
+        output[:, 0] = 1
+    weights = rng.random(rows).astype(np.float32) if weighted else None
+    exact, slope, own, own_slope = judged(loss, labels, output, weights)
+    for library in levels:
+        low = Lowering(library, rows)
+        gradient = lower_loss(low, loss, False, output, output, labels, weights, size, 1)
+        [figure] = carry_out(low)[0]
+        scale = np.abs(slope).max()
+        assert abs(figure - exact) <= 2 * abs(own - exact) + 2e-6 * abs(exact) + 2e-7
+        off = np.abs(gradient.reshape(slope.shape) - slope).max()
+        assert off <= 2 * np.abs(own_slope - slope).max() + 5e-7 * scale
 
 
 @pytest.mark.parametrize("loss", DISTANCES.values(), ids=DISTANCES)
@@ -237,12 +305,7 @@ def test_losses_on_outputs(
     labels = np.round(labels) if binary else labels + np.float32(0.01)
     output = (rng.random((rows, size)) * (0 if zeros else 2)).astype(np.float32)
     weights = rng.random(rows).astype(np.float32) if weighted else None
-    truth = []
-    for kind in (np.float64, np.float32):
-        y, p = labels.astype(kind), output.astype(kind)
-        figure, factor = loss.reduce(y, loss.values(y, p), weights)
-        truth.append((figure, loss.weighted_gradient(y, p, factor)))
-    (exact, slope), (own, own_slope) = truth
+    exact, slope, own, own_slope = judged(loss, labels, output, weights)
     for library in levels:
         low = Lowering(library, rows)
         gradient = lower_loss(low, loss, False, output, output, labels, weights, size, 1)
@@ -251,3 +314,24 @@ def test_losses_on_outputs(
         assert abs(figure - exact) <= 2 * abs(own - exact) + 2e-6 * abs(exact) + 2e-7
         off = np.abs(gradient.reshape(slope.shape) - slope).max()
         assert off <= 2 * np.abs(own_slope - slope).max() + 5e-7 * scale
+
+
+@pytest.mark.parametrize("loss", PROBABILITIES.values(), ids=PROBABILITIES)
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_probabilities_that_are_no_numbers_spread_as_in_numpy(
+    library: Library, loss: Any, value: float
+) -> None:
+    indices = np.array([1, 0, 2])
+    sparse = type(loss) in (
+        losses.SparseCategoricalCrossentropy, losses.CategoricalGeneralizedCrossEntropy
+    )  # fmt: skip
+    labels = indices if sparse else np.eye(4, dtype=np.float32)[indices]
+    output = np.full((3, 4), 0.25, np.float32)
+    output[0, 1] = output[1, 3] = value
+    with np.errstate(all="ignore"):
+        *_, own, slope = judged(loss, labels, output, None)
+    low = Lowering(library, 3)
+    gradient = lower_loss(low, loss, False, output, output, labels, None, 4, 1)
+    [figure] = carry_out(low)[0]
+    assert np.isnan(figure) == np.isnan(own)
+    np.testing.assert_array_equal(np.isnan(gradient.reshape(3, 4)), np.isnan(slope))
