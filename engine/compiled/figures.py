@@ -111,8 +111,8 @@ class Figures:
             rows: samples of each batch.
         """
         if not self._kept:
-            counted = objective.take_counted
-            return [counted(each[0], rows, each[1:], self.counts) for each in found]
+            told: list[list[Any]] = objective.take_counted(found, rows, self.counts)
+            return told
         taken = []
         with np.errstate(all="ignore"):
             for number, [loss] in enumerate(found):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
+from itertools import repeat
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -222,6 +223,4 @@ def _counted(
 ) -> list[StepTaken]:
     """Steps, once their figures are among the run's."""
     told = program.figures.take(run.objective, figures, rows)
-    return [
-        StepTaken(rows, each, rate) for each, rate in zip(told, rates[1:].tolist(), strict=False)
-    ]
+    return list(map(StepTaken, repeat(rows), told, rates[1:].tolist()))

@@ -190,6 +190,13 @@ Clipping = _structure(
     "clipping", integers="size", numbers="longest largest undefined", arrays="gradients"
 )
 Decay = _structure("decay", integers="size", numbers="share", arrays="values")
+Table = _structure(
+    "table",
+    integers="size width most_rows most_lines delimiter quote decimal comment comment_bytes "
+    "most_numbers most_words slots longest_mark rows lines used state",
+    arrays="text plain numbers codes starts lengths row_lines word_starts word_lengths word_rows "
+    "words counts beyond found",
+)
 
 
 def all_structures() -> Iterable[Any]:

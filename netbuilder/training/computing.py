@@ -6,6 +6,7 @@ import json
 from typing import NamedTuple
 
 from engine.compiled import path
+from netbuilder.translation import say
 
 
 class Computing(NamedTuple):
@@ -25,16 +26,19 @@ class Computing(NamedTuple):
         """Why NumPy trains although there are kernels; '' where there is nothing to say."""
         if not self.obstacle:
             return ""
-        return f"NumPy trains, because there are no compiled kernels for {self.obstacle}."
+        return say(
+            "NumPy trains, because there are no compiled kernels for {obstacle}.",
+            obstacle=self.obstacle,
+        )
 
     @property
     def title(self) -> str:
         """What computed, in a few words; '' where that is not known, or was not the engine."""
         if self.obstacle:
-            return f"NumPy: no compiled kernels for {self.obstacle}"
+            return say("NumPy: no compiled kernels for {obstacle}", obstacle=self.obstacle)
         if self.path == path.NUMPY:
             return "NumPy"
-        return "Compiled kernels" if self.path.startswith(path.COMPILED) else ""
+        return say("Compiled kernels") if self.path.startswith(path.COMPILED) else ""
 
     def to_json(self) -> bytes:
         """As files hold it."""

@@ -16,6 +16,7 @@ from engine import archives
 from engine.types import Array
 from netbuilder.design.storage import decode, encode
 from netbuilder.imported import Fitted
+from netbuilder.storage import encoding
 from netbuilder.storage.errors import NEWER, NewerError, reading
 from netbuilder.training.computing import UNKNOWN, Computing
 from netbuilder.training.history.runs import Run
@@ -78,7 +79,7 @@ def to_arrays(run: Run) -> dict[str, Array]:
     if run.computing.path:
         contents[_COMPUTING] = run.computing.to_json()
     return {
-        archives.HEAD: np.frombuffer(msgspec.json.encode(head), np.uint8),
+        archives.HEAD: np.frombuffer(encoding.encode(head), np.uint8),
         "design": np.frombuffer(encode(run.design), np.uint8),
         "weights": run.weights,
         **({} if run.last is None else {_LAST: run.last}),

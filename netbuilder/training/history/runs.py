@@ -23,9 +23,10 @@ from netbuilder.training.records import (
     RunResumed,
     RunStarted,
 )
+from netbuilder.translation import mark, say
 from netbuilder.wording import sentences
 
-OWN_ENGINE: Final = "NetBuilder's own engine"
+OWN_ENGINE: Final = mark("NetBuilder's own engine")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -83,7 +84,11 @@ class Run:
     def title(self) -> str:
         """As 'Run 5', or 'Run 5, wide layers' where it has a name."""
         name = self.label.name
-        return f"Run {self.number}, {name}" if name else f"Run {self.number}"
+        return (
+            say("Run {number}, {name}", number=self.number, name=name)
+            if name
+            else say("Run {number}", number=self.number)
+        )
 
     @property
     def epochs(self) -> int:

@@ -28,6 +28,7 @@ from netbuilder.training.run.class_weights import class_weights
 from netbuilder.training.run.data_fingerprint import fingerprint
 from netbuilder.training.run.warm_start import TrainedWeights
 from netbuilder.training.run.watching import watch
+from netbuilder.translation import say
 
 
 class Prepared(NamedTuple):
@@ -98,7 +99,7 @@ def prepare(
     trained = resumed.design if resumed else design
     model = build(trained)
     loaded = load(trained, report)
-    report("Preparing the training", None)
+    report(say("Preparing the training"), None)
     digest = fingerprint(loaded)
     validates = bool(loaded.validation or trained.kept_back)
     kept: tuple[str, ...] = ()
@@ -120,15 +121,18 @@ def prepare(
     )
     process = None
     if elsewhere is not None:
-        report(f"Starting {elsewhere.title}", None)
+        report(say("Starting {elsewhere_title}", elsewhere_title=elsewhere.title), None)
         process = warm_processes.take(elsewhere)
         blocks = KerasBlocks(process, model, trained.seed)
         training.hand_over(blocks, blocks.arithmetic)
     if resumed:
         if resumed.data != digest:
             raise DataError(
-                f"The data have changed since this training was interrupted ({resumed.where}). "
-                "Restore them to resume, or start over."
+                say(
+                    "The data have changed since this training was interrupted "
+                    "({where}). Restore them to resume, or start over.",
+                    where=resumed.where,
+                )
             )
         training.restore(dict(resumed.state))
         training.begin()
