@@ -20,6 +20,7 @@ from engine.compiled.losses import lower_loss
 from engine.compiled.lowering import Lowering
 from engine.compiled.optimizers import lower_optimizer
 from engine.compiled.structures import Block
+from engine.optimizers.parts import Separate
 
 OPTIMIZERS = {
     "sgd": optimizers.SGD(0.1),
@@ -197,6 +198,45 @@ def test_optimizers_to_the_last_bit(library: Library, form: Any, batches: int) -
     np.testing.assert_array_equal(*values)
     for slot, array in states[0].items():
         np.testing.assert_array_equal(array, states[1][slot])
+
+
+NEARLY = {
+    "ftrl": optimizers.Ftrl(0.1),
+    "ftrl with all": optimizers.Ftrl(
+        0.1, l1_regularization_strength=0.05, l2_regularization_strength=0.1, beta=0.2,
+        l2_shrinkage_regularization_strength=0.1, learning_rate_power=-0.4,
+    ),
+    "lamb": optimizers.Lamb(0.05),
+    "decaying lamb": optimizers.Lamb(0.05, weight_decay=0.1, clipnorm=0.5),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", NEARLY.values(), ids=NEARLY)
+def test_optimizers_as_close_to_the_truth_as_numpy(levels: list[Library], form: Any) -> None:
+    rng = np.random.default_rng(0)
+    size, places = 101, [slice(0, 40), slice(40, 41), slice(41, 101)]
+    start, gradient = rng.standard_normal(size), rng.standard_normal(size)
+    parts = Separate.lay_out([start[place] for place in places])
+    found = []
+    for path in (np.float64, np.float32, *levels):
+        kind = np.float64 if path is np.float64 else np.float32
+        optimizer = type(form).from_config(form.get_config())
+        w, g = start.astype(np.float32).astype(kind), gradient.astype(np.float32).astype(kind)
+        optimizer.prepare(w, parts)
+        for step in range(5):
+            g[...] = gradient.astype(np.float32) * (step + 1)
+            if isinstance(path, Library):
+                low = Lowering(path, 1)
+                lower_optimizer(low, optimizer, w, g, places)
+                carry_out(low, 1, optimizer.batches, optimizer.rate or 0.0)
+                optimizer.batches += 1
+            else:
+                optimizer.update(w, g, parts)
+        found.append(w)
+    true, plain, *compiled = found
+    for each in compiled:
+        assert np.abs(each - true).max() <= 2 * np.abs(plain - true).max() + 1e-7
+    assert len(levels) < 3 or compiled[1].tobytes() == compiled[2].tobytes()
 
 
 DISTANCES = {
