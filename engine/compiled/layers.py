@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.compiled import (
+    blending,
     categories,
     convolution,
     dropping,
@@ -21,6 +22,7 @@ from engine.compiled.dense import dense
 from engine.compiled.dropping import unchanged
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
 from engine.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
+from engine.layers.activity import ActivityRegularization
 from engine.layers.base import Layer
 from engine.layers.dense import Dense
 from engine.layers.identity import Identity
@@ -76,7 +78,7 @@ def _at_each_step(low: Lowering, layer: TimeDistributed, x: Array, sizes: Sizes)
     if type(inner) not in STEPWISE:
         raise NotCompiledError(f"TimeDistributed with {type(inner).__name__}")
     if getattr(inner, "activity_regularizer", None) is not None:
-        raise NotCompiledError("regularizers of outputs")
+        raise NotCompiledError("regularizers of the outputs of layers within others")
     lowered: Lowered = lower(low, inner, x, sizes)
     return Lowered(lowered.output, lowered.output, lowered.back)
 
@@ -104,6 +106,7 @@ KINDS: dict[type, Callable[..., Lowered]] = {
     LeakyReLU: _function,
     ELU: _function,
     Softmax: _function,
+    ActivityRegularization: unchanged,
     **categories.KINDS,
     **normalization.KINDS,
     **slopes.KINDS,
@@ -113,6 +116,7 @@ KINDS: dict[type, Callable[..., Lowered]] = {
     **convolution.KINDS,
     **pooling.KINDS,
     **places.KINDS,
+    **blending.KINDS,
 }
 
 STEPWISE = (Dense, Activation, ReLU, LeakyReLU, ELU, LayerNormalization)

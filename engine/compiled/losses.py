@@ -13,7 +13,13 @@ from engine.losses.crossentropy import (
     SparseCategoricalCrossentropy,
 )
 from engine.losses.divergence import KLDivergence, Poisson
-from engine.losses.hinge import Hinge, SquaredHinge
+from engine.losses.focal import (
+    BinaryFocalCrossentropy,
+    CategoricalFocalCrossentropy,
+    CategoricalGeneralizedCrossEntropy,
+)
+from engine.losses.hinge import CategoricalHinge, Hinge, SquaredHinge
+from engine.losses.overlap import Dice, Overlap, Tversky
 from engine.losses.regression import (
     CosineSimilarity,
     Huber,
@@ -45,7 +51,10 @@ ON_LOGITS: dict[type[Loss], str] = {
     CategoricalCrossentropy: "categorical_crossentropy",
     SparseCategoricalCrossentropy: "sparse_categorical_crossentropy",
     BinaryCrossentropy: "binary_crossentropy",
+    CategoricalGeneralizedCrossEntropy: "generalized_crossentropy",
 }
+"""Kernels that take what an activation took in, or outputs that are logits."""
+
 ON_OUTPUTS: dict[type[Loss], str] = {
     MeanSquaredError: "mean_squared_error",
     MeanAbsoluteError: "mean_absolute_error",
@@ -58,6 +67,15 @@ ON_OUTPUTS: dict[type[Loss], str] = {
     Poisson: "poisson",
     Hinge: "hinge",
     SquaredHinge: "squared_hinge",
+    CategoricalHinge: "categorical_hinge",
+    CategoricalCrossentropy: "categorical_crossentropy_on_outputs",
+    SparseCategoricalCrossentropy: "sparse_categorical_crossentropy_on_outputs",
+    BinaryCrossentropy: "binary_crossentropy_on_outputs",
+    BinaryFocalCrossentropy: "binary_focal_crossentropy",
+    CategoricalFocalCrossentropy: "categorical_focal_crossentropy",
+    CategoricalGeneralizedCrossEntropy: "generalized_crossentropy_on_outputs",
+    Dice: "dice",
+    Tversky: "tversky",
 }
 
 
@@ -88,21 +106,21 @@ def lower_loss(
     Raises:
         NotCompiledError: there are no kernels for it.
     """
-    kernel = (ON_LOGITS if fused else ON_OUTPUTS).get(type(loss))
-    if kernel is None:
-        where = " after this activation" if type(loss) in ON_LOGITS else ""
-        raise NotCompiledError(f"the loss {type(loss).__name__}{where}")
-    if loss.axis != -1 or getattr(loss, "ignore_class", None) is not None:
-        raise NotCompiledError(f"the loss {type(loss).__name__} with these arguments")
-    binary = isinstance(loss, BinaryCrossentropy)
+    kernel = _kernel_of(loss, fused)
+    binary = isinstance(loss, BinaryCrossentropy | BinaryFocalCrossentropy)
+    from_logits = getattr(loss, "from_logits", False)
     arguments = LossArguments(
         size=last,
         places=places,
         reduction=_REDUCTIONS[loss.reduction],
+        from_logits=from_logits,
+        balances=getattr(loss, "apply_class_balancing", False),
         smoothing=getattr(loss, "label_smoothing", 0.0),
         middle=0.5 if binary else 1 / last,
         number=getattr(loss, "delta", config.epsilon()),
-        logits=logits,
+        alpha=getattr(loss, "alpha", 0.0),
+        gamma=_further(loss),
+        logits=output if from_logits else logits,
         predicted=output,
         labels=labels,
         gradient=low.per_sample(places * last),
@@ -111,6 +129,27 @@ def lower_loss(
         arguments.put("weights", weights)
     low.call(kernel, arguments)
     return arguments.kept["gradient"]
+
+
+def _kernel_of(loss: Loss, fused: bool) -> str:
+    kind, what = type(loss), type(loss).__name__
+    from_logits = getattr(loss, "from_logits", False)
+    kernel = (ON_LOGITS if fused or (from_logits and kind in ON_LOGITS) else ON_OUTPUTS).get(kind)
+    if kernel is None:
+        raise NotCompiledError(f"the loss {what}")
+    usual = loss.axis == (None if isinstance(loss, Overlap) else -1)
+    if isinstance(loss, CategoricalFocalCrossentropy):
+        usual = usual and isinstance(loss.alpha, int | float) and not from_logits
+    if not usual or getattr(loss, "ignore_class", None) is not None:
+        raise NotCompiledError(f"the loss {what} with these arguments")
+    return kernel
+
+
+def _further(loss: Loss) -> float:
+    """The argument that C calls gamma."""
+    if isinstance(loss, Tversky):
+        return float(loss.beta)
+    return float(getattr(loss, "q", getattr(loss, "gamma", 0.0)))
 
 
 def is_counted(metric: Metric, labels: Array) -> bool:

@@ -22,8 +22,9 @@ def batch_normalization(
     low: Lowering, layer: BatchNormalization, x: Array, sizes: Sizes
 ) -> Lowered:
     """Normalization of channels over the batch, which moves the averages."""
-    if layer.axis not in (-1, len(sizes)) or (low.trains and not layer.trainable):
-        raise NotCompiledError("BatchNormalization that is frozen, or along another axis")
+    if layer.axis not in (-1, len(sizes)):
+        raise NotCompiledError("BatchNormalization along another axis than the last")
+    learns = low.trains and layer.trainable
     channels, size = sizes[-1], math.prod(sizes)
     arguments = Normalization(
         channels=channels,
@@ -43,13 +44,14 @@ def batch_normalization(
     used = {"gamma": layer.scale, "beta": layer.center}
     for name in [name for name, wanted in used.items() if wanted]:
         arguments.put(name, getattr(layer, name))
-    low.call("normalization_forward" if low.trains else "normalization_fixed", arguments)
+    low.call("normalization_forward" if learns else "normalization_fixed", arguments)
 
     def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array:
         arguments.put("gradient", gradient)
         for name in [name for name, wanted in used.items() if wanted and low.learns(layer, name)]:
             arguments.put(f"{name}_gradient", layer.gradients[name])
-        low.call("normalization_backward", arguments)
+        kernel = "normalization_backward" if learns else "normalization_fixed_backward"
+        low.call(kernel, arguments)
         return gradient
 
     output = arguments.kept["y"]

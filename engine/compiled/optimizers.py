@@ -17,6 +17,8 @@ from engine.optimizers.adagrad import Adadelta, Adagrad
 from engine.optimizers.adam import Adam, AdamW
 from engine.optimizers.adamax import Adamax, Nadam
 from engine.optimizers.base import Optimizer
+from engine.optimizers.ftrl import Ftrl
+from engine.optimizers.lamb import Lamb
 from engine.optimizers.lion import Lion
 from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.schedules import LearningRateSchedule
@@ -56,6 +58,7 @@ def lower_optimizer(
     for name in _UNUSUAL:
         if getattr(optimizer, name):
             raise NotCompiledError(f"the optimizer's {name}")
+    places = list(places)
     _clip(low, optimizer, gradients, places)
     for argument, decaying in optimizer.decaying_places.items():
         for place in decaying:
@@ -69,6 +72,10 @@ def lower_optimizer(
     for name in optimizer.numbers:
         setattr(arguments, name, getattr(optimizer, name))
     low.call(kernel, arguments)
+    if isinstance(optimizer, Lamb):
+        for place in places or [slice(None)]:
+            moved = {"values": values[place], "gradients": gradients[place]}
+            low.call("lamb_move", structures.Lamb(size=values[place].size, **moved))
     return arguments
 
 
@@ -130,6 +137,19 @@ def _rmsprop(optimizer: RMSprop) -> tuple[str, Any]:
     return "rmsprop", arguments
 
 
+def _ftrl(optimizer: Ftrl) -> tuple[str, Any]:
+    arguments = structures.Ftrl(
+        power=-optimizer.learning_rate_power,
+        l1=optimizer.l1_regularization_strength,
+        l2=optimizer.l2_regularization_strength,
+        shrinkage=optimizer.l2_shrinkage_regularization_strength,
+        beta=optimizer.beta,
+    )
+    for slot in ("accumulator", "linear"):
+        arguments.put(slot, optimizer.arrays[slot])
+    return "ftrl", arguments
+
+
 def _plain(kernel: str, *names: str) -> Callable[[Any], tuple[str, Any]]:
     """A rule whose kernel takes these arguments, and all arrays by their own names."""
 
@@ -153,5 +173,7 @@ KINDS: dict[type[Optimizer], Callable[[Any], tuple[str, Any]]] = {
     Adadelta: _plain("adadelta", "rho", "epsilon"),
     Adamax: _plain("adamax", "beta_1", "beta_2", "epsilon"),
     Nadam: _plain("nadam", "beta_1", "beta_2", "epsilon"),
+    Lamb: _plain("lamb", "beta_1", "beta_2", "epsilon"),
+    Ftrl: _ftrl,
     Lion: _plain("lion", "beta_1", "beta_2"),
 }

@@ -25,7 +25,6 @@ from engine.layers.resizing import (
     Cropping2D,
     Cropping3D,
     UpSampling1D,
-    UpSampling2D,
     UpSampling3D,
     ZeroPadding1D,
     ZeroPadding2D,
@@ -68,8 +67,8 @@ def moved(low: Lowering, kernel: str, arguments: Any, size: int, x: Array, out: 
 def taking(low: Lowering, layer: Layer, x: Array, sizes: Sizes) -> Lowered:
     """A layer each of whose values is one of its input, or 0: where from, it is asked itself."""
     size = math.prod(sizes)
-    if getattr(layer, "interpolation", "nearest") != "nearest" or size >= _MOST_PLACES:
-        raise NotCompiledError(f"{type(layer).__name__} with these arguments")
+    if size >= _MOST_PLACES:
+        raise NotCompiledError(f"{type(layer).__name__} of such large samples")
     numbered = np.arange(1, size + 1, dtype=np.float32).reshape(1, *sizes)
     places = layer.call(numbered).ravel().astype(np.int64) - 1
     arguments = structures.Taking(size=size, taken=places.size, places=places)
@@ -166,7 +165,6 @@ TAKING: tuple[Any, ...] = (
     Cropping2D,
     Cropping3D,
     UpSampling1D,
-    UpSampling2D,
     UpSampling3D,
 )
 

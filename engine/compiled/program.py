@@ -16,7 +16,7 @@ from engine.compiled.library import Library
 from engine.compiled.losses import lower_loss
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, still_hold
 from engine.compiled.optimizers import lower_optimizer, signature
-from engine.compiled.penalties import lower_penalties
+from engine.compiled.penalties import Costs, lower_penalties
 from engine.compiled.structures import Block, Rows
 from engine.types import Array
 
@@ -98,10 +98,10 @@ class Program:
         layers, output = self._forward(low, step, targets[0], data.x.shape[1:])
         if low.mask is not None:
             raise NotCompiledError("masks that come to the loss")
-        gradient, penalties = self._judge(low, step, layers, targets, output, data.y.shape[1:])
+        gradient, costs = self._judge(low, step, layers, targets, output, data.y.shape[1:])
         if trains:
-            _go_back(low, step, layers, gradient)
-            for arguments in penalties:
+            _go_back(low, step, layers, gradient, costs)
+            for arguments in costs.weights:
                 low.call("penalty_gradient", arguments)
             places = [part.place for part in parameters.parts]
             self._numbers = lower_optimizer(
@@ -141,8 +141,8 @@ class Program:
         targets: Sequence[Array],
         output: tuple[int, ...],
         form: tuple[int, ...],
-    ) -> tuple[Array, list[Any]]:
-        """Loss, penalties and metrics; the gradient of the loss, and the penalties' arguments."""
+    ) -> tuple[Array, Costs]:
+        """Loss, penalties and metrics; the gradient of the loss, and what the penalties are."""
         top = layers[-1][1]
         labels, weights = targets[1], targets[2] if len(targets) > 2 else None
         shape = {"last": output[-1], "places": math.prod(output[:-1])}
@@ -150,9 +150,9 @@ class Program:
         gradient = lower_loss(
             low, step.loss, fused, top.logits, top.output, labels, weights, **shape
         )
-        penalties = lower_penalties(low, step.penalties)
+        costs = lower_penalties(low, step.penalties, [lowered for _, lowered in layers])
         self.figures = Figures(low, step.objective, top.output, labels, weights, output, form)
-        return gradient, penalties
+        return gradient, costs
 
     @property
     def batch(self) -> tuple[Array, ...]:
@@ -228,12 +228,19 @@ class Program:
 
 
 def _go_back(
-    low: Lowering, step: Any, layers: Sequence[tuple[Any, Lowered]], gradient: Array | None
+    low: Lowering,
+    step: Any,
+    layers: Sequence[tuple[Any, Lowered]],
+    gradient: Array | None,
+    costs: Costs,
 ) -> None:
     """Add the calls of the way back, to the lowest layer that learns."""
     for index in range(len(layers) - 1, step.lowest - 1, -1):
         layer, lowered = layers[index]
         if gradient is not None:
+            if index in costs.outputs:
+                costs.outputs[index].put("gradients", gradient)
+                low.call("penalty_gradient", costs.outputs[index])
             gradient = lowered.back(gradient, layer is step.fused, index > step.lowest)
 
 

@@ -86,8 +86,8 @@ Depthwise = _structure(
 Pooling = _structure("pooling", integers=_WINDOWS, arrays="x y gradient x_gradient winners")
 Loss = _structure(
     "loss",
-    integers="size places reduction",
-    numbers="smoothing middle number",
+    integers="size places reduction from_logits balances",
+    numbers="smoothing middle number alpha gamma",
     arrays="logits predicted labels weights gradient",
 )
 Metric = _structure(
@@ -125,6 +125,11 @@ Averaging = _structure(
     "averaging", integers="steps channels", arrays="x counts y gradient x_gradient"
 )
 Largest = _structure("largest", integers="places channels", arrays="x y gradient x_gradient")
+Blending = _structure(
+    "blending",
+    integers="places taken channels",
+    arrays="starts sources shares x y gradient x_gradient",
+)
 Masking = _structure(
     "masking", integers="steps size", numbers="value", arrays="x counts y gradient"
 )
@@ -146,7 +151,7 @@ Scaled = _structure(
     numbers="epsilon",
     arrays="x gamma beta normal inverse y gradient gamma_gradient beta_gradient sums",
 )
-Penalty = _structure("penalty", integers="size", numbers="l1 l2", arrays="values gradients")
+Penalty = _structure("penalty", integers="size each", numbers="l1 l2", arrays="values gradients")
 Sgd = _structure(
     "sgd", integers="size nesterov", numbers="share", arrays="values gradients momentum"
 )
@@ -182,6 +187,18 @@ Nadam = _structure(
     integers="size",
     numbers="beta_1 beta_2 epsilon u_product",
     arrays="values gradients momentum velocity",
+)
+Lamb = _structure(
+    "lamb",
+    integers="size",
+    numbers="beta_1 beta_2 epsilon",
+    arrays="values gradients momentum velocity",
+)
+Ftrl = _structure(
+    "ftrl",
+    integers="size",
+    numbers="power l1 l2 shrinkage beta",
+    arrays="values gradients accumulator linear",
 )
 Lion = _structure(
     "lion", integers="size", numbers="beta_1 beta_2", arrays="values gradients momentum"

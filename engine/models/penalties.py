@@ -65,9 +65,9 @@ class Penalties:
         return bool(self.weights or self.on_outputs or self._within)
 
     @property
-    def only_on_weights(self) -> bool:
-        """Whether outputs cost nothing."""
-        return not (self.on_outputs or self._within)
+    def within(self) -> bool:
+        """Whether outputs of layers within others cost something."""
+        return bool(self._within)
 
     def keep(self, index: int, output: Array) -> None:
         """Note a layer's output; its array must stay as it is until `backward`."""

@@ -163,3 +163,42 @@ static void lion_range(const void *arguments, const struct step *step, int64_t f
 RANGED(lion)
 
 const int64_t size_of_lion = sizeof(struct lion);
+
+struct ftrl {
+    int64_t size;
+    double power, l1, l2, shrinkage, beta;
+    float *values, *gradients, *accumulator, *linear;
+};
+
+static inline float power_of(float n, double power, float rate)
+{
+    if (power == 0.5)
+        return sqrtf(n) / rate;
+    return (float)pow(n, power) / rate;
+}
+
+static void ftrl_range(const void *arguments, const struct step *step, int64_t from, int64_t to)
+{
+    const struct ftrl *o = arguments;
+    const float rate = (float)step->rate, l1 = (float)o->l1;
+    const float shrinkage = (float)(2.0 * o->shrinkage);
+    const float more = (float)(2.0 * o->l2 + o->beta / step->rate);
+    float *w = o->values, *n = o->accumulator, *z = o->linear;
+    const float *g = o->gradients;
+    for (int64_t i = from; i < to; i++) {
+        float before = power_of(n[i], o->power, rate);
+        n[i] = n[i] + g[i] * g[i];
+        float after = power_of(n[i], o->power, rate);
+        float sum = z[i] + g[i];
+        if (o->shrinkage != 0.0)
+            sum = sum + w[i] * shrinkage;
+        sum = sum - (after - before) * w[i];
+        z[i] = sum;
+        float held = sum < -l1 ? -l1 : (sum > l1 ? l1 : sum);
+        w[i] = (held - sum) / (after + more);
+    }
+}
+
+RANGED(ftrl)
+
+const int64_t size_of_ftrl = sizeof(struct ftrl);

@@ -170,3 +170,26 @@ HINGE(hinge, at_least(margin(p, t, number), 0.0),
 HINGE(squared_hinge,
       at_least(margin(p, t, number), 0.0) * at_least(margin(p, t, number), 0.0),
       -2.0 * wanted_sign(t, number) * at_least(margin(p, t, number), 0.0))
+
+static float categorical_hinge_row(const struct loss *l, int64_t row, float *gradient)
+{
+    const float *p = l->predicted + row * l->size;
+    const float *t = (const float *)l->labels + row * l->size;
+    float wrong = (1.0f - t[0]) * p[0], equal = 0.0f;
+    double right = 0.0;
+    for (int64_t i = 0; i < l->size; i++) {
+        float other = (1.0f - t[i]) * p[i];
+        right += (double)t[i] * p[i];
+        wrong = other > wrong || other != other ? other : wrong;
+    }
+    for (int64_t i = 0; i < l->size; i++)
+        equal += (1.0f - t[i]) * p[i] == wrong ? 1.0f : 0.0f;
+    float space = wrong - (float)right + 1.0f;
+    float open = space > 0.0f ? 1.0f : (space == 0.0f ? 0.5f : (space < 0.0f ? 0.0f : space));
+    for (int64_t i = 0; i < l->size; i++) {
+        float share = (1.0f - t[i]) * p[i] == wrong ? 1.0f / equal : 0.0f;
+        gradient[i] = open * ((1.0f - t[i]) * share - t[i]);
+    }
+    return (float)at_least((double)wrong - right + 1.0, 0.0);
+}
+LOSS(categorical_hinge)

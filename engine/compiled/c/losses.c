@@ -22,6 +22,12 @@ static double log_of_sum(const float *z, int64_t count, double *top)
     return log_of(sum);
 }
 
+/* What softmax makes of a logit where the network has not done so. */
+static inline float probability_of(const struct loss *l, float p, double log_sum)
+{
+    return l->from_logits ? (float)exp_of(p - log_sum) : p;
+}
+
 static float categorical_crossentropy_row(const struct loss *l, int64_t row, float *gradient)
 {
     const float *z = l->logits + row * l->size, *p = l->predicted + row * l->size;
@@ -36,7 +42,7 @@ static float categorical_crossentropy_row(const struct loss *l, int64_t row, flo
     float whole = (float)total;
     EACH
     for (int64_t i = 0; i < l->size; i++)
-        gradient[i] = p[i] * whole - gradient[i];
+        gradient[i] = probability_of(l, p[i], top + log_sum) * whole - gradient[i];
     return (float)-value;
 }
 LOSS(categorical_crossentropy)
@@ -47,7 +53,9 @@ static float sparse_categorical_crossentropy_row(const struct loss *l, int64_t r
     const float *z = l->logits + row * l->size, *p = l->predicted + row * l->size;
     int64_t t = ((const int64_t *)l->labels)[row];
     double top, log_sum = log_of_sum(z, l->size, &top);
-    memcpy(gradient, p, l->size * sizeof(float));
+    EACH
+    for (int64_t i = 0; i < l->size; i++)
+        gradient[i] = probability_of(l, p[i], top + log_sum);
     if (t < 0 || t >= l->size) /* Labels were looked at before; somebody has changed them since. */
         return NAN;
     gradient[t] -= 1.0f;
@@ -66,7 +74,8 @@ static float binary_crossentropy_row(const struct loss *l, int64_t row, float *g
         float wanted = label(l, t[i]);
         double above = !(z[i] <= 0.0f) ? z[i] : 0.0;
         sum += above - (double)z[i] * wanted + log1p_of(exp_of(-size));
-        gradient[i] = (p[i] - wanted) * share;
+        float predicted = l->from_logits ? (float)sigmoid_of(p[i]) : p[i];
+        gradient[i] = (predicted - wanted) * share;
     }
     return (float)(sum / (double)l->size);
 }

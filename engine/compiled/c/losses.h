@@ -10,9 +10,12 @@ struct loss {
     int64_t size;      /* values along the last axis */
     int64_t places;    /* rows of them in a sample */
     int64_t reduction;
+    int64_t from_logits; /* whether what is told are logits */
+    int64_t balances;    /* whether labels of 1 are weighed by alpha */
     double smoothing;  /* how far labels are moved ... */
     double middle;     /* ... towards this */
-    double number;     /* the loss's own argument */
+    double number;     /* the loss's own argument ... */
+    double alpha, gamma; /* ... and further ones */
     const float *logits;    /* for those that work on them */
     const float *predicted;
     const void *labels;     /* float32 like the predictions, or int64, one for each row */

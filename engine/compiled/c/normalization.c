@@ -109,4 +109,15 @@ void normalization_fixed(const void *arguments, struct step *step)
         }
 }
 
+/* The way back of that. */
+void normalization_fixed_backward(const void *arguments, struct step *step)
+{
+    const struct normalization *n = arguments;
+    int64_t rows = step->rows * n->places, channels = n->channels;
+    for (int64_t row = 0; row < rows; row++)
+        EACH
+        for (int64_t c = 0; c < channels; c++)
+            n->gradient[row * channels + c] = n->gradient[row * channels + c] * n->factor[c];
+}
+
 const int64_t size_of_normalization = sizeof(struct normalization);

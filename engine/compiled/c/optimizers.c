@@ -196,3 +196,50 @@ void decay(const void *arguments, struct step *step)
 }
 
 const int64_t size_of_decay = sizeof(struct decay);
+
+struct lamb {
+    int64_t size;
+    double beta_1, beta_2, epsilon;
+    float *values, *gradients, *momentum, *velocity;
+};
+
+/* Adam's step, in the place of the gradients; `lamb_move` takes it, variable by variable. */
+static void lamb_range(const void *arguments, const struct step *step, int64_t from, int64_t to)
+{
+    const struct lamb *o = arguments;
+    const float b1 = (float)o->beta_1, r1 = (float)(1.0 - o->beta_1);
+    const float b2 = (float)o->beta_2, r2 = (float)(1.0 - o->beta_2);
+    const float d1 = (float)(1.0 - pow(o->beta_1, (double)step->batches));
+    const float d2 = (float)(1.0 - pow(o->beta_2, (double)step->batches));
+    const float epsilon = (float)o->epsilon;
+    float *g = o->gradients, *m = o->momentum, *v = o->velocity;
+    EACH
+    for (int64_t i = from; i < to; i++) {
+        float mean = m[i] * b1 + g[i] * r1, square = v[i] * b2 + g[i] * g[i] * r2;
+        m[i] = mean;
+        v[i] = square;
+        g[i] = mean / d1 / (sqrtf(square / d2) + epsilon);
+    }
+    flush(m + from, to - from, tiny_mean, step);
+    flush(v + from, to - from, tiny_square, step);
+}
+
+RANGED(lamb)
+
+/* A variable moves in proportion to its length. */
+void lamb_move(const void *arguments, struct step *step)
+{
+    const struct lamb *o = arguments;
+    double weights = 0.0, moves = 0.0;
+    for (int64_t i = 0; i < o->size; i++) {
+        weights += (double)o->values[i] * o->values[i];
+        moves += (double)o->gradients[i] * o->gradients[i];
+    }
+    double ratio = weights > 0.0 && moves > 0.0 ? sqrt(weights) / sqrt(moves) : 1.0;
+    const float rate = (float)(step->rate * ratio);
+    EACH
+    for (int64_t i = 0; i < o->size; i++)
+        o->values[i] = o->values[i] - o->gradients[i] * rate;
+}
+
+const int64_t size_of_lamb = sizeof(struct lamb);

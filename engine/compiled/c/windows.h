@@ -25,13 +25,24 @@ static inline int64_t places_of(const struct windows *w)
     return w->out_z * w->out_y * w->out_x;
 }
 
-/* Where in the image a value of a window lies, in values; -1 outside. */
-static inline int64_t place_in(const struct windows *w, int64_t place, int64_t kz, int64_t ky,
-                               int64_t kx)
+/* Where a window begins, which may be before the image. */
+struct corner {
+    int64_t z, y, x;
+};
+
+static inline struct corner corner_of(const struct windows *w, int64_t place)
 {
-    int64_t z = place / (w->out_y * w->out_x) * w->stride_z + kz * w->apart_z - w->before_z;
-    int64_t y = place / w->out_x % w->out_y * w->stride_y + ky * w->apart_y - w->before_y;
-    int64_t x = place % w->out_x * w->stride_x + kx * w->apart_x - w->before_x;
+    int64_t row = place / w->out_x, layer = w->out_z == 1 ? 0 : row / w->out_y;
+    return (struct corner){
+        layer * w->stride_z - w->before_z,
+        (row - layer * w->out_y) * w->stride_y - w->before_y,
+        (place - row * w->out_x) * w->stride_x - w->before_x,
+    };
+}
+
+/* Where in the image a place lies, in values; -1 outside. */
+static inline int64_t place_in(const struct windows *w, int64_t z, int64_t y, int64_t x)
+{
     if (z < 0 || z >= w->depth || y < 0 || y >= w->height || x < 0 || x >= w->width)
         return -1;
     return ((z * w->height + y) * w->width + x) * w->channels;
@@ -39,9 +50,12 @@ static inline int64_t place_in(const struct windows *w, int64_t place, int64_t k
 
 /* Before what is done with each value of a window that lies in the image: at `at`, the k-th. */
 #define IN_WINDOW(w, place)                                                                     \
-    for (int64_t kz = 0, k = 0, at; kz < (w)->window_z; kz++)                                   \
-        for (int64_t ky = 0; ky < (w)->window_y; ky++)                                          \
-            for (int64_t kx = 0; kx < (w)->window_x; kx++, k++)                                 \
-                if ((at = place_in(w, place, kz, ky, kx)) >= 0)
+    for (struct corner corner = corner_of(w, place), *once = &corner; once; once = NULL)        \
+        for (int64_t kz = 0, k = 0, at; kz < (w)->window_z; kz++)                               \
+            for (int64_t ky = 0; ky < (w)->window_y; ky++)                                      \
+                for (int64_t kx = 0; kx < (w)->window_x; kx++, k++)                             \
+                    if ((at = place_in(w, corner.z + kz * (w)->apart_z,                         \
+                                       corner.y + ky * (w)->apart_y,                            \
+                                       corner.x + kx * (w)->apart_x)) >= 0)
 
 #endif

@@ -20,6 +20,7 @@ from engine.compiled.losses import lower_loss
 from engine.compiled.lowering import Lowering
 from engine.compiled.optimizers import lower_optimizer
 from engine.compiled.structures import Block
+from engine.optimizers.parts import Separate
 
 OPTIMIZERS = {
     "sgd": optimizers.SGD(0.1),
@@ -199,6 +200,45 @@ def test_optimizers_to_the_last_bit(library: Library, form: Any, batches: int) -
         np.testing.assert_array_equal(array, states[1][slot])
 
 
+NEARLY = {
+    "ftrl": optimizers.Ftrl(0.1),
+    "ftrl with all": optimizers.Ftrl(
+        0.1, l1_regularization_strength=0.05, l2_regularization_strength=0.1, beta=0.2,
+        l2_shrinkage_regularization_strength=0.1, learning_rate_power=-0.4,
+    ),
+    "lamb": optimizers.Lamb(0.05),
+    "decaying lamb": optimizers.Lamb(0.05, weight_decay=0.1, clipnorm=0.5),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("form", NEARLY.values(), ids=NEARLY)
+def test_optimizers_as_close_to_the_truth_as_numpy(levels: list[Library], form: Any) -> None:
+    rng = np.random.default_rng(0)
+    size, places = 101, [slice(0, 40), slice(40, 41), slice(41, 101)]
+    start, gradient = rng.standard_normal(size), rng.standard_normal(size)
+    parts = Separate.lay_out([start[place] for place in places])
+    found = []
+    for path in (np.float64, np.float32, *levels):
+        kind = np.float64 if path is np.float64 else np.float32
+        optimizer = type(form).from_config(form.get_config())
+        w, g = start.astype(np.float32).astype(kind), gradient.astype(np.float32).astype(kind)
+        optimizer.prepare(w, parts)
+        for step in range(5):
+            g[...] = gradient.astype(np.float32) * (step + 1)
+            if isinstance(path, Library):
+                low = Lowering(path, 1)
+                lower_optimizer(low, optimizer, w, g, places)
+                carry_out(low, 1, optimizer.batches, optimizer.rate or 0.0)
+                optimizer.batches += 1
+            else:
+                optimizer.update(w, g, parts)
+        found.append(w)
+    true, plain, *compiled = found
+    for each in compiled:
+        assert np.abs(each - true).max() <= 2 * np.abs(plain - true).max() + 1e-7
+    assert len(levels) < 3 or compiled[1].tobytes() == compiled[2].tobytes()
+
+
 DISTANCES = {
     "huber": losses.Huber(0.3),
     "log_cosh": losses.LogCosh(),
@@ -209,7 +249,75 @@ DISTANCES = {
     "cosine": losses.CosineSimilarity(),
     "hinge": losses.Hinge(),
     "squared_hinge": losses.SquaredHinge(),
+    "categorical_hinge": losses.CategoricalHinge(),
+    "dice": losses.Dice(),
+    "tversky": losses.Tversky(alpha=0.3, beta=0.6),
+    "tversky by weights": losses.Tversky(reduction="mean_with_sample_weight"),
+    "summed dice": losses.Dice(reduction="sum"),
 }
+
+PROBABILITIES = {
+    "binary": losses.BinaryCrossentropy(),
+    "smoothed": losses.BinaryCrossentropy(label_smoothing=0.2),
+    "binary logits": losses.BinaryCrossentropy(from_logits=True),
+    "categorical": losses.CategoricalCrossentropy(label_smoothing=0.1),
+    "categorical logits": losses.CategoricalCrossentropy(from_logits=True),
+    "sparse": losses.SparseCategoricalCrossentropy(),
+    "sparse logits": losses.SparseCategoricalCrossentropy(from_logits=True),
+    "focal": losses.BinaryFocalCrossentropy(gamma=1.5),
+    "balanced": losses.BinaryFocalCrossentropy(apply_class_balancing=True, label_smoothing=0.1),
+    "focal logits": losses.BinaryFocalCrossentropy(from_logits=True),
+    "focal of classes": losses.CategoricalFocalCrossentropy(),
+    "unfocused": losses.CategoricalFocalCrossentropy(gamma=0, alpha=0.6),
+    "generalized": losses.CategoricalGeneralizedCrossEntropy(q=0.3),
+}
+
+
+def judged(loss: Any, labels: Any, output: Any, weights: Any) -> list[Any]:
+    """The figure and the gradient in float64, then in float32."""
+    truth: list[Any] = []
+    for kind in (np.float64, np.float32):
+        y = labels.astype(kind) if labels.dtype.kind == "f" else labels
+        p = output.astype(kind)
+        figure, factor = loss.reduce(y, loss.values(y, p), weights)
+        truth += [figure, loss.weighted_gradient(y, p, factor)]
+    return truth
+
+
+@pytest.mark.parametrize("loss", PROBABILITIES.values(), ids=PROBABILITIES)
+@given(
+    rows=st.integers(1, 20),
+    size=st.integers(2, 9),
+    weighted=st.booleans(),
+    ends=st.booleans(),
+    seed=st.integers(0, 99),
+)
+@settings(max_examples=25, deadline=None)
+def test_losses_on_probabilities(
+    levels: list[Library], loss: Any, rows: int, size: int, weighted: bool, ends: bool, seed: int
+) -> None:
+    rng = np.random.default_rng(seed)
+    indices = rng.integers(0, size, rows)
+    sparse = type(loss) in (
+        losses.SparseCategoricalCrossentropy, losses.CategoricalGeneralizedCrossEntropy
+    )  # fmt: skip
+    labels = indices if sparse else np.eye(size, dtype=np.float32)[indices]
+    logits = rng.standard_normal((rows, size)).astype(np.float32)
+    output = logits if getattr(loss, "from_logits", False) else rng.random((rows, size))
+    output = output.astype(np.float32)
+    if ends:
+        output[rng.random(output.shape) < 0.2] = 0
+        output[:, 0] = 1
+    weights = rng.random(rows).astype(np.float32) if weighted else None
+    exact, slope, own, own_slope = judged(loss, labels, output, weights)
+    for library in levels:
+        low = Lowering(library, rows)
+        gradient = lower_loss(low, loss, False, output, output, labels, weights, size, 1)
+        [figure] = carry_out(low)[0]
+        scale = np.abs(slope).max()
+        assert abs(figure - exact) <= 2 * abs(own - exact) + 2e-6 * abs(exact) + 2e-7
+        off = np.abs(gradient.reshape(slope.shape) - slope).max()
+        assert off <= 2 * np.abs(own_slope - slope).max() + 5e-7 * scale
 
 
 @pytest.mark.parametrize("loss", DISTANCES.values(), ids=DISTANCES)
@@ -237,12 +345,7 @@ def test_losses_on_outputs(
     labels = np.round(labels) if binary else labels + np.float32(0.01)
     output = (rng.random((rows, size)) * (0 if zeros else 2)).astype(np.float32)
     weights = rng.random(rows).astype(np.float32) if weighted else None
-    truth = []
-    for kind in (np.float64, np.float32):
-        y, p = labels.astype(kind), output.astype(kind)
-        figure, factor = loss.reduce(y, loss.values(y, p), weights)
-        truth.append((figure, loss.weighted_gradient(y, p, factor)))
-    (exact, slope), (own, own_slope) = truth
+    exact, slope, own, own_slope = judged(loss, labels, output, weights)
     for library in levels:
         low = Lowering(library, rows)
         gradient = lower_loss(low, loss, False, output, output, labels, weights, size, 1)
@@ -251,3 +354,24 @@ def test_losses_on_outputs(
         assert abs(figure - exact) <= 2 * abs(own - exact) + 2e-6 * abs(exact) + 2e-7
         off = np.abs(gradient.reshape(slope.shape) - slope).max()
         assert off <= 2 * np.abs(own_slope - slope).max() + 5e-7 * scale
+
+
+@pytest.mark.parametrize("loss", PROBABILITIES.values(), ids=PROBABILITIES)
+@pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
+def test_probabilities_that_are_no_numbers_spread_as_in_numpy(
+    library: Library, loss: Any, value: float
+) -> None:
+    indices = np.array([1, 0, 2])
+    sparse = type(loss) in (
+        losses.SparseCategoricalCrossentropy, losses.CategoricalGeneralizedCrossEntropy
+    )  # fmt: skip
+    labels = indices if sparse else np.eye(4, dtype=np.float32)[indices]
+    output = np.full((3, 4), 0.25, np.float32)
+    output[0, 1] = output[1, 3] = value
+    with np.errstate(all="ignore"):
+        *_, own, slope = judged(loss, labels, output, None)
+    low = Lowering(library, 3)
+    gradient = lower_loss(low, loss, False, output, output, labels, None, 4, 1)
+    [figure] = carry_out(low)[0]
+    assert np.isnan(figure) == np.isnan(own)
+    np.testing.assert_array_equal(np.isnan(gradient.reshape(3, 4)), np.isnan(slope))

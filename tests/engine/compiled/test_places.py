@@ -124,6 +124,22 @@ LINES: dict[str, tuple[tuple[int, ...], list[Any]]] = {
     ),
     "spatial dropout of steps": ((5, 3), [layers.Dense(5), layers.SpatialDropout1D(0.3)]),
     "alpha dropout": ((9,), [layers.Dense(8, "selu"), layers.AlphaDropout(0.2)]),
+    "resizing": ((5, 4, 2), [layers.Conv2D(3, 1), layers.Resizing(3, 7)]),
+    "resizing by waves": (
+        (5, 4, 2), [layers.Conv2D(2, 1), layers.Resizing(9, 3, "lanczos3", antialias=True)],
+    ),
+    "blended upsampling": (
+        (3, 4, 2), [layers.Conv2D(2, 1), layers.UpSampling2D((2, 3), interpolation="bilinear")],
+    ),
+    "the middle": ((5, 6, 2), [layers.Conv2D(2, 1), layers.CenterCrop(3, 2)]),
+    "costly outputs": (
+        (6,),
+        [
+            layers.Dense(5, "tanh", activity_regularizer="l2"),
+            layers.ActivityRegularization(l1=0.1, l2=0.2), layers.Dense(4),
+            layers.ActivityRegularization(l1=0.1),
+        ],
+    ),
     "each step": (
         (4, 3),
         [
@@ -360,3 +376,25 @@ def test_noise_goes_on_from_a_snapshot_bit_for_bit(library: Library) -> None:
         second.restore(first.snapshot())
         second.finish()
     np.testing.assert_array_equal(second.model.get_flat_weights(), whole.model.get_flat_weights())
+
+
+def test_frozen_normalization_is_a_line_for_each_channel(levels: list[Library]) -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((20, 4, 3)).astype(np.float32), rng.integers(0, 3, 20)
+
+    def make(dtype: str) -> models.Sequential:
+        line = [layers.Dense(5), layers.BatchNormalization(), layers.Dense(4, "tanh")]
+        model = network((4, 3), line, dtype)
+        model.layers[1].moving_variance[...] = 0.7
+        model.layers[1].trainable = False
+        model.compile(optimizers.SGD(0.05), "sparse_categorical_crossentropy")
+        return model
+
+    true, _ = trained(None, make("float64"), x.astype(float), y, batch_size=4, epochs=2)
+    plain, _ = trained(None, make("float32"), x, y, batch_size=4, epochs=2)
+    for library in levels:
+        model = make("float32")
+        moments = model.layers[1].moving_mean.copy()
+        found, _ = trained(library, model, x, y, batch_size=4, epochs=2)
+        assert error(found, true) <= 2 * error(plain, true) + 2e-8
+        np.testing.assert_array_equal(model.layers[1].moving_mean, moments)
