@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, TypeAlias
 
 from netbuilder.imported.outline import BLANKS
@@ -46,11 +46,12 @@ def records_of(
     lines: Sequence[str], delimiter: str, quote: str, most: int, *, escaped: bool = False
 ) -> list[Record]:
     """The first rows of some lines, each with the number of lines before it."""
+    parted: Iterable[str] = lines
     if delimiter == BLANKS:
-        lines = [with_single_blanks(line, quote) for line in lines]
+        parted = (with_single_blanks(line, quote) for line in lines)
     records: list[Record] = []
     reader = csv.reader(
-        lines,
+        parted,
         delimiter=delimiter,
         quotechar=quote,
         escapechar="\\" if escaped else None,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
@@ -34,6 +35,8 @@ _ABOVE: Final = (*_COMMENTS, "**")
 _CLOSED: Final = (("/*", "*/"), ("<", ">"))
 """What a remark above a table, which may have several lines, begins and ends with."""
 _MARK: Final = "\ufeff"
+_BY_POINT: Final = re.compile(r"-?\d+\.(?:\d\d?|\d{4,})")
+"""Numbers that most decimal ones are like, and none whose point parts thousands."""
 
 
 def found_again(path: Path, format: TextFormat) -> TextFormat:
@@ -211,7 +214,9 @@ def _decimal(rows: Rows, delimiter: str) -> str:
     points = commas = doubtful = 0
     for row in rows:
         for text in row:
-            if "," in text or "." in text:
+            if _BY_POINT.fullmatch(text):
+                points += 1
+            elif "," in text or "." in text:
                 by_point, by_comma = to_number(text) is not None, to_number(text, ",") is not None
                 points += by_point and not by_comma
                 commas += by_comma and not by_point

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -31,24 +31,21 @@ class TextTally:
         self._different_characters: set[str] = set()
         self._different_words: set[str] = set()
 
-    def add(self, count: int, text_of: Callable[[int], str]) -> None:
+    def add(self, count: int, texts_of: Callable[[Sequence[int]], Sequence[str]]) -> None:
         """Look at some of so many texts that follow: all of the first, and one now and then.
 
         Args:
             count: how many.
-            text_of: each, from 0.
+            texts_of: gives those at some places, counted from 0.
         """
         seen = self._seen
         self._seen += count
         early = range(seen, min(_ALL_UP_TO, seen + count))
         later = range(max(_ALL_UP_TO, seen + -seen % _APART), seen + count, _APART)
-        for place in (*early, *later):
-            if len(self._characters) >= _TEXTS:
-                return
-            text = text_of(place - seen)
-            if not text:
-                continue
-            self._look_at(text[:_LONGEST])
+        places = [*early, *later][: max(0, _TEXTS - len(self._characters))]
+        for text in texts_of([place - seen for place in places]) if places else ():
+            if text:
+                self._look_at(text[:_LONGEST])
 
     def _look_at(self, text: str) -> None:
         facts = self._known.get(text)
