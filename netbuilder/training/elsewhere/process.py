@@ -21,6 +21,7 @@ from netbuilder.training.elsewhere.errors import (
     died,
     no_device,
 )
+from netbuilder.translation import say
 from netbuilder.wording import count_text, plural, terms
 
 WORKER: Final = Path(__file__).with_name("worker.py")
@@ -55,7 +56,7 @@ class Elsewhere(NamedTuple):
     @property
     def title(self) -> str:
         """As people call it."""
-        return f"Keras on {BACKENDS.get(self.backend, self.backend)}"
+        return say("Keras on {backend}", backend=BACKENDS.get(self.backend, self.backend))
 
     @property
     def named(self) -> str:
@@ -143,7 +144,9 @@ class KerasProcess:
         try:
             hello = self._answer(START)
             if hello.get("version") != VERSION:
-                raise ElsewhereError(f"{where.python} did not answer as expected.")
+                raise ElsewhereError(
+                    say("{python} did not answer as expected.", python=where.python)
+                )
             self.found = Found(str(hello["keras"]), tuple(map(str, hello["devices"])))
             self._check_version()
         except BaseException:
@@ -169,14 +172,22 @@ class KerasProcess:
             )
         except (OSError, ValueError) as error:
             raise ElsewhereError(
-                f"The interpreter {self.where.python} cannot be started ({error}); choose another."
+                say(
+                    "The interpreter {python} cannot be started ({error}); choose another.",
+                    python=self.where.python,
+                    error=error,
+                )
             ) from error
 
     def _check_version(self) -> None:
         if not self.found.keras.startswith("3."):
             raise ElsewhereError(
-                f"{self.where.python} has Keras {self.found.keras}, but NetBuilder works with "
-                f"Keras 3; install it with: {self.where.python} -m pip install 'keras>=3,<4'"
+                say(
+                    "{python} has Keras {keras}, but NetBuilder works with Keras 3; "
+                    "install it with: {python} -m pip install 'keras>=3,<4'",
+                    python=self.where.python,
+                    keras=self.found.keras,
+                )
             )
 
     @property
@@ -221,7 +232,11 @@ class KerasProcess:
         except queue.Empty:
             seconds = count_text(round(START))
             raise ElsewhereError(
-                f"{self.where.title} did not start within {seconds} seconds; try again."
+                say(
+                    "{where_title} did not start within {seconds} seconds; try again.",
+                    where_title=self.where.title,
+                    seconds=seconds,
+                )
             ) from None
         if line is None:
             status = self._process.wait()

@@ -7,10 +7,15 @@ from typing import Final
 from PySide6.QtWidgets import QHBoxLayout, QSpinBox, QWidget
 
 from netbuilder.training.elsewhere.process import MOST_DEVICES, Elsewhere
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, item, set_spoken
 from netbuilder.views.forms.controls import ComboBox
 
-_KINDS: Final = {"": "A GPU, where there is one", "cpu": "The processor", "gpu": "A GPU"}
+_KINDS: Final = {
+    "": mark("A GPU, where there is one"),
+    "cpu": mark("The processor"),
+    "gpu": mark("A GPU"),
+}
 
 
 class DeviceChoice(QWidget):
@@ -24,19 +29,19 @@ class DeviceChoice(QWidget):
         super().__init__()
         self._kind = ComboBox()
         self._kind.setObjectName("engineDevice")
-        set_spoken(self._kind, "Device")
+        set_spoken(self._kind, say("Device"))
         for text in _KINDS.values():
             self._kind.addItem(item(text))
         self._count = QSpinBox()
         self._count.setObjectName("engineDevices")
-        set_spoken(self._count, "Number of devices that share each batch")
+        set_spoken(self._count, say("Number of devices that share each batch"))
         self._count.setRange(1, MOST_DEVICES)
         if place is not None:
             self._kind.setCurrentIndex(list(_KINDS).index(place.device))
             self._count.setValue(place.devices)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        for text, control in (("&Device", self._kind), ("&Number", self._count)):
+        for text, control in ((say("&Device"), self._kind), (say("&Number"), self._count)):
             label = Label(text)
             label.setBuddy(control)
             row.addWidget(label)
