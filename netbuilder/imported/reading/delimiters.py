@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 from netbuilder.imported.outline import BLANKS
-from netbuilder.imported.reading.blanks import with_single_blanks
+from netbuilder.imported.reading.blanks import table_line
 from netbuilder.imported.reading.values import to_number
 
 Record: TypeAlias = tuple[int, list[str]]
@@ -42,13 +42,23 @@ def delimiter_of(lines: Sequence[str]) -> str:
     return BLANKS if not score or _holds_tables(lines, best) else best
 
 
+def is_parted(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether this sign gives rows the same number of values, more than one: blanks, all rows."""
+    _, share = _width(records_of(lines, delimiter, '"', _RECORDS))
+    return share >= (1.0 if delimiter == BLANKS else _CONSISTENT)
+
+
 def records_of(
-    lines: Sequence[str], delimiter: str, quote: str, most: int, *, escaped: bool = False
+    lines: Sequence[str],
+    delimiter: str,
+    quote: str,
+    most: int,
+    *,
+    escaped: bool = False,
+    starts: Sequence[int] = (),
 ) -> list[Record]:
     """The first rows of some lines, each with the number of lines before it."""
-    parted: Iterable[str] = lines
-    if delimiter == BLANKS:
-        parted = (with_single_blanks(line, quote) for line in lines)
+    parted = (table_line(line, delimiter, quote, starts) for line in lines)
     records: list[Record] = []
     reader = csv.reader(
         parted,

@@ -13,8 +13,15 @@ from typing import Final
 
 from engine.errors import DataError
 from netbuilder.imported.outline import ARFF, BLANKS, JSON, WORKBOOK, TextFormat
+from netbuilder.imported.reading.aligned import starts_of
 from netbuilder.imported.reading.arff import is_arff
-from netbuilder.imported.reading.delimiters import Record, delimiter_of, quote_of, records_of
+from netbuilder.imported.reading.delimiters import (
+    Record,
+    delimiter_of,
+    is_parted,
+    quote_of,
+    records_of,
+)
 from netbuilder.imported.reading.encodings import guess_encoding
 from netbuilder.imported.reading.file_kinds import refusal
 from netbuilder.imported.reading.footers import end_of_table
@@ -50,7 +57,7 @@ def found_again(path: Path, format: TextFormat) -> TextFormat:
         rows = list(islice(open_rows(path, replace(format, skip=0)), _RECORDS))
         found = _of_rows(TextFormat(container=WORKBOOK, sheet=format.sheet), rows)
     else:
-        found = sniff(path, format.encoding, format.delimiter)
+        found = sniff(path, format.encoding, "" if format.starts else format.delimiter)
     return replace(found, missing=format.missing, beside=format.beside)
 
 
@@ -132,6 +139,8 @@ def _of_lines(found: TextFormat, lines: list[str], delimiter: str = "") -> TextF
     rest = [lines[place] for place in places]
     if not found.skip or delimiter:
         found = replace(found, delimiter=delimiter or delimiter_of(rest))
+    if not delimiter and not found.skip and (aligned := _aligned(found, rest, places)):
+        return aligned
     if found.delimiter == BLANKS:
         start = _below_title(lines, places)
         places = [place for place in places if place >= start]
@@ -147,6 +156,19 @@ def _of_lines(found: TextFormat, lines: list[str], delimiter: str = "") -> TextF
         found = replace(found, decimal=_decimal(rows, found.delimiter), comment="")
         return replace(found, header=True, skip=start - 1)
     return _of_table(found, rows, [places[before] for before, _ in records])
+
+
+def _aligned(found: TextFormat, lines: list[str], places: list[int]) -> TextFormat | None:
+    """The format of lines that no delimiter parts, where their values stand below each other."""
+    if is_parted(lines, found.delimiter):
+        return None
+    starts, above = starts_of(lines)
+    if not starts:
+        return None
+    found = replace(found, delimiter=BLANKS, starts=starts, skip=places[above] if above else 0)
+    records = records_of(lines[above:], BLANKS, found.quote, _RECORDS, starts=starts)
+    rows = [cells for _, cells in records]
+    return _of_table(found, rows, [places[above + before] for before, _ in records])
 
 
 def _below_title(lines: list[str], places: list[int]) -> int:
