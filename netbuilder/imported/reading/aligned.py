@@ -44,7 +44,9 @@ def starts_of(lines: Sequence[str]) -> tuple[tuple[int, ...], int]:
         gaps, end = narrowed, end + 1
     while first and (narrowed := _narrowed(gaps, known[first - 1][1])):
         gaps, first = narrowed, first - 1
-    starts = tuple(end for _, end in gaps)
+    if end < len(known) and lines[known[end][0] - 1].strip():
+        return (), 0  # What stands below a table is parted from it.
+    starts = tuple(place for _, place in gaps)
     rows = [aligned_values(line, starts) for _, line in known[first:end]]
     if not 2 <= len(starts) <= _MOST_COLUMNS or len(rows) < _LEAST or not _is_table(rows[1:]):
         return (), 0

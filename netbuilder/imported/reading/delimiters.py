@@ -43,9 +43,15 @@ def delimiter_of(lines: Sequence[str]) -> str:
 
 
 def is_parted(lines: Sequence[str], delimiter: str) -> bool:
-    """Whether this sign gives rows the same number of values, more than one: blanks, all rows."""
-    _, share = _width(records_of(lines, delimiter, '"', _RECORDS))
-    return share >= (1.0 if delimiter == BLANKS else _CONSISTENT)
+    """Whether this sign gives rows the same number of values, more than one.
+
+    Blanks have to in all rows but the first, which may lack a name for the names of the rows.
+    """
+    rows = records_of(lines, delimiter, '"', _RECORDS)
+    if delimiter != BLANKS:
+        return _width(rows)[1] >= _CONSISTENT
+    width, share = _width(rows[1:])
+    return share == 1.0 and len(rows[0][1]) in (width, width - 1)
 
 
 def records_of(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -26,6 +26,7 @@ from netbuilder.imported.reading.encodings import guess_encoding
 from netbuilder.imported.reading.file_kinds import refusal
 from netbuilder.imported.reading.footers import end_of_table
 from netbuilder.imported.reading.headers import Rows, has_header, has_row_names, has_units, leading
+from netbuilder.imported.reading.marks import is_mark
 from netbuilder.imported.reading.sources import open_rows
 from netbuilder.imported.reading.unpacking import beginning
 from netbuilder.imported.reading.values import to_number
@@ -132,9 +133,9 @@ def _of_lines(found: TextFormat, lines: list[str], delimiter: str = "") -> TextF
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         start = 1
         found = replace(found, delimiter=lines[0][4], skip=1)
-    start = _remarks(lines, start)
+    start = _remarks(lines, start) if any(_rows_in(lines[start:])) else start
     places = list(range(start, len(lines)))
-    comment = next((c for c in _COMMENTS if any(lines[p].startswith(c) for p in places)), "")
+    comment = next((c for c in _COMMENTS if _are_comments(lines, places, c)), "")
     places = [p for p in places if not (comment and lines[p].lstrip().startswith(comment))]
     rest = [lines[place] for place in places]
     if not found.skip or delimiter:
@@ -156,6 +157,19 @@ def _of_lines(found: TextFormat, lines: list[str], delimiter: str = "") -> TextF
         found = replace(found, decimal=_decimal(rows, found.delimiter), comment="")
         return replace(found, header=True, skip=start - 1)
     return _of_table(found, rows, [places[before] for before, _ in records])
+
+
+def _are_comments(lines: list[str], places: list[int], sign: str) -> bool:
+    """Whether lines that begin with a sign are comments, rather than rows such as '#N/A,2'."""
+    found = [lines[place] for place in places if lines[place].startswith(sign)]
+    if not found or 2 * len(found) > len(places):
+        return False
+    return not all(is_mark(re.split(r"[,;|\s]", line, maxsplit=1)[0]) for line in found)
+
+
+def _rows_in(lines: list[str]) -> Iterator[bool]:
+    """Whether each line is more than a remark."""
+    return (bool(line.strip()) and not line.strip().startswith(_ABOVE) for line in lines)
 
 
 def _aligned(found: TextFormat, lines: list[str], places: list[int]) -> TextFormat | None:
