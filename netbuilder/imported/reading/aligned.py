@@ -19,7 +19,7 @@ Gaps = list[tuple[int, int]]
 
 
 def starts_of(lines: Sequence[str]) -> tuple[tuple[int, ...], int]:
-    """Where the values of aligned lines begin, and how many lines stand above the table.
+    """Find where the values of aligned lines begin, and how many lines stand above the table.
 
     Lines are aligned where blanks stand below each other all the way down, and so part columns of
     which one at least is of numbers.

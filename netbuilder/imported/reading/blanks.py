@@ -25,10 +25,8 @@ def table_line(line: str, delimiter: str, quote: str, starts: Sequence[int] = ()
     if _RULE.fullmatch(line):
         return ""
     if starts:
-        return " ".join(
-            quote + value.replace(quote, quote + quote) + quote
-            for value in aligned_values(line, starts)
-        )
+        values = [value.replace(quote, quote + quote) for value in aligned_values(line, starts)]
+        return chr(32).join([quote + value + quote for value in values])
     return with_single_blanks(line, quote) if delimiter == " " else line
 
 
