@@ -18,6 +18,7 @@ LARGEST: Final = 1 << 28
 """Bytes of a file: it is decoded in one piece."""
 
 _MOST_NAMES: Final = 10_000
+_DEEPEST: Final = 3
 _BOTH_WAYS: Final = ("data", "rows", "records", "results", "items", "values")
 
 
@@ -87,8 +88,7 @@ def _table(found: Any, name: str) -> tuple[list[str], Iterable[Sequence[Any]]]:
             inner = columns[0]
         found = inner
     if isinstance(found, list) and found and all(isinstance(each, dict) for each in found):
-        names = list(islice(dict.fromkeys(key for each in found for key in each), _MOST_NAMES))
-        return names, ([each.get(key) for key in names] for each in found)
+        return _of_records(found)
     if isinstance(found, list) and found and all(isinstance(each, list) for each in found):
         rows = list(_equal(found, name))
         if all(isinstance(each, str) for each in rows[0]) and len(rows) > 1:
@@ -105,9 +105,44 @@ def _are_records(columns: Sequence[Any]) -> bool:
 
 
 def _of_indexed(found: Mapping[str, Mapping[str, Any]]) -> tuple[list[str], Iterable[list[Any]]]:
-    """Columns whose values stand under the names of their rows, as pandas writes them."""
+    """Columns whose values stand under the names of their rows, or rows under theirs."""
+    if _are_rows(found):
+        names, rows = _of_records(list(found.values()))
+        if all(map(str.isdigit, found)):
+            return names, rows
+        return ["", *names], ([key, *row] for key, row in zip(found, rows, strict=True))
     index = dict.fromkeys(key for column in found.values() for key in column)
     return list(found), ([column.get(key) for column in found.values()] for key in index)
+
+
+def _are_rows(found: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether records stand under the names or numbers of rows, rather than columns under theirs.
+
+    The values of a column are of one kind, those of a record of several.
+    """
+    inner = dict.fromkeys(key for each in found.values() for key in each)
+    numbered, within = all(map(str.isdigit, found)), all(map(str.isdigit, inner))
+    if numbered != within:
+        return numbered
+    mixed = [
+        len({isinstance(value, str) for value in each.values()}) > 1 for each in found.values()
+    ]
+    return len(found) > len(inner) if not any(mixed) else all(mixed) or sum(mixed) > len(mixed) / 2
+
+
+def _of_records(found: Sequence[Mapping[str, Any]]) -> tuple[list[str], Iterable[list[Any]]]:
+    """Records with the names of all that they hold; what is within a value is named with it."""
+    flat = [dict(_flat(each)) for each in found]
+    names = list(islice(dict.fromkeys(key for each in flat for key in each), _MOST_NAMES))
+    return names, ([each.get(key) for key in names] for each in flat)
+
+
+def _flat(record: Mapping[str, Any], before: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    for key, value in record.items():
+        if isinstance(value, dict) and value and depth < _DEEPEST:
+            yield from _flat(value, f"{before}{key}.", depth + 1)
+        else:
+            yield before + key, value
 
 
 def _equal(rows: list[Any], name: str) -> Iterator[list[Any]]:
