@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -17,6 +18,10 @@ from netbuilder.wording import count_text
 LARGEST: Final = 1 << 28
 """Bytes of a file: it is decoded in one piece."""
 
+_AT_ONCE: Final = 1 << 25
+"""Bytes that are decoded without a pause in which a window could do anything."""
+
+_BETWEEN: Final = re.compile(r"\s*([\[,\]])\s*")
 _MOST_NAMES: Final = 10_000
 _DEEPEST: Final = 3
 _BOTH_WAYS: Final = ("data", "rows", "records", "results", "items", "values")
@@ -64,12 +69,31 @@ class JsonRows:
             lines = content.split(b"\n", 2)
             if len(lines) > 1 and lines[0].rstrip().endswith((b"}", b"]")) and lines[1].strip():
                 return [msgspec.json.decode(line) for line in content.splitlines() if line.strip()]
+            if len(content) > _AT_ONCE and content.lstrip().startswith(b"["):
+                return list(_one_by_one(content.decode()))
             return msgspec.json.decode(content)
         except (msgspec.MsgspecError, RecursionError, ValueError, LookupError) as error:
             raise DataError(
                 f"{name} looks like JSON but cannot be read ({error}); correct it, or save the "
                 "table as CSV."
             ) from error
+
+
+def _one_by_one(text: str) -> Iterator[Any]:
+    """What a long list holds."""
+    decode = json.JSONDecoder().raw_decode
+    sign, place = "[", 0
+    while found := _BETWEEN.match(text, place):
+        place = found.end()
+        empty = sign == "[" and text[place : place + 1] == "]"
+        if found[1] == "]" or empty:
+            if text[place + empty :].strip():
+                break
+            return
+        value, place = decode(text, place)
+        sign = found[1]
+        yield value
+    raise ValueError(f"a comma is missing at character {place}")
 
 
 def _table(found: Any, name: str) -> tuple[list[str], Iterable[Sequence[Any]]]:
@@ -124,10 +148,9 @@ def _are_rows(found: Mapping[str, Mapping[str, Any]]) -> bool:
     numbered, within = all(map(str.isdigit, found)), all(map(str.isdigit, inner))
     if numbered != within:
         return numbered
-    mixed = [
-        len({isinstance(value, str) for value in each.values()}) > 1 for each in found.values()
-    ]
-    return len(found) > len(inner) if not any(mixed) else all(mixed) or sum(mixed) > len(mixed) / 2
+    there = [[value for value in each.values() if value is not None] for each in found.values()]
+    mixed = [len({isinstance(value, str) for value in values}) > 1 for values in there]
+    return 2 * sum(mixed) > len(mixed)
 
 
 def _of_records(found: Sequence[Mapping[str, Any]]) -> tuple[list[str], Iterable[list[Any]]]:

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from engine.errors import DataError
 from netbuilder.imported import Outline, compose, inspect, prepare
 from netbuilder.imported.outline import CATEGORY, NUMBER, WHOLE, TextFormat
-from netbuilder.imported.reading import unpacking, workbooks
+from netbuilder.imported.reading import json_tables, unpacking, workbooks
 from tests.netbuilder.imported.writing import flowers, write
 
 RECORDS = [{"size": n / 4, "count": n, "kind": "ab"[n % 2], "on": n % 3 == 0} for n in range(12)]
@@ -251,3 +251,15 @@ def test_what_is_within_a_record_is_named_with_it(tmp_path: Path) -> None:
     outline = inspect(write(tmp_path / "t.json", json.dumps(found)))
     assert [column.name for column in outline.columns] == ["at.x", "at.y.z", "all", "no"]
     assert outline.preview[3] == ("3", "-3", "[1, 3]", "{}")
+
+
+@pytest.mark.parametrize("content", [RECORDS, [["a", "b"], [1, 2], [3, 4]], [[1, 2], [3, 4]]])
+def test_long_lists_are_read_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: Any
+) -> None:
+    path = write(tmp_path / "t.json", json.dumps(content, indent=1))
+    at_once = inspect(path)
+    monkeypatch.setattr(json_tables, "_AT_ONCE", 1)
+    assert inspect(path) == at_once
+    for broken in ("[1 2]", "[[1, 2], [3, 4]", "[[1, 2] x"):
+        assert "JSON" in refusal(write(tmp_path / "b.json", broken + " " * 20))
