@@ -210,7 +210,7 @@ Decay = _structure("decay", integers="size", numbers="share", arrays="values")
 Table = _structure(
     "table",
     integers="size width most_rows most_lines delimiter quote decimal comment comment_bytes "
-    "most_numbers most_words slots longest_mark rows lines used state",
+    "most_numbers most_words slots longest_mark apart rows lines used state",
     arrays="text plain numbers codes starts lengths row_lines word_starts word_lengths word_rows "
     "words counts beyond found",
 )

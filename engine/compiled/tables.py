@@ -73,6 +73,7 @@ class TableReader:
         comment: lines that begin with it are no rows; at most two characters.
         most_numbers: different numbers of a column that are told as words, at most.
         longest_mark: bytes of the longest word that stands for a missing value.
+        apart: whether no byte of a letter beyond ASCII could be one of ASCII's, as in UTF-8.
 
     Attributes:
         plain: uint8 (width,): set for columns whose numbers need not be told as words.
@@ -89,6 +90,7 @@ class TableReader:
         comment: str,
         most_numbers: int,
         longest_mark: int,
+        apart: bool,
     ) -> None:
         self._library = library
         self._width = width
@@ -102,6 +104,7 @@ class TableReader:
             comment=int.from_bytes(comment.encode("ascii"), "little"),
             comment_bytes=len(comment),
             longest_mark=longest_mark,
+            apart=apart,
             plain=self.plain,
         )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+import warnings
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, ClassVar, Final, Self, dataclass_transform
@@ -96,6 +97,8 @@ class Declared:
         help: one line about it for them.
         usual_name: what objects without a name are called, where that is not the kind.
         arguments: all of the constructor's, in order.
+        old_names: of arguments, which Keras takes with a warning, and today's; '' for one that it
+            passes over.
         parameters: those of `arguments` that make the kind: not the name, and what else every
             class of the family has.
     """
@@ -104,6 +107,7 @@ class Declared:
     help: ClassVar[str] = ""
     usual_name: ClassVar[str] = ""
     arguments: ClassVar[tuple[Parameter, ...]] = ()
+    old_names: ClassVar[Mapping[str, str]] = {}
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     __signature__ = _Signature()
 
@@ -132,9 +136,11 @@ class Declared:
         if given:
             values = self._by_name(given, values)
         if not values.keys() <= self._known.keys():
-            name = next(name for name in values if name not in self._known)
-            known = ", ".join(self._known) or "none"
-            raise ArgumentError(name, f"one of the parameters {known}", values[name])
+            values = self._renamed(values)
+            name = next((name for name in values if name not in self._known), None)
+            if name is not None:
+                known = ", ".join(self._known) or "none"
+                raise ArgumentError(name, f"one of the parameters {known}", values[name])
         for parameter in self.arguments:
             value = values.get(parameter.name, parameter.default)
             if value is REQUIRED:
@@ -144,6 +150,20 @@ class Declared:
             if varies or parameter.written != "never":
                 setattr(self, parameter.name, kept)
         self.__post_init__()
+
+    def _renamed(self, values: dict[str, Any]) -> dict[str, Any]:
+        """Arguments under today's names, with a warning for each that had an old one."""
+        found = {}
+        for name, value in values.items():
+            today = name if name in self._known else self.old_names.get(name, name)
+            if today != name and today in values:
+                raise ArgumentError(today, f"given to {type(self).__name__} once", value)
+            if today != name:
+                remedy = f"write {today}" if today else "it is not used; leave it out"
+                warnings.warn(f"{name} is an old argument: {remedy}.", stacklevel=4)
+            if today:
+                found[today] = value
+        return found
 
     def __post_init__(self) -> None:
         """Check how the arguments go together, and make what follows from them."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
 
 import numpy as np
 
@@ -93,6 +94,7 @@ class LeakyReLU(AppliedFunction):
         "Keeps positive values and scales negative ones by a small slope instead of dropping them."
     )
 
+    old_names: ClassVar[Mapping[str, str]] = {"alpha": "negative_slope"}
     negative_slope: float = real(default=0.3, minimum=0.0, help="The slope for negative values.")
 
     def __post_init__(self) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -34,6 +35,7 @@ class Embedding(LowRank):
     """
 
     help = "Turns integers, such as word indices, into learned vectors."
+    old_names: ClassVar[Mapping[str, str]] = {"input_length": ""}
 
     input_dim: int = integer(
         initial=1000,

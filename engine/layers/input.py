@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Sequence
 from typing import Any
 
@@ -29,6 +30,7 @@ class InputLayer:
         input_tensor: None; there are no symbolic tensors here.
         optional: see `sparse`.
         name: for the config.
+        **old: `input_shape`, which `shape` was called before.
     """
 
     def __init__(
@@ -42,7 +44,14 @@ class InputLayer:
         input_tensor: None = None,
         optional: bool = False,
         name: str | None = None,
+        **old: Any,
     ) -> None:
+        if "input_shape" in old and shape is None:
+            warnings.warn("input_shape is an old argument: write shape.", stacklevel=2)
+            shape = old.pop("input_shape")
+        if old:
+            name = next(iter(old))
+            raise TypeError(f"InputLayer takes no argument {name!r}; leave it out.")
         for argument, value in (("sparse", sparse), ("ragged", ragged), ("optional", optional)):
             if value:
                 raise ParameterError(argument, "False; samples are whole arrays here", value)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,8 @@ class Optimizer(UpdateRule):
     costs a few passes over memory however many layers there are. What the common arguments ask for
     happens around the rule (`engine.optimizers.around`).
     """
+
+    old_names: ClassVar[Mapping[str, str]] = {"decay": ""}
 
     def __post_init__(self) -> None:
         super().__post_init__()

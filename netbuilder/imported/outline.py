@@ -57,6 +57,7 @@ class TextFormat:
         row_names: whether the header lacks a name for the first column, which names the rows.
         container: '' for text, else `WORKBOOK`, `ARFF` or `JSON`.
         sheet: of a workbook; '' for its first one with a table.
+        starts: where values begin that stand below each other; () where a delimiter parts them.
         end: the last line of the table, where other text stands below it; 0 for the last of all.
         beside: names of files in the same folder, written in the same way, whose rows are for
             validation and for the test; '' for none.
@@ -75,6 +76,7 @@ class TextFormat:
     row_names: bool = False
     container: str = ""
     sheet: str = ""
+    starts: tuple[int, ...] = ()
     end: int = 0
     beside: tuple[str, str] = ("", "")
 

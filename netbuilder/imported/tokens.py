@@ -58,9 +58,13 @@ def tokens_of(text: str, *, words: bool, lowercase: bool, most: int | None = Non
 
 def token_texts(text: str, *, words: bool, lowercase: bool, most: int | None = None) -> list[str]:
     """The same without their places."""
+    if words and most is None and text.isascii():
+        return [token[:_CUT] for token in _WORD.findall(text.lower() if lowercase else text)]
     return [token.text for token in tokens_of(text, words=words, lowercase=lowercase, most=most)]
 
 
 def count_written_together(text: str) -> int:
     """How many characters are of a script that is best read character by character."""
+    if text.isascii():
+        return 0
     return sum(1 for _ in _TOGETHER.finditer(text))

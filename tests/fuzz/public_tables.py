@@ -28,8 +28,10 @@ from netbuilder.imported.recipes.recipe import CLASSES
 
 NO_TABLES = (
     *("*LICENSE*", "*COPYRIGHT*", "*README*", "*TODO*", "*notes_*", "*names.txt", "*desc.txt"),
-    *("*jmulti*", "*summary*", "*check.txt", "*leverage_influence*"),  # printed results
-    *("*svmlight*", "*openml*api-v1*", "*dataset*.json", "*results*.json", "*lsdiag*.json"),
+    *("*_jmulti_*.txt", "*_summary.txt", "*leverage_influence*"),  # printed results, with prose
+    *("*_simulation_check.txt", "*svmlight_invalid*"),  # one column; damaged on purpose
+    *("*openml*api-v1*", "*dataset_info.json", "*datasets.json"),  # descriptions of data
+    *("*fit_ets_results*.json", "*lsdiag*.json"),  # trees of results
 )
 """Files with such endings in the packages of data that hold no table."""
 
@@ -96,7 +98,7 @@ def attempt(path: Path) -> tuple[str, Outline | None]:
 
 def as_pandas_reads(outline: Outline) -> dict[str, Any] | None:
     written = outline.format
-    if written is None or written.container or written.comment:
+    if written is None or written.container or written.comment or written.starts:
         return None
     options: dict[str, Any] = {
         "sep": written.delimiter if written.delimiter != " " else r"\s+",

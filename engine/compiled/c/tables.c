@@ -12,6 +12,10 @@ enum { NUMBER = -1, WORD = -2, DOUBTFUL = -3 }; /* codes of what is no known wor
 #define BEYOND 1  /* a letter that stands in no number, however people write it */
 #define FOREIGN 2 /* no ASCII */
 #define STOP 4    /* perhaps the end of a value */
+#define MOST_LETTERS 6 /* of a number, as in USD 1e5 bn */
+#define LONGEST_WORD 9 /* characters of a number that is a word, as -infinity is */
+#define MOST_OF_MANY 64 /* words of a column whose numbers are plain */
+
 #define LETTERS_BEYOND "cdghjlopquvwx"
 
 static int is_blank(uint8_t c)
@@ -69,20 +73,38 @@ struct reader {
     const uint8_t *at, *end;
     int64_t line; /* lines before */
     int64_t kept; /* values of the row */
-    uint8_t kinds[256];
+    uint8_t kinds[256], letters[256];
 };
 
+/* Whether a text is certainly neither a number, however people write it, nor a missing value. */
+static int is_word(const struct reader *r, const uint8_t *start, const uint8_t *end)
+{
+    int kinds = 0, letters = 0;
+    for (const uint8_t *at = start; at < end; at++) {
+        kinds |= r->kinds[*at];
+        letters += r->letters[*at];
+    }
+    int foreign = (kinds & FOREIGN) != 0;
+    if (foreign && !r->table->apart)
+        return 0;
+    /* Letters of ASCII stay so in another case, others may become some. */
+    if ((foreign ? letters : end - start) <= r->table->longest_mark)
+        return 0;
+    return (kinds & BEYOND) || (letters > MOST_LETTERS && end - start > LONGEST_WORD);
+}
+
 /* A value that is no plain number, at `start`. */
-static int keep_text(struct reader *r, int64_t column, const uint8_t *start, const uint8_t *end,
-                     int kinds)
+static int keep_text(struct reader *r, int64_t column, const uint8_t *start, const uint8_t *end)
 {
     struct table *t = r->table;
     int64_t place = column * t->most_rows + t->rows, length = end - start;
     if (length > LONGEST)
         return 0;
-    int certain = kinds == BEYOND && length > t->longest_mark;
-    int32_t code =
-        word_of(t, column, start, length, t->most_words, certain ? WORD : DOUBTFUL);
+    /* A column that has been found to hold many different values hardly has a word again. */
+    int64_t most = t->plain[column] && t->most_words > MOST_OF_MANY ? MOST_OF_MANY : t->most_words;
+    int32_t code = word_of(t, column, start, length, most, WORD);
+    if (code == WORD && !is_word(r, start, end))
+        code = DOUBTFUL;
     t->codes[place] = code;
     t->numbers[place] = NAN;
     r->kept++;
@@ -111,7 +133,7 @@ static const uint8_t *quoted(struct reader *r, int64_t column, const uint8_t *st
 {
     struct table *t = r->table;
     const uint8_t quote = (uint8_t)t->quote, *at = start + 1;
-    int kinds = 0, twice = 0;
+    int twice = 0;
     for (;; at++) {
         if (at >= r->end)
             return NULL;
@@ -126,7 +148,6 @@ static const uint8_t *quoted(struct reader *r, int64_t column, const uint8_t *st
         if (*at == '\0' || (*at == '\r' && (at + 1 >= r->end || at[1] != '\n')))
             return NULL;
         r->line += *at == '\n';
-        kinds |= r->kinds[*at] & (BEYOND | FOREIGN);
     }
     const uint8_t *over = at + 1, *first = start + 1;
     if (over >= r->end)
@@ -143,7 +164,7 @@ static const uint8_t *quoted(struct reader *r, int64_t column, const uint8_t *st
     if (!twice && *first == '"' && first < at)
         return NULL;
     /* With its own marks around it, where there are others within. */
-    if (!keep_text(r, column, twice ? start : first, twice ? over : at, twice ? FOREIGN : kinds))
+    if (!keep_text(r, column, twice ? start : first, twice ? over : at))
         return NULL;
     return over;
 }
@@ -156,7 +177,6 @@ static const uint8_t *value_at(struct reader *r, int64_t column)
     const uint8_t delimiter = (uint8_t)t->delimiter;
     const uint8_t decimal = t->decimal == t->delimiter ? 0 : (uint8_t)t->decimal;
     double value = 0.0;
-    int kinds = 0;
     while (*start == ' ')
         start++;
     if (*start == (uint8_t)t->quote)
@@ -176,8 +196,8 @@ static const uint8_t *value_at(struct reader *r, int64_t column)
             return over;
         }
     }
-    for (end = start; !(r->kinds[*end] & STOP); end++)
-        kinds |= r->kinds[*end];
+    for (end = start; !(r->kinds[*end] & STOP);)
+        end++;
     const uint8_t *over = end;
     if (*over == '\r' && over + 1 < r->end && over[1] == '\n')
         over++;
@@ -193,7 +213,7 @@ static const uint8_t *value_at(struct reader *r, int64_t column)
         keep_number(r, column, start, end, value);
         return over;
     }
-    return keep_text(r, column, start, end, kinds) ? over : NULL;
+    return keep_text(r, column, start, end) ? over : NULL;
 }
 
 /* Reads one row; 1 where there was one, 0 where a line is none, -1 where it is odd. */
@@ -261,9 +281,11 @@ static void forget_row(struct reader *r)
 /* Reads rows of a text that ends in a line end, up to the first that is odd or not all there. */
 void read_table(struct table *t)
 {
-    struct reader r = {t, t->text, t->text + t->size, 0, 0, {0}};
+    struct reader r = {t, t->text, t->text + t->size, 0, 0, {0}, {0}};
     for (int c = 0; c < 256; c++)
         r.kinds[c] = c > 127 ? FOREIGN : 0;
+    for (int c = 'a'; c <= 'z'; c++)
+        r.letters[c] = r.letters[c - 'a' + 'A'] = 1;
     for (const char *c = LETTERS_BEYOND; *c; c++)
         r.kinds[(uint8_t)*c] = BEYOND;
     r.kinds[(uint8_t)t->delimiter] |= STOP;

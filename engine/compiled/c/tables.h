@@ -14,6 +14,7 @@ struct table {
     int64_t most_words;             /* with them */
     int64_t slots;                  /* of a column for finding its words: a power of 2 */
     int64_t longest_mark;           /* bytes of the longest word for a missing value */
+    int64_t apart; /* whether no byte of a letter beyond ASCII could be one of ASCII's */
     int64_t rows, lines, used, state;
     const uint8_t *text;
     const uint8_t *plain; /* (width): whether numbers of the column are no words */

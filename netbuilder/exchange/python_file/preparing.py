@@ -200,7 +200,7 @@ def format_of(written: TextFormat) -> dict[str, Any]:
         "decimal": written.decimal,
         "missing": written.missing,
     }
-    for name in ("quote", "escaped", "skip", "comment", "units", "row_names", "end"):
+    for name in ("quote", "escaped", "skip", "comment", "units", "row_names", "starts", "end"):
         if getattr(written, name) != getattr(usual, name):
             found[name] = getattr(written, name)
     return found

@@ -24,17 +24,19 @@ class Block:
     def __init__(self, content: bytes, format: TextFormat) -> None:
         self.format = format
         self._content = content
-        self._plain = content.decode("ascii") if content.isascii() else None
+        self._ascii = content.isascii()
         self._quoted = format.quote.encode() in content
 
     def texts(self, starts: Sequence[int], ends: Sequence[int]) -> list[str]:
         """The texts between these bytes, without marks and blanks around them."""
-        places = zip(starts, ends, strict=True)
-        if self._plain is not None:
-            texts = [self._plain[start:end] for start, end in places]
+        content = self._content
+        parts = [content[start:end] for start, end in zip(starts, ends, strict=True)]
+        if self._ascii:
+            # One at a time they would take much longer to decode.
+            texts = b"\0".join(parts).decode("ascii").split("\0") if parts else []
         else:
             decode = codecs.getdecoder(self.format.encoding)
-            texts = [decode(self._content[start:end])[0].strip() for start, end in places]
+            texts = [decode(part)[0].strip() for part in parts]
         return [*map(self._unquoted, texts)] if self._quoted else texts
 
     def _unquoted(self, text: str) -> str:
@@ -91,6 +93,15 @@ class Cells:
         start = int(self._starts[row])
         return self._block.texts([start], [start + int(self._lengths[row])])[0]
 
+    def texts(self, rows: Array) -> list[str]:
+        """The texts in some rows, int (n,), none of them a number that is no word."""
+        codes = self._codes[rows]
+        beyond = rows[codes < NUMBER]
+        starts = self._starts[beyond]
+        ends = starts + self._lengths[beyond]
+        others = iter(self._block.texts(starts.tolist(), ends.tolist()))
+        return [self.words[code] if code >= 0 else next(others) for code in codes.tolist()]
+
     def judged(self, missing: Collection[str]) -> tuple[Array, Array]:
         """All values as numbers, as `to_numbers` makes them.
 
@@ -111,8 +122,8 @@ class Cells:
         numbers = np.where(other[self._codes], values[self._codes], numbers)
         stray = strays[self._codes]
         if self._doubtful:
-            rows = np.flatnonzero(self._codes == DOUBTFUL).tolist()
-            numbers[rows], stray[rows] = to_numbers([self[row] for row in rows], decimal, missing)
+            rows = np.flatnonzero(self._codes == DOUBTFUL)
+            numbers[rows], stray[rows] = to_numbers(self.texts(rows), decimal, missing)
         return numbers, stray
 
     def counted(self, wanted: Array) -> dict[str, tuple[int, int]]:
@@ -126,7 +137,8 @@ class Cells:
             count, first = found.get(self.words[place], (0, int(self._first[place])))
             found[self.words[place]] = count + self.counts[place], first
         if self._beyond:
-            for row in np.flatnonzero(wanted & (self._codes < NUMBER)).tolist():
-                count, first = found.get(text := self[row], (0, row))
+            rows = np.flatnonzero(wanted & (self._codes < NUMBER))
+            for row, text in zip(rows.tolist(), self.texts(rows), strict=True):
+                count, first = found.get(text, (0, row))
                 found[text] = count + 1, first
         return found

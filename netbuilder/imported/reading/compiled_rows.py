@@ -88,6 +88,7 @@ class CompiledRows:
             comment=format.comment,
             most_numbers=tracked_of(width) + 1,
             longest_mark=max((len(mark.encode()) for mark in marks), default=0),
+            apart=format.encoding in _ONE_BYTE,
         )
         self._whole = True
         self._lines_left = format.end - line + 1 if format.end else _NO_END

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, TypeAlias
 
 from netbuilder.imported.outline import BLANKS
-from netbuilder.imported.reading.blanks import with_single_blanks
+from netbuilder.imported.reading.blanks import table_line
 from netbuilder.imported.reading.values import to_number
 
 Record: TypeAlias = tuple[int, list[str]]
@@ -42,15 +42,32 @@ def delimiter_of(lines: Sequence[str]) -> str:
     return BLANKS if not score or _holds_tables(lines, best) else best
 
 
+def is_parted(lines: Sequence[str], delimiter: str) -> bool:
+    """Whether this sign gives rows the same number of values, more than one.
+
+    Blanks have to in all rows but the first, which may lack a name for the names of the rows.
+    """
+    rows = records_of(lines, delimiter, '"', _RECORDS)
+    if delimiter != BLANKS:
+        return _width(rows)[1] >= _CONSISTENT
+    width, share = _width(rows[1:])
+    return share == 1.0 and len(rows[0][1]) in (width, width - 1)
+
+
 def records_of(
-    lines: Sequence[str], delimiter: str, quote: str, most: int, *, escaped: bool = False
+    lines: Sequence[str],
+    delimiter: str,
+    quote: str,
+    most: int,
+    *,
+    escaped: bool = False,
+    starts: Sequence[int] = (),
 ) -> list[Record]:
     """The first rows of some lines, each with the number of lines before it."""
-    if delimiter == BLANKS:
-        lines = [with_single_blanks(line, quote) for line in lines]
+    parted = (table_line(line, delimiter, quote, starts) for line in lines)
     records: list[Record] = []
     reader = csv.reader(
-        lines,
+        parted,
         delimiter=delimiter,
         quotechar=quote,
         escapechar="\\" if escaped else None,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from netbuilder.imported.outline import TextFormat
+from netbuilder.imported.reading.aligned import crosses
 from netbuilder.imported.reading.delimiters import records_of
 from netbuilder.imported.reading.unpacking import MAGIC
 from netbuilder.imported.reading.values import to_number
@@ -35,13 +36,16 @@ def end_of_table(path: Path, written: TextFormat, lines: Sequence[str], *, whole
         lines: its first ones.
         whole: whether these are all.
     """
+    last = list(lines) if whole else _last_lines(path, written.encoding)
+    if written.starts:
+        below = _below_aligned(last[-_LONGEST:], written.starts)
+        return (len(lines) if whole else _count_lines(path)) - below if below else 0
     rows = [cells for _, cells in records_of(lines[written.skip :], *_signs(written))]
     widths = [len(row) for row in rows]
     width = max(set(widths), key=widths.count) if widths else 1
     if width < 2 or written.row_names:
         return 0
     numbers = sum(_any_number(row, written) for row in rows[1:]) > 0.8 * (len(rows) - 1)
-    last = list(lines) if whole else _last_lines(path, written.encoding)
     below = _below(last[-_LONGEST - 10 :], written, width, numbers=numbers)
     if not below:
         return 0
@@ -78,9 +82,23 @@ def _below(last: Sequence[str], written: TextFormat, width: int, *, numbers: boo
         rest = [text for line in last[-below:] for text in _cells(line, written) if text]
         # A part of a row may follow a blank line, too; words do not look like it.
         return below if any(to_number(t, written.decimal) is None for t in rest) else 0
-    text = first.strip().lstrip("\"'#*([ ")
     words = len(cells[0].split()) >= _WORDS and to_number(cells[0], written.decimal) is None
-    return below if _FOLLOWS.match(text) or (words and len(cells) == 1) else 0
+    return below if _follows(first) or (words and len(cells) == 1) else 0
+
+
+def _below_aligned(last: Sequence[str], starts: Sequence[int]) -> int:
+    """How many of the last lines stand below a table of aligned values."""
+    odd = [place for place, line in enumerate(last) if crosses(line, starts) or _follows(line)]
+    first = odd[0] if odd else len(last)
+    while first and not last[first - 1].strip():
+        first -= 1
+    rest = [line for line in last[first:] if line.strip()]
+    return len(last) - first if odd and 2 * len(odd) > len(rest) else 0
+
+
+def _follows(line: str) -> bool:
+    """Whether a line begins as one below a table does."""
+    return _FOLLOWS.match(line.strip().lstrip("\"'#*([ ")) is not None
 
 
 def _cells(line: str, written: TextFormat) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -14,6 +15,8 @@ _MOST_ABOVE: Final = 30
 _MOSTLY: Final = 0.8
 _NEARLY_ALL: Final = 0.95
 _HALF: Final = 0.5
+_COUNTED: Final = 3
+_UNITS: Final = frozenset(("%", "cm", "mm", "m", "km", "g", "kg", "t", "s", "ms", "h", "mpg", "hp"))
 _YEARS: Final = (1500, 2200)
 
 Rows = Sequence[Sequence[str]]
@@ -25,12 +28,22 @@ def leading(rows: Rows) -> int:
     width = widths.most_common(1)[0][0] if widths else 1
     if width < 2 or widths[width] < _HALF * len(rows):
         return 0
-    above = 0
-    for number, row in enumerate(rows[:_MOST_ABOVE]):
+    above = _above_a_gap(rows, width)
+    for number, row in enumerate(rows[above:_MOST_ABOVE], above):
         if number + 1 >= len(rows) or not _is_above(row, rows[number + 1], rows, width):
             break
         above = number + 1
     return above
+
+
+def _above_a_gap(rows: Rows, width: int) -> int:
+    """How many rows of a title stand above one of empty cells, as spreadsheets write it."""
+    for number, row in enumerate(rows[:_MOST_ABOVE]):
+        if len(row) > 1 and not any(row):
+            after = rows[number + 1] if number + 1 < len(rows) else ()
+            parts = [sum(map(bool, each)) < len(each) for each in rows[:number]]
+            return number + 1 if len(after) == width and all(after) and all(parts) else 0
+    return 0
 
 
 def _is_above(row: Sequence[str], after: Sequence[str], rows: Rows, width: int) -> bool:
@@ -39,6 +52,8 @@ def _is_above(row: Sequence[str], after: Sequence[str], rows: Rows, width: int) 
         return True
     if len(row) > width + 1:
         return False
+    if _groups(row, after, rows):
+        return True
     if len(filled) == 1:
         usual = sum(len([t for t in each if t]) > 1 for each in rows) >= _MOSTLY * (len(rows) - 1)
         return usual and to_number(filled[0]) is None
@@ -47,6 +62,26 @@ def _is_above(row: Sequence[str], after: Sequence[str], rows: Rows, width: int) 
     # A header that lacks the name of the names of rows has one value less, but rows below it.
     words_below = not any(to_number(text) is not None for text in after)
     return len(row) < width - 1 or len(after) != width or words_below
+
+
+def _groups(row: Sequence[str], after: Sequence[str], rows: Rows) -> bool:
+    """Whether a row names groups of columns, whose own names follow: 'First,,Second,'."""
+    place = rows.index(row) + 2
+    below = rows[place] if place < len(rows) else ()
+    if len(row) != len(after) or len(below) != len(after) or all(row[1:]) or place > _MOST_ABOVE:
+        return False
+    names = {text.casefold() for text in after}
+    if not all(after) or len(names) < len(after) or any(map(_is_number, [*row, *after])):
+        return False
+    return sum(map(_is_number, below)) >= _HALF * len(below) and not any(map(_is_unit, after))
+
+
+def _is_number(text: str) -> bool:
+    return to_number(text) is not None
+
+
+def _is_unit(text: str) -> bool:
+    return text[:1] in "([" or text in _UNITS
 
 
 def has_header(rows: Rows, written: TextFormat) -> bool:
@@ -81,6 +116,12 @@ def has_header(rows: Rows, written: TextFormat) -> bool:
     years = all(_is_year(number) for number in numbers.values())
     counting = len(numbers) > 1 and _counts_up(list(numbers.values()))
     apart = all(_years_in(columns[p], written) < _HALF for p in numbers)
+    if len(numbers) >= _COUNTED and counting and texts and min(numbers.values()) in (0, 1):
+        # 1,2,3,label: a row of a class would hardly count, nor be the only one of its class.
+        recurring = all(len(set(columns[p])) <= _HALF * len(columns[p]) for p in texts)
+        whole = all(_counts_up(found) for found in _numbers_of(rows[1:3], list(numbers), written))
+        if recurring and not whole:
+            return True
     return bool(rows[1:]) and ((years and apart) or (counting and (above_numbers or not first[0])))
 
 
@@ -115,6 +156,13 @@ def _share(column: Sequence[str], written: TextFormat) -> float:
     there = [text for text in column if text not in written.missing_words]
     numbers = sum(to_number(text, written.decimal) is not None for text in there)
     return numbers / len(there) if there else 0.0
+
+
+def _numbers_of(rows: Rows, places: Sequence[int], written: TextFormat) -> list[list[float]]:
+    """The numbers in some columns of each row; NaN for what is none."""
+    found = [[row[p] if p < len(row) else "" for p in places] for row in rows]
+    numbers = [[to_number(text, written.decimal) for text in row] for row in found]
+    return [[math.nan if number is None else number for number in row] for row in numbers]
 
 
 def _is_year(number: float) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
@@ -17,7 +18,12 @@ from netbuilder.wording import count_text
 LARGEST: Final = 1 << 28
 """Bytes of a file: it is decoded in one piece."""
 
+_AT_ONCE: Final = 1 << 25
+"""Bytes that are decoded without a pause in which a window could do anything."""
+
+_BETWEEN: Final = re.compile(r"\s*([\[,\]])\s*")
 _MOST_NAMES: Final = 10_000
+_DEEPEST: Final = 3
 _BOTH_WAYS: Final = ("data", "rows", "records", "results", "items", "values")
 
 
@@ -63,12 +69,31 @@ class JsonRows:
             lines = content.split(b"\n", 2)
             if len(lines) > 1 and lines[0].rstrip().endswith((b"}", b"]")) and lines[1].strip():
                 return [msgspec.json.decode(line) for line in content.splitlines() if line.strip()]
+            if len(content) > _AT_ONCE and content.lstrip().startswith(b"["):
+                return list(_one_by_one(content.decode()))
             return msgspec.json.decode(content)
         except (msgspec.MsgspecError, RecursionError, ValueError, LookupError) as error:
             raise DataError(
                 f"{name} looks like JSON but cannot be read ({error}); correct it, or save the "
                 "table as CSV."
             ) from error
+
+
+def _one_by_one(text: str) -> Iterator[Any]:
+    """What a long list holds."""
+    decode = json.JSONDecoder().raw_decode
+    sign, place = "[", 0
+    while found := _BETWEEN.match(text, place):
+        place = found.end()
+        empty = sign == "[" and text[place : place + 1] == "]"
+        if found[1] == "]" or empty:
+            if text[place + empty :].strip():
+                break
+            return
+        value, place = decode(text, place)
+        sign = found[1]
+        yield value
+    raise ValueError(f"a comma is missing at character {place}")
 
 
 def _table(found: Any, name: str) -> tuple[list[str], Iterable[Sequence[Any]]]:
@@ -87,8 +112,7 @@ def _table(found: Any, name: str) -> tuple[list[str], Iterable[Sequence[Any]]]:
             inner = columns[0]
         found = inner
     if isinstance(found, list) and found and all(isinstance(each, dict) for each in found):
-        names = list(islice(dict.fromkeys(key for each in found for key in each), _MOST_NAMES))
-        return names, ([each.get(key) for key in names] for each in found)
+        return _of_records(found)
     if isinstance(found, list) and found and all(isinstance(each, list) for each in found):
         rows = list(_equal(found, name))
         if all(isinstance(each, str) for each in rows[0]) and len(rows) > 1:
@@ -105,9 +129,43 @@ def _are_records(columns: Sequence[Any]) -> bool:
 
 
 def _of_indexed(found: Mapping[str, Mapping[str, Any]]) -> tuple[list[str], Iterable[list[Any]]]:
-    """Columns whose values stand under the names of their rows, as pandas writes them."""
+    """Columns whose values stand under the names of their rows, or rows under theirs."""
+    if _are_rows(found):
+        names, rows = _of_records(list(found.values()))
+        if all(map(str.isdigit, found)):
+            return names, rows
+        return ["", *names], ([key, *row] for key, row in zip(found, rows, strict=True))
     index = dict.fromkeys(key for column in found.values() for key in column)
     return list(found), ([column.get(key) for column in found.values()] for key in index)
+
+
+def _are_rows(found: Mapping[str, Mapping[str, Any]]) -> bool:
+    """Whether records stand under the names or numbers of rows, rather than columns under theirs.
+
+    The values of a column are of one kind, those of a record of several.
+    """
+    inner = dict.fromkeys(key for each in found.values() for key in each)
+    numbered, within = all(map(str.isdigit, found)), all(map(str.isdigit, inner))
+    if numbered != within:
+        return numbered
+    there = [[value for value in each.values() if value is not None] for each in found.values()]
+    mixed = [len({isinstance(value, str) for value in values}) > 1 for values in there]
+    return 2 * sum(mixed) > len(mixed)
+
+
+def _of_records(found: Sequence[Mapping[str, Any]]) -> tuple[list[str], Iterable[list[Any]]]:
+    """Records with the names of all that they hold; what is within a value is named with it."""
+    flat = [dict(_flat(each)) for each in found]
+    names = list(islice(dict.fromkeys(key for each in flat for key in each), _MOST_NAMES))
+    return names, ([each.get(key) for key in names] for each in flat)
+
+
+def _flat(record: Mapping[str, Any], before: str = "", depth: int = 0) -> Iterator[tuple[str, Any]]:
+    for key, value in record.items():
+        if isinstance(value, dict) and value and depth < _DEEPEST:
+            yield from _flat(value, f"{before}{key}.", depth + 1)
+        else:
+            yield before + key, value
 
 
 def _equal(rows: list[Any], name: str) -> Iterator[list[Any]]:

@@ -98,5 +98,10 @@ class Words:
         return Judged(tuple(told), others, sum(self._counts[text] for text in told))
 
 
+def is_mark(text: str) -> bool:
+    """Whether a text is well known to stand for no value."""
+    return text.casefold() in _MARKS
+
+
 def _is_word(text: str) -> bool:
     return len(text) <= _LONGEST and not any(letter.isdigit() for letter in text)

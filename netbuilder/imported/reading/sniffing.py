@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -12,12 +13,20 @@ from typing import Final
 
 from engine.errors import DataError
 from netbuilder.imported.outline import ARFF, BLANKS, JSON, WORKBOOK, TextFormat
+from netbuilder.imported.reading.aligned import starts_of
 from netbuilder.imported.reading.arff import is_arff
-from netbuilder.imported.reading.delimiters import Record, delimiter_of, quote_of, records_of
+from netbuilder.imported.reading.delimiters import (
+    Record,
+    delimiter_of,
+    is_parted,
+    quote_of,
+    records_of,
+)
 from netbuilder.imported.reading.encodings import guess_encoding
 from netbuilder.imported.reading.file_kinds import refusal
 from netbuilder.imported.reading.footers import end_of_table
 from netbuilder.imported.reading.headers import Rows, has_header, has_row_names, has_units, leading
+from netbuilder.imported.reading.marks import is_mark
 from netbuilder.imported.reading.sources import open_rows
 from netbuilder.imported.reading.unpacking import beginning
 from netbuilder.imported.reading.values import to_number
@@ -34,6 +43,8 @@ _ABOVE: Final = (*_COMMENTS, "**")
 _CLOSED: Final = (("/*", "*/"), ("<", ">"))
 """What a remark above a table, which may have several lines, begins and ends with."""
 _MARK: Final = "\ufeff"
+_BY_POINT: Final = re.compile(r"-?\d+\.(?:\d\d?|\d{4,})")
+"""Numbers that most decimal ones are like, and none whose point parts thousands."""
 
 
 def found_again(path: Path, format: TextFormat) -> TextFormat:
@@ -47,7 +58,7 @@ def found_again(path: Path, format: TextFormat) -> TextFormat:
         rows = list(islice(open_rows(path, replace(format, skip=0)), _RECORDS))
         found = _of_rows(TextFormat(container=WORKBOOK, sheet=format.sheet), rows)
     else:
-        found = sniff(path, format.encoding, format.delimiter)
+        found = sniff(path, format.encoding, "" if format.starts else format.delimiter)
     return replace(found, missing=format.missing, beside=format.beside)
 
 
@@ -122,13 +133,15 @@ def _of_lines(found: TextFormat, lines: list[str], delimiter: str = "") -> TextF
     if lines and lines[0].lower().startswith("sep=") and len(lines[0].strip()) == 5:
         start = 1
         found = replace(found, delimiter=lines[0][4], skip=1)
-    start = _remarks(lines, start)
+    start = _remarks(lines, start) if any(_rows_in(lines[start:])) else start
     places = list(range(start, len(lines)))
-    comment = next((c for c in _COMMENTS if any(lines[p].startswith(c) for p in places)), "")
+    comment = next((c for c in _COMMENTS if _are_comments(lines, places, c)), "")
     places = [p for p in places if not (comment and lines[p].lstrip().startswith(comment))]
     rest = [lines[place] for place in places]
     if not found.skip or delimiter:
         found = replace(found, delimiter=delimiter or delimiter_of(rest))
+    if not delimiter and not found.skip and (aligned := _aligned(found, rest, places)):
+        return aligned
     if found.delimiter == BLANKS:
         start = _below_title(lines, places)
         places = [place for place in places if place >= start]
@@ -144,6 +157,32 @@ def _of_lines(found: TextFormat, lines: list[str], delimiter: str = "") -> TextF
         found = replace(found, decimal=_decimal(rows, found.delimiter), comment="")
         return replace(found, header=True, skip=start - 1)
     return _of_table(found, rows, [places[before] for before, _ in records])
+
+
+def _are_comments(lines: list[str], places: list[int], sign: str) -> bool:
+    """Whether lines that begin with a sign are comments, rather than rows such as '#N/A,2'."""
+    found = [lines[place] for place in places if lines[place].startswith(sign)]
+    if not found or 2 * len(found) > len(places):
+        return False
+    return not all(is_mark(re.split(r"[,;|\s]", line, maxsplit=1)[0]) for line in found)
+
+
+def _rows_in(lines: list[str]) -> Iterator[bool]:
+    """Whether each line is more than a remark."""
+    return (bool(line.strip()) and not line.strip().startswith(_ABOVE) for line in lines)
+
+
+def _aligned(found: TextFormat, lines: list[str], places: list[int]) -> TextFormat | None:
+    """The format of lines that no delimiter parts, where their values stand below each other."""
+    if is_parted(lines, found.delimiter):
+        return None
+    starts, above = starts_of(lines)
+    if not starts:
+        return None
+    found = replace(found, delimiter=BLANKS, starts=starts, skip=places[above] if above else 0)
+    records = records_of(lines[above:], BLANKS, found.quote, _RECORDS, starts=starts)
+    rows = [cells for _, cells in records]
+    return _of_table(found, rows, [places[above + before] for before, _ in records])
 
 
 def _below_title(lines: list[str], places: list[int]) -> int:
@@ -211,7 +250,9 @@ def _decimal(rows: Rows, delimiter: str) -> str:
     points = commas = doubtful = 0
     for row in rows:
         for text in row:
-            if "," in text or "." in text:
+            if _BY_POINT.fullmatch(text):
+                points += 1
+            elif "," in text or "." in text:
                 by_point, by_comma = to_number(text) is not None, to_number(text, ",") is not None
                 points += by_point and not by_comma
                 commas += by_comma and not by_point

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from engine.errors import DataError
-from netbuilder.imported.outline import ARFF, BLANKS, JSON, WORKBOOK, TextFormat
+from netbuilder.imported.outline import ARFF, JSON, WORKBOOK, TextFormat
+from netbuilder.imported.reading.aligned import crosses
 from netbuilder.imported.reading.arff import ArffRows
-from netbuilder.imported.reading.blanks import with_single_blanks
+from netbuilder.imported.reading.blanks import table_line
 from netbuilder.imported.reading.json_tables import JsonRows
 from netbuilder.imported.reading.lines import Lines
 from netbuilder.imported.reading.workbooks import WorkbookRows
@@ -108,7 +109,13 @@ class TextRows:
                 if written.comment and line.lstrip().startswith(written.comment):
                     continue
                 self._begun = self._lines.number
-            yield with_single_blanks(line, written.quote) if written.delimiter == BLANKS else line
+            row = table_line(line, written.delimiter, written.quote, written.starts)
+            if row and written.starts and crosses(line, written.starts):
+                raise DataError(
+                    f"{self._path.name}, line {self._begun}: a value runs on to where the next one "
+                    "begins; correct that line, or choose a delimiter."
+                )
+            yield row
 
 
 def _fault(reason: str) -> str:

@@ -85,7 +85,7 @@ class Tally:
 
             self._strays += len(rows)
             self._count_strays(Stray(lines[rows[0]], others[0]), counts, line_of)
-            self._texts.add(len(rows), others.__getitem__)
+            self._texts.add(len(rows), lambda places: [others[place] for place in places])
         self._count_numbers(numbers)
 
     def add_cells(self, cells: Cells, lines: Sequence[int]) -> None:
@@ -109,7 +109,7 @@ class Tally:
             self._count_strays(
                 Stray(lines[first], cells[first]), counts, lambda text: lines[found[text][1]]
             )
-            self._texts.add(len(rows), lambda place: cells[int(rows[place])])
+            self._texts.add(len(rows), lambda places: cells.texts(rows[places]))
         self._count_numbers(numbers)
 
     @property

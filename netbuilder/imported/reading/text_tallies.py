@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import numpy as np
@@ -31,26 +32,25 @@ class TextTally:
         self._different_characters: set[str] = set()
         self._different_words: set[str] = set()
 
-    def add(self, count: int, text_of: Callable[[int], str]) -> None:
+    def add(self, count: int, texts_of: Callable[[Sequence[int]], Sequence[str]]) -> None:
         """Look at some of so many texts that follow: all of the first, and one now and then.
 
         Args:
             count: how many.
-            text_of: each, from 0.
+            texts_of: gives those at some places, counted from 0.
         """
         seen = self._seen
         self._seen += count
         early = range(seen, min(_ALL_UP_TO, seen + count))
         later = range(max(_ALL_UP_TO, seen + -seen % _APART), seen + count, _APART)
-        for place in (*early, *later):
-            if len(self._characters) >= _TEXTS:
-                return
-            text = text_of(place - seen)
-            if not text:
-                continue
-            self._look_at(text[:_LONGEST])
+        places = [*early, *later][: max(0, _TEXTS - len(self._characters))]
+        if not places:
+            return
+        for text, times in Counter(texts_of([place - seen for place in places])).items():
+            if text:
+                self._look_at(text[:_LONGEST], times)
 
-    def _look_at(self, text: str) -> None:
+    def _look_at(self, text: str, times: int) -> None:
         facts = self._known.get(text)
         if facts is None:
             words = token_texts(text, words=True, lowercase=True)
@@ -61,11 +61,11 @@ class TextTally:
             facts = len(words), letters, digits, count_written_together(text)
             if len(self._known) < _MOST_KNOWN:
                 self._known[text] = facts
-        self._characters.append(len(text))
-        self._words.append(facts[0])
-        self._letters += facts[1]
-        self._digits += facts[2]
-        self._unseparated += facts[3]
+        self._characters += [len(text)] * times
+        self._words += [facts[0]] * times
+        self._letters += facts[1] * times
+        self._digits += facts[2] * times
+        self._unseparated += facts[3] * times
 
     def facts(self) -> TextFacts | None:
         """What was found; None where there was no text."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from netbuilder.imported.outline import Column
+from netbuilder.imported.reading.sentinels import sentinel_of
 from netbuilder.wording import listed, plural, shown
 
 _MOST: Final = 5
@@ -26,6 +27,18 @@ def notices_on(columns: Iterable[Column]) -> tuple[str, ...]:
                     "{name}: {count} values are not numbers, the first in line {line}.",
                     name=column.name,
                     line=column.first_stray.line,
+                )
+            )
+        if (sentinel := sentinel_of(column)) is not None:
+            found.append(
+                plural(
+                    sentinel[1],
+                    "{name}: {value} comes {count} time, far from all other values; if it stands "
+                    "for a missing value, name it as one.",
+                    "{name}: {value} comes {count} times, far from all other values; if it stands "
+                    "for a missing value, name it as one.",
+                    name=column.name,
+                    value=shown(sentinel[0]),
                 )
             )
     for marks, names in by_marks.items():

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from engine.errors import DataError
 from netbuilder.imported import Outline, compose, inspect, prepare
 from netbuilder.imported.outline import CATEGORY, NUMBER, WHOLE, TextFormat
-from netbuilder.imported.reading import unpacking, workbooks
+from netbuilder.imported.reading import json_tables, unpacking, workbooks
 from tests.netbuilder.imported.writing import flowers, write
 
 RECORDS = [{"size": n / 4, "count": n, "kind": "ab"[n % 2], "on": n % 3 == 0} for n in range(12)]
@@ -224,3 +224,42 @@ def test_what_a_file_is_instead(tmp_path: Path, content: bytes, said: str) -> No
 def test_headers_that_look_like_another_kind(tmp_path: Path, header: str) -> None:
     outline = inspect(write(tmp_path / "t.csv", f"{header}\n1,2\n3,4\n"))
     assert [column.name for column in outline.columns] == header.split(",")
+
+
+@pytest.mark.parametrize("numbered", [True, False])
+def test_records_under_the_names_of_their_rows(tmp_path: Path, numbered: bool) -> None:
+    found = {
+        str(n) if numbered else f"row {n}": {"a": n / 7, "b": n, "kind": "uv"[n % 2]}
+        for n in range(30)
+    }
+    outline = inspect(write(tmp_path / "t.json", json.dumps(found)))
+    named = [] if numbered else ["column 1"]
+    assert [column.name for column in outline.columns] == [*named, "a", "b", "kind"]
+    assert outline.rows == 30
+    assert outline.columns[-1].values == (("u", 15), ("v", 15))
+
+
+def test_numbers_under_the_names_of_their_rows_stay_columns(tmp_path: Path) -> None:
+    found = {name: {f"r{n}": n * 1.5 for n in range(30)} for name in ("a", "b")}
+    outline = inspect(write(tmp_path / "t.json", json.dumps(found)))
+    assert [column.name for column in outline.columns] == ["a", "b"]
+    assert outline.rows == 30
+
+
+def test_what_is_within_a_record_is_named_with_it(tmp_path: Path) -> None:
+    found = [{"at": {"x": n, "y": {"z": -n}}, "all": [1, n], "no": {}} for n in range(9)]
+    outline = inspect(write(tmp_path / "t.json", json.dumps(found)))
+    assert [column.name for column in outline.columns] == ["at.x", "at.y.z", "all", "no"]
+    assert outline.preview[3] == ("3", "-3", "[1, 3]", "{}")
+
+
+@pytest.mark.parametrize("content", [RECORDS, [["a", "b"], [1, 2], [3, 4]], [[1, 2], [3, 4]]])
+def test_long_lists_are_read_one_by_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: Any
+) -> None:
+    path = write(tmp_path / "t.json", json.dumps(content, indent=1))
+    at_once = inspect(path)
+    monkeypatch.setattr(json_tables, "_AT_ONCE", 1)
+    assert inspect(path) == at_once
+    for broken in ("[1 2]", "[[1, 2], [3, 4]", "[[1, 2] x"):
+        assert "JSON" in refusal(write(tmp_path / "b.json", broken + " " * 20))

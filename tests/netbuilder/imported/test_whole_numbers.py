@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from engine.errors import DataError
 from netbuilder.imported import Outline, compose, inspect, prepare
 from netbuilder.imported.outline import TextFormat, quiet
-from netbuilder.imported.reading import records, whole_numbers
+from netbuilder.imported.reading import records, whole_numbers, whole_tallies
 from netbuilder.imported.reading.records import Records
 from tests.netbuilder.imported.writing import write
 
@@ -27,6 +27,10 @@ CELLS = st.one_of(
 def never(*_: object) -> bool:
     """Every value is read as a text."""
     return False
+
+
+def nothing(*_: object) -> None:
+    """As where nothing is compiled."""
 
 
 def looked_at(path: Path) -> Outline | str:
@@ -72,6 +76,8 @@ def test_nothing_changes(
     path = write(tmp_path / "t.csv", end.join(lines) + (end if ended else ""))
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(whole_numbers, "_BLOCK", block)
+        monkeypatch.setattr(records, "compiled_rows", nothing)
+        monkeypatch.setattr(whole_tallies, "library", nothing)
         quick = looked_at(path)
         monkeypatch.setattr(records, "may_be_whole", never)
         slow = looked_at(path)

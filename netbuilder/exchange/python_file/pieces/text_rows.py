@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TextIO
 
-from netbuilder.imported.reading.blanks import with_single_blanks
+from netbuilder.imported.reading.blanks import table_line
 
 
 def text_rows(path: str, form: Mapping[str, Any]) -> list[tuple[int, list[str]]]:
@@ -50,8 +50,7 @@ def csv_lines(lines: Iterable[str], form: Mapping[str, Any]) -> Iterator[str]:
             continue
         if comment and line.lstrip().startswith(comment):
             continue
-        blanks = form["delimiter"] == " "
-        yield with_single_blanks(line, form.get("quote", '"')) if blanks else line
+        yield table_line(line, form["delimiter"], form.get("quote", '"'), form.get("starts", ()))
 
 
 def even_rows(rows: Sequence[tuple[int, list[str]]]) -> list[tuple[int, list[str]]]:
