@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from netbuilder.design import Design
 from netbuilder.terminal import Terminal
-from netbuilder.training.history.runs import OWN_ENGINE, Run
+from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.grid import Axis, Combination
 from netbuilder.training.sweeps.outcomes import (
     Outcome,
@@ -150,7 +150,7 @@ class SweepWatch:
         if self._plan is not None and self._won is not None and self._won.run.kept_figures:
             yield _TEST.format(figures=self._told(self._won.run.kept_figures))
         engines = dict.fromkeys(self._engines().values())
-        if [*engines] != [OWN_ENGINE]:
+        if engines:
             yield _TRAINED.format(engines=terms(engines))
         found = self.importances()
         if found:
@@ -194,8 +194,8 @@ class SweepWatch:
         }
 
     def _engines(self) -> dict[int, str]:
-        """What trained each training of which there is a run."""
-        return {number: run.engine or OWN_ENGINE for number, run in self._runs.items()}
+        """What trained each training of which that is known."""
+        return {n: each.engine for n, each in self._outcomes.items() if each.engine}
 
     def _values(self, each: Combination) -> str:
         pairs = zip(self._axes, each.values, strict=True)
