@@ -9,14 +9,16 @@ from typing import Final, Protocol
 import numpy as np
 
 from engine.types import Array
-from netbuilder.imported import Fitted, TextFormat
+from netbuilder.imported import Fitted, Recipe, TextFormat
 from netbuilder.imported.outline import CATEGORY, NUMBER
 from netbuilder.insight.rows_again import row_of, rows_of, without_noise
-from netbuilder.wording import plain_number
+from netbuilder.translation import mark
+from netbuilder.wording import count_text, plain_number
 
 MOST_ROWS: Final = 200_000
 """Rows of a part that are shown, sorted and searched; of more, a random sample."""
 _DIGITS: Final = 6
+_AHEAD: Final = mark("{name} ({rows} ahead)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,10 @@ class TableColumn:
 
 class DataTable(Protocol):
     """Rows as texts, and columns as numbers where they have some."""
+
+    @property
+    def base(self) -> DataTable:
+        """The table without what a network adds to its columns; mostly itself."""
 
     @property
     def columns(self) -> tuple[TableColumn, ...]:
@@ -77,7 +83,7 @@ class Targets:
         self._decimal = (recipe.format or TextFormat()).decimal
         self.columns = tuple(
             TableColumn(name, self._classes, not self._classes, missing.get(name), True)
-            for name in recipe.numbers or recipe.targets
+            for name in _target_names(recipe)
         )
 
     def texts(self, answers: Array, place: int) -> tuple[str, ...]:
@@ -95,6 +101,14 @@ class Targets:
         if self._classes:
             return np.asarray(found[:, 0])
         return as_shown(self._fitted.in_units(found)[:, number])
+
+
+def _target_names(recipe: Recipe) -> tuple[str, ...]:
+    """The names of the targets; of a series apart from the columns that they continue."""
+    series, names = recipe.series, recipe.numbers or recipe.targets
+    if series is None or series.steps > 1:
+        return names
+    return tuple(_AHEAD.format(name=name, rows=count_text(series.horizon)) for name in names)
 
 
 class PreparedTable:
@@ -125,6 +139,11 @@ class PreparedTable:
         self._targets = Targets(fitted, counted)
         columns.extend(self._targets.columns)
         self._columns, self._width = tuple(columns), start
+
+    @property
+    def base(self) -> DataTable:
+        """Itself."""
+        return self
 
     @property
     def columns(self) -> tuple[TableColumn, ...]:

@@ -14,6 +14,7 @@ from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.design.datasets import DataSet
 from netbuilder.imported import Fitted, inspect
+from netbuilder.imported.built_in import located
 from netbuilder.insight.data_table import DataTable, PreparedTable
 from netbuilder.insight.own_pictures import looking
 from netbuilder.insight.text_table import TextTable
@@ -152,7 +153,7 @@ def _table(fitted: Fitted, design: Design, report: Report) -> DataTable | None:
 
 def _missing(design: Design, report: Report) -> Mapping[str, int]:
     """How often nothing stands in each column of the user's file; {} where that takes too long."""
-    path = Path(design.own.path) if design.own else Path()
+    path = Path(located(design.own.path)) if design.own else Path()
     try:
         if not path.is_file() or path.stat().st_size > _LARGEST:
             return {}

@@ -50,6 +50,7 @@ class PredictedTable:
 
     def __init__(self, table: DataTable, fitted: Fitted, outputs: Array, design: Design) -> None:
         self._table, self._fitted = table, fitted
+        self._names = [column.name for column in table.columns if column.target]
         self._outputs = outputs.reshape(len(outputs), -1)
         self._known = np.asarray(np.isfinite(self._outputs).all(axis=1))
         self._decimal = (fitted.recipe.format or TextFormat()).decimal
@@ -58,6 +59,11 @@ class PredictedTable:
         own = self._of_classes() if self._classes else self._of_numbers()
         self._own: tuple[tuple[TableColumn, Callable[[Array, Array], Array]], ...] = tuple(own)
         self._columns = (*table.columns, *(column for column, _ in self._own))
+
+    @property
+    def base(self) -> DataTable:
+        """The table without predictions."""
+        return self._table
 
     @property
     def columns(self) -> tuple[TableColumn, ...]:
@@ -104,7 +110,7 @@ class PredictedTable:
         return self._table.ranks(samples, column, places)
 
     def _of_classes(self) -> list[tuple[TableColumn, Callable[[Array, Array], Array]]]:
-        (name,) = self._fitted.recipe.targets
+        (name,) = self._names
 
         def predicted(_: Array, places: Array) -> Array:
             known = self._known[places]
@@ -124,7 +130,7 @@ class PredictedTable:
         ]
 
     def _of_numbers(self) -> list[tuple[TableColumn, Callable[[Array, Array], Array]]]:
-        names, found = self._fitted.recipe.numbers, []
+        names, found = self._names, []
         for number, name in enumerate(names):
             told = TableColumn(_PREDICTED.format(name=name))
             found.append((told, self._told(number)))

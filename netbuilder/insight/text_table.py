@@ -8,20 +8,22 @@ from typing import Final
 import numpy as np
 
 from engine.types import Array
-from netbuilder.imported import Fitted
+from netbuilder.imported import Fitted, Recipe
 from netbuilder.imported.preparation.texts import UNKNOWN_MARK, decoded, tokens_in
 from netbuilder.imported.recipes.text import PADDING, UNKNOWN, WORDS, TextForm
-from netbuilder.insight.data_table import TableColumn, Targets
+from netbuilder.insight.data_table import DataTable, TableColumn, Targets
 from netbuilder.insight.rows_again import row_of
 from netbuilder.translation import mark
-from netbuilder.wording import count_text
+from netbuilder.wording import count_text, plural
 
 _CHUNK: Final = 4096
 _SORTED: Final = 8
 """Words or characters of a text that its place among sorted ones follows from."""
-_COUNTS: Final = {
-    True: (mark("Words"), mark("Unknown words")),
-    False: (mark("Characters"), mark("Unknown characters")),
+_COUNTS: Final = {True: mark("Words"), False: mark("Characters")}
+_UNKNOWN: Final = mark("Unknown")
+_LACKING: Final = {
+    True: mark("Words of the text that are not in the vocabulary of the training texts"),
+    False: mark("Characters of the text that are not in the vocabulary of the training texts"),
 }
 
 
@@ -40,9 +42,15 @@ class TextTable:
         self._words: Sequence[str] = ("", UNKNOWN_MARK, *fitted.vocabulary)
         (feature,) = fitted.recipe.features
         text = TableColumn(feature.name, (), False, counted.get(feature.name))
-        counts = (TableColumn(name, (), True) for name in _COUNTS[self._form.unit == WORDS])
+        words = self._form.unit == WORDS
+        counts = TableColumn(_COUNTS[words]), TableColumn(_UNKNOWN, hint=_LACKING[words])
         self._columns = (text, *counts, *self._targets.columns)
         self._before = len(self._columns) - len(self._targets.columns)
+
+    @property
+    def base(self) -> DataTable:
+        """Itself."""
+        return self
 
     @property
     def columns(self) -> tuple[TableColumn, ...]:
@@ -132,13 +140,19 @@ def _are_unknown(rows: Array) -> Array:
     return np.asarray(rows == UNKNOWN)
 
 
-def marks(form: TextForm | None) -> str:
-    """What the box in texts stands for, in a sentence; '' where there are no texts."""
-    if form is None:
-        return ""
-    return _MARKED[form.unit == WORDS].format(mark=UNKNOWN_MARK)
+def what_is_shown(recipe: Recipe | None) -> str:
+    """What has to be known of the rows of a table, in a sentence; '' where they are plain rows."""
+    if recipe is not None and recipe.text is not None:
+        return _MARKED[recipe.text.unit == WORDS].format(mark=UNKNOWN_MARK)
+    if recipe is not None and recipe.series is not None:
+        return plural(recipe.series.window, *_LAST)
+    return ""
 
 
+_LAST: Final = (
+    mark("Each line is the {count} row that the network is given."),
+    mark("Each line is the last of {count} rows that the network is given together."),
+)
 _MARKED: Final = {
     True: mark("{mark} is a word that is not in the vocabulary of the training texts."),
     False: mark("{mark} is a character that is not in the vocabulary of the training texts."),

@@ -65,8 +65,9 @@ def own(path: Path, *, epochs: int = 3, **wanted: Any) -> Design:
 
 def train(window: MainWindow, qtbot: QtBot) -> None:
     trainer = window.findChild(Trainer)
+    run = trainer.run
     window.findChild(QAction, "actionTrain").trigger()
-    qtbot.waitUntil(lambda: trainer.run > 0 and trainer.state == "idle", timeout=30_000)
+    qtbot.waitUntil(lambda: trainer.run > run and trainer.state == "idle", timeout=30_000)
     qtbot.waitUntil(lambda: window.network.probe is not None)
 
 
@@ -126,7 +127,7 @@ def test_texts_are_shown_searched_and_read(qtbot: QtBot, topics: Path) -> None:
     window = opened(qtbot, own(topics, target="topic", epochs=30))
     browser = data_window(window, qtbot)
     view, use = rows_of(browser), browser.findChild(QPushButton, "dataUse")
-    assert names(view) == ["text", "Words", "Unknown words", "topic"]
+    assert names(view) == ["text", "Words", "Unknown", "topic"]
     assert "today we had" in texts(view)[0][0] or "nothing but" in texts(view)[0][0]
     assert "Text" in use.text()
     search = browser.findChild(QLineEdit, "dataSearch")
@@ -172,7 +173,11 @@ def test_the_window_of_a_series_goes_into_the_form(qtbot: QtBot) -> None:
     train(window, qtbot)
     browser = data_window(window, qtbot)
     view = predicted(browser, qtbot)
-    assert names(view)[-3:] == ["sales", "Predicted sales", "Error of sales"]
+    assert names(view)[-3:] == [
+        "sales (1 ahead)",
+        "Predicted sales (1 ahead)",
+        "Error of sales (1 ahead)",
+    ]
     double_click(qtbot, view, 2)
     lines = window.findChild(QPlainTextEdit, "seriesField").toPlainText().splitlines()
     assert len(lines) == 24
@@ -226,6 +231,22 @@ def test_several_numbers_stand_beside_the_truth(qtbot: QtBot, tmp_path: Path) ->
     form = window.findChild(TableForm)
     double_click(qtbot, view, 0)
     assert form.row() == {"a": texts(view)[0][0], "b": texts(view)[0][1]}
+    # What the user has arranged stays while the network learns on.
+    search.setFocus()
+    search.clear()
+    qtbot.keyClick(search, Qt.Key.Key_Return)
+    assert len(texts(view)) == len(errors)
+    view.setColumnWidth(1, 123)
+    view.selectRow(4)
+    across, down = Qt.Orientation.Horizontal, Qt.Orientation.Vertical
+    chosen = view.model().headerData(4, down)
+    before = texts(view)
+    train(window, qtbot)
+    qtbot.waitUntil(lambda: len(names(view)) == 9 and texts(view) != before)
+    assert view.model().headerData(4, across) == "Predicted warm"
+    assert view.columnWidth(1) == 123
+    (line,) = view.selectionModel().selectedRows()
+    assert view.model().headerData(line.row(), down) == chosen
     # Another network has other answers, and none before it is trained.
     window.findChild(Document).new(own(several(tmp_path), target="warm"))
     qtbot.waitUntil(lambda: names(view) == ["a", "b", "cost", "warm"], timeout=15_000)

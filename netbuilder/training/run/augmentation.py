@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from engine.datasets.augmentation import varied
 from engine.datasets.picture_variation import varied_pictures
 from engine.types import Array, Logs
 from netbuilder.design import Design
+from netbuilder.imported import Fitted
 from netbuilder.training.run.abandonable import Report
 from netbuilder.training.run.data import load_raw
 
@@ -89,7 +91,19 @@ class Varying(Callback):
         self.show(epoch)
 
 
-def examples(design: Design, report: Report, count: int = 8) -> Array:
+class Examples(NamedTuple):
+    """Training pictures before they vary.
+
+    Attributes:
+        pictures: uint8 or float32 (n, height, width) or with channels behind.
+        fitted: how they were prepared, for the user's own.
+    """
+
+    pictures: Array
+    fitted: Fitted | None
+
+
+def examples(design: Design, report: Report, count: int = 8) -> Examples:
     """Some training pictures as they are before they vary, evenly from all of them.
 
     Args:
@@ -97,30 +111,25 @@ def examples(design: Design, report: Report, count: int = 8) -> Array:
         report: told what happens; may raise to end the work.
         count: how many, at most.
 
-    Returns:
-        uint8 or float32 (n, height, width) or with channels behind.
-
     Raises:
         DataError: the data cannot be had.
     """
     found = load_raw(design, report)
     pictures = found.samples[0][0]
     places = np.unique(np.linspace(0, len(pictures) - 1, min(count, len(pictures))).astype(int))
-    return np.array(pictures[places]).reshape(-1, *design.data_set.sample_shape)
+    chosen = np.array(pictures[places]).reshape(-1, *design.data_set.sample_shape)
+    return Examples(chosen, found.fitted)
 
 
 def varied_examples(design: Design, pictures: Array, epoch: int) -> Array:
-    """These pictures as augmentation varies them, in [0, 1], to be looked at.
+    """These pictures as augmentation varies them: built-in ones in [0, 1], others as samples.
 
     Args:
         design: says how.
-        pictures: from `examples`.
+        pictures: of `examples`.
         epoch: another one gives others; with the seed of the design it decides all.
     """
     if design.data_set.are_pictures:
         return varied(np.asarray(pictures, np.uint8), design.seed, epoch)
     pictures = np.asarray(pictures, np.float32)
-    low, high = float(pictures.min()), float(pictures.max())
-    kinds = design.varied_by
-    shown = varied_pictures(pictures, kinds=kinds, seed=design.seed, epoch=epoch)
-    return (shown - low) / ((high - low) or 1.0)
+    return varied_pictures(pictures, kinds=design.varied_by, seed=design.seed, epoch=epoch)

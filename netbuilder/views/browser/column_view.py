@@ -57,6 +57,8 @@ class ColumnView(QWidget):
         self._model = model
         self._table: DataTable | None = None
         self._classes: tuple[str, ...] = ()
+        self._known: dict[int, tuple[str, ...]] = {}
+        self._version = -1
         self._list = QTableWidget(0, len(_HEADS))
         self._list.setObjectName("dataColumns")
         set_spoken(self._list, say("Columns"))
@@ -89,14 +91,24 @@ class ColumnView(QWidget):
             classes: names of the target's classes; () for numbers.
         """
         self._table, self._classes = table, classes
+        base = len(table.base.columns)
+        # Of the same rows the figures stay, but for those of what a network says of them.
+        kept = self._known if self._version == self._model.version else {}
+        self._known = {number: texts for number, texts in kept.items() if number < base}
+        self._version = self._model.version
         self._list.blockSignals(True)
-        row = max(self._list.currentRow(), 0)
-        columns = table.columns[:_MOST_COLUMNS]
+        row, columns = self._list.currentRow(), table.columns[:_MOST_COLUMNS]
+        if row < 0:
+            # The first that can be drawn; texts cannot.
+            drawn = (n for n in range(len(columns)) if self._model.values(n) is not None)
+            row = next(drawn, 0)
         self._list.setRowCount(len(columns))
         target = next((n for n, each in enumerate(table.columns) if each.target), None)
         answers = None if target is None else self._model.values(target)
         for number, column in enumerate(columns):
-            for place, text in enumerate(self._texts(number, column, answers)):
+            if number not in self._known:
+                self._known[number] = self._texts(number, column, answers)
+            for place, text in enumerate(self._known[number]):
                 entry = QTableWidgetItem(cell(text))
                 if place:
                     entry.setTextAlignment(

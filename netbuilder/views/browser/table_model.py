@@ -24,7 +24,12 @@ _LONG: Final = 40
 
 
 class TableModel(QAbstractTableModel):
-    """Rows of one part; only those in sight become texts."""
+    """Rows of one part; only those in sight become texts.
+
+    Attributes:
+        sampled: how many rows there are, where only some of them are shown; otherwise 0.
+        version: another number whenever other rows are shown.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -36,7 +41,7 @@ class TableModel(QAbstractTableModel):
         self._search = ""
         self._columns: dict[int, NDArray[np.generic] | None] = {}
         self._texts: dict[int, tuple[str, ...]] = {}
-        self.sampled = 0
+        self.sampled = self.version = 0
 
     def show_rows(self, table: DataTable, part: Part, places: NDArray[np.intp]) -> None:
         """Show rows of a part; of too many a sample, whose full size is `sampled` then."""
@@ -44,10 +49,16 @@ class TableModel(QAbstractTableModel):
         column = self.sorted_by
         if column is not None and _name(self._table, column) != _name(table, column):
             self._sorting = None
-        self._table, self._part = table, part
-        self._all = shown_places(places)
-        self.sampled = len(places) if len(self._all) < len(places) else 0
-        self._columns, self._texts = {}, {}
+        chosen = shown_places(places)
+        same = self.shows(part) and self._table is not None and self._table.base is table.base
+        if same and np.array_equal(chosen, self._all):
+            # Only what a network says of these rows is other than before.
+            count = len(table.base.columns)
+            self._columns = {n: values for n, values in self._columns.items() if n < count}
+        else:
+            self._columns, self.version = {}, self.version + 1
+        self._table, self._part, self._all, self._texts = table, part, chosen, {}
+        self.sampled = len(places) if len(chosen) < len(places) else 0
         self._arrange()
         self.endResetModel()
 

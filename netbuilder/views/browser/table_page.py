@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from netbuilder.imported import Recipe
 from netbuilder.insight.data_table import DataTable
 from netbuilder.insight.dataset_summary import Part
-from netbuilder.insight.text_table import marks
+from netbuilder.insight.text_table import what_is_shown
 from netbuilder.translation import mark, say
 from netbuilder.views.browser.table_model import TableModel
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
@@ -32,7 +32,9 @@ _PAUSE: Final = 200  # milliseconds without a key before a search
 _SAMPLED: Final = mark("A random sample of {shown} of {count} samples")
 _FOUND: Final = mark("{found} of {count} samples")
 _ALL: Final = mark("{count} samples")
-_WIDEST: Final = 420
+_MEASURED: Final = 100
+"""Rows that the width of a column follows from."""
+_WIDEST: Final = 300
 """Pixels of a column at first; a tooltip has the rest of a long text."""
 
 _USE: Final = {
@@ -103,6 +105,7 @@ class TablePage(QWidget):
         self.view.setModel(self.model)
         self.view.setSortingEnabled(True)
         self.view.horizontalHeader().setSortIndicatorClearable(True)
+        self.view.horizontalHeader().setResizeContentsPrecision(_MEASURED)
         self.view.sortByColumn(-1, self.view.horizontalHeader().sortIndicatorOrder())
         self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -136,8 +139,9 @@ class TablePage(QWidget):
         search, tip = _SEARCH[of_texts]
         self.search.setPlaceholderText(own(search))
         set_tip(self.search, tip)
-        self._note.show_text(marks(recipe.text) if recipe is not None else "")
-        self._note.setVisible(of_texts)
+        note = what_is_shown(recipe)
+        self._note.show_text(note)
+        self._note.setVisible(bool(note))
 
     def show_rows(self, table: DataTable, part: Part, places: NDArray[np.intp]) -> None:
         """Show rows of a part."""
@@ -145,12 +149,13 @@ class TablePage(QWidget):
         header, bar = self.view.horizontalHeader(), self.view.verticalScrollBar()
         chosen, scrolled = self._row(), bar.value()
         place = None if chosen is None else self.model.place(chosen)
-        same = self.model.shows(part)
+        same, before = self.model.shows(part), header.count()
         self.model.show_rows(table, part, places)
         if self.model.sorted_by is None and header.sortIndicatorSection() >= 0:
             header.setSortIndicator(-1, header.sortIndicatorOrder())
-        self.view.resizeColumnsToContents()
-        for column in range(header.count()):
+        # Widths that the user has chosen stay where nothing but predictions has changed.
+        for column in range(before if same else 0, header.count()):
+            self.view.resizeColumnToContents(column)
             header.resizeSection(column, min(header.sectionSize(column), _WIDEST))
         # Of the same rows, answered anew, the user keeps sight.
         line = self.model.line_of(place) if same and place is not None else None

@@ -255,8 +255,11 @@ def set_description(widget: QWidget, text: str) -> None:
 
 
 def elided(metrics: QFontMetrics | QFontMetricsF, text: str, width: float) -> str:
-    """A text for one line of a painted picture, as much of it as there is room for."""
-    return metrics.elidedText(line(text, _TIP), Qt.TextElideMode.ElideRight, math.floor(width))
+    """A text for one line of a painted picture, as much of it as there is room for.
+
+    A text is whole where the room is what it measures, a fraction of a pixel included.
+    """
+    return metrics.elidedText(line(text, _TIP), Qt.TextElideMode.ElideRight, math.ceil(width))
 
 
 # Captions, titles, items --------------------------------------------------------------------------

@@ -6,15 +6,11 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QIcon, QImage, QPixmap
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
     QLineEdit,
-    QListView,
-    QListWidget,
-    QListWidgetItem,
     QProgressBar,
     QPushButton,
     QStackedWidget,
@@ -24,9 +20,8 @@ from PySide6.QtWidgets import (
 
 from netbuilder.imported import Outline, Recipe, TextFormat, compose, problems, summary
 from netbuilder.imported.offers import DATA_ENDINGS
-from netbuilder.imported.outline import PICTURES, Thumbnail
+from netbuilder.imported.outline import PICTURES
 from netbuilder.imported.recipes.class_balance import balance
-from netbuilder.imported.recipes.classes import class_names
 from netbuilder.imported.recipes.composing import LEFT_OUT
 from netbuilder.imported.recipes.dates import date_notices, treated_as
 from netbuilder.imported.recipes.left_out import left_out
@@ -36,23 +31,23 @@ from netbuilder.imported.recipes.words import choice_for_target, class_notices
 from netbuilder.translation import mark, say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.questions import ask_file, ask_folder
+from netbuilder.views.common.scrolling import WholeColumn
 from netbuilder.views.common.tabbing import Dialog
-from netbuilder.views.common.texts import Label, item, set_field, set_spoken, set_tip, set_title
+from netbuilder.views.common.texts import Label, set_field, set_spoken, set_title
 from netbuilder.views.imported.choices_form import ChoicesForm
 from netbuilder.views.imported.class_weights_row import ClassWeightsRow
 from netbuilder.views.imported.format_form import FormatForm
 from netbuilder.views.imported.left_out_row import LeftOutRow
 from netbuilder.views.imported.looker import Looker
+from netbuilder.views.imported.picture_preview import PicturePreview
 from netbuilder.views.imported.preview import MOST_COLUMNS, PreviewTable
-from netbuilder.wording import count_text, plural
+from netbuilder.wording import count_text
 
 _FILES: Final = f"Tables and arrays ({' '.join(f'*{e}' for e in DATA_ENDINGS)});;All files (*)"
-_THUMBNAIL: Final = QSize(64, 64)
+_CHOICES: Final = 100  # pixels of the choices that are always in sight
 _READY: Final = mark(
     "Choose a table (CSV, Excel), an array (NPY, NPZ) or a folder with one folder per class."
 )
-
-_PICTURES_OF: Final = (mark("{name}: {count} picture"), mark("{name}: {count} pictures"))
 
 
 class OwnDataDialog(Dialog):
@@ -153,13 +148,7 @@ class OwnDataDialog(Dialog):
             button.setAutoDefault(False)
         self._format = FormatForm()
         self._table = PreviewTable()
-        self._pictures = QListWidget()
-        self._pictures.setObjectName("ownDataPictures")
-        set_spoken(self._pictures, say("Sample pictures of each class"))
-        self._pictures.setViewMode(QListView.ViewMode.IconMode)
-        self._pictures.setMovement(QListView.Movement.Static)
-        self._pictures.setResizeMode(QListView.ResizeMode.Adjust)
-        self._pictures.setIconSize(_THUMBNAIL)
+        self._pictures = PicturePreview()
         self._preview = QStackedWidget()
         self._preview.addWidget(self._table)
         self._preview.addWidget(self._pictures)
@@ -193,7 +182,7 @@ class OwnDataDialog(Dialog):
         layout.addWidget(self._preview, 1)
         layout.addWidget(self._progress)
         layout.addWidget(self._left_out)
-        layout.addWidget(self._choices)
+        layout.addWidget(WholeColumn(self._choices, _CHOICES))
         layout.addWidget(self._remarks)
         layout.addWidget(self.class_weights)
         layout.addWidget(self._error)
@@ -331,7 +320,7 @@ class OwnDataDialog(Dialog):
         self._format.setVisible(outline.format is not None)
         self._format.show_outline(outline)
         if outline.kind == PICTURES:
-            self._show_pictures(outline)
+            self._pictures.show_outline(outline)
         else:
             self._table.show_outline(outline)
         self._preview.setCurrentWidget(self._pictures if outline.kind == PICTURES else self._table)
@@ -349,18 +338,6 @@ class OwnDataDialog(Dialog):
             )
         self._said = remarks
         self._compose()
-
-    def _show_pictures(self, outline: Outline) -> None:
-        self._pictures.clear()
-        counts = dict(outline.columns[0].values)
-        shown = list(zip(outline.pictures, outline.thumbnails, strict=True))
-        for name in class_names(outline.columns[0]):
-            ours = [thumbnail for (whose, _), thumbnail in shown if whose == name]
-            for number, thumbnail in enumerate(ours):
-                text = f"{item(name)} ({count_text(counts[name])})" if number == 0 else name
-                entry = QListWidgetItem(_icon(thumbnail), item(text))
-                set_tip(entry, plural(counts[name], *_PICTURES_OF, name=name))
-                self._pictures.addItem(entry)
 
     def _show_nothing(self, sentence: str) -> None:
         self._outline = self._recipe = None
@@ -392,12 +369,3 @@ class OwnDataDialog(Dialog):
         self._summary.show_text("" if against else summary(self._recipe, outline))
         set_spoken(self._summary, self._summary.text())
         self._ok.setEnabled(not against)
-
-
-def _icon(thumbnail: Thumbnail | None) -> QIcon:
-    """The icon of a picture; empty where it could not be read."""
-    if thumbnail is None:
-        return QIcon()
-    height, width = thumbnail.height, thumbnail.width
-    form = QImage.Format.Format_RGBA8888
-    return QIcon(QPixmap.fromImage(QImage(thumbnail.rgba, width, height, 4 * width, form)))

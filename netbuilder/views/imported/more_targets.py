@@ -11,6 +11,7 @@ from netbuilder.imported import Outline, Recipe
 from netbuilder.imported.outline import BLOCK, EMPTY, PICTURES
 from netbuilder.imported.recipes.recipe import NUMBERS
 from netbuilder.translation import say
+from netbuilder.views.common.boxes import BoxDelegate
 from netbuilder.views.common.texts import item, set_spoken, set_tip
 
 _MOST: Final = 200
@@ -35,6 +36,7 @@ class MoreTargets(QListWidget):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setSpacing(2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.setItemDelegate(BoxDelegate(self))
         self._columns: tuple[str, ...] = ()
         self.itemChanged.connect(self._tell)
 

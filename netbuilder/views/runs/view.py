@@ -7,6 +7,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from netbuilder.translation import say
+from netbuilder.views.common.boxes import BoxDelegate
 from netbuilder.views.common.texts import set_spoken
 from netbuilder.views.runs.table import CHANGED, COLUMNS, ENGINE, FRONT, NAME, RunTable
 
@@ -23,6 +24,7 @@ class RunView(QTableView):
         self.setObjectName("runTable")
         set_spoken(self, say("Runs"))
         self.setModel(model)
+        self.setItemDelegate(BoxDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)

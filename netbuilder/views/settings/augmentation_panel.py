@@ -11,7 +11,8 @@ from engine.errors import EngineError
 from netbuilder.background import Task
 from netbuilder.design import Design
 from netbuilder.design.augmenting import KINDS, has_kinds
-from netbuilder.training.run.augmentation import examples, varied_examples
+from netbuilder.insight.own_pictures import looking
+from netbuilder.training.run.augmentation import Examples, examples, varied_examples
 from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, caption, set_spoken, set_tip
 from netbuilder.views.forms.form import ParameterForm, muted_label
@@ -21,7 +22,6 @@ from netbuilder.views.settings.figures_panel import SeveralEditor
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QFormLayout
 
-    from engine.types import Array
 
 _HELP: Final = mark("What varies the pictures; at first what fits them.")
 _COUNT: Final = 6
@@ -41,9 +41,9 @@ class AugmentationPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._design = Design()
-        self._pictures: Array | None = None
+        self._pictures: Examples | None = None
         self._round = 0
-        self._task: Task[Array] | None = None
+        self._task: Task[Examples] | None = None
         counts = (say("{count} kind"), say("{count} kinds"))
         self._kinds = SeveralEditor(
             "augmentation_kinds", _HELP, say("Varied by"), counts, say("Nothing.")
@@ -125,7 +125,7 @@ class AugmentationPanel(QWidget):
             self._task = None
 
     @Slot(object)
-    def _loaded(self, pictures: Array) -> None:
+    def _loaded(self, pictures: Examples) -> None:
         self._cancel()
         self._pictures = pictures
         self._more.setText(caption(_OTHERS))
@@ -145,7 +145,14 @@ class AugmentationPanel(QWidget):
     def _show(self) -> None:
         if self._pictures is None:
             return
-        shown = varied_examples(self._design, self._pictures, self._round)
+        design, (pictures, fitted) = self._design, self._pictures
+        shown = varied_examples(design, pictures, self._round)
+        look = looking(design, fitted)
+        if look is not None:
+            shown = look(shown)
+        elif not design.data_set.are_pictures:
+            low, high = float(pictures.min()), float(pictures.max())
+            shown = (shown - low) / ((high - low) or 1.0)
         self._said.hide()
         for label, picture in zip(self._labels, shown, strict=False):
             label.setPixmap(picture_of(picture))

@@ -15,6 +15,10 @@ from netbuilder.network.trained import TrainedNetwork
 from netbuilder.translation import mark, say
 from netbuilder.wording import capitalized, count_text, listed, number_text
 
+_IS: Final = mark("{name} is {value}")
+_DIGITS: Final = 6
+_MOST: Final = 6
+"""Numbers of a sample that are told."""
 SOON: Final = mark("Preparing the network...")
 UNPREPARED: Final = mark(
     "This network was saved without the preprocessing of its data; train it again to use it here."
@@ -66,25 +70,24 @@ class SampleFilling(QObject):
             return
         number = self._taken % len(samples.test.samples)
         self._taken += 1
-        name, value = _truth(network, samples, number)
-        part = capitalized(samples.test.part)
+        told, part = _truth(network, samples, number), capitalized(samples.test.part)
         said = say(
-            "{part} sample {number}: {name} is {value}.",
-            part=part,
-            number=count_text(number),
-            name=name,
-            value=value,
+            "{part} sample {number}: {told}.", part=part, number=count_text(number), told=told
         )
         self._fill(network.fitted, samples.test.samples[number], said)
 
 
-def _truth(network: TrainedNetwork, samples: Samples, number: int) -> tuple[str, str]:
-    """The name of the target, and its value for a sample."""
+def _truth(network: TrainedNetwork, samples: Samples, number: int) -> str:
+    """A clause on what a sample really is."""
     fitted, test = network.fitted, samples.test
     name = "target" if fitted is None else next(iter(fitted.recipe.targets), "target")
     if test.labels is not None:
-        return name, network.classes[int(test.labels[number])]
+        return _IS.format(name=name, value=network.classes[int(test.labels[number])])
     value = test.answers[number : number + 1]
     value = value if test.in_units is None else test.in_units(value)
+    texts = [number_text(each, _DIGITS) for each in value.ravel().tolist()]
     names = () if fitted is None else fitted.recipe.numbers
-    return (listed(names, 6) or name), listed([number_text(v, 6) for v in value.ravel()[:6]], 6)
+    if len(texts) == 1 or len(names) != len(texts):
+        return _IS.format(name=name, value=listed(texts, _MOST))
+    pairs = zip(names, texts, strict=True)
+    return listed([_IS.format(name=each, value=text) for each, text in pairs], _MOST)

@@ -8,7 +8,7 @@ from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QScrollArea, QSplitter, QTabWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
 from engine.types import Array
 from netbuilder.network.current import CurrentNetwork
@@ -19,6 +19,7 @@ from netbuilder.views.canvas.header import FramedCanvas
 from netbuilder.views.canvas.search_to_add import SearchToAdd
 from netbuilder.views.code import CodePanel
 from netbuilder.views.common.ground import Ground
+from netbuilder.views.common.scrolling import Column
 from netbuilder.views.insight.layers_panel import LayersPanel
 from netbuilder.views.insight.map_feed import MapFeed
 from netbuilder.views.insight.map_panel import MapPanel
@@ -134,7 +135,7 @@ class Panels(QSplitter):
             self.scrubber.placed.connect(plot.point_at)
         self.above = stacked(self.design, self.scrubber, stretched=0)
         centre = self.centre = _fill(QSplitter(vertical), "centre", self.above, self.watch)
-        self.details = _Column(self.inspector)
+        self.details = Column(self.inspector)
         self.sides = Sides(self.details, self.readings)
         _fill(self, "columns", self.palette_side, centre, self.sides)
         for splitter, stretched in ((self, 1), (centre, 0)):
@@ -303,22 +304,3 @@ def _fill(splitter: QSplitter, name: str, *parts: QWidget) -> QSplitter:
     for part in parts:
         splitter.addWidget(part)
     return splitter
-
-
-class _Column(QScrollArea):
-    """Scrolls a widget up and down, and never cuts it off at the side."""
-
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__()
-        self._content = widget
-        self.setWidgetResizable(True)
-        # What it holds takes the focus; Tab need not stop at the frame as well.
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.setFrameShape(QScrollArea.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(widget)
-
-    def minimumSizeHint(self) -> QSize:
-        """The width that the widget needs beside a scroll bar."""
-        bar = self.verticalScrollBar().sizeHint().width()
-        return QSize(self._content.minimumSizeHint().width() + bar, 80)

@@ -23,6 +23,7 @@ from netbuilder.exchange.answers import answer_rows, table_of
 from netbuilder.exchange.networks import metadata, output_of
 from netbuilder.exchange.rows import read_rows
 from netbuilder.exchange.webpage.page import contents
+from netbuilder.exchange.webpage.page import write as write_page
 from netbuilder.exchange.webpage.scripts import NETWORK
 from netbuilder.imported import Recipe, compose, inspect
 from netbuilder.imported.recipes.recipe import NUMBERS, Series
@@ -31,6 +32,7 @@ from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from tests.helpers.command_line import run as command
 from tests.netbuilder.exchange.networks import trained
+from tests.netbuilder.exchange.webpage.browser import chromium, needs_chromium
 from tests.netbuilder.exchange.webpage.node import needs_node, run
 from tests.netbuilder.imported.writing import write
 
@@ -176,6 +178,39 @@ def test_a_web_page(case: Case) -> None:
     scripts = (*NETWORK, "pen", "dates", "samples")
     are_close(case, run(scripts, body, given))
     assert content["answering"]["numbers"] == list(numbers(case))
+
+
+@needs_chromium
+def test_a_page_in_a_browser(case: Case, tmp_path: Path) -> None:
+    write_page(case.network, tmp_path / "page.html")
+    with chromium() as browser:
+        browser.show(400, 800)
+        browser.open(tmp_path / "page.html")
+        texts = [row[name] for row in case.asked[0] for name in row]
+        typed = """
+        const texts = %s;
+        const fields = document.querySelectorAll("#question input, #question select");
+        const area = document.querySelector("#question textarea");
+        const put = (field, text) => {
+          field.value = text;
+          field.dispatchEvent(new Event("input", { bubbles: true }));
+        };
+        if (area) put(area, texts.join(" "));
+        else texts.forEach((text, i) => put(fields[i], text));
+        """
+        browser.ask(f"(() => {{{typed % json.dumps(texts)}}})()")
+        # The page answers once for each time that the screen is drawn.
+        browser.ask("new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(go)))")
+        told = browser.ask("document.querySelector('.verdict').textContent").split("\n")
+        pairs = [line.rsplit(": ", 1) for line in told]
+        assert [name for name, _ in pairs] == list(numbers(case))
+        wanted = case.answers[0]
+        assert [float(value) for _, value in pairs] == pytest.approx(wanted, rel=2e-5, abs=1e-6)
+        # A line for each, in sight without scrolling to the side.
+        _, _, width, height = browser.box(".verdict")
+        assert height >= 20 * len(pairs)
+        assert width <= 400
+        assert browser.complaints == []
 
 
 def test_a_table_of_answers(case: Case) -> None:

@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 import pytest
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtGui import QColor, QFontMetricsF, QImage
 from pytestqt.qtbot import QtBot
 
 from netbuilder import theme
 from netbuilder.views.common.bars import PredictionBars
+from netbuilder.views.common.texts import elided
 
 SURE = np.array([0.0, 0.01, 0, 0, 0, 0, 0, 0.98, 0.01, 0], dtype=np.float32)
 
@@ -150,3 +151,13 @@ def test_without_a_reading_nothing_is_written_beside_the_bars(qtbot: QtBot) -> N
     headline = {empty.pixelColor(x, y).name() for x in range(60) for y in range(260)}
     shares = {empty.pixelColor(x, y).name() for x in range(275, 300) for y in range(260)}
     assert headline == shares == {ground.name()}
+
+
+@pytest.mark.parametrize("name", ["weather", "sport", "no", "an apple", "setosa", "Wetter"])
+def test_a_name_is_whole_where_it_fits(name: str, bars: PredictionBars) -> None:
+    for size in range(7, 20):
+        font = bars.font()
+        font.setPointSize(size)
+        metrics = QFontMetricsF(font)
+        assert elided(metrics, name, metrics.horizontalAdvance(name)) == name
+        assert elided(metrics, name, metrics.horizontalAdvance(name) / 2) != name

@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QListWidget, QSpinBox
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QCheckBox, QListWidget, QSpinBox
 from pytestqt.qtbot import QtBot
 
+from netbuilder.appearance import Appearance
 from netbuilder.design import Design
 from netbuilder.design.own import OwnData
 from netbuilder.imported import Recipe, compose, inspect
@@ -19,7 +21,9 @@ from netbuilder.imported.recipes.recipe import NUMBERS
 from netbuilder.imported.regression import agreements
 from netbuilder.training.run.data import load
 from netbuilder.training.run.held_out import unseen
+from netbuilder.views.common.scrolling import WholeColumn
 from netbuilder.views.imported import OwnDataDialog
+from netbuilder.views.imported.choices_form import ChoicesForm
 from netbuilder.views.imported.time_axis import TimeAxis
 from netbuilder.views.insight.by_target import ByTarget
 from netbuilder.views.insight.outcomes import Outcomes
@@ -150,3 +154,54 @@ def test_a_forecast_stands_over_the_dates_of_the_file(qtbot: QtBot, tmp_path: Pa
     outcomes.show_agreement(found, recipe.numbers, loaded.fitted)
     assert not axis.dated
     assert axis.labelText.startswith("Test samples")
+
+
+def test_the_dialog_fits_on_small_screens(qtbot: QtBot, tmp_path: Path) -> None:
+    path = tmp_path / "days.csv"
+    rows = (f"2019-01-{day:02d},{day * 10},{day % 3}.5" for day in range(1, 29))
+    path.write_text("\n".join(["day,sales,wind", *rows]))
+    dialog = opened(qtbot, path, compose(inspect(path), target="sales", more=("wind",)))
+    series = dialog.findChild(QCheckBox, "ownDataSeries")
+    if not series.isChecked():
+        series.click()
+    choices = dialog.findChild(ChoicesForm)
+    # A screen of 1024 x 700 has so much room beside bars and frames.
+    qtbot.waitUntil(lambda: dialog.minimumSizeHint().height() <= 600)
+    assert dialog.height() <= 690
+    dialog.resize(dialog.width(), 600)
+    column = dialog.findChild(WholeColumn)
+    qtbot.waitUntil(lambda: column.height() < choices.height())
+    assert column.verticalScrollBar().maximum() > 0
+    dialog.resize(dialog.width(), 1000)
+    qtbot.waitUntil(lambda: column.height() >= choices.sizeHint().height())
+    assert column.verticalScrollBar().maximum() == 0
+
+
+def contrast(one: QColor, other: QColor) -> float:
+    """As WCAG defines it."""
+
+    def luminance(colour: QColor) -> float:
+        parts = (colour.redF(), colour.greenF(), colour.blueF())
+        red, green, blue = (
+            part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+        )
+        return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("choice", ["light", "dark"])
+def test_boxes_can_be_seen(qtbot: QtBot, table: Path, choice: str) -> None:
+    appearance = Appearance(choice)
+    try:
+        dialog = opened(qtbot, table, compose(inspect(table), target="warm"))
+        listed = boxes(dialog)
+        (entry,) = listed.findItems("cost", Qt.MatchFlag.MatchExactly)
+        area = listed.visualItemRect(entry)
+        image = listed.viewport().grab().toImage()
+        ground = image.pixelColor(listed.viewport().width() - 3, area.bottom() + 6)
+        row = [image.pixelColor(x, area.center().y()) for x in range(area.left(), area.left() + 22)]
+        assert max(contrast(each, ground) for each in row) > 1.5
+    finally:
+        appearance.choose("system")

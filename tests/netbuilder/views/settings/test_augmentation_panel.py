@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QColor, QImage
 from PySide6.QtWidgets import QLabel, QPushButton, QToolButton
 
 from netbuilder.design import Design
@@ -54,6 +54,28 @@ def test_examples_follow_from_seed_and_kinds(
     assert images(panel) != second
     panel.show_design(Design.default("digits").with_setting("augmentation", True))
     assert images(panel) == []
+
+
+def test_examples_have_the_colours_of_the_files(
+    qtbot: Any, panel: AugmentationPanel, tmp_path: Path
+) -> None:
+    for name, colour in (("dim", "#503c5a"), ("light", "#a0966e")):
+        (tmp_path / name).mkdir()
+        for number in range(6):
+            image = QImage(12, 10, QImage.Format.Format_RGB888)
+            image.fill(QColor(colour).lighter(100 + number))
+            assert image.save(str(tmp_path / name / f"{number}.png"))
+    design = own_design(tmp_path).with_setting("augmentation", True)
+    panel.show_design(design.with_augmentation_kinds(["flip_horizontal"]))
+    press(qtbot, panel)
+    qtbot.waitUntil(lambda: len(images(panel)) == 6)
+    for image in images(panel):
+        shown = image.pixelColor(image.width() // 2, image.height() // 2)
+        near = [
+            max(abs(a - b) for a, b in zip(shown.getRgb(), QColor(known).getRgb(), strict=True))
+            for known in ("#503c5a", "#a0966e")
+        ]
+        assert min(near) < 12, shown.name()
 
 
 def test_kinds_are_chosen_where_the_pictures_have_a_choice(
