@@ -330,34 +330,71 @@ def _regression(window: MainWindow) -> None:
 
 
 def _search(window: MainWindow) -> QWidget:
-    """A search that is over, with a condition."""
+    """A search that is over, with a condition: parallel coordinates."""
     design = Design.default("circles").with_setting("epochs", 5).inserted(1, "Dense", {"units": 8})
     _show(window, design.with_setting("validation_split", 0.2))
     _action(window, "actionSweep").trigger()
     dialog = _part(window, SweepDialog)
     _part(window, QComboBox, "sweepMethod").setCurrentIndex(1)
-    second = _part(window, QComboBox, "sweepSetting2")
-    second.setCurrentIndex(second.count() - 2)
-    second.activated.emit(second.currentIndex())
-    _part(window, QLineEdit, "sweepValues1").setText("0.0001..0.1 log")
-    _part(window, QSpinBox, "sweepTrainings").setValue(10)
+    _vary(window, 1, "Learning rate", "0.0001..0.1 log")
+    used = _part(window, QComboBox, "sweepSetting1")
+    _vary(window, 2, used.itemText(used.count() - 2), "true, false")
+    _vary(window, 3, "Optimizer", "adam, sgd")
+    _part(window, QSpinBox, "sweepTrainings").setValue(12)
+    _part(window, QRadioButton, "sweepInTurn").click()
     _part(window, QPushButton, "sweepStart").click()
     _wait(lambda: not dialog.busy)
     return dialog
+
+
+def _search_best(window: MainWindow) -> QWidget:
+    """The best found so far, over time."""
+    dialog = _search(window)
+    _part(window, QComboBox, "sweepFigure").setCurrentIndex(1)
+    return dialog
+
+
+def _search_importance(window: MainWindow) -> QWidget:
+    """How much each setting matters."""
+    dialog = _search(window)
+    _part(window, QComboBox, "sweepFigure").setCurrentIndex(2)
+    return dialog
+
+
+def _search_many(window: MainWindow) -> QWidget:
+    """Six settings before the start, one of them wrong, on a cluster."""
+    _show(window, Design.default("circles").with_setting("validation_split", 0.2))
+    _action(window, "actionSweep").trigger()
+    _part(window, QComboBox, "sweepMethod").setCurrentIndex(3)
+    names = ("Learning rate", "Batch size", "Epochs", "Optimizer", "dense: Units", "Seed")
+    for number, name in enumerate(names, start=1):
+        _vary(window, number, name)
+    _part(window, QLineEdit, "sweepValues2").setText("16..many")
+    _part(window, QRadioButton, "sweepFar").click()
+    return _part(window, SweepDialog)
 
 
 def _sweep(window: MainWindow) -> QWidget:
     _show(window, Design.default("circles").with_setting("epochs", 20))
     _action(window, "actionSweep").trigger()
     dialog = _part(window, SweepDialog)
-    second = _part(window, QComboBox, "sweepSetting2")
-    second.setCurrentIndex(second.findText("dense: Units"))
-    second.activated.emit(second.currentIndex())
-    _part(window, QLineEdit, "sweepValues1").setText("0.001, 0.01, 0.1")
+    _vary(window, 1, "Learning rate", "0.001, 0.01, 0.1")
+    _vary(window, 2, "dense: Units")
     _part(window, QRadioButton, "sweepInTurn").click()
     _part(window, QPushButton, "sweepStart").click()
     _wait(lambda: not dialog.busy)
     return dialog
+
+
+def _vary(window: MainWindow, number: int, name: str, values: str = "") -> None:
+    """Set a row of the sweep, with what is proposed where no values are given."""
+    if window.findChild(QComboBox, f"sweepSetting{number}") is None:
+        _part(window, QPushButton, "sweepAdd").click()
+    choice = _part(window, QComboBox, f"sweepSetting{number}")
+    choice.setCurrentIndex(choice.findText(name))
+    choice.activated.emit(choice.currentIndex())
+    if values:
+        _part(window, QLineEdit, f"sweepValues{number}").setText(values)
 
 
 def _opened(window: MainWindow) -> None:
@@ -476,6 +513,9 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "regression": _regression,
     "sweep": _sweep,
     "search": _search,
+    "search-best": _search_best,
+    "search-importance": _search_importance,
+    "search-many": _search_many,
     "layers": _layers,
     "lenet": _lenet,
     "inspected": _inspected,

@@ -36,6 +36,7 @@ _BEST: Final = mark("Best: No. {number}, {values}")
 _VALUE: Final = mark("{name} {value}")
 _TEST: Final = mark("On test samples that the search never saw: {figures}")
 _IMPORTANCE: Final = mark("Importance: {shares}")
+_TRAINED: Final = mark("Trained by: {engines}")
 _PROGRESS: Final = mark("No. {number}: {message}")
 
 
@@ -148,6 +149,9 @@ class SweepWatch:
         yield _BEST.format(number=number, values=self._values(known[number]))
         if self._plan is not None and self._won is not None and self._won.run.kept_figures:
             yield _TEST.format(figures=self._told(self._won.run.kept_figures))
+        engines = dict.fromkeys(self._engines().values())
+        if engines:
+            yield _TRAINED.format(engines=terms(engines))
         found = self.importances()
         if found:
             shares = (_VALUE.format(name=n, value=percent(v)) for n, v in found.items())
@@ -186,7 +190,12 @@ class SweepWatch:
             "message": standing.message,
             "best_epoch": came.best_epoch if came else None,
             "figures": dict(came.figures) if came else {},
+            "engine": self._engines().get(each.number, ""),
         }
+
+    def _engines(self) -> dict[int, str]:
+        """What trained each training of which that is known."""
+        return {n: each.engine for n, each in self._outcomes.items() if each.engine}
 
     def _values(self, each: Combination) -> str:
         pairs = zip(self._axes, each.values, strict=True)

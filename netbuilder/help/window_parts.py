@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from netbuilder.help import searches
 from netbuilder.help.pages import Heading, Link, Links, Page, Paragraph, Part, Points
 from netbuilder.translation import mark, say
 
@@ -274,17 +275,7 @@ PAGES: Final = (
             Link("term:time series", mark("Time series")),
         ),
     ),
-    _page(
-        "sweep",
-        mark("Sweep"),
-        mark(
-            "Trains the network with several values of one or two settings and "
-            "compares the results."
-        ),
-        mark("Any metric of the network can decide which training is best."),
-        mark("Every training of a sweep is kept in Runs."),
-        see=(Link("term:sweep", mark("Sweep")),),
-    ),
+    *searches.PAGES,
     _page(
         "status",
         mark("Status bar"),

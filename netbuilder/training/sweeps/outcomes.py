@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol, TypeAlias
 
 from netbuilder.design import Design
 from netbuilder.design.watching import rises
+from netbuilder.training.history.engines import engine_of
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.grid import Combination, Setting
 from netbuilder.training.sweeps.progress import Standing
@@ -44,11 +45,13 @@ class Outcome:
         best_epoch: counted from 1; 0 where none was complete.
         figures: those of `figures_of` that there are.
         validated: whether they are of validation.
+        engine: what trained, in a few words; '' where that is not known.
     """
 
     best_epoch: int
     figures: Mapping[str, float]
     validated: bool
+    engine: str = ""
 
 
 def figures_of(design: Design) -> tuple[str, ...]:
@@ -117,7 +120,7 @@ def outcome(run: Run) -> Outcome:
         test = run.test(key)
         if test is not None and name != LOSS:
             figures[f"{_TEST} {name}"] = float(test)
-    return Outcome(run.best_epoch, MappingProxyType(figures), validated)
+    return Outcome(run.best_epoch, MappingProxyType(figures), validated, engine_of(run))
 
 
 def more_is_better(figure: str, metric: str) -> bool:
@@ -176,7 +179,7 @@ def table(
     writer = csv.writer(text, lineterminator="\n")
     names = [named(figure, metric).replace(" ", "_") for figure in figures]
     head = ["number", *(axis.setting.name for axis in axes), "state", "run", "best_epoch"]
-    writer.writerow([*head, "figures_of", *names, "message"])
+    writer.writerow([*head, "figures_of", *names, "engine", "message"])
     for each in combinations:
         number = each.number
         standing, came = standings.get(number, Standing("waiting")), outcomes.get(number)
@@ -191,12 +194,13 @@ def table(
                 came.best_epoch if came else "",
                 of,
                 *(_text(found.get(figure)) for figure in figures),
+                came.engine if came else "",
                 standing.message,
             ]
         )
     for values, state, found in below:
         numbers = (_text(found.get(figure)) for figure in figures)
-        writer.writerow(["", *map(text_of, values), state, "", "", "", *numbers, ""])
+        writer.writerow(["", *map(text_of, values), state, "", "", "", *numbers, "", ""])
     return text.getvalue()
 
 

@@ -239,7 +239,8 @@ class RunsPanel(QWidget):
         """The earlier and the later of two runs to compare: the selected, or else the ticked."""
         for runs in (self._chosen(), self._model.marked()):
             if len(runs) == 2:
-                return runs[1], runs[0]
+                first, second = sorted(runs, key=lambda run: run.number)
+                return first, second
         return None
 
     @Slot()

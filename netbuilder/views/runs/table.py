@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from netbuilder import theme
 from netbuilder.design.differences import differences
 from netbuilder.network.restored import network_of
 from netbuilder.network.wording import summary
+from netbuilder.training.history.engines import engine_of
 from netbuilder.training.history.runs import Run
 from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import cell, item, tip
@@ -31,12 +33,13 @@ COLUMNS: Final = (
         mark("Test"),
         mark("Changed"),
     ),
-    *(mark("Star"), mark("Name")),
+    *(mark("Star"), mark("Name"), mark("Engine")),
 )
 STAR: Final = COLUMNS.index("Star")
 NAME: Final = COLUMNS.index("Name")
 FRONT: Final = (STAR, NAME)
 """Columns that are seen behind the first."""
+ENGINE: Final = COLUMNS.index("Engine")
 CHANGED: Final = COLUMNS.index("Changed")
 """The column before which the further metrics are seen, whose columns are the last."""
 
@@ -69,6 +72,7 @@ class RunTable(QAbstractTableModel):
         self._places: dict[str, int] = {}  # among all, by their keys
         self._runs: tuple[Run, ...] = ()
         self._only_starred = False
+        self._sorted_by, self._order = -1, Qt.SortOrder.AscendingOrder
         self._marked: list[str] = []  # keys
 
     def show_runs(self, runs: Sequence[Run]) -> None:
@@ -143,7 +147,7 @@ class RunTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == STAR:
             return "starred" if run.label.starred else "not starred"
         if role == Qt.ItemDataRole.ToolTipRole:
-            changes = self._changes(index.row(), 99)
+            changes = self._changes(run, 99)
             kept = summary(network_of(run), run)
             ended = "" if run.parent else say("How it ended: {message}", message=run.message)
             how = run.computing
@@ -178,10 +182,72 @@ class RunTable(QAbstractTableModel):
     def _choose(self) -> None:
         """Show those of all that are wanted."""
         self.beginResetModel()
-        self._runs = tuple(run for run in self._all if run.label.starred or not self._only_starred)
+        self._runs = self._arranged()
         names = dict.fromkeys(name for run in self._runs for name in run.design.watched[1:])
         self._metrics = tuple(names)
         self.endResetModel()
+
+    @property
+    def has_engines(self) -> bool:
+        """Whether the runs that are listed were trained by several engines."""
+        return len({engine_of(run) for run in self._runs}) > 1
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Order the runs by a column, those without a value last; -1 for the newest on top."""
+        self._sorted_by, self._order = column, order
+        self.layoutAboutToBeChanged.emit()
+        before = self.persistentIndexList()
+        keys = [self._runs[index.row()].key for index in before]
+        self._runs = self._arranged()
+        rows = {run.key: row for row, run in enumerate(self._runs)}
+        after = [
+            self.index(rows[key], index.column()) for key, index in zip(keys, before, strict=True)
+        ]
+        self.changePersistentIndexList(before, after)
+        self.layoutChanged.emit()
+
+    def _arranged(self) -> tuple[Run, ...]:
+        """Those of all that are wanted, in the order that is wanted."""
+        runs = [run for run in self._all if run.label.starred or not self._only_starred]
+        if 0 <= self._sorted_by < self.columnCount():
+            valued = [(self._value(run, self._sorted_by), run) for run in runs]
+            known = [pair for pair in valued if not _missing(pair[0])]
+            falling = self._order == Qt.SortOrder.DescendingOrder
+            known.sort(key=lambda pair: pair[0], reverse=falling)
+            runs = [run for _, run in known]
+            runs += [run for value, run in valued if _missing(value)]
+        return tuple(runs)
+
+    def _value(self, run: Run, column: int) -> Any:
+        """What a run is sorted by: numbers as numbers, of one kind within a column."""
+        best = run.best_epoch - 1
+        if column >= len(COLUMNS):
+            name, of_test = self._further(column)
+            return run.test(name) if of_test else _number(run, run.part + name, best)
+        match COLUMNS[column]:
+            case "Run":
+                return run.number
+            case "Network":
+                return _network(run)
+            case "Data":
+                return run.data_title.casefold()
+            case "Epochs":
+                return None if run.parent else run.epochs
+            case "Best":
+                return run.best_epoch or None
+            case "Loss":
+                return _number(run, f"{run.part}loss", best)
+            case "Figure":
+                return _number(run, run.part + run.metric, best)
+            case "Test":
+                return run.test(run.metric)
+            case "Changed":
+                return self._changes(run, _LONGEST).casefold()
+            case "Star":
+                return not run.label.starred
+            case "Engine":
+                return str(engine_of(run))
+        return run.label.name.casefold()
 
     def _tell(self) -> None:
         by_key = {run.key: run for run in self._all}
@@ -203,28 +269,33 @@ class RunTable(QAbstractTableModel):
         best = run.best_epoch - 1
         return (
             str(run.number),
-            " - ".join(_short(block.kind, block.parameters) for block in run.design.active),
+            _network(run),
             run.data_title,
             "" if run.parent else str(run.epochs),
             str(run.best_epoch) if run.best_epoch else "",
             _figure(run, prefix + "loss", best),
             _figure(run, prefix + run.metric, best),
             _text(run.test(run.metric), run.metric),
-            self._changes(row, _LONGEST),
+            self._changes(run, _LONGEST),
             _STARS[run.label.starred],
             run.label.name,
+            engine_of(run),
         )
 
-    def _changes(self, row: int, most: int) -> str:
+    def _changes(self, run: Run, most: int) -> str:
         """What the run before it did not have."""
-        if self._runs[row].parent:
-            return say("lesson after run {parent}", parent=self._runs[row].parent)
-        before = self._places[self._runs[row].key] + 1
+        if run.parent:
+            return say("lesson after run {parent}", parent=run.parent)
+        before = self._places[run.key] + 1
         if before >= len(self._all):
             return ""
-        found = differences(self._all[before].design, self._runs[row].design)
+        found = differences(self._all[before].design, run.design)
         changes = [f"{each.what} {each.first} → {each.second}" for each in found[:most]]
         return terms([*changes, "..."] if len(found) > most else changes)
+
+
+def _network(run: Run) -> str:
+    return " - ".join(_short(block.kind, block.parameters) for block in run.design.active)
 
 
 def _short(kind: str, parameters: Any) -> str:
@@ -232,14 +303,23 @@ def _short(kind: str, parameters: Any) -> str:
     return f"{kind} {size}" if size is not None else kind
 
 
-def _figure(run: Run, name: str, epoch: int) -> str:
+def _number(run: Run, name: str, epoch: int) -> float | None:
+    """A figure of an epoch; None where there is none."""
     values = run.means.get(name)
     if values is None or not 0 <= epoch < len(values):
-        return ""
-    return _text(float(values[epoch]), name)
+        return None
+    return float(values[epoch])
+
+
+def _figure(run: Run, name: str, epoch: int) -> str:
+    return _text(_number(run, name, epoch), name)
 
 
 def _text(value: float | None, name: str) -> str:
     if value is None:
         return ""
     return figure_text(value, share=is_share(name))
+
+
+def _missing(value: Any) -> bool:
+    return value in ("", None) or (isinstance(value, float) and math.isnan(value))

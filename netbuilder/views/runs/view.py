@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 from netbuilder.translation import say
 from netbuilder.views.common.boxes import BoxDelegate
 from netbuilder.views.common.texts import set_spoken
-from netbuilder.views.runs.table import CHANGED, COLUMNS, FRONT, NAME, RunTable
+from netbuilder.views.runs.table import CHANGED, COLUMNS, ENGINE, FRONT, NAME, RunTable
 
 
 class RunView(QTableView):
@@ -37,10 +37,16 @@ class RunView(QTableView):
         header.setStretchLastSection(True)
         for place, column in enumerate(FRONT, 1):
             header.moveSection(header.visualIndex(column), place)
-        model.modelReset.connect(self._place_further)
+        header.moveSection(header.visualIndex(ENGINE), header.visualIndex(CHANGED))
+        header.setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        header.setSortIndicatorClearable(True)
+        self.setSortingEnabled(True)
+        self._runs = model
+        model.modelReset.connect(self._show_columns)
 
-    def _place_further(self) -> None:
-        """Have the further metrics beside the first."""
+    def _show_columns(self) -> None:
+        """Have the further metrics beside the first, and engines where there are several."""
+        self.setColumnHidden(ENGINE, not self._runs.has_engines)
         header = self.horizontalHeader()
         for column in range(len(COLUMNS), self.model().columnCount()):
             place = header.visualIndex(CHANGED)

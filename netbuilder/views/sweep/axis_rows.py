@@ -15,7 +15,7 @@ from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, own, set_tip
 from netbuilder.views.sweep.axis_row import AxisRow, widest
 
-_SEEN: Final = 4
+_SEEN: Final = 3
 """Rows that are seen at once, at most; the others are scrolled to."""
 
 

@@ -28,6 +28,7 @@ class ClusterSetup(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("clusterSetup")
         self._tls: Path | None = None
         self._address = QLineEdit()
         self._address.setObjectName("sweepCluster")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from PySide6.QtCore import QEvent, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Signal, Slot
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QProgressBar,
@@ -36,6 +36,9 @@ from netbuilder.views.sweep.setup import SweepSetup
 from netbuilder.views.sweep.winner import progress_text
 
 _TICKS: Final = 1000
+_USUAL: Final = QSize(980, 760)
+_FRAME: Final = QSize(10, 40)
+"""What the system adds around a window."""
 
 
 class SweepDialog(Dialog):
@@ -101,7 +104,7 @@ class SweepDialog(Dialog):
         self._lay_out()
         self._connect()
         self._show_possible()
-        self.resize(980, 720)
+        self.resize(_USUAL.boundedTo(self.screen().availableSize() - _FRAME))
 
     @property
     def busy(self) -> bool:
@@ -293,3 +296,4 @@ class SweepDialog(Dialog):
     @Slot()
     def _show_possible_start(self) -> None:
         self._start.setEnabled(not self._runner.busy and self._setup.ready)
+        self._results.show_method(self._setup.searches)

@@ -27,6 +27,11 @@ _EMPTY: Final = mark(
     "Start. Every combination is trained, starting from the current "
     "network, and kept among the runs."
 )
+_EMPTY_SEARCH: Final = mark(
+    "Choose one or more settings and a range or values for each, then press Start. The search "
+    "trains the network with values of its choice, compares by validation samples, and keeps "
+    "each finished training among the runs."
+)
 _ROOM: Final = 10
 """Pixels beside a text."""
 _LONGEST: Final = mark("Cannot be trained")
@@ -65,6 +70,7 @@ class SweepResults(QStackedWidget):
         set_spoken(self._figure, say("Plotted metric"))
         self._figure.setMinimumContentsLength(24)
         set_tip(self._figure, say("What the plot shows, and what decides which training is best"))
+        self._hint = muted_label(_EMPTY)
         self._message = Label()
         self._message.setObjectName("sweepMessage")
         self._message.setWordWrap(True)
@@ -75,6 +81,10 @@ class SweepResults(QStackedWidget):
         self._view.doubleClicked.connect(self._activate)
         self._view.selectionModel().selectionChanged.connect(self.selected)
         self.show_figures()
+
+    def show_method(self, searches: bool) -> None:
+        """Say how to begin a search, or a sweep of every combination."""
+        self._hint.show_text(_EMPTY_SEARCH if searches else _EMPTY)
 
     def begin(self) -> None:
         """Show another sweep, in the order of its trainings."""
@@ -167,8 +177,7 @@ class SweepResults(QStackedWidget):
         parts.addWidget(self._view)
         parts.addWidget(lower)
         parts.setChildrenCollapsible(False)
-        hint = muted_label(_EMPTY)
-        hint.setObjectName("sweepHint")
-        hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self.addWidget(hint)
+        self._hint.setObjectName("sweepHint")
+        self._hint.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.addWidget(self._hint)
         self.addWidget(parts)

@@ -37,6 +37,8 @@ KINDS: Final = {
 }
 _REACH: Final = 8
 """Pixels around a line in which a click is meant for it."""
+_MARGIN: Final = 0.08
+"""Share of the width beside the outer scales, whose titles are centred below them."""
 _BELOW: Final = -0.12
 """The level of a value that is not used."""
 
@@ -137,7 +139,8 @@ class SearchPlot(QWidget):
         titles = [*(title_of(each.setting) for each in dimensions), self._title()]
         item.getAxis("bottom").setTicks([list(enumerate(titles))])
         item.getAxis("left").setTicks([[]])
-        item.setXRange(-0.3, end + 0.3, padding=0)
+        margin = 0.1 + _MARGIN * end
+        item.setXRange(-margin, end + margin, padding=0)
         item.setYRange(_BELOW - 0.05, 1.12, padding=0)
 
     def _best(self, now: theme.Theme) -> None:

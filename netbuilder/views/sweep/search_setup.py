@@ -46,6 +46,7 @@ class SearchSetup(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.setObjectName("searchSetup")
         self._method, self._goal = ComboBox(), ComboBox()
         self._method.setObjectName("sweepMethod")
         set_spoken(self._method, say("Method"))

@@ -122,6 +122,11 @@ class SweepSetup(QWidget):
         return found
 
     @property
+    def searches(self) -> bool:
+        """Whether a search is set, rather than every combination."""
+        return self._search.searches
+
+    @property
     def processes(self) -> int:
         """How many train at once; 0 for in turn."""
         return self._processes.value() if self._at_once.isChecked() else 0

@@ -33,9 +33,12 @@ def test_a_search_prints_and_writes_its_winner(
     assert [each["state"] for each in said["trainings"]] == ["finished", "finished"]
     losses = [each["figures"]["loss"] for each in said["trainings"]]
     assert said["best"] == 1 + losses.index(min(losses))
+    (engine,) = {each["engine"] for each in said["trainings"]}
+    assert engine in ("NetBuilder (compiled)", "NetBuilder (NumPy)")
     assert set(said["test"]) >= {"loss", "accuracy"}
     rows = list(csv.DictReader(table.read_text().splitlines()))
     assert [row["state"] for row in rows] == ["finished", "finished"]
+    assert {row["engine"] for row in rows} == {engine}
     tests = [row["test_accuracy"] for row in rows]
     assert [bool(each) for each in tests] == [n + 1 == said["best"] for n in range(2)]
     network = model_file.read(model).network
@@ -82,6 +85,9 @@ def test_any_metric_of_the_design_can_be_the_goal(
         (["--vary", "seed=1", "--tls", "x"], "--cluster"),
         (["--vary", "seed=1", "--cluster", "tcp://10.0.0.1"], "without encryption"),
         (["--vary", "seed=1", "--processes", "0"], "--processes"),
+        (["--vary", "seed=1", "--backend", "jax"], "--engine keras"),
+        (["--vary", "seed=1", "--engine", "keras", "--cluster", "127.0.0.1"], "this machine"),
+        (["--vary", "seed=1", "--engine", "keras", "--python", "/no/python"], "no Python"),
         (["--vary", "seed=1", "--goal", "auc"], "no metric 'auc'"),
         (["--vary", "seed=1", "--table", "/nowhere/at/all.csv"], "does not exist"),
         (["--vary", "seed=1", "--method", "random", "--minutes", "0"], "0 minutes"),

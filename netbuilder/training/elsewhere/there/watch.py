@@ -9,8 +9,6 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Final
 
-from netbuilder.translation import say
-
 BEAT: Final = 0.5
 """Seconds between two words to another machine."""
 
@@ -160,11 +158,11 @@ class Watch:
         if self._differ:
             yield "differ"
         elif self._rank == 0:
-            yield say("ready {ready}", ready=self._ready())
+            yield f"ready {self._ready()}"
         else:
             if self._rank in self._digests:
-                yield say("same {digests}", digests=self._digests[self._rank])
-            yield say("ready {begun}", begun=self._begun[self._rank])
+                yield f"same {self._digests[self._rank]}"
+            yield f"ready {self._begun[self._rank]}"
         # The first goes last: its word comes after those of all.
         if self._over and (self._rank or self._left >= self._lines.keys()):
             yield "bye"

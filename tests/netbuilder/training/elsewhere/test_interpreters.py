@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import sys
 from pathlib import Path
@@ -10,6 +11,9 @@ import pytest
 
 from netbuilder.training.elsewhere import interpreters
 from netbuilder.training.elsewhere.interpreters import candidates, first_usable, look
+
+HERE = Path(interpreters.__file__).parent
+WORKERS = [HERE / "worker.py", *sorted((HERE / "there").glob("*.py"))]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="interpreters are shell scripts")
 
@@ -87,3 +91,21 @@ def test_environments_near_by_are_found_each_once(
     assert usable is not None
     assert usable.path == str(wanted)
     assert first_usable([tmp_path], "tensorflow") is None
+
+
+@pytest.mark.parametrize("path", WORKERS, ids=lambda path: path.name)
+def test_what_runs_in_another_interpreter_imports_nothing_of_this_one(path: Path) -> None:
+    """There is no NetBuilder there; what only type checkers read may name it."""
+    tree = ast.parse(path.read_text("utf-8"))
+    unread = {
+        id(node)
+        for branch in ast.walk(tree)
+        if isinstance(branch, ast.If) and ast.unparse(branch.test) == "TYPE_CHECKING"
+        for node in ast.walk(branch)
+    }
+    for node in ast.walk(tree):
+        if id(node) in unread:
+            continue
+        names = [each.name for each in node.names] if isinstance(node, ast.Import) else []
+        names += [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        assert not any(each.split(".")[0] in ("netbuilder", "engine") for each in names)

@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import errno
+import json
 import os
 import signal
 import sys
@@ -18,6 +19,7 @@ import numpy as np
 import pytest
 
 from engine.types import Array
+from netbuilder.__main__ import main
 from netbuilder.design import Design
 from netbuilder.design.targets import CLASS
 from netbuilder.design.watching import offered
@@ -28,6 +30,8 @@ from netbuilder.training.elsewhere import warm
 from netbuilder.training.elsewhere.process import Elsewhere, KerasProcess
 from netbuilder.training.records import EpochDone, Progress, Record, RunEnded
 from netbuilder.training.run.session import Session
+from netbuilder.training.sweeps.running import Sweeping
+from tests.netbuilder.training.sweeps.test_running import Listener, axis
 
 ROOT = Path(__file__).resolve().parents[4]
 PYTHON = os.environ.get("NETBUILDER_KERAS", str(ROOT / ".venv-keras" / "bin" / "python"))
@@ -200,6 +204,36 @@ def test_a_killed_process_is_a_sentence_and_another_resumes_bit_for_bit(
     assert resumed.reason == "finished", resumed.message
     assert sum(isinstance(each, EpochDone) for each in records) < made.epochs
     np.testing.assert_array_equal(weights_of(resumed), weights_of(whole))
+
+
+def test_sweeps_and_searches_are_trained_as_a_design_alone(
+    design: Design, load: Any, keras: Elsewhere
+) -> None:
+    listener = Listener()
+    Sweeping(design, [axis("seed", "1 2", design)], 1, load, keras).run(listener, Control())
+    assert listener.states() == {1: "finished", 2: "finished"}
+    for number, run in listener.runs().items():
+        alone = end_of(design.with_setting("seed", number), load, keras)
+        np.testing.assert_array_equal(run.weights, weights_of(alone))
+        assert run.engine.startswith(f"{keras.title} (")
+
+
+def test_a_search_by_keras_stops_what_is_poor(
+    tmp_path: Path, keras: Elsewhere, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "design.json"
+    made = Design.default("circles").with_setting("epochs", 9)
+    made.with_setting("validation_split", 0.2).with_optimizer("sgd").save(path)
+    where = ["--engine", "keras", "--python", keras.python, "--backend", keras.backend]
+    budget = ["--method", "halving", "--trainings", "4", "--device", "cpu", "--json"]
+    vary = ["--vary", "learning_rate=0.00001..0.5 log"]
+    assert main(["sweep", str(path), *where, *budget, *vary]) == 0
+    said = json.loads(capsys.readouterr().out)
+    states = [each["state"] for each in said["trainings"]]
+    assert set(states) == {"finished", "pruned"}
+    engines = {each["engine"] for each in said["trainings"] if each["state"] == "finished"}
+    assert all(each.startswith(f"{keras.title} (") for each in engines)
+    assert set(said["test"]) == {"loss", "accuracy"}
 
 
 @pytest.mark.skipif(BACKEND == "torch", reason="one process of PyTorch takes one device")

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from pyqtgraph import PlotCurveItem
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QSpinBox, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QRadioButton,
+    QSpinBox,
+    QToolButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from netbuilder.training.control import Control
@@ -13,9 +21,11 @@ from netbuilder.training.sweeps.search.journal import interrupted_searches
 from netbuilder.training.sweeps.search.plan import RANDOM, Plan
 from netbuilder.training.sweeps.search.searching import Ended, Searching, SearchNews
 from netbuilder.training.sweeps.search.space import Dimension
+from netbuilder.views.help.window import HelpWindow
 from netbuilder.views.sweep.search_plot import SearchPlot
 from netbuilder.views.window.window import MainWindow
 from tests.netbuilder.test_accessibility import nameless
+from tests.netbuilder.views.help.test_topics import point_at
 from tests.netbuilder.views.sweep.test_sweep_dialog import DESIGN, LEFT, Driver
 
 
@@ -163,6 +173,25 @@ def test_what_was_cancelled_is_resumed_unless_that_is_not_wanted(
     driver.until(lambda: not driver.dialog.busy)
     assert box.isVisible()
     assert box.isChecked()
+
+
+def test_f1_explains_search_and_cluster(window: MainWindow, qtbot: QtBot) -> None:
+    driver = Driver(window, qtbot)
+    radio = driver.find(QRadioButton, "sweepFar")
+    qtbot.mouseClick(radio, LEFT, pos=QPoint(8, radio.height() // 2))
+    pages = {
+        "sweepMethod": "part:search",
+        "sweepValues1": "part:sweep",
+        "sweepCluster": "part:cluster",
+    }
+    for name, page in pages.items():
+        point_at(driver.find(QWidget, name))
+        qtbot.keyClick(driver.find(QWidget, name), Qt.Key.Key_F1)
+        shown = window.findChild(HelpWindow)
+        assert shown is not None
+        assert shown.current == page
+        shown.close()
+        driver.dialog.activateWindow()
 
 
 def test_a_click_on_a_line_selects_its_training(window: MainWindow, qtbot: QtBot) -> None:

@@ -31,6 +31,7 @@ from pytestqt.qtbot import QtBot
 from netbuilder import theme
 from netbuilder.design import Design
 from netbuilder.document import Document
+from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.history.book import RunStore
 from netbuilder.training.sweeps.grid import Axis, combinations, settings
 from netbuilder.training.sweeps.outcomes import LOSS, Outcome
@@ -341,6 +342,25 @@ def test_closing_the_window_leaves_nothing(sweep: Driver, processes: int) -> Non
     sweep.window.close()
     assert not sweep.dialog.busy
     assert not before or children() == before
+
+
+def test_the_chosen_engine_trains_and_is_named(sweep: Driver, tmp_path: Path) -> None:
+    assert sweep.text("sweepEngine") == ""
+    trainer = sweep.window.findChild(Trainer)
+    trainer.elsewhere = Elsewhere(str(tmp_path / "python"), "jax", "cpu")
+    sweep.dialog.close()
+    sweep.window.findChild(QAction, "actionSweep").trigger()
+    said = "Keras on JAX (the processor) trains, as chosen in Training > Engine."
+    assert sweep.text("sweepEngine") == said
+    sweep.choose(1, "Seed", "1 2")
+    sweep.at_once(2)
+    sweep.run()
+    assert [row[sweep.column("State")] for row in sweep.rows()] == ["Failed", "Failed"]
+    sweep.qtbot.mouseClick(sweep.view.viewport(), LEFT, pos=sweep.cell(1, 0))
+    assert "cannot be started" in sweep.text("sweepMessage")
+    radio = sweep.find(QRadioButton, "sweepFar")
+    sweep.qtbot.mouseClick(radio, LEFT, pos=QPoint(8, radio.height() // 2))
+    assert "On a cluster NetBuilder's own engine trains" in sweep.text("sweepEngine")
 
 
 def test_a_training_and_a_sweep_go_on_together(sweep: Driver) -> None:
