@@ -133,7 +133,7 @@ class Session:
         resumable = self._end(ending.reason, control)
         end = replace(self._record(ending, resumable), optimizer=self._optimizer(ending.reason))
         emit(end)
-        warm_processes.give_back(self._prepared.process if self._prepared else None)
+        warm_processes.give_back(self._prepared and self._prepared.process, end.reason)
         if self._checkpointer is not None:
             self._checkpointer.close()
         return end
