@@ -81,7 +81,7 @@ class Elsewhere(NamedTuple):
 
     @property
     def meeting(self) -> tuple[str, str]:
-        """Where processes of several machines meet, and where they watch each other."""
+        """Addresses at which several machines meet, and at which they watch each other."""
         name, port = split_host(self.hosts[0])
         return f"{name}:{port}", f"{name}:{port + 1}"
 

@@ -19,7 +19,7 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
+if TYPE_CHECKING or __package__:
     from netbuilder.training.elsewhere.there.averaging import Averaging
     from netbuilder.training.elsewhere.there.placing import devices, joined, placed
     from netbuilder.training.elsewhere.there.steps import KINDS, Steps, layers_of

@@ -7,8 +7,8 @@ from typing import Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
-from netbuilder.training.elsewhere.process import MOST_DEVICES, PORT, Elsewhere, hosts_problem
-from netbuilder.views.common.texts import Label, item, set_spoken
+from netbuilder.training.elsewhere.process import MOST_DEVICES, Elsewhere, hosts_problem
+from netbuilder.views.common.texts import Label, item, set_field, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 
 _KINDS: Final = {"": "A GPU, where there is one", "cpu": "The processor", "gpu": "A GPU"}
@@ -41,8 +41,8 @@ class DeviceChoice(QWidget):
         self._hosts = QLineEdit()
         self._hosts.setObjectName("engineHosts")
         set_spoken(self._hosts, "Machines that share each batch")
-        set_placeholder(self._hosts, f"This one; or addresses: 192.168.0.2:{PORT}, 192.168.0.3")
-        set_hint(
+        self._hosts.setPlaceholderText("Only this one, or 192.168.0.2:29500,192.168.0.3")
+        set_tip(
             self._hosts,
             "Addresses of machines that train the same design with the same data, separated by "
             "commas; the first with the port where they meet. Start the training on each of them, "
@@ -51,17 +51,17 @@ class DeviceChoice(QWidget):
         self._rank = QSpinBox()
         self._rank.setObjectName("engineRank")
         set_spoken(self._rank, "Place of this machine among them")
-        set_hint(self._rank, "The place of this machine in the list; 0 for the first.")
+        set_tip(self._rank, "The place of this machine in the list; 0 for the first.")
         self._rank.setRange(0, MOST_DEVICES - 1)
         if place is not None:
-            self._hosts.setText(", ".join(place.hosts))
+            set_field(self._hosts, ",".join(place.hosts))
             self._rank.setValue(place.rank)
         self._hosts.textChanged.connect(self._limit)
         self._rank.valueChanged.connect(self.changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addLayout(_row(("&Device", self._kind), ("&Number", self._count)))
-        column.addLayout(_row(("Ma&chines", self._hosts), ("&Place of This One", self._rank)))
+        column.addLayout(_row(("Ma&chines", self._hosts), ("&Rank of This One", self._rank)))
         self._shares = True
         self._limit()
 
