@@ -9,6 +9,8 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from netbuilder.translation import say
+
 _INTERRUPTED = 130
 """The exit status after Ctrl+C, as shells have it."""
 
@@ -39,7 +41,7 @@ def open_window(arguments: Sequence[str]) -> int:
             try:
                 import PySide6.QtWidgets  # noqa: F401
             except ImportError as error:
-                reason = f"Qt cannot be loaded ({error})"
+                reason = say("Qt cannot be loaded ({error})", error=error)
         if reason:
             complain(display.sentence(reason))
             return USAGE

@@ -26,6 +26,7 @@ from netbuilder.commands.console import (
     complain,
 )
 from netbuilder.design.errors import one_line
+from netbuilder.translation import say
 from netbuilder.wording import sentences, terms
 
 _log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ def main(arguments: Sequence[str], open_window: Callable[[Sequence[str]], int]) 
         # What the parser has printed waits for Python's end, where no error is caught any more.
         sys.stdout.flush()
     except KeyboardInterrupt:
-        complain("Stopped by Ctrl+C.")
+        complain(say("Stopped by Ctrl+C."))
         return INTERRUPTED
     except BrokenPipeError:
         # Nobody reads any more. What Python still flushes at its end must not fail either.
@@ -106,8 +107,10 @@ def _refuse_unknown(arguments: Sequence[str]) -> None:
     near = difflib.get_close_matches(word.casefold(), COMMANDS, n=1)
     raise UsageError(
         sentences(
-            f"Unknown command or file '{one_line(word, 40)}'.",
-            f"Did you mean '{near[0]}'?" if near else f"Commands: {terms(COMMANDS)}.",
+            say("Unknown command or file '{word}'.", word=one_line(word, 40)),
+            say("Did you mean '{near}'?", near=near[0])
+            if near
+            else say("Commands: {commands}.", commands=terms(COMMANDS)),
         )
     )
 
@@ -116,19 +119,28 @@ def _parser() -> argparse.ArgumentParser:
     listed = "\n".join(f"  {name:<9} {command.summary}" for name, command in COMMANDS.items())
     parser = Parser(
         "netbuilder",
-        "Build neural networks with your hands, train them, and let them recognize digits.",
+        say("Build neural networks with your hands, train them, and let them recognize digits."),
         {
-            FAILURE: "the command failed: a training that diverged, a file that is not an image",
-            USAGE: "wrong usage, a file that cannot be read, or no display for the window",
+            FAILURE: say(
+                "the command failed: a training that diverged, a file that is not an image"
+            ),
+            USAGE: say("wrong usage, a file that cannot be read, or no display for the window"),
         },
-        f"commands that need no window:\n{listed}\n\nFor the options of a command see netbuilder "
-        "COMMAND --help.",
+        say(
+            "commands that need no window:\n"
+            "{listed}\n"
+            "\n"
+            "For the options of a command see netbuilder COMMAND --help.",
+            listed=listed,
+        ),
         usage="netbuilder [FILE]\n       netbuilder COMMAND [arguments]",
     )
     parser.add_argument(
-        "design", nargs="?", metavar="FILE", help="a design, model, script or data to open"
+        "design", nargs="?", metavar="FILE", help=say("a design, model, script or data to open")
     )
     parser.add_argument(
-        "--version", action="version", version=f"NetBuilder {netbuilder.__version__}"
+        "--version",
+        action="version",
+        version=say("NetBuilder {version}", version=netbuilder.__version__),
     )
     return parser

@@ -12,7 +12,9 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import Final
 
-HEADLESS_WAY: Final = "to train without a window: netbuilder train [DESIGN]"
+from netbuilder.translation import mark, say
+
+HEADLESS_WAY: Final = mark("to train without a window: netbuilder train [DESIGN]")
 
 _TIMEOUT: Final = 3.0
 _X11_PORT: Final = 6000
@@ -37,13 +39,24 @@ def problem(environment: Mapping[str, str] = os.environ, system: str = sys.platf
         return "there is no display"
     missing = _missing_library()
     if missing:
-        return f"Qt cannot use the display because a system library is missing ({missing})"
-    return "" if _x11_answers(display) else f"the display '{display}' cannot be reached"
+        return say(
+            "Qt cannot use the display because a system library is missing ({missing})",
+            missing=missing,
+        )
+    return (
+        ""
+        if _x11_answers(display)
+        else say("the display '{display}' cannot be reached", display=display)
+    )
 
 
 def sentence(reason: str) -> str:
     """What the user reads in place of the window."""
-    return f"NetBuilder cannot open its window: {reason}; {HEADLESS_WAY}"
+    return say(
+        "NetBuilder cannot open its window: {reason}; {headless_way}",
+        reason=reason,
+        headless_way=HEADLESS_WAY,
+    )
 
 
 def _platforms(environment: Mapping[str, str]) -> set[str]:

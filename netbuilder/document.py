@@ -21,6 +21,7 @@ from netbuilder.design.storage import encode, open_file
 from netbuilder.design.storage import save as save_design
 from netbuilder.design.view_state import ViewState
 from netbuilder.storage.fingerprints import Change, Fingerprint, Kind
+from netbuilder.translation import say
 
 
 @dataclass
@@ -126,7 +127,7 @@ class Document(QObject):
     def title(self) -> str:
         """The file's name and what has become of it; '[*]' stands where Qt marks changes."""
         known = self._path or self._source
-        name = known.name if known else "Untitled"
+        name = known.name if known else say("Untitled")
         note = self._change_of_file.kind.note if self._change_of_file else ""
         return f"{name}[*] ({note})" if note else f"{name}[*]"
 

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Final
 
 from netbuilder.storage import folders
+from netbuilder.wording import STOPS
 
 _log = logging.getLogger(__name__)
 
@@ -125,6 +126,6 @@ def install_exception_hook(show: Callable[[str], None]) -> None:
 
 def sentence(error: BaseException) -> str:
     """What the user reads of an error that the program did not expect."""
-    text = str(error).rstrip(".")
+    text = str(error).rstrip(STOPS)
     what = f"{type(error).__name__}: {text}" if text else type(error).__name__
     return f"Something went wrong inside NetBuilder ({what}). {where()}".rstrip()

@@ -15,6 +15,7 @@ from netbuilder.design.journals import Journals, Remains
 from netbuilder.document import Document
 from netbuilder.storage.files import keep
 from netbuilder.storage.shelf import Held
+from netbuilder.translation import say
 from netbuilder.wording import reason_of, sentences
 
 _log = logging.getLogger(__name__)
@@ -117,10 +118,12 @@ class Recovery(QObject):
         except (OSError, MemoryError) as error:
             if not self._warned:
                 sentence = sentences(
-                    "The recovery file cannot be written because there is not enough memory."
+                    say("The recovery file cannot be written because there is not enough memory.")
                     if isinstance(error, MemoryError)
-                    else f"The recovery file cannot be written ({reason_of(error)}).",
-                    "Unsaved changes would be lost if NetBuilder ended unexpectedly.",
+                    else say(
+                        "The recovery file cannot be written ({error}).", error=reason_of(error)
+                    ),
+                    say("Unsaved changes would be lost if NetBuilder ended unexpectedly."),
                 )
                 _log.warning(sentence, exc_info=True)
                 self.notice.emit(sentence)

@@ -20,6 +20,7 @@ from netbuilder.training.records import (
     RunResumed,
     RunStarted,
 )
+from netbuilder.translation import say
 from netbuilder.wording import decimals, percent, terms
 
 _PARTS: Final = {"training": "", "validation": "val_", "test": "test_"}
@@ -149,7 +150,11 @@ class Terminal:
                 self._show_epoch(record)
             case RunResumed():
                 self._write(
-                    f"Resuming after {len(record.epochs)} of {self._epochs} complete epochs.\n"
+                    say(
+                        "Resuming after {epochs} of {epochs_2} complete epochs.\n",
+                        epochs=len(record.epochs),
+                        epochs_2=self._epochs,
+                    )
                 )
             case RunNotice() | RunChanged():
                 self._tell(record.message)
@@ -188,6 +193,8 @@ class Terminal:
         self._epochs, self._steps = record.epochs, record.steps_per_epoch
         self._begin = time.perf_counter()
         self._write(f"{line(record.sentence, 2 * _LONGEST)}\n")
+        if record.computing.sentence:
+            self._write(f"{printed(record.computing.sentence)}\n")
         if record.notice:
             self._write(f"{printed(record.notice)}\n")
 
@@ -196,10 +203,19 @@ class Terminal:
             return
         if self._line is None:
             if record.eta is None:
-                self._write(f"Epoch {record.epoch + 1}/{self._epochs}\n")
+                self._write(
+                    say("Epoch {epoch}/{epochs}\n", epoch=record.epoch + 1, epochs=self._epochs)
+                )
             else:
                 left = whole_duration(record.eta)
-                self._write(f"Epoch {record.epoch + 1}/{self._epochs} ({left} left)\n")
+                self._write(
+                    say(
+                        "Epoch {epoch}/{epochs} ({left} left)\n",
+                        epoch=record.epoch + 1,
+                        epochs=self._epochs,
+                        left=left,
+                    )
+                )
             self._line = BatchLine(self._steps, self._stream)
         self._line.update(record.step, record.logs)
 
@@ -210,7 +226,7 @@ class Terminal:
         else:
             now = time.perf_counter()
             duration = whole_duration(now - self._begin)
-            epoch = f"Epoch {record.epoch + 1}/{self._epochs}"
+            epoch = say("Epoch {epoch}/{epochs}", epoch=record.epoch + 1, epochs=self._epochs)
             self._write(f"{epoch} - {duration}{figures(dict(record.logs))}\n")
             self._begin = now
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -34,8 +35,11 @@ _TIMES: Final = "\N{MULTIPLICATION SIGN}"
 _MOST_SIZES: Final = 8
 _LARGEST_SIZE: Final = 10**18
 
+_WIDE_STOP: Final = "\u3002"
+STOPS: Final = f".{_WIDE_STOP}"
+"""What ends a sentence, to be taken away where it becomes part of another."""
+_AFTER_SENTENCE: Final = re.compile(rf"(?<=\.) |(?<={_WIDE_STOP})")
 _SEPARATOR: Final = ", "
-_SENTENCES: Final = " "
 _LIST: Final = "{} and {}"
 _LIST_CUT: Final = "{} and {} more"
 _CHOICE: Final = "{} or {}"
@@ -121,8 +125,16 @@ def plural(count: int, one: str, many: str, **words: object) -> str:
 
 def sentences(*parts: str) -> str:
     """Whole sentences, one after another; empty ones are left out."""
-    text = say(_SENTENCES).join(now(part) for part in parts if part)
+    text = ""
+    for part in filter(None, parts):
+        between = " " if text and not text.endswith(_WIDE_STOP) else ""
+        text = f"{text}{between}{now(part)}"
     return remembered(text, sentences, parts, {})
+
+
+def first_sentence(text: str) -> str:
+    """A text's first sentence, in any of the languages."""
+    return _AFTER_SENTENCE.split(text, maxsplit=1)[0]
 
 
 def terms(parts: Iterable[str]) -> str:
@@ -212,7 +224,7 @@ def bytes_text(count: int) -> str:
 
 def reason_of(error: BaseException) -> str:
     """What the system says of an error, as it stands in parentheses: 'no such file'."""
-    return (getattr(error, "strerror", None) or str(error)).rstrip(".").lower()
+    return (getattr(error, "strerror", None) or str(error)).rstrip(STOPS).lower()
 
 
 def megabytes(count: int) -> str:

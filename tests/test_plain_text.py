@@ -66,6 +66,8 @@ def is_safe(node: ast.expr) -> bool:
     match node:
         case ast.Constant():
             return True
+        case ast.Call(args=[ast.Constant()], keywords=[]) if called(node) in {"mark", "say"}:
+            return True  # a constant in the user's language
         case ast.Call():
             return called(node) in MADE_SAFE
         case ast.JoinedStr(values):

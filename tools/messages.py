@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -57,11 +58,16 @@ def found() -> dict[Key, str]:
             constants = _constants(tree)
             keys = of_engine(tree) if package == "engine" else of_program(tree, constants)
             for key in keys:
-                if any(map(str.isalpha, "".join(key))) or key[0] in (", ", " "):
+                if _has_words("".join(key)) or key[0] == ", ":
                     texts.setdefault(key, place)
     for text in of_identifiers():
         texts.setdefault((text, ""), "netbuilder/wording.py")
     return texts
+
+
+def _has_words(text: str) -> bool:
+    """Whether there is anything to translate, beside the marks of rich text."""
+    return any(map(str.isalpha, re.sub(r"<[^<>]*>|&[a-z]+;|\{\}", "", text)))
 
 
 def _constants(tree: ast.Module) -> dict[str, str]:
@@ -109,9 +115,14 @@ def of_identifiers() -> Iterator[str]:
     from engine.metrics import METRICS
     from engine.optimizers.base import OPTIMIZERS
     from netbuilder.design import catalogue
+    from netbuilder.help.glossary import TERMS
     from netbuilder.wording import label_of, words_of
 
     names: set[str] = set()
+    for each in TERMS:
+        yield each.name
+        yield each.heading
+        yield str.__str__(each.meaning)
     for registry in (LOSSES, METRICS, OPTIMIZERS, LAYERS):
         names.update(map(str, registry.names()))
     for entry in catalogue.CATALOGUE:

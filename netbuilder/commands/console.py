@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Never
 
 from netbuilder.plain import is_seen, one_line, printed
+from netbuilder.wording import STOPS
 
 SUCCESS: Final = 0
 FAILURE: Final = 1
@@ -68,7 +69,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> Never:
         """End with one sentence and status 2."""
-        what = one_line(message).rstrip(".")
+        what = one_line(message).rstrip(STOPS)
         complain(f"{self.prog}: {what}; see {self.prog} --help.")
         sys.exit(USAGE)
 

@@ -16,6 +16,7 @@ from netbuilder.exchange import model_file
 from netbuilder.exchange.model_file import OpenedModel
 from netbuilder.exchange.opening import FileKind, OpenError, identify
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.translation import say
 from netbuilder.wording import sentences
 
 MODEL: Final = ".keras"
@@ -51,7 +52,13 @@ def read_opened(path: Path, trains: bool = False) -> OpenedModel:
     try:
         kind = identify(path)
         if kind not in (FileKind.MODEL, FileKind.HDF5, FileKind.WEIGHTS):
-            raise UsageError(f"'{path}' is {kind.value}, not a model; give a model file, .keras.")
+            raise UsageError(
+                say(
+                    "'{path}' is {kind_value}, not a model; give a model file, .keras.",
+                    path=path,
+                    kind_value=kind.value,
+                )
+            )
         return model_file.read(path, trains=trains)
     except (EngineError, OSError, OpenError) as error:
         raise UsageError(str(error)) from error
@@ -65,7 +72,7 @@ def read_network(path: Path) -> TrainedNetwork:
     """
     found = read_opened(path)
     if found.network is None:
-        raise UsageError(sentences(f"'{path}' cannot be used.", *found.notes))
+        raise UsageError(sentences(say("'{path}' cannot be used.", path=path), *found.notes))
     return found.network
 
 
@@ -86,8 +93,11 @@ def opened(path: Path, compiled: bool = True, trains: bool = False) -> Opened:
         raise UsageError(str(error)) from error
     if not result.model.built:
         raise UsageError(
-            f"'{path}' holds a model without an input shape; give it an Input, or call fit, "
-            "before saving it."
+            say(
+                "'{path}' holds a model without an input shape; give it an Input, "
+                "or call fit, before saving it.",
+                path=path,
+            )
         )
     return result
 

@@ -4,59 +4,70 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from netbuilder.commands.console import UsageError, whole_number
 from netbuilder.training.elsewhere import interpreters
 from netbuilder.training.elsewhere.errors import BACKENDS, PACKAGES
 from netbuilder.training.elsewhere.process import MOST_DEVICES, Elsewhere, hosts_problem
+from netbuilder.translation import say
 from netbuilder.wording import count_text
+
+OWN: Final = "netbuilder"
+KERAS: Final = "keras"
 
 
 def add_engine(parser: argparse.ArgumentParser) -> None:
     """Let a command be told what trains."""
     parser.add_argument(
         "--engine",
-        choices=("netbuilder", "keras"),
-        default="netbuilder",
-        help="what computes: NetBuilder's own engine (the default), or Keras in the interpreter "
-        "that --python names",
+        choices=(OWN, KERAS),
+        default=OWN,
+        help=say(
+            "what computes: NetBuilder's own engine (the default), or Keras in "
+            "the interpreter that --python names"
+        ),
     )
     parser.add_argument(
         "--backend",
         choices=tuple(BACKENDS),
-        help="what Keras computes with (default: the first that is installed)",
+        help=say("what Keras computes with (default: the first that is installed)"),
     )
     parser.add_argument(
         "--python",
         metavar="PATH",
-        help="an interpreter that has Keras 3 (default: the first one found near the design, in "
-        "the active environment or on the PATH)",
+        help=say(
+            "an interpreter that has Keras 3 (default: the first one found "
+            "near the design, in the active environment or on the PATH)"
+        ),
     )
 
     parser.add_argument(
         "--device",
         choices=("cpu", "gpu"),
-        help="what Keras's backend computes on (default: a GPU where it finds one)",
+        help=say("what Keras's backend computes on (default: a GPU where it finds one)"),
     )
     parser.add_argument(
         "--devices",
         type=whole_number,
         metavar="N",
-        help="share each batch among N devices; on PyTorch each has a process (default: 1)",
+        help=say("share each batch among N devices; on PyTorch each has a process (default: 1)"),
     )
     parser.add_argument(
         "--hosts",
         metavar="ADDRESS,...",
-        help="share each batch among machines, on JAX or PyTorch: their addresses, the first with "
-        "the port where they meet (192.168.0.2:29500,192.168.0.3); give the same command on each "
-        "of them, with its own --rank, in a network that you trust",
+        help=say(
+            "share each batch among machines, on JAX or PyTorch: their addresses, the "
+            "first with the port where they meet (192.168.0.2:29500,192.168.0.3); "
+            "give the same command on each of them, with its own --rank, in a "
+            "network that you trust"
+        ),
     )
     parser.add_argument(
         "--rank",
         type=whole_number,
         metavar="N",
-        help="the place of this machine among --hosts; 0 for the first",
+        help=say("the place of this machine among --hosts; 0 for the first"),
     )
 
 
@@ -66,15 +77,17 @@ def chosen_engine(options: argparse.Namespace) -> Elsewhere | None:
     Raises:
         UsageError: there is no such Keras.
     """
-    if options.engine != "keras":
+    if options.engine != KERAS:
         for name in ("backend", "python", "device", "devices", "hosts", "rank"):
             if getattr(options, name) is not None:
-                raise UsageError(f"--{name} belongs to --engine keras; add that.")
+                raise UsageError(say("--{name} belongs to --engine keras; add that.", name=name))
         return None
     if options.python:
         found = interpreters.look(options.python)
         if found is None:
-            raise UsageError(f"'{options.python}' is no Python interpreter; name another.")
+            raise UsageError(
+                say("'{python}' is no Python interpreter; name another.", python=options.python)
+            )
     else:
         near = [Path.cwd(), *([options.design.parent] if options.design else [])]
         found = interpreters.first_usable(near, options.backend)
@@ -85,13 +98,19 @@ def chosen_engine(options: argparse.Namespace) -> Elsewhere | None:
     backend = options.backend or found.backends[0]
     if backend not in found.backends:
         raise UsageError(
-            f"{found.path} has no {BACKENDS[backend]}; install it with: {found.path} -m pip "
-            f"install {PACKAGES[backend]}"
+            say(
+                "{path} has no {backends}; install it with: {path} -m pip install {packages}",
+                path=found.path,
+                backends=BACKENDS[backend],
+                packages=PACKAGES[backend],
+            )
         )
     count = 1 if options.devices is None else options.devices
     if not 1 <= count <= MOST_DEVICES:
         most = count_text(MOST_DEVICES)
-        raise UsageError(f"--devices takes a number from 1 to {most}, not {count}.")
+        raise UsageError(
+            say("--devices takes a number from 1 to {most}, not {count}.", most=most, count=count)
+        )
     place = Elsewhere(found.path, backend, options.device or "", count)
     return place._replace(**_machines(options))
 
@@ -99,7 +118,7 @@ def chosen_engine(options: argparse.Namespace) -> Elsewhere | None:
 def _machines(options: argparse.Namespace) -> dict[str, Any]:
     """The machines that share each batch, and the place of this one."""
     if (options.hosts is None) != (options.rank is None):
-        raise UsageError("--hosts and --rank belong together; give both.")
+        raise UsageError(say("--hosts and --rank belong together; give both."))
     if options.hosts is None:
         return {}
     hosts = tuple(each.strip() for each in options.hosts.split(","))

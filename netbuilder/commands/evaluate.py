@@ -41,6 +41,7 @@ from netbuilder.exchange.model_file import OpenedModel
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.terminal import BatchLine, Terminal, results
 from netbuilder.training.run import data
+from netbuilder.translation import mark, say
 from netbuilder.wording import plural, sentences, shape_text, terms
 
 _BATCH: Final = 256
@@ -48,20 +49,20 @@ _BATCH: Final = 256
 
 _EVALUATING: Final = {
     "training": (
-        "Evaluating on {count} training sample of {data}.",
-        "Evaluating on {count} training samples of {data}.",
+        mark("Evaluating on {count} training sample of {data}."),
+        mark("Evaluating on {count} training samples of {data}."),
     ),
     "validation": (
-        "Evaluating on {count} validation sample of {data}.",
-        "Evaluating on {count} validation samples of {data}.",
+        mark("Evaluating on {count} validation sample of {data}."),
+        mark("Evaluating on {count} validation samples of {data}."),
     ),
     "test": (
-        "Evaluating on {count} test sample of {data}.",
-        "Evaluating on {count} test samples of {data}.",
+        mark("Evaluating on {count} test sample of {data}."),
+        mark("Evaluating on {count} test samples of {data}."),
     ),
     "all": (
-        "Evaluating on the only sample of {data}.",
-        "Evaluating on all {count} samples of {data}.",
+        mark("Evaluating on the only sample of {data}."),
+        mark("Evaluating on all {count} samples of {data}."),
     ),
 }
 """What is said before an evaluation, by the part of the data."""
@@ -71,19 +72,28 @@ def parser() -> argparse.ArgumentParser:
     """Reads the arguments of `evaluate`."""
     parser = Parser(
         "netbuilder evaluate",
-        "Print a model's loss and metrics: on the part of its own data that it was not trained "
-        "on, or on other data.",
+        say(
+            "Print a model's loss and metrics: on the part of its own data "
+            "that it was not trained on, or on other data."
+        ),
         {
-            FAILURE: "the data could not be loaded, or the evaluation failed",
-            USAGE: "wrong usage, a file that is not a model, or a model that does not fit the data",
+            FAILURE: say("the data could not be loaded, or the evaluation failed"),
+            USAGE: say(
+                "wrong usage, a file that is not a model, or a model that does not fit the data"
+            ),
         },
     )
-    parser.add_argument("model", type=Path, metavar="MODEL", help="a model file, .keras or .h5")
+    parser.add_argument(
+        "model", type=Path, metavar="MODEL", help=say("a model file, .keras or .h5")
+    )
     parser.add_argument(
         "--data",
         metavar="NAME|FILE",
-        help=f"{terms(DATASETS)}, or a file or folder of data like the model's own (default: "
-        "what the model was trained on)",
+        help=say(
+            "{datasets}, or a file or folder of data like the model's own "
+            "(default: what the model was trained on)",
+            datasets=terms(DATASETS),
+        ),
     )
     add_json(parser)
     return parser
@@ -103,7 +113,9 @@ def _measure(found: OpenedModel, options: argparse.Namespace, is_file: bool) -> 
     """Measure a network that says how its samples are prepared."""
     network = found.network
     if network is None:
-        raise UsageError(sentences(f"'{options.model}' cannot be evaluated.", *found.notes))
+        raise UsageError(
+            sentences(say("'{model}' cannot be evaluated.", model=options.model), *found.notes)
+        )
     for note in found.notes:
         complain(note)
     terminal = Terminal(sys.stderr)
@@ -136,15 +148,21 @@ def _evaluate(found: OpenedModel, options: argparse.Namespace) -> int:
     """Evaluate a model of Keras's as it was compiled, on a data set."""
     model, notes = opened(options.model)
     if not model.compiled:
-        reasons = notes or ("It was saved without a loss.",)
-        raise UsageError(sentences(f"'{options.model}' cannot be evaluated.", reasons[0]))
+        reasons = notes or (say("It was saved without a loss."),)
+        raise UsageError(
+            sentences(say("'{model}' cannot be evaluated.", model=options.model), reasons[0])
+        )
     for note in notes:
         complain(note)
     name = options.data or found.design.data
     if name not in DATASETS and options.data is None:
         raise UsageError(
-            f"'{options.model}' does not say what it was trained on; name suitable data "
-            f"with --data: {terms(DATASETS)}, or a file."
+            say(
+                "'{model}' does not say what it was trained on; name suitable data "
+                "with --data: {datasets}, or a file.",
+                model=options.model,
+                datasets=terms(DATASETS),
+            )
         )
     design = asked_of(model, options.model, name)
     terminal = Terminal(sys.stderr)
@@ -224,9 +242,15 @@ def asked_of(model: Sequential, path: Path, name: str) -> Design:
         kind = design.data_set
         if math.prod(shape) != math.prod(kind.sample_shape):
             raise UsageError(
-                f"'{path}' takes samples of shape {shape_text(shape)}, but samples of "
-                f"{kind.title} have shape {shape_text(kind.sample_shape)}; choose other data, or "
-                "a model that was trained on these."
+                say(
+                    "'{path}' takes samples of shape {shape}, but samples of "
+                    "{kind_title} have shape {sample_shape}; choose other data, or a "
+                    "model that was trained on these.",
+                    path=path,
+                    shape=shape_text(shape),
+                    kind_title=kind.title,
+                    sample_shape=shape_text(kind.sample_shape),
+                )
             )
         design = design.with_input_shape(shape)
     except DesignError as error:
@@ -237,9 +261,15 @@ def asked_of(model: Sequential, path: Path, name: str) -> Design:
             loss = "sparse_categorical_crossentropy" if sparse else TARGETS[target].loss
             return design.with_target(target).with_loss(loss)
     raise UsageError(
-        f"'{path}' has output shape {shape_text(output)}, which is neither one value for each of "
-        f"the {kind.classes} classes of {kind.title}, nor a single value, nor the input shape; "
-        "choose other data."
+        say(
+            "'{path}' has output shape {output}, which is neither one value "
+            "for each of the {classes} classes of {kind_title}, nor a single "
+            "value, nor the input shape; choose other data.",
+            path=path,
+            output=shape_text(output),
+            classes=kind.classes,
+            kind_title=kind.title,
+        )
     )
 
 

@@ -19,6 +19,7 @@ from netbuilder.commands.console import (
 )
 from netbuilder.commands.designs import opened, read_opened
 from netbuilder.exchange.errors import ExportError
+from netbuilder.translation import mark, say
 
 
 def parser() -> argparse.ArgumentParser:
@@ -28,15 +29,15 @@ def parser() -> argparse.ArgumentParser:
     listed = "\n".join(f"  {each.ending:<7} {each.title}" for each in FORMATS)
     parser = Parser(
         "netbuilder export",
-        "Write a model in a form that other programs use.",
+        say("Write a model in a form that other programs use."),
         {
-            FAILURE: "a layer cannot be written in this format, or the file cannot be written",
-            USAGE: "wrong usage, or a file that is not a model",
+            FAILURE: say("a layer cannot be written in this format, or the file cannot be written"),
+            USAGE: say("wrong usage, or a file that is not a model"),
         },
-        f"The ending of OUT chooses the format:\n{listed}",
+        say("The ending of OUT chooses the format:\n{listed}", listed=listed),
     )
-    parser.add_argument("model", type=Path, metavar="MODEL.keras", help="a model file")
-    parser.add_argument("out", type=Path, metavar="OUT", help="the file to write")
+    parser.add_argument("model", type=Path, metavar="MODEL.keras", help=say("a model file"))
+    parser.add_argument("out", type=Path, metavar="OUT", help=say("the file to write"))
     add_json(parser)
     return parser
 
@@ -74,4 +75,4 @@ def run(options: argparse.Namespace) -> int:
     return SUCCESS
 
 
-COMMAND = Command("write a model for other programs: ONNX, Python, web page", parser, run)
+COMMAND = Command(mark("write a model for other programs: ONNX, Python, web page"), parser, run)

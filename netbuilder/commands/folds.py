@@ -26,11 +26,12 @@ from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.folding import Spread, fold_axis, spread
 from netbuilder.training.sweeps.running import News, Sweeping, Update
 from netbuilder.training.sweeps.values import SweepError
+from netbuilder.translation import mark
 from netbuilder.wording import decimals, plural, terms
 
-_LINE: Final = "Fold {fold}: {figures}"
-_MEAN: Final = "Mean: {figures}"
-_DEVIATION: Final = "Standard deviation: {figures}"
+_LINE: Final = mark("Fold {fold}: {figures}")
+_MEAN: Final = mark("Mean: {figures}")
+_DEVIATION: Final = mark("Standard deviation: {figures}")
 
 
 def validate(

@@ -32,6 +32,7 @@ from netbuilder.imported.offers import DATA_ENDINGS
 from netbuilder.imported.reading.picture_folders import ENDINGS
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import line
+from netbuilder.translation import say
 from netbuilder.wording import listed, plural, shape_text
 
 _TABLES: Final = DATA_ENDINGS
@@ -42,39 +43,53 @@ def parser() -> argparse.ArgumentParser:
     """Reads the arguments of `predict`."""
     parser = Parser(
         "netbuilder predict",
-        "Predict with a model for pictures (PNG, JPEG, TIFF, ...) or for the rows of a CSV file.",
+        say(
+            "Predict with a model for pictures (PNG, JPEG, TIFF, ...) or for "
+            "the rows of a CSV file."
+        ),
         {
-            FAILURE: "a picture cannot be read (the others are predicted), or a row is invalid",
-            USAGE: "wrong usage, a file that is not a model, or a model that does not take such "
-            "files",
+            FAILURE: say(
+                "a picture cannot be read (the others are predicted), or a row is invalid"
+            ),
+            USAGE: say(
+                "wrong usage, a file that is not a model, or a model that does not take such files"
+            ),
         },
-        "Pictures for a model that reads digits are converted to the form of MNIST: light ink on\n"
-        "black, cropped, 20 of 28 pixels high or wide, centred; one digit per picture. All other\n"
-        "pictures and rows are preprocessed like the training data of the model. A folder means\n"
-        "all pictures in it and in its subfolders.",
+        say(
+            "Pictures for a model that reads digits are converted to the form of MNIST: light ink "
+            "on\nblack, cropped, 20 of 28 pixels high or wide, centred; one digit per picture. All "
+            "other\npictures and rows are preprocessed like the training data of the model. A "
+            "folder means\nall pictures in it and in its subfolders."
+        ),
     )
-    parser.add_argument("model", type=Path, metavar="MODEL", help="a model file, .keras or .h5")
     parser.add_argument(
-        "images", type=Path, nargs="*", metavar="INPUT", help="pictures, folders, or a table"
+        "model", type=Path, metavar="MODEL", help=say("a model file, .keras or .h5")
+    )
+    parser.add_argument(
+        "images", type=Path, nargs="*", metavar="INPUT", help=say("pictures, folders, or a table")
     )
     parser.add_argument(
         "--text",
         action="append",
         metavar="TEXT",
-        help="a text, for a model that was trained on a column of texts; may be repeated",
+        help=say("a text, for a model that was trained on a column of texts; may be repeated"),
     )
     parser.add_argument(
         "--out",
         type=Path,
         metavar="PREDICTIONS.csv",
-        help="write the predictions, with all probabilities, to this file; an existing file is "
-        "replaced",
+        help=say(
+            "write the predictions, with all probabilities, to this file; an "
+            "existing file is replaced"
+        ),
     )
     parser.add_argument(
         "--invert",
         choices=("auto", "yes", "no"),
         default="auto",
-        help="for digits: whether the ink is darker than the paper; auto decides by the border",
+        help=say(
+            "for digits: whether the ink is darker than the paper; auto decides by the border"
+        ),
     )
     add_json(parser)
     return parser
@@ -83,11 +98,13 @@ def parser() -> argparse.ArgumentParser:
 def run(options: argparse.Namespace) -> int:
     """Answer the pictures one after the other, or the rows of the tables."""
     if bool(options.text) == bool(options.images):
-        raise UsageError("give either pictures, tables or arrays, or texts with --text.")
+        raise UsageError(say("give either pictures, tables or arrays, or texts with --text."))
     network = read_network(options.model)
     if options.text:
         if network.fitted is None or network.fitted.recipe.text is None:
-            raise UsageError(f"'{options.model}' was not trained on texts; leave --text out.")
+            raise UsageError(
+                say("'{model}' was not trained on texts; leave --text out.", model=options.model)
+            )
         if options.out is not None:
             _check_out(options.out, [options.model])
         return predict_rows.run_texts(network, network.fitted, options.text, options)
@@ -98,7 +115,12 @@ def run(options: argparse.Namespace) -> int:
     if taken in (DIGITS, PICTURES, COLOURS) and not (tables and _takes_arrays(network, tables)):
         if tables:
             raise UsageError(
-                f"'{options.model}' takes {taken}, and '{tables[0]}' is a table; give pictures."
+                say(
+                    "'{model}' takes {taken}, and '{tables}' is a table; give pictures.",
+                    model=options.model,
+                    taken=taken,
+                    tables=tables[0],
+                )
             )
         paths = _pictures(options.images)
         return predict_pictures.run(network, taken, paths, options)
@@ -108,8 +130,12 @@ def run(options: argparse.Namespace) -> int:
     if others:
         shape = shape_text(network.design.input_shape)
         raise UsageError(
-            f"'{options.model}' takes samples of shape {shape}, not square grey pictures; give "
-            "them as .npy or .npz."
+            say(
+                "'{model}' takes samples of shape {shape}, not square grey "
+                "pictures; give them as .npy or .npz.",
+                model=options.model,
+                shape=shape,
+            )
         )
     return predict_rows.run(network, options.images, options)
 
@@ -134,9 +160,12 @@ def _rows_wanted(network: TrainedNetwork, model: str, given: Path) -> str:
     """What is said of another file for a network that takes rows."""
     if network.fitted is None:
         numbers = shape_text(network.design.input_shape)
-        return (
-            f"'{model}' takes rows of {numbers} numbers, not square grey pictures or files such as "
-            f"'{given}'; give a CSV file."
+        return say(
+            "'{model}' takes rows of {numbers} numbers, not square grey "
+            "pictures or files such as '{given}'; give a CSV file.",
+            model=model,
+            numbers=numbers,
+            given=given,
         )
     names = [line(feature.name, 40) for feature in network.fitted.recipe.features]
     return plural(
@@ -174,19 +203,23 @@ def _pictures(paths: Sequence[Path]) -> list[Path]:
             continue
         inside = pictures_in(path)
         if not inside:
-            raise UsageError(f"'{path}' is a folder without pictures; give another one, or files.")
+            raise UsageError(
+                say("'{path}' is a folder without pictures; give another one, or files.", path=path)
+            )
         found += inside
     return found
 
 
 def _check_out(out: Path, inputs: Sequence[Path]) -> None:
     if out.is_dir():
-        raise UsageError(f"'{out}' is a folder; give the name of a CSV file.")
+        raise UsageError(say("'{out}' is a folder; give the name of a CSV file.", out=out))
     if not out.absolute().parent.is_dir():
-        raise UsageError(f"'{out}' is in a folder that does not exist; create the folder.")
+        raise UsageError(
+            say("'{out}' is in a folder that does not exist; create the folder.", out=out)
+        )
     real = os.path.realpath(out)
     if any(os.path.realpath(each) == real for each in inputs):
-        raise UsageError(f"'{out}' is also an input; choose another name.")
+        raise UsageError(say("'{out}' is also an input; choose another name.", out=out))
 
 
 COMMAND = Command("predict with a model for pictures or rows of a table", parser, run)

@@ -18,6 +18,7 @@ from netbuilder.exchange.rows import Rows, read_rows
 from netbuilder.imported import Fitted, TextFormat
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.terminal import Terminal
+from netbuilder.translation import say
 from netbuilder.wording import plural, reason_of
 
 _PATIENCE: Final = 1.0
@@ -27,7 +28,12 @@ _PATIENCE: Final = 1.0
 def run(network: TrainedNetwork, paths: Sequence[Path], options: argparse.Namespace) -> int:
     """Answer all rows, or none where one of them cannot be used."""
     if options.out is not None and len(paths) > 1:
-        raise UsageError(f"--out takes the predictions for one table; give one, not {len(paths)}.")
+        raise UsageError(
+            say(
+                "--out takes the predictions for one table; give one, not {paths}.",
+                paths=len(paths),
+            )
+        )
     progress = _Progress()
     told: list[dict[str, Any]] = []
     for path in paths:
@@ -67,7 +73,7 @@ def run_texts(
     """Answer texts that stand on the command line."""
     empty = next((text for text in texts if not text.strip()), None)
     if empty is not None:
-        raise UsageError("--text is empty; give a text to predict.")
+        raise UsageError(say("--text is empty; give a text to predict."))
     rows = Rows(
         path=Path("--text"),
         names=(fitted.recipe.features[0].name,),
@@ -102,16 +108,17 @@ def _records(path: Path, rows: Rows, answers: Answers) -> list[dict[str, Any]]:
             record |= {"class": answers.classes[best], "probability": float(values[best])}
             record["probabilities"] = dict(zip(answers.classes, map(float, values), strict=True))
         else:
-            record["value"] = float(values[0])
+            record |= answers.record(place)
         found.append(record)
     return found
 
 
 def _sentence(path: Path, error: Exception) -> str:
     if isinstance(error, OSError) and not isinstance(error, DataError):
-        return (
-            f"'{path}' cannot be read ({reason_of(error)}); check its name and your permission to "
-            "read it."
+        return say(
+            "'{path}' cannot be read ({error}); check its name and your permission to read it.",
+            path=path,
+            error=reason_of(error),
         )
     return str(error)
 

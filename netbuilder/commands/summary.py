@@ -22,6 +22,7 @@ from netbuilder.commands.console import (
 )
 from netbuilder.commands.designs import MODELS, add_design, opened, read_design, sample
 from netbuilder.design import Analysis, Block, Design, analyze
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, shape_text, terms
 
 _HEADER: Final = ("block", "kind", "output", "parameters", "multiply-adds")
@@ -33,16 +34,18 @@ def parser() -> argparse.ArgumentParser:
     """Reads the arguments of `summary`."""
     parser = Parser(
         "netbuilder summary",
-        "Show the blocks of a network: output shapes, parameters, multiply-adds for one sample.",
+        say(
+            "Show the blocks of a network: output shapes, parameters, multiply-adds for one sample."
+        ),
         {
-            FAILURE: "the design cannot be trained; the reason is on standard error",
-            USAGE: "wrong usage, or a file that cannot be read",
+            FAILURE: say("the design cannot be trained; the reason is on standard error"),
+            USAGE: say("wrong usage, or a file that cannot be read"),
         },
     )
     add_design(
         parser,
         "DESIGN|MODEL.keras",
-        "a saved design or a model file (default: the network that the window opens with)",
+        say("a saved design or a model file (default: the network that the window opens with)"),
     )
     add_json(parser)
     return parser
@@ -160,4 +163,4 @@ def _count(number: int | None) -> str:
     return _UNKNOWN if number is None else count_text(number)
 
 
-COMMAND = Command("print blocks, shapes, parameters and costs of a network", parser, run)
+COMMAND = Command(mark("print blocks, shapes, parameters and costs of a network"), parser, run)

@@ -23,11 +23,13 @@ from netbuilder.commands.console import (
     write_json,
 )
 from netbuilder.commands.designs import add_design, read_design
+from netbuilder.commands.engine import OWN, add_engine, chosen_engine
 from netbuilder.commands.keeping import check_can_be_written
 from netbuilder.commands.sweep_watch import SweepWatch
 from netbuilder.commands.train import changed, stopped_by_interrupt
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS
+from netbuilder.design.watching import METRICS
 from netbuilder.exchange import model_file
 from netbuilder.network.restored import network_of
 from netbuilder.storage.files import replace_file
@@ -36,13 +38,14 @@ from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.cluster.address import TRUST
 from netbuilder.training.sweeps.cluster.place import Cluster
 from netbuilder.training.sweeps.grid import Axis, Setting, settings
-from netbuilder.training.sweeps.outcomes import LOSS, METRIC
+from netbuilder.training.sweeps.outcomes import LOSS, METRIC, goal_named
 from netbuilder.training.sweeps.running import MAX_PROCESSES, Sweeping, usual_processes
 from netbuilder.training.sweeps.search.journal import Journal
 from netbuilder.training.sweeps.search.plan import METHODS, USUAL_TRAININGS, Plan
 from netbuilder.training.sweeps.search.searching import Searching
 from netbuilder.training.sweeps.search.space import Dimension
 from netbuilder.training.sweeps.values import SweepError
+from netbuilder.translation import say
 from netbuilder.wording import alternatives, reason_of, terms
 
 GRID: Final = "grid"
@@ -52,84 +55,123 @@ def parser() -> argparse.ArgumentParser:
     """Reads the arguments of `sweep`."""
     parser = Parser(
         "netbuilder sweep",
-        "Train a design many times with other settings, and print which were best.",
+        say("Train a design many times with other settings, and print which were best."),
         {
-            FAILURE: "no training was completed, or a file could not be written",
-            USAGE: "wrong usage, or a design or cluster that cannot be used: nothing was trained",
-            INTERRUPTED: "interrupted by Ctrl+C or a termination request; a search continues from "
-            "there with --resume",
+            FAILURE: say("no training was completed, or a file could not be written"),
+            USAGE: say(
+                "wrong usage, or a design or cluster that cannot be used: nothing was trained"
+            ),
+            INTERRUPTED: say(
+                "interrupted by Ctrl+C or a termination request; a search "
+                "continues from there with --resume"
+            ),
         },
-        "A search compares trainings by validation samples; the best is then measured on the test\n"
-        f"samples, which no training has seen.\n\nA cluster: {TRUST}",
+        say(
+            "A search compares trainings by validation samples; the best is "
+            "then measured on the test\n"
+            "samples, which no training has seen.\n"
+            "\n"
+            "A cluster: {trust}",
+            trust=TRUST,
+        ),
     )
-    add_design(parser, "DESIGN", "a saved design (default: the network that the window opens with)")
-    parser.add_argument("--data", metavar="NAME", help=f"what to train on: {terms(DATASETS)}")
-    parser.add_argument("--epochs", type=whole_number, metavar="N", help="passes over the data")
+    add_design(
+        parser, "DESIGN", say("a saved design (default: the network that the window opens with)")
+    )
     parser.add_argument(
-        "--seed", type=whole_number, metavar="S", help="fixes initial weights and drawn values"
+        "--data", metavar="NAME", help=say("what to train on: {datasets}", datasets=terms(DATASETS))
+    )
+    parser.add_argument(
+        "--epochs", type=whole_number, metavar="N", help=say("passes over the data")
+    )
+    parser.add_argument(
+        "--seed", type=whole_number, metavar="S", help=say("fixes initial weights and drawn values")
     )
     parser.add_argument(
         "--vary",
         action="append",
         default=[],
         metavar="SETTING=VALUES",
-        help="what is tried, such as learning_rate=0.1,0.01 or, in a search, "
-        "'learning_rate=0.0001..0.1 log', 'dense: units=16..256', 'dense_1: used=true,false'; "
-        "give it again for each setting",
+        help=say(
+            "what is tried, such as learning_rate=0.1,0.01 or, in a search, "
+            "'learning_rate=0.0001..0.1 log', 'dense: units=16..256', "
+            "'dense_1: used=true,false'; give it again for each setting"
+        ),
     )
     parser.add_argument(
         "--method",
         choices=(GRID, *METHODS),
         default=GRID,
-        help="every combination (grid, the default), or a search: at random, by successive "
-        "halving, or by Optuna's TPE",
+        help=say(
+            "every combination (grid, the default), or a search: at random, by "
+            "successive halving, or by Optuna's TPE"
+        ),
     )
     parser.add_argument(
         "--trainings",
         type=whole_number,
         metavar="N",
-        help=f"how many a search trains at most (default: {USUAL_TRAININGS})",
+        help=say(
+            "how many a search trains at most (default: {usual_trainings})",
+            usual_trainings=USUAL_TRAININGS,
+        ),
     )
     parser.add_argument(
-        "--minutes", type=float, metavar="M", help="how long a search takes at most"
+        "--minutes", type=float, metavar="M", help=say("how long a search takes at most")
     )
     parser.add_argument(
         "--goal",
-        choices=(LOSS, METRIC),
+        choices=(LOSS, METRIC, *METRICS),
+        metavar="NAME",
         default=LOSS,
-        help="what says which training is best, of validation (default: loss)",
+        help=say(
+            "what says which training is best, of validation: loss (the "
+            "default), metric (the first of the design), or a metric that the "
+            "design has: {metrics}",
+            metrics=terms(METRICS),
+        ),
     )
     parser.add_argument(
         "--keep-poor",
         action="store_true",
-        help="in a search: also finish trainings that are worse than the median of the others",
+        help=say("in a search: also finish trainings that are worse than the median of the others"),
     )
     parser.add_argument(
-        "--resume", action="store_true", help="resume an interrupted search of the same kind"
+        "--resume", action="store_true", help=say("resume an interrupted search of the same kind")
     )
     parser.add_argument(
         "--processes",
         type=whole_number,
         metavar="P",
-        help="how many train at once on this machine (default: one less than there are cores)",
+        help=say(
+            "how many train at once on this machine (default: one less than "
+            "there are cores; one with --engine keras)"
+        ),
     )
     parser.add_argument(
         "--cluster",
         metavar="ADDRESS",
-        help="train on the workers of the Dask scheduler at this address: tls://HOST:PORT, or "
-        "tcp:// on this machine",
+        help=say(
+            "train on the workers of the Dask scheduler at this address: "
+            "tls://HOST:PORT, or tcp:// on this machine"
+        ),
     )
     parser.add_argument(
         "--tls",
         type=Path,
         metavar="FOLDER",
-        help="with --cluster: a folder with ca.pem, cert.pem and key.pem (default: what Dask's "
-        "own configuration says)",
+        help=say(
+            "with --cluster: a folder with ca.pem, cert.pem and key.pem "
+            "(default: what Dask's own configuration says)"
+        ),
     )
-    parser.add_argument("--table", type=Path, metavar="FILE.csv", help="write all trainings there")
     parser.add_argument(
-        "--out", type=Path, metavar="MODEL.keras", help="write the model of the best training"
+        "--table", type=Path, metavar="FILE.csv", help=say("write all trainings there")
     )
+    parser.add_argument(
+        "--out", type=Path, metavar="MODEL.keras", help=say("write the model of the best training")
+    )
+    add_engine(parser)
     add_json(parser)
     return parser
 
@@ -140,7 +182,9 @@ def run(options: argparse.Namespace) -> int:
     if options.out is not None:
         check_can_be_written(options.out)
     if options.table is not None and not options.table.absolute().parent.is_dir():
-        raise UsageError(f"'{options.table}' is in a folder that does not exist; create it.")
+        raise UsageError(
+            say("'{table}' is in a folder that does not exist; create it.", table=options.table)
+        )
     try:
         watch, sweeping = _sweep(design, options)
         control = Control()
@@ -163,7 +207,7 @@ def run(options: argparse.Namespace) -> int:
         return FAILURE
     if interrupted:
         if options.method != GRID:
-            complain("The same command with --resume continues the search.")
+            complain(say("The same command with --resume continues the search."))
         return INTERRUPTED
     return SUCCESS if best is not None else FAILURE
 
@@ -173,34 +217,50 @@ def _sweep(design: Design, options: argparse.Namespace) -> tuple[SweepWatch, Any
     place = None
     if options.cluster is not None:
         if options.processes is not None:
-            raise UsageError("--processes is for this machine; leave it out with --cluster.")
+            raise UsageError(say("--processes is for this machine; leave it out with --cluster."))
+        if options.engine != OWN:
+            raise UsageError(
+                say("--engine keras is for this machine; leave it out with --cluster.")
+            )
         place = Cluster(options.cluster, options.tls)
     elif options.tls is not None:
-        raise UsageError("--tls belongs to --cluster; add that.")
-    processes = usual_processes() if options.processes is None else options.processes
+        raise UsageError(say("--tls belongs to --cluster; add that."))
+    goal = goal_named(options.goal, design)
+    elsewhere = chosen_engine(options)
+    # One training by Keras keeps all cores busy.
+    usual = usual_processes() if elsewhere is None else 1
+    processes = usual if options.processes is None else options.processes
     if not 1 <= processes <= MAX_PROCESSES:
-        raise UsageError(f"--processes must be from 1 to {MAX_PROCESSES}.")
+        raise UsageError(
+            say("--processes must be from 1 to {max_processes}.", max_processes=MAX_PROCESSES)
+        )
     if options.method == GRID:
         for name in ("trainings", "minutes", "resume", "keep_poor"):
             if getattr(options, name):
                 dashed = name.replace("_", "-")
-                raise UsageError(f"--{dashed} is for a search; choose --method {METHODS[0]}.")
+                raise UsageError(
+                    say(
+                        "--{dashed} is for a search; choose --method {methods}.",
+                        dashed=dashed,
+                        methods=METHODS[0],
+                    )
+                )
         axes = tuple(Axis.typed(*each) for each in _varied(design, options.vary))
-        grid = Sweeping(design, axes, processes, place=place)
-        return SweepWatch(design, axes, options.goal), grid
+        grid = Sweeping(design, axes, processes, elsewhere=elsewhere, place=place)
+        return SweepWatch(design, axes, goal), grid
     plan = Plan(
         tuple(Dimension.typed(*each) for each in _varied(design, options.vary)),
         options.method,
         USUAL_TRAININGS if options.trainings is None else options.trainings,
         math.inf if options.minutes is None else options.minutes,
-        options.goal,
+        goal,
         not options.keep_poor,
         design.seed,
     )
-    search = Searching(design, plan, processes, place, resume=options.resume)
+    search = Searching(design, plan, processes, place, resume=options.resume, elsewhere=elsewhere)
     if options.resume and not Journal(design, plan).is_there:
-        complain("There is no interrupted search of this kind; a new one starts now.")
-    return SweepWatch(design, plan.dimensions, options.goal, plan), search
+        complain(say("There is no interrupted search of this kind; a new one starts now."))
+    return SweepWatch(design, plan.dimensions, goal, plan), search
 
 
 def _varied(design: Design, given: list[str]) -> list[tuple[Setting, str]]:
@@ -210,13 +270,22 @@ def _varied(design: Design, given: list[str]) -> list[tuple[Setting, str]]:
         name, equals, values = text.partition("=")
         setting = known.get(name.strip())
         if not equals:
-            raise UsageError(f"'{text}' has no values; write it as SETTING=VALUES.")
+            raise UsageError(say("'{text}' has no values; write it as SETTING=VALUES.", text=text))
         if setting is None:
-            raise UsageError(f"'{name.strip()}' is no setting of this design: {terms(known)}.")
+            raise UsageError(
+                say(
+                    "'{strip}' is no setting of this design: {known}.",
+                    strip=name.strip(),
+                    known=terms(known),
+                )
+            )
         found.append((setting, values))
     if not found:
         raise UsageError(
-            f"Say what to vary with --vary SETTING=VALUES, such as {alternatives([*known][:2])}."
+            say(
+                "Say what to vary with --vary SETTING=VALUES, such as {alternatives}.",
+                alternatives=alternatives([*known][:2]),
+            )
         )
     return found
 
@@ -231,7 +300,7 @@ def _written(best: Run | None, options: argparse.Namespace, watch: SweepWatch) -
     except ModelFileError as error:
         return str(error)
     except OSError as error:
-        return f"The files cannot be written ({reason_of(error)})."
+        return say("The files cannot be written ({error}).", error=reason_of(error))
     return ""
 
 

@@ -10,7 +10,15 @@ from netbuilder.design import Design
 from netbuilder.terminal import Terminal
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.grid import Axis, Combination
-from netbuilder.training.sweeps.outcomes import TEST_METRIC, Outcome, best, outcome, table
+from netbuilder.training.sweeps.outcomes import (
+    Outcome,
+    best,
+    figures_of,
+    is_test,
+    named,
+    outcome,
+    table,
+)
 from netbuilder.training.sweeps.progress import Standing
 from netbuilder.training.sweeps.running import Planned, Preparing, Update
 from netbuilder.training.sweeps.search.importance import importances
@@ -18,16 +26,17 @@ from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.search.searching import Added, Ended, SearchNews, Won
 from netbuilder.training.sweeps.search.space import Dimension
 from netbuilder.training.sweeps.values import text_of
+from netbuilder.translation import mark
 from netbuilder.wording import decimals, percent, terms
 
 _MOST: Final = 10
 """Trainings that are listed; the table has all."""
-_LINE: Final = "No. {number}: {values}; {figures}"
-_BEST: Final = "Best: No. {number}, {values}"
-_VALUE: Final = "{name} {value}"
-_TEST: Final = "On test samples that the search never saw: {figures}"
-_IMPORTANCE: Final = "Importance: {shares}"
-_PROGRESS: Final = "No. {number}: {message}"
+_LINE: Final = mark("No. {number}: {values}; {figures}")
+_BEST: Final = mark("Best: No. {number}, {values}")
+_VALUE: Final = mark("{name} {value}")
+_TEST: Final = mark("On test samples that the search never saw: {figures}")
+_IMPORTANCE: Final = mark("Importance: {shares}")
+_PROGRESS: Final = mark("No. {number}: {message}")
 
 
 class SweepWatch:
@@ -163,6 +172,7 @@ class SweepWatch:
             self._outcomes,
             {},
             self._design.metric,
+            figures=figures_of(self._design),
         )
 
     def _entry(self, each: Combination) -> dict[str, Any]:
@@ -184,5 +194,5 @@ class SweepWatch:
 
     def _told(self, figures: Mapping[str, float]) -> str:
         metric = self._design.metric
-        pairs = ((n.replace("metric", metric), v) for n, v in figures.items() if n != TEST_METRIC)
+        pairs = ((named(n, metric), v) for n, v in figures.items() if not is_test(n))
         return terms(_VALUE.format(name=n, value=decimals(v, 4)) for n, v in pairs)

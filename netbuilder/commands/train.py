@@ -48,65 +48,87 @@ from netbuilder.training.history.runs import OWN_ENGINE
 from netbuilder.training.records import Record, RunEnded, RunStarted
 from netbuilder.training.run.board import board
 from netbuilder.training.run.session import Session
+from netbuilder.translation import mark, say
 from netbuilder.wording import terms
 
-_WORDS: Final[Mapping[int, str]] = {signal.SIGINT: "Ctrl+C", signal.SIGTERM: "Asked to end"}
+_WORDS: Final[Mapping[int, str]] = {signal.SIGINT: "Ctrl+C", signal.SIGTERM: mark("Asked to end")}
 
 
 def parser() -> argparse.ArgumentParser:
     """Reads the arguments of `train`."""
     parser = Parser(
         "netbuilder train",
-        "Train a network in the terminal and print how well it does.",
+        say("Train a network in the terminal and print how well it does."),
         {
-            FAILURE: "the training diverged or failed, or the model could not be written",
-            USAGE: "wrong usage, or a design or folder that cannot be used: nothing was trained",
-            INTERRUPTED: "interrupted by Ctrl+C or a termination request; what was learned is "
-            "still written to --out, and --resume continues from there",
+            FAILURE: say("the training diverged or failed, or the model could not be written"),
+            USAGE: say(
+                "wrong usage, or a design or folder that cannot be used: nothing was trained"
+            ),
+            INTERRUPTED: say(
+                "interrupted by Ctrl+C or a termination request; what was learned "
+                "is still written to --out, and --resume continues from there"
+            ),
         },
-        "Options override the design. Figures go to standard output,\nprogress and messages to "
-        "standard error.",
+        say(
+            "Options override the design. Figures go to standard output,\nprogress and messages to "
+            "standard error."
+        ),
     )
-    add_design(parser, "DESIGN", "a saved design (default: the network that the window opens with)")
-    parser.add_argument("--data", metavar="NAME", help=f"what to train on: {terms(DATASETS)}")
-    parser.add_argument("--epochs", type=whole_number, metavar="N", help="passes over the data")
+    add_design(
+        parser, "DESIGN", say("a saved design (default: the network that the window opens with)")
+    )
+    parser.add_argument(
+        "--data", metavar="NAME", help=say("what to train on: {datasets}", datasets=terms(DATASETS))
+    )
+    parser.add_argument(
+        "--epochs", type=whole_number, metavar="N", help=say("passes over the data")
+    )
     parser.add_argument(
         "--seed",
         type=whole_number,
         metavar="S",
-        help="fixes the initial weights and the order of the samples",
+        help=say("fixes the initial weights and the order of the samples"),
     )
     parser.add_argument(
         "--out",
         type=Path,
         metavar="MODEL.keras",
-        help="write the trained model to this file; an existing file is replaced at the end",
+        help=say("write the trained model to this file; an existing file is replaced at the end"),
     )
     parser.add_argument(
         "--resume",
         action="store_true",
-        help="resume an interrupted training of the same design with the same options; without "
-        "one, start a new one",
+        help=say(
+            "resume an interrupted training of the same design with the same "
+            "options; without one, start a new one"
+        ),
     )
     parser.add_argument(
         "--tensorboard",
         type=Path,
         metavar="FOLDER",
-        help="write the figures of each epoch and histograms of the weights to this folder, for "
-        "TensorBoard",
+        help=say(
+            "write the figures of each epoch and histograms of the weights to "
+            "this folder, for TensorBoard"
+        ),
     )
     parser.add_argument(
         "--folds",
         type=whole_number,
         metavar="K",
-        help=f"validate with K folds ({LEAST} to {MOST}) instead, and print the figures of each, "
-        "their means and standard deviations; no model is written",
+        help=say(
+            "validate with K folds ({least} to {most}) instead, and print the "
+            "figures of each, their means and standard deviations; no model is "
+            "written",
+            least=LEAST,
+            most=MOST,
+        ),
     )
     parser.add_argument(
         "--repeats",
         type=whole_number,
         metavar="N",
-        help="with --folds: divide the data into folds N times, each time differently",
+        help=say("with --folds: divide the data into folds N times, each time differently"),
     )
     add_engine(parser)
     add_json(parser)
@@ -123,13 +145,13 @@ def run(options: argparse.Namespace) -> int:
         check_can_be_written(options.out)
     figures = options.tensorboard
     if figures is not None and figures.exists() and not figures.is_dir():
-        raise UsageError(f"'{figures}' is not a folder; choose another name.")
+        raise UsageError(say("'{figures}' is not a folder; choose another name.", figures=figures))
     elsewhere = chosen_engine(options)
     control = Control()
     if options.folds is not None:
         return _validate(design, options, control, elsewhere)
     if options.repeats is not None:
-        raise UsageError("--repeats is for --folds; give the number of folds, too.")
+        raise UsageError(say("--repeats is for --folds; give the number of folds, too."))
     watch = _Watch(Terminal(sys.stderr))
     with stopped_by_interrupt(control) as interrupted:
         checkpointer = _checkpointer(design, options.resume)
@@ -146,7 +168,12 @@ def run(options: argparse.Namespace) -> int:
     complain(f"{_WORDS[interrupted[0]]}: {end.message}" if interrupted else end.message)
     _tell_where(design, end, options.out, kept, failure)
     if told is not None and not told.given_up:
-        complain(f"Look at the figures with: tensorboard --logdir {shlex.quote(str(figures))}")
+        complain(
+            say(
+                "Look at the figures with: tensorboard --logdir {figures}",
+                figures=shlex.quote(str(figures)),
+            )
+        )
     if failure:
         return FAILURE
     if interrupted:
@@ -163,7 +190,11 @@ def _validate(
     """A cross-validation instead of one training."""
     for name in ("out", "resume", "tensorboard"):
         if getattr(options, name):
-            raise UsageError(f"--folds trains several networks and keeps none; leave out --{name}.")
+            raise UsageError(
+                say(
+                    "--folds trains several networks and keeps none; leave out --{name}.", name=name
+                )
+            )
     options.repeats = 1 if options.repeats is None else options.repeats
     with stopped_by_interrupt(control):
         return validate(design, options, control, elsewhere)
@@ -181,14 +212,16 @@ def _checkpointer(design: Design, resume: bool) -> Checkpointer:
         complain(str(error))
     if place is None:
         if resume:
-            complain("There is no interrupted training of this design; a new one starts now.")
+            complain(say("There is no interrupted training of this design; a new one starts now."))
         return Checkpointer(trainings)
     if resume:
         return Checkpointer(trainings, place)
     place.leave()
     complain(
-        "An interrupted training of this design is still kept, but a new one starts now. "
-        "Use --resume to resume the interrupted one."
+        say(
+            "An interrupted training of this design is still kept, but a new "
+            "one starts now. Use --resume to resume the interrupted one."
+        )
     )
     return Checkpointer(trainings)
 
@@ -249,20 +282,28 @@ def _tell_where(
     if kept is not None:
         name = shlex.quote(str(kept))
         complain(
-            f"The model is in {kept}; evaluate it with: netbuilder evaluate {name}; use it with: "
-            f"netbuilder predict {name} {asked_with(design)}"
+            say(
+                "The model is in {kept}; evaluate it with: netbuilder evaluate "
+                "{name}; use it with: netbuilder predict {name} {design}",
+                kept=kept,
+                name=name,
+                design=asked_with(design),
+            )
         )
     elif failure:
         complain(failure)
     elif out is not None:
-        complain(f"Nothing was written to {out}.")
+        complain(say("Nothing was written to {out}.", out=out))
     elif end.reason == "stopped" and end.logs:
-        complain("No file was written; use --out MODEL.keras to save the model.")
+        complain(say("No file was written; use --out MODEL.keras to save the model."))
     if end.resumable:
         complain(
-            f"The same command with --resume continues from epoch {end.good_epoch}."
+            say(
+                "The same command with --resume continues from epoch {good_epoch}.",
+                good_epoch=end.good_epoch,
+            )
             if end.good_epoch
-            else "The same command with --resume continues from there."
+            else say("The same command with --resume continues from there.")
         )
 
 
@@ -282,6 +323,7 @@ def _report(design: Design, end: RunEnded, watch: _Watch, kept: Path | None) -> 
         "samples": started.samples if started else None,
         "notice": started.notice if started else "",
         "engine": (started.engine if started else "") or OWN_ENGINE,
+        "computing": started.computing.title if started else "",
         "out": kept,
         "best": {"epoch": end.best.epoch, end.best.name: end.best.value} if end.best else None,
         "resumable": end.resumable,

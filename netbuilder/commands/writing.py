@@ -6,6 +6,7 @@ from pathlib import Path
 
 from netbuilder.commands.console import complain
 from netbuilder.storage.files import replace_file
+from netbuilder.translation import say
 from netbuilder.wording import reason_of
 
 
@@ -19,8 +20,11 @@ def write_answers(path: Path, table: str) -> bool:
         replace_file(path, table.encode())
     except (OSError, ValueError) as error:
         complain(
-            f"'{path}' cannot be written ({reason_of(error)}); choose another folder, or free some "
-            "space."
+            say(
+                "'{path}' cannot be written ({error}); choose another folder, or free some space.",
+                path=path,
+                error=reason_of(error),
+            )
         )
         return False
     return True

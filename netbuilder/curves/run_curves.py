@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike
 from netbuilder.curves.levels import Scale
 from netbuilder.curves.series import Array, Series
 from netbuilder.curves.smoothing import USUAL, Smoothing, lag_of, strength_of
+from netbuilder.translation import say
 from netbuilder.wording import count_text, decimals, figure_text
 
 BATCHES: Final = "training batches"
@@ -158,7 +159,9 @@ class RunCurves:
         ]
         nearest = min(points, key=lambda point: abs(point[0] - x), default=(0.0,))[0]
         return [
-            f"epoch {count_text(e)}: {name} {self.text(y)}" for e, name, y in points if e == nearest
+            say("epoch {e}: {name} {y}", e=count_text(e), name=name, y=self.text(y))
+            for e, name, y in points
+            if e == nearest
         ]
 
     def told_at(self, x: float) -> tuple[float, list[str]]:
@@ -167,13 +170,22 @@ class RunCurves:
         batch = self.batches.nearest(x)
         if batch is not None:
             x = float(self.batches.x[batch])
-            lines.append(f"epoch {decimals(x)}: batch {self.text(self.batches.y[batch])}")
+            lines.append(
+                say("epoch {x}: batch {y}", x=decimals(x), y=self.text(self.batches.y[batch]))
+            )
             if self._smoothing is not None and self._smoothing.strength:
-                lines.append(f"smoothed {self.text(self.smooth.y[batch])}")
+                lines.append(say("smoothed {y}", y=self.text(self.smooth.y[batch])))
         lines += self.means_at(x)
         for other in self.others:
             epoch, value = other.at(x)
-            lines.append(f"{other.title}, epoch {epoch}: {self.text(value)}")
+            lines.append(
+                say(
+                    "{other_title}, epoch {epoch}: {text}",
+                    other_title=other.title,
+                    epoch=epoch,
+                    text=self.text(value),
+                )
+            )
         return x, lines
 
     def _smooth_further(self) -> None:

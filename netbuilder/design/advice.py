@@ -19,6 +19,7 @@ from netbuilder.design.sense import (
     without_indices,
 )
 from netbuilder.design.targets import CLASS
+from netbuilder.translation import say
 from netbuilder.wording import number_text
 
 _FAR: Final = 30
@@ -44,11 +45,21 @@ def _between_dense_layers(design: Design) -> Iterator[Problem]:
         if first.kind == second.kind == "Dense" and first.parameters["activation"] == "linear":
             fixed = design.with_parameter(first.name, "activation", "relu")
             yield Problem(
-                f"There is no activation between '{first.name}' and '{second.name}', so together "
-                "they compute no more than a single layer could.",
+                say(
+                    "There is no activation between '{first_name}' and "
+                    "'{second_name}', so together they compute no more than a single "
+                    "layer could.",
+                    first_name=first.name,
+                    second_name=second.name,
+                ),
                 first.name,
-                "Use an activation in the first one.",
-                (Fix(f"Set the activation of {first.name} to relu", fixed),),
+                say("Use an activation in the first one."),
+                (
+                    Fix(
+                        say("Set the activation of {first_name} to relu", first_name=first.name),
+                        fixed,
+                    ),
+                ),
             )
 
 
@@ -57,14 +68,21 @@ def _softmax_inside(design: Design) -> Iterator[Problem]:
     for block in softmaxes_inside(design):
         if "activation" in block.parameters:
             fixed = design.with_parameter(block.name, "activation", "relu")
-            fix = Fix(f"Set the activation of {block.name} to relu", fixed)
+            fix = Fix(
+                say("Set the activation of {block_name} to relu", block_name=block.name), fixed
+            )
         else:
-            fix = Fix(f"Remove {block.name}", design.removed([block.name]))
+            fix = Fix(
+                say("Remove {block_name}", block_name=block.name), design.removed([block.name])
+            )
         yield Problem(
-            f"'{block.name}' applies softmax in the middle of the network, which leaves the layers "
-            "after it little to learn from.",
+            say(
+                "'{block_name}' applies softmax in the middle of the network, "
+                "which leaves the layers after it little to learn from.",
+                block_name=block.name,
+            ),
             block.name,
-            "Use softmax only for the output.",
+            say("Use softmax only for the output."),
             (fix,),
         )
 
@@ -77,16 +95,26 @@ def _behind_the_output(design: Design) -> Iterator[Problem]:
     output, names = design.blocks[place].name, [block.name for block in blocks]
     softmaxes = [block for block in blocks if is_softmax(block)]
     if softmaxes:
-        fix = Fix(f"Remove {softmaxes[0].name}", design.removed([softmaxes[0].name]))
+        fix = Fix(
+            say("Remove {softmaxes_name}", softmaxes_name=softmaxes[0].name),
+            design.removed([softmaxes[0].name]),
+        )
     elif len(names) == 1:
-        fix = Fix(f"Move {names[0]} before {output}", design.moved(names, place))
+        fix = Fix(
+            say("Move {names} before {output}", names=names[0], output=output),
+            design.moved(names, place),
+        )
     else:
-        label = f"Move {len(names)} blocks before {output}"
+        label = say("Move {names} blocks before {output}", names=len(names), output=output)
         fix = Fix(label, design.moved(names, place))
     yield Problem(
-        f"'{blocks[0].name}' comes after the output layer '{output}' and distorts its values.",
+        say(
+            "'{blocks_name}' comes after the output layer '{output}' and distorts its values.",
+            blocks_name=blocks[0].name,
+            output=output,
+        ),
         blocks[0].name,
-        "Keep the output layer last.",
+        say("Keep the output layer last."),
         (fix,),
     )
 
@@ -95,11 +123,14 @@ def _real_numbers_looked_up(design: Design) -> Iterator[Problem]:
     """An index that is rounded down says next to nothing."""
     for block in without_indices(design):
         yield Problem(
-            f"'{block.name}' looks up integers (indices), but its input consists of real numbers, "
-            "which it truncates.",
+            say(
+                "'{block_name}' looks up integers (indices), but its input "
+                "consists of real numbers, which it truncates.",
+                block_name=block.name,
+            ),
             block.name,
-            "Use it directly on integer data.",
-            (Fix(f"Remove {block.name}", design.removed([block.name])),),
+            say("Use it directly on integer data."),
+            (Fix(say("Remove {block_name}", block_name=block.name), design.removed([block.name])),),
         )
 
 
@@ -109,23 +140,31 @@ def _check_ending(design: Design) -> Iterator[Problem]:
     if ending == "softmax" and design.loss in ("mean_squared_error", "mean_absolute_error"):
         fitting = design.with_loss("categorical_crossentropy")
         yield Problem(
-            "After softmax this loss gives almost no gradient when the network is confidently "
-            "wrong.",
+            say(
+                "After softmax this loss gives almost no gradient when the network "
+                "is confidently wrong."
+            ),
             last.name,
-            "Categorical cross-entropy is designed for probabilities.",
-            (Fix("Use categorical cross-entropy", fitting),),
+            say("Categorical cross-entropy is designed for probabilities."),
+            (Fix(say("Use categorical cross-entropy"), fitting),),
         )
     if "categorical_crossentropy" in design.loss and ending != "softmax" and classes > 1:
         if "activation" in last.parameters:
             fitting = design.with_parameter(last.name, "activation", "softmax")
-            fix = Fix(f"Set the activation of {last.name} to softmax", fitting)
+            fix = Fix(
+                say("Set the activation of {last_name} to softmax", last_name=last.name), fitting
+            )
         else:
-            fix = Fix("Add Softmax", design.inserted(len(design.blocks), "Softmax"))
+            fix = Fix(say("Add Softmax"), design.inserted(len(design.blocks), "Softmax"))
         yield Problem(
-            f"Categorical cross-entropy expects probabilities that sum to 1, but '{last.name}' "
-            f"ends in {ending}.",
+            say(
+                "Categorical cross-entropy expects probabilities that sum to 1, "
+                "but '{last_name}' ends in {ending}.",
+                last_name=last.name,
+                ending=ending,
+            ),
             last.name,
-            "Use softmax in the last layer.",
+            say("Use softmax in the last layer."),
             () if design.is_full and fix.label == "Add Softmax" else (fix,),
         )
 
@@ -137,18 +176,22 @@ def _check_learning_rate(design: Design) -> Iterator[Problem]:
         return
     given, typical = number_text(rate), number_text(usual)
     if rate > usual:
-        message = (
-            f"A learning rate of {given} is very large for this optimizer: the loss may increase "
-            "instead of decreasing."
+        message = say(
+            "A learning rate of {given} is very large for this optimizer: the "
+            "loss may increase instead of decreasing.",
+            given=given,
         )
     else:
-        message = (
-            f"A learning rate of {given} is very small for this optimizer: the network will learn "
-            "slowly."
+        message = say(
+            "A learning rate of {given} is very small for this optimizer: the "
+            "network will learn slowly.",
+            given=given,
         )
     fixed = design.with_optimizer_parameter("learning_rate", usual)
-    label = f"Set the learning rate to {typical}"
-    yield Problem(message, None, f"A typical value is {typical}.", (Fix(label, fixed),))
+    label = say("Set the learning rate to {typical}", typical=typical)
+    yield Problem(
+        message, None, say("A typical value is {typical}.", typical=typical), (Fix(label, fixed),)
+    )
 
 
 def _ending(design: Design) -> tuple[Block, str]:

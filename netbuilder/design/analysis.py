@@ -23,6 +23,7 @@ from netbuilder.design.misfits import fixes_for
 from netbuilder.design.needs import misfit
 from netbuilder.design.sense import is_softmax
 from netbuilder.design.targets import TARGETS
+from netbuilder.translation import say
 from netbuilder.wording import count_text, shape_text
 
 INPUT = ""
@@ -151,11 +152,13 @@ def analyze(design: Design) -> Analysis:
     total = sum(info.parameters or 0 for info in infos)
     if not design.blocks:
         problems.append(
-            Problem("The network has no layers.", INPUT, "Drag a layer from the palette.")
+            Problem(say("The network has no layers."), INPUT, say("Drag a layer from the palette."))
         )
     elif not design.active:
         problems.append(
-            Problem("All layers of the network are disabled.", INPUT, "Enable at least one.")
+            Problem(
+                say("All layers of the network are disabled."), INPUT, say("Enable at least one.")
+            )
         )
     elif shape is not None:
         last = design.active[-1].name
@@ -167,11 +170,16 @@ def analyze(design: Design) -> Analysis:
         largest = max(infos, key=lambda info: info.parameters or 0)
         problems.append(
             Problem(
-                f"The network would have {count_text(total)} parameters, more than the "
-                f"{count_text(MAX_PARAMETERS)} that NetBuilder trains; most of them are in "
-                f"'{largest.name}'.",
+                say(
+                    "The network would have {total} parameters, more than the "
+                    "{max_parameters} that NetBuilder trains; most of them are in "
+                    "'{largest_name}'.",
+                    total=count_text(total),
+                    max_parameters=count_text(MAX_PARAMETERS),
+                    largest_name=largest.name,
+                ),
                 largest.name,
-                "Reduce its units, or those of the layer before it.",
+                say("Reduce its units, or those of the layer before it."),
             )
         )
     hints = () if problems else (*advice(design), *_all_locked(design, infos))
@@ -185,10 +193,10 @@ def _all_locked(design: Design, infos: Sequence[BlockInfo]) -> Iterator[Problem]
     if learning and all(block.frozen for block in learning):
         last = learning[-1].name
         yield Problem(
-            "All layers with weights are locked, so training changes nothing.",
+            say("All layers with weights are locked, so training changes nothing."),
             last,
-            "Unlock at least one of them.",
-            (Fix(f"Unlock {last}", design.with_frozen([last], False)),),
+            say("Unlock at least one of them."),
+            (Fix(say("Unlock {last}", last=last), design.with_frozen([last], False)),),
         )
 
 
@@ -226,14 +234,27 @@ def _constant_outputs(design: Design, infos: Sequence[BlockInfo]) -> Iterator[Pr
         if "activation" in block.parameters:
             other = ending if block is design.active[-1] and ending != "softmax" else "relu"
             fixed = design.with_parameter(block.name, "activation", other)
-            fix = Fix(f"Set the activation of {block.name} to {other}", fixed)
+            fix = Fix(
+                say(
+                    "Set the activation of {block_name} to {other}",
+                    block_name=block.name,
+                    other=other,
+                ),
+                fixed,
+            )
         else:
-            fix = Fix(f"Remove {block.name}", design.removed([block.name]))
+            fix = Fix(
+                say("Remove {block_name}", block_name=block.name), design.removed([block.name])
+            )
         yield Problem(
-            f"'{block.name}' applies softmax to a single value (output shape "
-            f"{shape_text(output)}), which always gives 1.",
+            say(
+                "'{block_name}' applies softmax to a single value (output shape "
+                "{output}), which always gives 1.",
+                block_name=block.name,
+                output=shape_text(output),
+            ),
             block.name,
-            "Choose another activation or more units.",
+            say("Choose another activation or more units."),
             (fix,),
         )
 
@@ -245,11 +266,17 @@ def _input_problems(design: Design) -> list[Problem]:
         return []
     return [
         Problem(
-            f"{data.title} has {count_text(wanted)} values per sample "
-            f"({shape_text(data.sample_shape)}), but the input takes {count_text(given)} "
-            f"({shape_text(design.input_shape)}).",
+            say(
+                "{data_title} has {wanted} values per sample ({sample_shape}), but "
+                "the input takes {given} ({input_shape}).",
+                data_title=data.title,
+                wanted=count_text(wanted),
+                sample_shape=shape_text(data.sample_shape),
+                given=count_text(given),
+                input_shape=shape_text(design.input_shape),
+            ),
             INPUT,
-            f"Set the input shape to {wanted}.",
+            say("Set the input shape to {wanted}.", wanted=wanted),
             input_fixes(design),
         )
     ]

@@ -10,6 +10,7 @@ from netbuilder.design.endings import fixes_of_the_end
 from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.translation import mark, say
 from netbuilder.wording import plural, shape_text, words_of
 
 _BETWEEN_CLASSES: Final = (
@@ -26,16 +27,16 @@ _BETWEEN_CLASSES: Final = (
 
 
 _LONG: Final = (
-    "End the network with a Dense layer of {count} unit and a Reshape to {shape}.",
-    "End the network with a Dense layer of {count} units and a Reshape to {shape}.",
+    mark("End the network with a Dense layer of {count} unit and a Reshape to {shape}."),
+    mark("End the network with a Dense layer of {count} units and a Reshape to {shape}."),
 )
 _FLAT: Final = (
-    "End the network with Flatten or global pooling and a Dense layer of {count} unit.",
-    "End the network with Flatten or global pooling and a Dense layer of {count} units.",
+    mark("End the network with Flatten or global pooling and a Dense layer of {count} unit."),
+    mark("End the network with Flatten or global pooling and a Dense layer of {count} units."),
 )
 _SHORT: Final = (
-    "End the network with a Dense layer of {count} unit.",
-    "End the network with a Dense layer of {count} units.",
+    mark("End the network with a Dense layer of {count} unit."),
+    mark("End the network with a Dense layer of {count} units."),
 )
 
 
@@ -59,9 +60,12 @@ def _mismatch(design: Design, last: str, output: tuple[int, ...], wanted: tuple[
     """What is needed, and what there is instead."""
     shape, needed = shape_text(output), shape_text(wanted)
     if design.target == INPUT:
-        return (
-            f"An autoencoder outputs its input (shape {needed}), but the last layer '{last}' has "
-            f"output shape {shape}."
+        return say(
+            "An autoencoder outputs its input (shape {needed}), but the last "
+            "layer '{last}' has output shape {shape}.",
+            needed=needed,
+            last=last,
+            shape=shape,
         )
     if design.target == NUMBER:
         return plural(
@@ -90,11 +94,14 @@ def check_loss(design: Design) -> list[Problem]:
         return []
     return [
         Problem(
-            f"The loss {words_of(design.loss)} compares classes, but the target is "
-            f"{target.wanted}.",
+            say(
+                "The loss {loss} compares classes, but the target is {wanted}.",
+                loss=words_of(design.loss),
+                wanted=target.wanted,
+            ),
             None,
-            f"Choose {words_of(target.loss)}.",
-            (Fix(f"Use {words_of(target.loss)}", design.with_loss(target.loss)),),
+            say("Choose {loss}.", loss=words_of(target.loss)),
+            (Fix(say("Use {loss}", loss=words_of(target.loss)), design.with_loss(target.loss)),),
         )
     ]
 
@@ -103,20 +110,23 @@ def _without_classes(design: Design) -> Problem:
     number = TARGETS[NUMBER]
     learning = design.with_target(NUMBER).with_loss(number.loss)
     return Problem(
-        f"{design.data_set.title} has no classes: its targets are numbers.",
+        say(
+            "{data_set_title} has no classes: its targets are numbers.",
+            data_set_title=design.data_set.title,
+        ),
         None,
-        "Let the network predict a number.",
-        (Fix("Predict a number", learning),),
+        say("Let the network predict a number."),
+        (Fix(say("Predict a number"), learning),),
     )
 
 
 def _without_targets(design: Design) -> Problem:
     learning = design.with_target(INPUT).with_loss(TARGETS[INPUT].loss)
     return Problem(
-        f"{design.data_set.title} has no targets, only samples.",
+        say("{data_set_title} has no targets, only samples.", data_set_title=design.data_set.title),
         None,
-        "Let the network reproduce its input, or choose a target with File > Own Data.",
-        (Fix("Reproduce the input", learning),),
+        say("Let the network reproduce its input, or choose a target with File > Own Data."),
+        (Fix(say("Reproduce the input"), learning),),
     )
 
 

@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from netbuilder.design.datasets import DataSet, flips
 from netbuilder.design.errors import DesignError, quoted
+from netbuilder.translation import mark, say
 from netbuilder.wording import alternatives
 
 
@@ -27,19 +28,23 @@ class AugmentationKind(NamedTuple):
 KINDS: Final = (
     AugmentationKind(
         "flip_horizontal",
-        "Flip left-right",
-        "Half of the pictures are mirrored. Not for writing, or where left and right matter.",
+        mark("Flip left-right"),
+        mark("Half of the pictures are mirrored. Not for writing, or where left and right matter."),
     ),
     AugmentationKind(
         "flip_vertical",
-        "Flip up-down",
-        "Half of the pictures stand on their heads, as in views from above or by microscope.",
+        mark("Flip up-down"),
+        mark("Half of the pictures stand on their heads, as in views from above or by microscope."),
     ),
-    AugmentationKind("shift", "Shift and crop", "Up to 8 % of the side; what leaves is cropped."),
-    AugmentationKind("rotation", "Rotation", "Up to 10 degrees to either side."),
-    AugmentationKind("zoom", "Zoom", "Up to 15 % larger or smaller."),
-    AugmentationKind("contrast", "Contrast", "Up to a quarter more or less."),
-    AugmentationKind("brightness", "Brightness", "Lighter or darker by up to 10 % of the range."),
+    AugmentationKind(
+        "shift", mark("Shift and crop"), mark("Up to 8 % of the side; what leaves is cropped.")
+    ),
+    AugmentationKind("rotation", mark("Rotation"), mark("Up to 10 degrees to either side.")),
+    AugmentationKind("zoom", mark("Zoom"), mark("Up to 15 % larger or smaller.")),
+    AugmentationKind("contrast", mark("Contrast"), mark("Up to a quarter more or less.")),
+    AugmentationKind(
+        "brightness", mark("Brightness"), mark("Lighter or darker by up to 10 % of the range.")
+    ),
 )
 
 _BY_NAME: Final = {kind.name: kind for kind in KINDS}
@@ -55,7 +60,11 @@ def checked_kinds(names: Iterable[str]) -> tuple[str, ...]:
     for name in given:
         if name not in _BY_NAME:
             raise DesignError(
-                f"There is no augmentation {quoted(name)}; choose {alternatives(list(_BY_NAME))}."
+                say(
+                    "There is no augmentation {name}; choose {by_name}.",
+                    name=quoted(name),
+                    by_name=alternatives(list(_BY_NAME)),
+                )
             )
     return tuple(name for name in _BY_NAME if name in given)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from netbuilder.design.errors import DesignError, quoted
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 MAX_NAME: Final = 64
@@ -104,8 +105,12 @@ def checked_name(name: str) -> str:
     """
     if not (0 < len(name) <= MAX_NAME and name.isprintable() and name == name.strip()):
         raise DesignError(
-            f"A block's name must have 1 to {MAX_NAME} visible characters and no space at either "
-            f"end; received {quoted(name)}."
+            say(
+                "A block's name must have 1 to {max_name} visible characters and "
+                "no space at either end; received {name}.",
+                max_name=MAX_NAME,
+                name=quoted(name),
+            )
         )
     return name
 
@@ -113,6 +118,9 @@ def checked_name(name: str) -> str:
 def too_many_blocks(count: int) -> DesignError:
     """Why so many blocks are no design."""
     return DesignError(
-        f"The design has {count_text(count)} blocks, more than the {count_text(MAX_BLOCKS)} that "
-        "a design can have."
+        say(
+            "The design has {count} blocks, more than the {max_blocks} that a design can have.",
+            count=count_text(count),
+            max_blocks=count_text(MAX_BLOCKS),
+        )
     )

@@ -16,6 +16,7 @@ from engine.layers import Layer
 from netbuilder.design import held
 from netbuilder.design.documentation import documentation
 from netbuilder.design.errors import unknown
+from netbuilder.translation import mark
 
 
 @dataclass(frozen=True)
@@ -66,15 +67,15 @@ class Entry:
 
 
 FAMILIES: Final = {
-    "core": "Core",
+    "core": mark("Core"),
     "activation": "Activation",
-    "shape": "Shape",
-    "convolution": "Convolution",
-    "pooling": "Pooling",
+    "shape": mark("Shape"),
+    "convolution": mark("Convolution"),
+    "pooling": mark("Pooling"),
     "recurrent": "Recurrent",
-    "normalization": "Normalization",
-    "regularization": "Regularization",
-    "image": "Images",
+    "normalization": mark("Normalization"),
+    "regularization": mark("Regularization"),
+    "image": mark("Images"),
 }
 
 CATALOGUE: tuple[Entry, ...] = (

@@ -12,6 +12,7 @@ from engine.layers.arguments import check_shape
 from engine.optimizers import OPTIMIZERS
 from netbuilder.design.blocks import Component
 from netbuilder.design.errors import DesignError, one_line, quoted, unknown
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 MAX_DIMENSIONS: Final = 8
@@ -39,7 +40,9 @@ def checked(
         return {name: _frozen(value) for name, value in check_all(declared, values).items()}
     except ParameterError as error:
         message = one_line(str(error))
-        raise DesignError(f"In {where}: {message}" if where else message) from None
+        raise DesignError(
+            say("In {where}: {message}", where=where, message=message) if where else message
+        ) from None
 
 
 def _is_offered(parameter: Named, value: Any) -> bool:
@@ -67,9 +70,14 @@ def checked_shape(shape: Iterable[int]) -> tuple[int, ...]:
         sizes = ()
     if not sizes or sizes != given or math.prod(sizes) > MAX_VALUES:
         raise DesignError(
-            f"The input shape must have 1 to {MAX_DIMENSIONS} dimensions, positive whole "
-            f"numbers, and at most {count_text(MAX_VALUES)} values in all; received "
-            f"{quoted(shape)}."
+            say(
+                "The input shape must have 1 to {max_dimensions} dimensions, "
+                "positive whole numbers, and at most {max_values} values in all; "
+                "received {shape}.",
+                max_dimensions=MAX_DIMENSIONS,
+                max_values=count_text(MAX_VALUES),
+                shape=quoted(shape),
+            )
         )
     return sizes
 

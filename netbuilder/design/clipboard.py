@@ -10,6 +10,8 @@ import msgspec
 from netbuilder.design.blocks import Block
 from netbuilder.design.errors import DesignError, one_line
 from netbuilder.design.parts import BlockPart, block_part, read_blocks
+from netbuilder.storage import encoding
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 FORMAT: Final = "netbuilder-blocks"
@@ -23,7 +25,7 @@ class _Text(msgspec.Struct, forbid_unknown_fields=True):
 
 def to_text(blocks: Iterable[Block]) -> str:
     """The blocks as JSON that people can read."""
-    content = msgspec.json.encode(_Text(FORMAT, list(map(block_part, blocks))))
+    content = encoding.encode(_Text(FORMAT, list(map(block_part, blocks))))
     return msgspec.json.format(content, indent=2).decode()
 
 
@@ -36,18 +38,24 @@ def from_text(text: str) -> tuple[Block, ...]:
     try:
         if '"blocks"' not in text:
             raise DesignError(
-                "There are no blocks on the clipboard; copy some on the canvas first."
+                say("There are no blocks on the clipboard; copy some on the canvas first.")
             )
         if len(text) > MAX_CHARACTERS:
             raise DesignError(
-                f"The clipboard holds {count_text(len(text))} characters, more than the "
-                f"{count_text(MAX_CHARACTERS)} that blocks can take up; copy fewer."
+                say(
+                    "The clipboard holds {text} characters, more than the "
+                    "{max_characters} that blocks can take up; copy fewer.",
+                    text=count_text(len(text)),
+                    max_characters=count_text(MAX_CHARACTERS),
+                )
             )
         return read_blocks(msgspec.json.decode(text, type=_Copied).blocks)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise DesignError(
-            f"The clipboard's contents are not blocks: {one_line(str(error))}; copy the blocks "
-            "again."
+            say(
+                "The clipboard's contents are not blocks: {error}; copy the blocks again.",
+                error=one_line(str(error)),
+            )
         ) from None
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix, Problem
+from netbuilder.translation import say
 from netbuilder.wording import listed
 
 LIMITS: Final = ("clipnorm", "clipvalue", "global_clipnorm")
@@ -21,7 +22,9 @@ def check_clipping(design: Design) -> list[Problem]:
         fixed = design
         for name in given:
             fixed = fixed if name == kept else fixed.with_optimizer_parameter(name, None)
-        fixes.append(Fix(f"Keep only {kept}", fixed))
+        fixes.append(Fix(say("Keep only {kept}", kept=kept), fixed))
     names = listed(given)
-    message = f"An optimizer can clip gradients in one way only, but {names} are set."
-    return [Problem(message, None, "Set all but one of them to none.", tuple(fixes))]
+    message = say(
+        "An optimizer can clip gradients in one way only, but {names} are set.", names=names
+    )
+    return [Problem(message, None, say("Set all but one of them to none."), tuple(fixes))]

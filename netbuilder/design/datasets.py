@@ -9,6 +9,7 @@ from typing import Final
 
 from engine.datasets.fashion_mnist import CLASS_NAMES
 from engine.datasets.toys import NOISE, TRAIN
+from netbuilder.translation import mark
 from netbuilder.wording import plural
 
 KERAS: Final = "keras.datasets"
@@ -17,7 +18,7 @@ TOYS: Final = "engine.datasets.toys"
 PICTURE_SETTINGS: Final = ("augmentation",)
 
 _SMALLEST: Final = 8
-_CLASSES: Final = ("{count} class", "{count} classes")
+_CLASSES: Final = (mark("{count} class"), mark("{count} classes"))
 
 
 @dataclass(frozen=True)
@@ -106,7 +107,7 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
             DataSet(
                 "mnist",
                 "MNIST",
-                "60,000 handwritten digits, 28×28 grey values, scanned from forms.",  # noqa: RUF001
+                mark("60,000 handwritten digits, 28×28 grey values, scanned from forms."),  # noqa: RUF001
                 (28, 28),
                 10,
                 module=KERAS,
@@ -116,7 +117,7 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
             DataSet(
                 "fashion_mnist",
                 "Fashion-MNIST",
-                "60,000 pictures of clothing, 28×28 grey values, in ten classes.",  # noqa: RUF001
+                mark("60,000 pictures of clothing, 28×28 grey values, in ten classes."),  # noqa: RUF001
                 (28, 28),
                 10,
                 CLASS_NAMES,
@@ -126,8 +127,8 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
             ),
             DataSet(
                 "digits",
-                "Built-in digits",
-                "60,000 digits drawn by NetBuilder itself; needs no network connection.",
+                mark("Built-in digits"),
+                mark("60,000 digits drawn by NetBuilder itself; needs no network connection."),
                 (28, 28),
                 10,
                 settings=PICTURE_SETTINGS,
@@ -135,45 +136,49 @@ DATASETS: Final[Mapping[str, DataSet]] = MappingProxyType(
             ),
             _toy(
                 "circles",
-                "Circles",
-                "Points on a ring around points in a disc: no straight line separates them.",
+                mark("Circles"),
+                mark("Points on a ring around points in a disc: no straight line separates them."),
                 "ring",
                 "disc",
             ),
             _toy(
                 "xor",
                 "XOR",
-                "Points whose coordinates have the same sign, and others: opposite corners belong "
-                "together.",
+                mark(
+                    "Points whose coordinates have the same sign, and others: opposite "
+                    "corners belong together."
+                ),
                 "same sign",
                 "other sign",
             ),
             _toy(
                 "blobs",
-                "Blobs",
-                "Three round clouds of points: straight lines separate them.",
+                mark("Blobs"),
+                mark("Three round clouds of points: straight lines separate them."),
                 "top",
                 "left",
                 "right",
             ),
             _toy(
                 "moons",
-                "Moons",
-                "Two interlocking half circles.",
+                mark("Moons"),
+                mark("Two interlocking half circles."),
                 "upper",
                 "lower",
             ),
             _toy(
                 "spirals",
-                "Spirals",
-                "Two spiral arms wound around each other: hard without hidden layers.",
+                mark("Spirals"),
+                mark("Two spiral arms wound around each other: hard without hidden layers."),
                 "first arm",
                 "second arm",
             ),
             _toy(
                 "line",
-                "Line",
-                "A number that rises along the diagonal, from -1 to 1: one neuron can learn it.",
+                mark("Line"),
+                mark(
+                    "A number that rises along the diagonal, from -1 to 1: one neuron can learn it."
+                ),
             ),
         )
     }

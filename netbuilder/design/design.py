@@ -11,13 +11,13 @@ from typing import Any, ClassVar, Self
 
 from engine.declarations import Parameter, defaults
 from engine.losses import LOSSES
-from netbuilder.design import filing, following
+from netbuilder.design import filing, following, refusals
 from netbuilder.design.augmenting import checked_kinds, proposed_kinds
 from netbuilder.design.blocks import MAX_BLOCKS, Block, Component, checked_name, too_many_blocks
 from netbuilder.design.catalogue import entry
 from netbuilder.design.checking import checked, checked_optimizer, checked_shape
 from netbuilder.design.datasets import DATA_SETTINGS, DATASETS, DataSet
-from netbuilder.design.errors import DesignError, quoted, unknown
+from netbuilder.design.errors import DesignError, unknown
 from netbuilder.design.known_data import known_data_set
 from netbuilder.design.naming import names_of
 from netbuilder.design.own import OWN_DATA, OwnData
@@ -28,7 +28,7 @@ from netbuilder.design.training_settings import TrainingSettings, checked_weight
 from netbuilder.design.watching import LOSS, checked_metrics, fits, watched
 from netbuilder.imported import Fold
 from netbuilder.imported.preparation.folds import IN_TIME
-from netbuilder.wording import count_text
+from netbuilder.translation import say
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Design(TrainingSettings):
     def index(self, name: str) -> int:
         """Its place, from 0."""
         if name not in self._places:
-            raise DesignError(f"There is no block {quoted(name)} in the design.")
+            raise DesignError(refusals.no_block(name))
         return self._places[name]
 
     @cached_property
@@ -122,9 +122,7 @@ class Design(TrainingSettings):
     def inserted(self, index: int, kind: str, parameters: Mapping[str, Any] | None = None) -> Self:
         """The design with a new block at `index`; the catalogue proposes the other parameters."""
         if self.is_full:
-            raise DesignError(
-                f"A design has at most {count_text(MAX_BLOCKS)} blocks; delete one first."
-            )
+            raise DesignError(refusals.full(MAX_BLOCKS))
         declared = entry(kind).parameters
         values = checked(declared, {**defaults(declared), **(parameters or {})}, kind)
         used = {block.name for block in self.blocks}
@@ -159,10 +157,7 @@ class Design(TrainingSettings):
         given, place = tuple(blocks), max(0, min(index, len(self.blocks)))
         total = len(self.blocks) + len(given)
         if total > MAX_BLOCKS:
-            raise DesignError(
-                f"That would make {count_text(total)} blocks, and a design has at most "
-                f"{count_text(MAX_BLOCKS)}; delete some first."
-            )
+            raise DesignError(refusals.too_many(total, MAX_BLOCKS))
         used = {block.name for block in self.blocks}
         names = {block.kind: names_of(block.kind) for block in given}
         copies = []
@@ -183,7 +178,7 @@ class Design(TrainingSettings):
         if new == name:
             return self
         if any(block.name == checked_name(new) for block in self.blocks):
-            raise DesignError(f"Another block is named {quoted(new)}; choose a different name.")
+            raise DesignError(refusals.name_taken(new))
         return self._replaced(name, name=new)
 
     def with_enabled(self, names: Iterable[str], enabled: bool) -> Self:
@@ -203,7 +198,9 @@ class Design(TrainingSettings):
         """The design with another value for a parameter of a block."""
         old = self.block(block)
         declared = entry(old.kind).parameters
-        values = checked(declared, {**old.parameters, parameter: value}, f"block '{block}'")
+        values = checked(
+            declared, {**old.parameters, parameter: value}, say("block '{block}'", block=block)
+        )
         return self._replaced(block, parameters=values)
 
     # Everything else
@@ -235,7 +232,7 @@ class Design(TrainingSettings):
     def with_own(self, own: OwnData, *, alone: bool = False) -> Self:
         """The design with the user's own data, whose recipe gives the target; see `with_data`."""
         if len(own.recipe.targets) > 1 and not own.recipe.numbers:
-            raise DesignError("A network predicts the classes of one column; choose one target.")
+            raise DesignError(refusals.one_target())
         known = self if self.data != OWN_DATA else self._with(data="mnist")
         design = known._with(own=own).with_data(OWN_DATA, alone=alone)
         if alone or design.target == INPUT:

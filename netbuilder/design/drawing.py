@@ -10,6 +10,7 @@ from engine.optimizers import OPTIMIZERS
 from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.points import DRAWN
+from netbuilder.translation import mark, say
 from netbuilder.wording import number_text, plural
 
 _FEWEST: Final = 2
@@ -20,10 +21,14 @@ _FEW_STEPS: Final = 1000
 _FOR_POINTS: Final = {"batch_size": 8, "epochs": 50}
 _RATE_FOR_POINTS: Final = 0.03
 _FEW_POINTS: Final = (
-    "{count} point drawn by hand gives {steps} at a learning rate of {rate}: too little to learn "
-    "from.",
-    "{count} points drawn by hand give {steps} at a learning rate of {rate}: too little to learn "
-    "from.",
+    mark(
+        "{count} point drawn by hand gives {steps} at a learning rate of "
+        "{rate}: too little to learn from."
+    ),
+    mark(
+        "{count} points drawn by hand give {steps} at a learning rate of "
+        "{rate}: too little to learn from."
+    ),
 )
 
 
@@ -34,9 +39,9 @@ def check_points(design: Design) -> Iterator[Problem]:
     drawn = len({point[2] for point in design.points.points})
     if drawn < _FEWEST:
         yield Problem(
-            "There are no points of two classes to learn from yet.",
+            say("There are no points of two classes to learn from yet."),
             "",
-            "Draw some on the plane, with the left mouse button and with the right one.",
+            say("Draw some on the plane, with the left mouse button and with the right one."),
         )
 
 
@@ -63,11 +68,16 @@ def check_steps(design: Design) -> Iterator[Problem]:
             rate=number_text(rate),
         ),
         None,
-        "Few points take larger steps and more of them.",
+        say("Few points take larger steps and more of them."),
         (
             Fix(
-                f"Use learning rate {number_text(_RATE_FOR_POINTS)}, batches of "
-                f"{fixed.batch_size} and {fixed.epochs} epochs",
+                say(
+                    "Use learning rate {rate_for_points}, batches of {batch_size} and "
+                    "{epochs} epochs",
+                    rate_for_points=number_text(_RATE_FOR_POINTS),
+                    batch_size=fixed.batch_size,
+                    epochs=fixed.epochs,
+                ),
                 fixed,
             ),
         ),

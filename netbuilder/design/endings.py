@@ -12,6 +12,7 @@ from netbuilder.design.findings import Fix
 from netbuilder.design.fixing import best
 from netbuilder.design.measures import MAX_PARAMETERS, Sample, outputs_of
 from netbuilder.design.sense import is_softmax, last_with_size, size_name
+from netbuilder.translation import mark, say
 from netbuilder.wording import plural, shape_text
 
 _LONGEST: Final = 3
@@ -27,26 +28,26 @@ _POOLING: Final[Mapping[int, str]] = {
 
 
 _SIZED: Final = {
-    "units": ("Set {name} to {count} unit", "Set {name} to {count} units"),
-    "filters": ("Set {name} to {count} filter", "Set {name} to {count} filters"),
+    "units": (mark("Set {name} to {count} unit"), mark("Set {name} to {count} units")),
+    "filters": (mark("Set {name} to {count} filter"), mark("Set {name} to {count} filters")),
 }
 _FLATTENED: Final = (
-    "Insert Flatten before {before} and set {name} to {count} unit",
-    "Insert Flatten before {before} and set {name} to {count} units",
+    mark("Insert Flatten before {before} and set {name} to {count} unit"),
+    mark("Insert Flatten before {before} and set {name} to {count} units"),
 )
 _ADDED: Final = {
-    (False, True): ("Add Dense with {count} unit", "Add Dense with {count} units"),
+    (False, True): (mark("Add Dense with {count} unit"), mark("Add Dense with {count} units")),
     (False, False): (
-        "Add Dense with {count} unit and Reshape to {shape}",
-        "Add Dense with {count} units and Reshape to {shape}",
+        mark("Add Dense with {count} unit and Reshape to {shape}"),
+        mark("Add Dense with {count} units and Reshape to {shape}"),
     ),
     (True, True): (
-        "Add {head} and Dense with {count} unit",
-        "Add {head} and Dense with {count} units",
+        mark("Add {head} and Dense with {count} unit"),
+        mark("Add {head} and Dense with {count} units"),
     ),
     (True, False): (
-        "Add {head}, Dense with {count} unit and Reshape to {shape}",
-        "Add {head}, Dense with {count} units and Reshape to {shape}",
+        mark("Add {head}, Dense with {count} unit and Reshape to {shape}"),
+        mark("Add {head}, Dense with {count} units and Reshape to {shape}"),
     ),
 }
 """What is added, by whether another layer comes before it, and whether the output is a row."""
@@ -92,16 +93,28 @@ def _before_the_output(design: Design, wanted: Sample) -> Iterator[Fix]:
         behind = [each.name for each in active[place + 1 :]]
         moved = design.moved(behind, design.index(block.name))
         first, count = behind[0], len(behind)
-        label = f"Move {first} before {block.name}"
+        label = say("Move {first} before {block_name}", first=first, block_name=block.name)
         if count > 1:
-            label = f"Move the last {count} blocks before {block.name}"
+            label = say(
+                "Move the last {count} blocks before {block_name}",
+                count=count,
+                block_name=block.name,
+            )
         yield Fix(label, moved)
         for flat, before in _with_flatten(moved, wanted):
-            label = f"Move {first} before {block.name} and insert Flatten before {before}"
+            label = say(
+                "Move {first} before {block_name} and insert Flatten before {before}",
+                first=first,
+                block_name=block.name,
+                before=before,
+            )
             if count > 1:
-                label = (
-                    f"Move the last {count} blocks before {block.name} and insert Flatten before "
-                    f"{before}"
+                label = say(
+                    "Move the last {count} blocks before {block_name} and insert "
+                    "Flatten before {before}",
+                    count=count,
+                    block_name=block.name,
+                    before=before,
                 )
             yield Fix(label, flat)
         return
@@ -120,7 +133,7 @@ def _with_size(design: Design, block: Block, wanted: Sample, ending: str) -> Fix
 def _flattened(design: Design, wanted: Sample, ending: str) -> Iterator[Fix]:
     """A Flatten before the first Dense layer whose input is not a row of values."""
     for fixed, before in _with_flatten(design, wanted):
-        yield Fix(f"Insert Flatten before {before}", fixed)
+        yield Fix(say("Insert Flatten before {before}", before=before), fixed)
         last = last_with_size(design)
         if last is not None and "units" in last.parameters:
             both = _with_size(fixed, last, wanted, ending).design
@@ -147,10 +160,10 @@ def _longer(
     values, end = math.prod(wanted), design.index(last) + 1
     if math.prod(output) == values:
         if len(wanted) == 1:
-            yield Fix("Add Flatten", design.inserted(end, "Flatten"))
+            yield Fix(say("Add Flatten"), design.inserted(end, "Flatten"))
         else:
             shaped = design.inserted(end, "Reshape", {"target_shape": wanted})
-            yield Fix(f"Add Reshape to {shape_text(wanted)}", shaped)
+            yield Fix(say("Add Reshape to {wanted}", wanted=shape_text(wanted)), shaped)
         return
     before = design
     if is_softmax(design.block(last)) and "activation" in design.block(last).parameters:

@@ -9,6 +9,7 @@ from typing import Final
 
 from netbuilder.plain import one_line as one_line
 from netbuilder.storage.fingerprints import Change
+from netbuilder.translation import mark, say
 from netbuilder.wording import alternatives, sentences, terms
 
 _COMPARED: Final = 100
@@ -16,16 +17,16 @@ _LISTED: Final = 8
 
 
 _NEAR: Final = (
-    "There is no {what} {name}; perhaps you meant {known}.",
-    "In {where}: there is no {what} {name}; perhaps you meant {known}.",
+    mark("There is no {what} {name}; perhaps you meant {known}."),
+    mark("In {where}: there is no {what} {name}; perhaps you meant {known}."),
 )
 _FEW: Final = (
-    "There is no {what} {name}; choose {known}.",
-    "In {where}: there is no {what} {name}; choose {known}.",
+    mark("There is no {what} {name}; choose {known}."),
+    mark("In {where}: there is no {what} {name}; choose {known}."),
 )
 _MANY: Final = (
-    "There is no {what} {name}; choose {known} or one of {rest} others.",
-    "In {where}: there is no {what} {name}; choose {known} or one of {rest} others.",
+    mark("There is no {what} {name}; choose {known} or one of {rest} others."),
+    mark("In {where}: there is no {what} {name}; choose {known} or one of {rest} others."),
 )
 
 
@@ -43,7 +44,7 @@ class ChangedError(DesignError):
     def __init__(self, path: Path, change: Change) -> None:
         self.change = change
         super().__init__(
-            sentences(change.sentence(one_line(path.name)), "Nothing was written to it.")
+            sentences(change.sentence(one_line(path.name)), say("Nothing was written to it."))
         )
 
 

@@ -12,6 +12,7 @@ from netbuilder.design.design import Design
 from netbuilder.design.findings import Fix
 from netbuilder.design.sense import judge, last_with_size, size_name, wanted
 from netbuilder.design.targets import TARGETS
+from netbuilder.translation import say
 from netbuilder.wording import listed, shape_text
 
 _OFFERED: Final = 3
@@ -74,7 +75,7 @@ def input_fixes(design: Design) -> tuple[Fix, ...]:
     whole: list[Fix] = []
     others: list[Fix] = []
     for shape in dict.fromkeys(shapes):
-        label = f"Set the input shape to {shape_text(shape)}"
+        label = say("Set the input shape to {shape}", shape=shape_text(shape))
         alone = design.with_input_shape(shape)
         fixed = with_fitting_end(design, alone)
         (whole if judge(fixed).fits else others).append(Fix(label, fixed))
@@ -143,7 +144,7 @@ def _removals(design: Design, place: int) -> Iterator[Fix]:
     before = [block.name for block in design.blocks[: place + 1] if block.enabled]
     for name in reversed(before[-_NEAR:]):
         fewer = design.removed([name])
-        yield Fix(f"Remove {name}", fewer)
+        yield Fix(say("Remove {name}", name=name), fewer)
         if judge(fewer).fits:
             return
     fewer, gone = design, list[str]()
@@ -153,4 +154,4 @@ def _removals(design: Design, place: int) -> Iterator[Fix]:
         if len(gone) > _NEAR:
             return
     if len(gone) > 1 and not judge(fewer).faults:
-        yield Fix(f"Remove {listed(gone, most=len(gone))}", fewer)
+        yield Fix(say("Remove {gone}", gone=listed(gone, most=len(gone))), fewer)

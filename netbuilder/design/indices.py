@@ -11,6 +11,7 @@ from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
 from netbuilder.design.findings import Fix, Problem
 from netbuilder.design.sense import KEEP_VALUES, fits, last_with_size, size_name, wanted
+from netbuilder.translation import say
 from netbuilder.wording import count_text, listed
 
 LOOKS_UP: Final = "Embedding"
@@ -32,11 +33,25 @@ def check_indices(design: Design) -> Iterator[Problem]:
     elif first.parameters["input_dim"] < vocabulary:
         fixed = design.with_parameter(first.name, "input_dim", vocabulary)
         yield Problem(
-            f"'{first.name}' knows {count_text(first.parameters['input_dim'])} different "
-            f"characters or words, but the texts have up to {count_text(vocabulary)}.",
+            say(
+                "'{first_name}' knows {parameters} different characters or words, "
+                "but the texts have up to {vocabulary}.",
+                first_name=first.name,
+                parameters=count_text(first.parameters["input_dim"]),
+                vocabulary=count_text(vocabulary),
+            ),
             first.name,
-            "Make input_dim as large as the vocabulary.",
-            (Fix(f"Set input_dim of {first.name} to {vocabulary}", fixed),),
+            say("Make input_dim as large as the vocabulary."),
+            (
+                Fix(
+                    say(
+                        "Set input_dim of {first_name} to {vocabulary}",
+                        first_name=first.name,
+                        vocabulary=vocabulary,
+                    ),
+                    fixed,
+                ),
+            ),
         )
 
 
@@ -45,20 +60,28 @@ def _without_embedding(design: Design, first: Block, vocabulary: int) -> Problem
     fixes: tuple[Fix, ...]
     if later is None:
         found = embedded(design, vocabulary)
-        fixes = () if found is None else (Fix(f"Put {LOOKS_UP} first", found),)
+        fixes = (
+            () if found is None else (Fix(say("Put {looks_up} first", looks_up=LOOKS_UP), found),)
+        )
     else:
         place = design.index(later.name)
         before = [block.name for block in design.active if design.index(block.name) < place]
         ways = (
-            Fix(f"Move {later.name} first", design.moved(later.name, 0)),
-            Fix(f"Remove {listed(before)}", design.removed(before)),
+            Fix(say("Move {later_name} first", later_name=later.name), design.moved(later.name, 0)),
+            Fix(say("Remove {before}", before=listed(before)), design.removed(before)),
         )
         fixes = tuple(way for way in ways if fits(way.design)) or ways[1:]
     return Problem(
-        "The samples are texts: each value is the number of a character or word, and "
-        f"'{first.name}' would compute with it as with a quantity.",
+        say(
+            "The samples are texts: each value is the number of a character or "
+            "word, and '{first_name}' would compute with it as with a quantity.",
+            first_name=first.name,
+        ),
         first.name,
-        f"Put {LOOKS_UP} first, which gives each of them values to compute with.",
+        say(
+            "Put {looks_up} first, which gives each of them values to compute with.",
+            looks_up=LOOKS_UP,
+        ),
         fixes,
     )
 

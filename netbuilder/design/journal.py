@@ -20,7 +20,9 @@ from netbuilder.design.parts import (
     read_blocks,
     settings_part,
 )
+from netbuilder.storage import encoding
 from netbuilder.storage.fingerprints import Fingerprint
+from netbuilder.translation import say
 
 FORMAT: Final = "netbuilder-recovery"
 VERSION: Final = 2
@@ -110,7 +112,7 @@ def encode(journal: Journal) -> bytes:
         place = settings.setdefault(bare, len(settings))
         steps.append(_Step(step.label, above, below, places, place))
         before = now
-    return msgspec.json.encode(
+    return encoding.encode(
         _File(
             format=FORMAT,
             version=1 if journal.file is None else VERSION,
@@ -159,10 +161,20 @@ def decode(content: bytes) -> Journal:
 def _check_head(head: _Head) -> None:
     if head.format == FORMAT and head.version > VERSION:
         raise NewerDesignError(
-            f"The history has version {head.version}; this program reads version {VERSION}."
+            say(
+                "The history has version {version}; this program reads version {version_2}.",
+                version=head.version,
+                version_2=VERSION,
+            )
         )
     if head.format != FORMAT or head.version < 1:
-        raise DesignError(f"it claims version {head.version} of {one_line(head.format)}")
+        raise DesignError(
+            say(
+                "it claims version {version} of {format}",
+                version=head.version,
+                format=one_line(head.format),
+            )
+        )
 
 
 def _designs(file: _File) -> list[Design]:

@@ -15,6 +15,7 @@ from netbuilder.design.findings import Fix
 from netbuilder.design.fixing import best
 from netbuilder.design.measures import Sample, output_of, outputs_of
 from netbuilder.design.sense import KEEP_VALUES, fits, output_place
+from netbuilder.translation import mark
 from netbuilder.wording import shape_text
 
 _PLACES: Final = 8
@@ -37,29 +38,31 @@ class _Sentence(NamedTuple):
 
     label: str
     plain: str = ""
-    flattened: str = "Flatten follows {name}."
-    reshaped: str = "A Reshape to {shape} follows {name}."
+    flattened: str = mark("Flatten follows {name}.")
+    reshaped: str = mark("A Reshape to {shape} follows {name}.")
 
 
-_MOVE: Final = _Sentence("Move {name} before {other}")
-_MOVE_LAST: Final = _Sentence("Move {name} to the end")
-_FLATTEN: Final = _Sentence("Insert Flatten before {name}", "", "Another follows {name}.")
-_INPUT: Final = _Sentence("Set the input shape to {input}")
+_MOVE: Final = _Sentence(mark("Move {name} before {other}"))
+_MOVE_LAST: Final = _Sentence(mark("Move {name} to the end"))
+_FLATTEN: Final = _Sentence(
+    mark("Insert Flatten before {name}"), "", mark("Another follows {name}.")
+)
+_INPUT: Final = _Sentence(mark("Set the input shape to {input}"))
 _MOVE_FIRST: Final = _Sentence(
-    "Move {name} to the input",
-    "The input shape becomes {input}.",
-    "The input shape becomes {input}, and Flatten follows {name}.",
-    "The input shape becomes {input}, and a Reshape to {shape} follows {name}.",
+    mark("Move {name} to the input"),
+    mark("The input shape becomes {input}."),
+    mark("The input shape becomes {input}, and Flatten follows {name}."),
+    mark("The input shape becomes {input}, and a Reshape to {shape} follows {name}."),
 )
-_RESHAPE: Final = _Sentence("Reshape the input of {name} to {input}")
+_RESHAPE: Final = _Sentence(mark("Reshape the input of {name} to {input}"))
 _MOVE_AND_RESHAPE: Final = _Sentence(
-    "Move {name} before {other}",
-    "Its input is reshaped to {input}.",
-    "Its input is reshaped to {input}, and Flatten follows {name}.",
-    "Its input is reshaped to {input}, and a Reshape to {shape} follows {name}.",
+    mark("Move {name} before {other}"),
+    mark("Its input is reshaped to {input}."),
+    mark("Its input is reshaped to {input}, and Flatten follows {name}."),
+    mark("Its input is reshaped to {input}, and a Reshape to {shape} follows {name}."),
 )
-_PAD: Final = _Sentence("Set the padding of {name} to same")
-_REPLACE: Final = _Sentence("Use {kind} instead of {old}")
+_PAD: Final = _Sentence(mark("Set the padding of {name} to same"))
+_REPLACE: Final = _Sentence(mark("Use {kind} instead of {old}"))
 
 
 class _Way(NamedTuple):

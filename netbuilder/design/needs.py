@@ -10,21 +10,22 @@ from netbuilder.design.blocks import Block
 from netbuilder.design.catalogue import entry
 from netbuilder.design.findings import Problem
 from netbuilder.design.measures import measure, sample
+from netbuilder.translation import mark, say
 from netbuilder.wording import plural, shape_text
 
 _BY_DIMENSIONS = {
-    1: "a sequence (steps, features)",
-    2: "an image (height, width, channels)",
-    3: "a volume (depth, height, width, channels)",
+    1: mark("a sequence (steps, features)"),
+    2: mark("an image (height, width, channels)"),
+    3: mark("a volume (depth, height, width, channels)"),
 }
 
 _ROW_BELOW = (
-    "'{name}' needs {needed}, but '{below}' outputs {count} value.",
-    "'{name}' needs {needed}, but '{below}' outputs {count} values.",
+    mark("'{name}' needs {needed}, but '{below}' outputs {count} value."),
+    mark("'{name}' needs {needed}, but '{below}' outputs {count} values."),
 )
 _ROW_INPUT = (
-    "'{name}' needs {needed}, but the input is a row of {count} value.",
-    "'{name}' needs {needed}, but the input is a row of {count} values.",
+    mark("'{name}' needs {needed}, but the input is a row of {count} value."),
+    mark("'{name}' needs {needed}, but the input is a row of {count} values."),
 )
 
 
@@ -45,7 +46,10 @@ def misfit(block: Block, shape: Shape, below: str) -> Problem:
         given = sample(shape)
         message = _of_dimensions(block, given, below)
         message = message or _of_another_kind(block, given, below, error)
-        remedy = f"Change '{block.name}', or insert a layer before it that outputs what it expects."
+        remedy = say(
+            "Change '{block_name}', or insert a layer before it that outputs what it expects.",
+            block_name=block.name,
+        )
         return Problem(message, block.name, remedy, details=str(error))
     raise ValueError(f"'{block.name}' fits under another name only.")
 
@@ -62,15 +66,37 @@ def _of_dimensions(block: Block, given: tuple[int, ...], below: str) -> str:
         return plural(math.prod(given), one, many, **words)
     shape = shape_text(given)
     if below:
-        return f"'{block.name}' needs {needed}, but '{below}' has output shape {shape}."
-    return f"'{block.name}' needs {needed}, but the input has shape {shape}."
+        return say(
+            "'{block_name}' needs {needed}, but '{below}' has output shape {shape}.",
+            block_name=block.name,
+            needed=needed,
+            below=below,
+            shape=shape,
+        )
+    return say(
+        "'{block_name}' needs {needed}, but the input has shape {shape}.",
+        block_name=block.name,
+        needed=needed,
+        shape=shape,
+    )
 
 
 def _of_another_kind(block: Block, given: tuple[int, ...], below: str, error: EngineError) -> str:
     shape = shape_text(given)
     if below:
-        return f"'{block.name}' cannot follow '{below}' (output shape {shape}): {error}"
-    return f"'{block.name}' cannot follow the input (shape {shape}): {error}"
+        return say(
+            "'{block_name}' cannot follow '{below}' (output shape {shape}): {error}",
+            block_name=block.name,
+            below=below,
+            shape=shape,
+            error=error,
+        )
+    return say(
+        "'{block_name}' cannot follow the input (shape {shape}): {error}",
+        block_name=block.name,
+        shape=shape,
+        error=error,
+    )
 
 
 def _dimensions(block: Block) -> int:

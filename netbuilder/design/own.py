@@ -11,6 +11,7 @@ from netbuilder.design.datasets import PICTURE_SETTINGS, DataSet, may_be_picture
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.imported.built_in import title_of
 from netbuilder.imported.recipes.recipe import ITSELF, NUMBERS, Recipe
+from netbuilder.translation import mark, say
 from netbuilder.wording import listed, plural
 
 OWN_DATA: Final = "own"
@@ -19,7 +20,7 @@ OWN_DATA: Final = "own"
 _CLASS: Final = "class"
 """The target of data whose classes have no column."""
 
-_UNKNOWN: Final = "Unknown data"
+_UNKNOWN: Final = mark("Unknown data")
 """The title of data without a path, as the design of a model from elsewhere has them."""
 
 
@@ -52,11 +53,14 @@ class OwnData:
             target=target,
         )
         if recipe.task == NUMBERS:
-            summary = f"Your own data. The target is {target}, a number."
+            summary = say("Your own data. The target is {target}, a number.", target=target)
             if len(recipe.numbers) > 1:
-                summary = f"Your own data. The targets are numbers: {listed(recipe.numbers, 6)}."
+                summary = say(
+                    "Your own data. The targets are numbers: {numbers}.",
+                    numbers=listed(recipe.numbers, 6),
+                )
         if recipe.task == ITSELF:
-            summary = "Your own data. The network learns to reproduce the samples."
+            summary = say("Your own data. The network learns to reproduce the samples.")
         are_pictures = recipe.series is None and may_be_picture(recipe.input_shape)
         return DataSet(
             name=OWN_DATA,

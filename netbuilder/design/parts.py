@@ -22,6 +22,7 @@ from netbuilder.design.schedules import CONSTANT
 from netbuilder.design.targets import CLASS
 from netbuilder.imported import recipe_from_json, recipe_to_json
 from netbuilder.imported.preparation.folds import Fold, checked_fold
+from netbuilder.translation import say
 
 _LATER: Final = {
     *("augmentation", "early_stopping", "keep_best"),
@@ -115,10 +116,17 @@ def read_blocks(parts: list[BlockPart]) -> tuple[Block, ...]:
     for number, part in enumerate(parts, start=1):
         try:
             if checked_name(part.name) in blocks:
-                raise DesignError("Another block has this name.")
+                raise DesignError(say("Another block has this name."))
             values = checked(entry(part.kind).parameters, part.parameters)
         except DesignError as error:
-            raise type(error)(f"Block {number} ({quoted(part.name)}): {error}") from None
+            raise type(error)(
+                say(
+                    "Block {number} ({part_name}): {error}",
+                    number=number,
+                    part_name=quoted(part.name),
+                    error=error,
+                )
+            ) from None
         blocks[part.name] = Block(part.name, part.kind, values, part.enabled, part.frozen)
     return tuple(blocks.values())
 
@@ -163,7 +171,7 @@ def _fold(numbers: list[int]) -> Fold:
     try:
         return checked_fold(*numbers)
     except (TypeError, ValueError):
-        raise DesignError(f"There is no fold {quoted(numbers)}.") from None
+        raise DesignError(say("There is no fold {numbers}.", numbers=quoted(numbers))) from None
 
 
 def _own(part: OwnPart) -> OwnData:

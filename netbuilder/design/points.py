@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from netbuilder.design.datasets import OWN, DataSet
 from netbuilder.design.errors import DesignError
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 DRAWN: Final = "drawn"
@@ -45,6 +46,11 @@ class DrawnPoints:
         """The number of classes; two at least, so that a network for them has a size."""
         return max((point[2] + 1 for point in self.points), default=_FEWEST)
 
+    @cached_property
+    def used(self) -> int:
+        """The number of classes that have points."""
+        return len({point[2] for point in self.points})
+
     def added(self, places: Iterable[tuple[float, float]], of_class: int) -> DrawnPoints:
         """These points and others of a class, as far as there is room for them."""
         new = [(_near(x), _near(y), of_class) for x, y in places]
@@ -61,11 +67,15 @@ class DrawnPoints:
         count = max(self.classes, _FEWEST)
         return DataSet(
             name=DRAWN,
-            title="Points drawn by hand",
-            summary="Points that you draw on the plane yourself; they are saved in the design.",
+            title=say("Points drawn by hand"),
+            summary=say(
+                "Points that you draw on the plane yourself; they are saved in the design."
+            ),
             sample_shape=(2,),
             classes=count,
-            class_names=tuple(f"class {number}" for number in range(1, count + 1)),
+            class_names=tuple(
+                say("class {number}", number=number) for number in range(1, count + 1)
+            ),
             module=OWN,
             samples=len(self.points),
         )
@@ -82,7 +92,10 @@ def checked_points(points: Any) -> DrawnPoints:
     """
     if not isinstance(points, Sequence) or len(points) > MOST_POINTS:
         raise DesignError(
-            f"Points drawn by hand must be a list of at most {count_text(MOST_POINTS)} points."
+            say(
+                "Points drawn by hand must be a list of at most {most_points} points.",
+                most_points=count_text(MOST_POINTS),
+            )
         )
     return DrawnPoints(tuple(map(_checked, points)))
 
@@ -94,8 +107,11 @@ def _checked(point: Any) -> Point:
             if near and 0 <= of_class < MOST_CLASSES and not isinstance(of_class, bool):
                 return _near(x), _near(y), of_class
     raise DesignError(
-        f"A point drawn by hand must have two numbers and the number of its class, from 0 to "
-        f"{MOST_CLASSES - 1}."
+        say(
+            "A point drawn by hand must have two numbers and the number of its "
+            "class, from 0 to {most_classes}.",
+            most_classes=MOST_CLASSES - 1,
+        )
     )
 
 

@@ -14,6 +14,7 @@ from engine.optimizers.schedules.base import Falling
 from netbuilder.design.blocks import Component
 from netbuilder.design.checking import checked
 from netbuilder.design.errors import unknown
+from netbuilder.translation import say
 
 CONSTANT: Final = "constant"
 PLATEAU: Final = "ReduceLROnPlateau"
@@ -61,7 +62,7 @@ def declared(kind: str) -> tuple[Parameter, ...]:
         DesignError: there is no such kind.
     """
     if kind not in KINDS:
-        raise unknown("learning-rate schedule", kind, KINDS)
+        raise unknown(say("learning-rate schedule"), kind, KINDS)
     cls = class_of(kind)
     if kind == PLATEAU:
         known = {each.name: each for each in ReduceLROnPlateau.parameters}

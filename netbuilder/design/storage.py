@@ -26,8 +26,10 @@ from netbuilder.design.parts import (
     settings_part,
 )
 from netbuilder.design.view_state import ViewState, read_view, view_part
+from netbuilder.storage import encoding
 from netbuilder.storage.files import replace_file
 from netbuilder.storage.fingerprints import Fingerprint, change
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, megabytes, reason_of, sentences
 
 T = TypeVar("T")
@@ -36,11 +38,11 @@ FORMAT: Final = "netbuilder-design"
 VERSION: Final = 1
 MAX_BYTES: Final = 4 * 2**20
 
-_CORRECT: Final = "Correct that in a text editor, or choose another file."
-_CHOOSE: Final = "Choose a file that NetBuilder saved."
-_MODEL: Final = (
-    "'netbuilder summary' shows its layers and 'netbuilder predict' uses it; "
-    "choose the design that it was trained from."
+_CORRECT: Final = mark("Correct that in a text editor, or choose another file.")
+_CHOOSE: Final = mark("Choose a file that NetBuilder saved.")
+_MODEL: Final = mark(
+    "'netbuilder summary' shows its layers and 'netbuilder predict' "
+    "uses it; choose the design that it was trained from."
 )
 _MODEL_BEGIN: Final = 43
 
@@ -106,7 +108,9 @@ def open_file(path: Path) -> OpenedFile:
         design, view = _read_file(content)
         return OpenedFile(design, Fingerprint.of(content, status), view)
     except _RefusedError as refused:
-        raise refused.kind(sentences(f"{_shown(path)} cannot be opened.", str(refused))) from None
+        raise refused.kind(
+            sentences(say("{path} cannot be opened.", path=_shown(path)), str(refused))
+        ) from None
 
 
 def encode(design: Design, view: ViewState | None = None) -> bytes:
@@ -115,7 +119,7 @@ def encode(design: Design, view: ViewState | None = None) -> bytes:
     looked = view_part(view)
     if looked is not None:
         content["view"] = looked
-    return msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
+    return msgspec.json.format(encoding.encode(content), indent=2) + b"\n"
 
 
 def decode(content: bytes) -> Design:
@@ -127,7 +131,7 @@ def decode(content: bytes) -> Design:
     try:
         return _read_design(content)
     except _RefusedError as refused:
-        raise refused.kind(sentences("The design cannot be read.", str(refused))) from None
+        raise refused.kind(sentences(say("The design cannot be read."), str(refused))) from None
 
 
 def _read_design(content: bytes) -> Design:
@@ -140,7 +144,7 @@ def _read_file(content: bytes) -> tuple[Design, ViewState | None]:
         found = _decoded(content, _File)
         return _design(found), read_view(found.view)
     except RecursionError:
-        raise _RefusedError("It is not a design: it is nested too deeply.", _CHOOSE) from None
+        raise _RefusedError(say("It is not a design: it is nested too deeply."), _CHOOSE) from None
 
 
 def save(
@@ -181,8 +185,10 @@ def save(
     except (OSError, ValueError) as error:
         raise DesignError(
             sentences(
-                f"{_shown(path)} cannot be written ({reason_of(error)}).",
-                "Choose another folder or name.",
+                say(
+                    "{path} cannot be written ({error}).", path=_shown(path), error=reason_of(error)
+                ),
+                say("Choose another folder or name."),
             )
         ) from None
 
@@ -196,9 +202,12 @@ def file_content(design: Design, view: ViewState | None = None) -> bytes:
     content = encode(design, view)
     if len(content) > MAX_BYTES:
         raise DesignError(
-            f"The design takes {count_text(len(content))} bytes, more than the "
-            f"{count_text(MAX_BYTES)} that can be opened again; delete some blocks before you "
-            "save it."
+            say(
+                "The design takes {content} bytes, more than the {max_bytes} that "
+                "can be opened again; delete some blocks before you save it.",
+                content=count_text(len(content)),
+                max_bytes=count_text(MAX_BYTES),
+            )
         )
     return content
 
@@ -208,18 +217,21 @@ def _read(path: Path) -> tuple[bytes, os.stat_result]:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             if stat.S_ISDIR(status.st_mode):
-                raise _RefusedError("It is a folder.", _CHOOSE)
-            raise _RefusedError("It is not a regular file.", _CHOOSE)
+                raise _RefusedError(say("It is a folder."), _CHOOSE)
+            raise _RefusedError(say("It is not a regular file."), _CHOOSE)
         _refuse_model(path)
         content = b""
         if status.st_size <= MAX_BYTES:
             with path.open("rb") as file:
                 content = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        remedy = "Check its name and your permission to read it."
+        remedy = say("Check its name and your permission to read it.")
         raise _RefusedError(_reason(error), remedy) from None
     if max(status.st_size, len(content)) > MAX_BYTES:
-        reason = f"It is larger than the {megabytes(MAX_BYTES)} that a design can have."
+        reason = say(
+            "It is larger than the {max_bytes} that a design can have.",
+            max_bytes=megabytes(MAX_BYTES),
+        )
         raise _RefusedError(reason, _CHOOSE)
     return content, status
 
@@ -232,27 +244,38 @@ def _refuse_model(path: Path) -> None:
         (b"metadata.json", b"config.json")
     )
     if archive or begin.startswith(b"\x89HDF\r\n\x1a\n"):
-        raise _RefusedError("It is a Keras model file, not a design.", _MODEL)
+        raise _RefusedError(say("It is a Keras model file, not a design."), _MODEL)
 
 
 def _check_head(content: bytes) -> None:
     head = _decoded(content, _Head)
     if head.format is None and isinstance(head.class_name, str):
-        raise _RefusedError("It is the config of a Keras model, not a design.", _CHOOSE)
+        raise _RefusedError(say("It is the config of a Keras model, not a design."), _CHOOSE)
     if head.format != FORMAT:
-        reason = f"Its format is {quoted(head.format)} instead of {FORMAT!r}."
+        reason = say(
+            "Its format is {format} instead of {format_2}.",
+            format=quoted(head.format),
+            format_2=repr(FORMAT),
+        )
         if head.format is None:
-            reason = f"Its format is missing; it must be {FORMAT!r}."
+            reason = say("Its format is missing; it must be {format}.", format=repr(FORMAT))
         raise _RefusedError(reason, _CHOOSE)
     version = head.version
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
-        reason = f"Its version must be a positive whole number; received {quoted(version)}."
+        reason = say(
+            "Its version must be a positive whole number; received {version}.",
+            version=quoted(version),
+        )
         raise _RefusedError(reason, _CORRECT)
     if version > VERSION:
         raise _RefusedError(
-            f"It was saved by a newer NetBuilder, in version {quoted(version)} of the format; "
-            f"this one reads version {VERSION}.",
-            "Update NetBuilder.",
+            say(
+                "It was saved by a newer NetBuilder, in version {version} of the "
+                "format; this one reads version {version_2}.",
+                version=quoted(version),
+                version_2=VERSION,
+            ),
+            say("Update NetBuilder."),
             NewerDesignError,
         )
 
@@ -263,23 +286,33 @@ def _decoded(content: bytes, as_type: type[T]) -> T:
         return msgspec.json.decode(content, type=as_type)
     except msgspec.ValidationError as error:
         what, _, where = str(error).replace("`", "").partition(" - at $")
-        reason = f"At {where.lstrip('.')}: {what}." if where else f"{what}."
+        reason = (
+            say("At {lstrip}: {what}.", lstrip=where.lstrip("."), what=what)
+            if where
+            else f"{what}."
+        )
         # A field that this version does not know is of one to come.
         kind = NewerDesignError if "unknown field" in what else DesignError
         raise _RefusedError(reason, _CORRECT, kind) from None
     except msgspec.DecodeError as error:
         raise _RefusedError(_syntax(str(error), content), _CHOOSE) from None
     except UnicodeDecodeError:
-        raise _RefusedError("It is damaged: it holds text that is not UTF-8.", _CHOOSE) from None
+        raise _RefusedError(
+            say("It is damaged: it holds text that is not UTF-8."), _CHOOSE
+        ) from None
 
 
 def _syntax(message: str, content: bytes) -> str:
     """What is wrong with JSON, by line instead of byte."""
     found = re.search(r"(?P<what>[^:(]*) \(byte (?P<byte>\d+)\)", message)
     if found is None:
-        return "It is damaged: it ends too early."
+        return say("It is damaged: it ends too early.")
     line = content.count(b"\n", 0, int(found["byte"])) + 1
-    return f"It is damaged or not a design: {found['what'].strip()} in line {line}."
+    return say(
+        "It is damaged or not a design: {strip} in line {line}.",
+        strip=found["what"].strip(),
+        line=line,
+    )
 
 
 def _design(file: _File) -> Design:
@@ -303,11 +336,15 @@ def _content(design: Design) -> dict[str, Any]:
 def _reason(error: OSError | ValueError) -> str:
     """What the system says, without the path that it repeats."""
     if isinstance(error, OSError) and error.strerror:
-        return f"The system refused to read it ({reason_of(error)})."
-    return f"That is not a valid file name ({one_line(str(error))})."
+        return say("The system refused to read it ({error}).", error=reason_of(error))
+    return say("That is not a valid file name ({error}).", error=one_line(str(error)))
 
 
 def _shown(path: Path) -> str:
     """As 'net.json in /home/me': files of one name lie in many folders."""
     whole = path.absolute()
-    return one_line(f"{whole.name} in {whole.parent}" if whole.name else str(path))
+    return one_line(
+        say("{whole_name} in {parent}", whole_name=whole.name, parent=whole.parent)
+        if whole.name
+        else str(path)
+    )

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from netbuilder.design.datasets import DataSet
+from netbuilder.translation import mark
 
 CLASS: Final = "class"
 NUMBER: Final = "number"
@@ -51,31 +52,33 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
         for target in (
             Target(
                 CLASS,
-                "Class",
-                "The class of a sample: one probability for each class.",
+                mark("Class"),
+                mark("The class of a sample: one probability for each class."),
                 "one of the classes",
                 "accuracy",
-                "Accuracy",
+                mark("Accuracy"),
                 "categorical_crossentropy",
                 "softmax",
             ),
             Target(
                 NUMBER,
-                "Number",
-                "A quantity; for a class, its number: 2.5 is between a 2 and a 3.",
+                mark("Number"),
+                mark("A quantity; for a class, its number: 2.5 is between a 2 and a 3."),
                 "a number",
                 "mean_absolute_error",
-                "Mean absolute error",
+                mark("Mean absolute error"),
                 "mean_squared_error",
                 "linear",
             ),
             Target(
                 INPUT,
                 "Input",
-                "The sample itself, reconstructed through the layers between: an autoencoder.",
+                mark(
+                    "The sample itself, reconstructed through the layers between: an autoencoder."
+                ),
                 "the input itself",
                 "mean_absolute_error",
-                "Mean absolute error",
+                mark("Mean absolute error"),
                 "mean_squared_error",
                 "sigmoid",
             ),

@@ -23,6 +23,7 @@ from netbuilder.imported.recipes.recipe import LEAVE_OUT, Feature, Recipe, Serie
 from netbuilder.storage import files, folders, names
 from netbuilder.storage.fingerprints import Fingerprint
 from netbuilder.storage.lock import locked
+from netbuilder.translation import mark, say
 from netbuilder.wording import reason_of, sentences
 
 Layer = tuple[str, Mapping[str, Any]]
@@ -81,8 +82,8 @@ def built_in(data: str) -> tuple[Template, ...]:
         Template(text_template.TITLE, text_template.SUMMARY, text_template.words_to_classes()),
         *(Template(title, text, _toy(name, layers)) for title, text, name, layers in _TOYS),
         Template(
-            "Forecast a series",
-            "Reads the sales of 24 months and forecasts those of the next.",
+            say("Forecast a series"),
+            say("Reads the sales of 24 months and forecasts those of the next."),
             _forecast(),
         ),
     )
@@ -103,11 +104,11 @@ def look() -> tuple[list[Template], list[Unreadable], str]:
     except FileNotFoundError:
         return [], [], ""
     except OSError as error:
-        return [], [], f"Your own templates cannot be listed ({reason_of(error)})."
+        return [], [], say("Your own templates cannot be listed ({error}).", error=reason_of(error))
     for path in paths:
         title = path.name.removesuffix(_SUFFIX)
         try:
-            templates.append(Template(title, "Saved by you.", Design.load(path), path))
+            templates.append(Template(title, say("Saved by you."), Design.load(path), path))
         except DesignError as error:
             unreadable.append(Unreadable(title, str(error), path))
     return templates, unreadable, ""
@@ -124,7 +125,13 @@ def remove(path: Path) -> None:
             path.unlink(missing_ok=True)
     except OSError as error:
         name = quoted(path.name.removesuffix(_SUFFIX))
-        raise DesignError(f"The template {name} cannot be deleted ({reason_of(error)}).") from None
+        raise DesignError(
+            say(
+                "The template {name} cannot be deleted ({error}).",
+                name=name,
+                error=reason_of(error),
+            )
+        ) from None
 
 
 class NameTakenError(DesignError):
@@ -138,7 +145,9 @@ class NameTakenError(DesignError):
     def __init__(self, title: str, file: Fingerprint) -> None:
         self.title = title
         self.file = file
-        super().__init__(f"There is already a template {quoted(title)}; choose another name.")
+        super().__init__(
+            say("There is already a template {title}; choose another name.", title=quoted(title))
+        )
 
 
 def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Path:
@@ -156,7 +165,7 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
     name = title.strip(" ")
     problem = names.problem(name)
     if problem:
-        raise DesignError(sentences(problem, "Choose another name for the template."))
+        raise DesignError(sentences(problem, say("Choose another name for the template.")))
     content = file_content(design)
     try:
         folders.make(folder())
@@ -170,8 +179,11 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
                 found = Fingerprint.of(files.content(path, _LARGEST))
             except ValueError:
                 raise DesignError(
-                    f"There is already something named {quoted(name)} that is not a template; "
-                    "choose another name."
+                    say(
+                        "There is already something named {name} that is not a template; "
+                        "choose another name.",
+                        name=quoted(name),
+                    )
                 ) from None
             if replaced is None or found.digest != replaced.digest:
                 raise NameTakenError(path.name.removesuffix(_SUFFIX), found)
@@ -179,8 +191,13 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
             return path
     except OSError as error:
         raise DesignError(
-            f"The template {quoted(name)} cannot be saved in {folder()} ({reason_of(error)}). Free "
-            "some space, or check that you may write there."
+            say(
+                "The template {name} cannot be saved in {folder} ({error}). Free "
+                "some space, or check that you may write there.",
+                name=quoted(name),
+                folder=folder(),
+                error=reason_of(error),
+            )
         ) from None
 
 
@@ -256,29 +273,29 @@ _PICTURE: Final = (28, 28, 1)
 
 _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]], ...]] = (
     (
-        "First digits network",
-        "One hidden layer of 64 units: a good place to start.",
+        mark("First digits network"),
+        mark("One hidden layer of 64 units: a good place to start."),
         CLASS,
         _ROW,
         (_dense(64, "relu"), _END),
     ),
     (
-        "Linear regression",
-        "Predicts the digit as a number, a weighted sum of the pixels.",
+        mark("Linear regression"),
+        mark("Predicts the digit as a number, a weighted sum of the pixels."),
         NUMBER,
         _ROW,
         (_dense(1, "linear"),),
     ),
     (
-        "Logistic regression",
-        "No hidden layer: each class is a weighted sum of the pixels.",
+        mark("Logistic regression"),
+        mark("No hidden layer: each class is a weighted sum of the pixels."),
         CLASS,
         _ROW,
         (_END,),
     ),
     (
-        "Deep perceptron",
-        "Three wide layers, regularized by dropout.",
+        mark("Deep perceptron"),
+        mark("Three wide layers, regularized by dropout."),
         CLASS,
         _ROW,
         (
@@ -292,7 +309,7 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
     ),
     (
         "LeNet-5",
-        "The network that read cheques (LeCun et al. 1998).",
+        mark("The network that read cheques (LeCun et al. 1998)."),
         CLASS,
         _PICTURE,
         (
@@ -307,8 +324,8 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
         ),
     ),
     (
-        "Small convnet",
-        "Two convolutions, as in Keras's introduction.",
+        mark("Small convnet"),
+        mark("Two convolutions, as in Keras's introduction."),
         CLASS,
         _PICTURE,
         (
@@ -322,8 +339,8 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
         ),
     ),
     (
-        "All-convolutional",
-        "Strides instead of pooling, and no dense layer.",
+        mark("All-convolutional"),
+        mark("Strides instead of pooling, and no dense layer."),
         CLASS,
         _PICTURE,
         (
@@ -336,15 +353,15 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
         ),
     ),
     (
-        "Autoencoder",
-        "Compresses an image into 32 numbers and back.",
+        mark("Autoencoder"),
+        mark("Compresses an image into 32 numbers and back."),
         INPUT,
         _ROW,
         (_dense(128, "relu"), _dense(32, "relu"), _dense(128, "relu"), _dense(784, "sigmoid")),
     ),
     (
-        "LSTM, row by row",
-        "Reads an image from top to bottom, row by row.",
+        mark("LSTM, row by row"),
+        mark("Reads an image from top to bottom, row by row."),
         CLASS,
         (28, 28),
         (("LSTM", {"units": 64}), _END),
@@ -353,20 +370,20 @@ _TEMPLATES: Final[tuple[tuple[str, str, str, tuple[int, ...], tuple[Layer, ...]]
 
 _TOYS: Final[tuple[tuple[str, str, str, tuple[Layer, ...]], ...]] = (
     (
-        "Circles",
-        "Four units draw a boundary around the disc.",
+        mark("Circles"),
+        mark("Four units draw a boundary around the disc."),
         "circles",
         (_dense(4, "tanh"), _dense(2, "softmax")),
     ),
     (
-        "Spirals",
-        "Two hidden layers bend the plane until the arms part.",
+        mark("Spirals"),
+        mark("Two hidden layers bend the plane until the arms part."),
         "spirals",
         (_dense(8, "tanh"), _dense(8, "tanh"), _dense(2, "softmax")),
     ),
     (
-        "Line",
-        "Linear regression on points: two weights and a bias.",
+        mark("Line"),
+        mark("Linear regression on points: two weights and a bias."),
         "line",
         (_dense(1, "linear"),),
     ),

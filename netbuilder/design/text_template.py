@@ -10,9 +10,12 @@ from netbuilder.imported.built_in import SENTENCES
 from netbuilder.imported.outline import TEXT, TextFormat
 from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, Feature, Recipe
 from netbuilder.imported.recipes.text import WORDS, TextForm
+from netbuilder.translation import mark
 
-TITLE: Final = "Words to classes"
-SUMMARY: Final = "Tells what a sentence is about: weather, food or sport, in English or Chinese."
+TITLE: Final = mark("Words to classes")
+SUMMARY: Final = mark(
+    "Tells what a sentence is about: weather, food or sport, in English or Chinese."
+)
 
 RECIPE: Final = Recipe(
     (Feature("text", TEXT, LEAVE_OUT),),

@@ -12,6 +12,7 @@ from engine.declarations import Boolean, Choice, Integer, Parameter, Real
 from netbuilder.design.errors import DesignError, quoted
 from netbuilder.design.watching import LOSS, METRICS
 from netbuilder.imported import Fold
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text
 
 OFF: Final = "off"
@@ -40,11 +41,16 @@ def checked_weights(weights: Iterable[float]) -> tuple[float, ...]:
         number = isinstance(each, int | float) and not isinstance(each, bool)
         if not number or not 0 <= each <= MAX_WEIGHT:
             raise DesignError(
-                f"A class weight is a number from 0 to {count_text(MAX_WEIGHT)}; received "
-                f"{quoted(each)}."
+                say(
+                    "A class weight is a number from 0 to {max_weight}; received {each}.",
+                    max_weight=count_text(MAX_WEIGHT),
+                    each=quoted(each),
+                )
             )
     if len(given) > MAX_CLASSES:
-        raise DesignError(f"At most {count_text(MAX_CLASSES)} classes have weights.")
+        raise DesignError(
+            say("At most {max_classes} classes have weights.", max_classes=count_text(MAX_CLASSES))
+        )
     return tuple(map(float, given))
 
 
@@ -74,7 +80,7 @@ class TrainingSettings:
 
     batch_size: int = setting(
         Integer(
-            help="Samples per weight update. Larger is smoother, smaller learns faster.",
+            help=mark("Samples per weight update. Larger is smoother, smaller learns faster."),
             default=32,
             minimum=1,
             maximum=65_536,
@@ -82,7 +88,7 @@ class TrainingSettings:
     )
     epochs: int = setting(
         Integer(
-            help="Passes over the training data.",
+            help=mark("Passes over the training data."),
             default=10,
             minimum=1,
             maximum=100_000,
@@ -90,7 +96,7 @@ class TrainingSettings:
     )
     validation_split: float = setting(
         Real(
-            help="Fraction held out to measure performance on unseen data.",
+            help=mark("Fraction held out to measure performance on unseen data."),
             default=0.1,
             minimum=0.0,
             maximum=0.9,
@@ -98,21 +104,24 @@ class TrainingSettings:
     )
     seed: int = setting(
         Integer(
-            help="The same seed gives the same run, number for number.",
+            help=mark("The same seed gives the same run, number for number."),
             default=0,
             maximum=2**31 - 1,
         )
     )
     augmentation: bool = setting(
         Boolean(
-            help="Augment the pictures in each epoch: shift, rotation, shear, size and pen "
-            "width. Helps to recognize unusual drawings; takes 1 to 2 s for 60,000.",
+            help=mark(
+                "Augment the pictures in each epoch: shift, rotation, shear, size "
+                "and pen width. Helps to recognize unusual drawings; takes 1 to 2 "
+                "s for 60,000."
+            ),
             default=False,
         )
     )
     early_stopping: int = setting(
         Integer(
-            help="Epochs without improvement before training stops early; 0 means never.",
+            help=mark("Epochs without improvement before training stops early; 0 means never."),
             default=0,
             maximum=100_000,
             advanced=True,
@@ -120,7 +129,7 @@ class TrainingSettings:
     )
     keep_best: bool = setting(
         Boolean(
-            help="At the end, restore the weights of the best epoch.",
+            help=mark("At the end, restore the weights of the best epoch."),
             default=False,
             advanced=True,
         )
@@ -128,8 +137,10 @@ class TrainingSettings:
     noise: float = setting(NOISE)
     monitor: str = setting(
         Choice(
-            help="The figure that decides which epoch is best, when to stop early and which "
-            "weights to restore; of validation, where there is one.",
+            help=mark(
+                "The figure that decides which epoch is best, when to stop early "
+                "and which weights to restore; of validation, where there is one."
+            ),
             default=LOSS,
             options=(LOSS, *METRICS),
             advanced=True,
@@ -137,8 +148,11 @@ class TrainingSettings:
     )
     class_weight: str = setting(
         Choice(
-            help="How much the samples of each class count in the loss: all alike, each class in "
-            "inverse proportion to its samples, or weights by hand.",
+            help=mark(
+                "How much the samples of each class count in the loss: all alike, "
+                "each class in inverse proportion to its samples, or weights by "
+                "hand."
+            ),
             default=OFF,
             options=(OFF, BALANCED, BY_HAND),
             advanced=True,
@@ -146,7 +160,7 @@ class TrainingSettings:
     )
     threshold: float = setting(
         Real(
-            help="Of two classes: the probability from which the second class is the answer.",
+            help=mark("Of two classes: the probability from which the second class is the answer."),
             default=0.5,
             minimum=0.0,
             maximum=1.0,

@@ -10,6 +10,7 @@ from netbuilder.design.augmenting import has_kinds
 from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.design import Design
 from netbuilder.design.schedules import CONSTANT
+from netbuilder.translation import say
 from netbuilder.wording import label_of
 
 COMMON: Final = ("learning_rate", "batch_size", "epochs", "validation_split")
@@ -28,9 +29,9 @@ def changed_settings(design: Design) -> list[str]:
             found.append(each)
     names = [label_of(each.name) for each in found if each.name not in COMMON]
     if design.schedule.kind != CONSTANT:
-        names.append("Learning rate schedule")
+        names.append(say("Learning rate schedule"))
     if design.metrics:
         names.append("Metrics")
     if design.augmentation_kinds and design.augmentation and has_kinds(design.data_set):
-        names.append("Augmentation kinds")
+        names.append(say("Augmentation kinds"))
     return names

@@ -9,6 +9,7 @@ from typing import Final
 
 from netbuilder.design.errors import DesignError, quoted, unknown
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
+from netbuilder.translation import mark, say
 
 LOSS: Final = "loss"
 
@@ -38,78 +39,94 @@ METRICS: Final[Mapping[str, Metric]] = MappingProxyType(
         for each in (
             Metric(
                 "accuracy",
-                "Accuracy",
-                "The share of samples whose class is predicted correctly.",
+                mark("Accuracy"),
+                mark("The share of samples whose class is predicted correctly."),
                 (CLASS,),
                 True,
             ),
             Metric(
                 "balanced_accuracy",
-                "Balanced accuracy",
-                "The recall of each class, averaged, so that a rare class counts as much as a "
-                "frequent one.",
+                mark("Balanced accuracy"),
+                mark(
+                    "The recall of each class, averaged, so that a rare class counts "
+                    "as much as a frequent one."
+                ),
                 (CLASS,),
                 True,
             ),
             Metric(
                 "precision",
-                "Precision (macro)",
-                "Of the samples predicted as a class, the share that are of it; averaged over the "
-                "classes.",
+                mark("Precision (macro)"),
+                mark(
+                    "Of the samples predicted as a class, the share that are of it; "
+                    "averaged over the classes."
+                ),
                 (CLASS,),
                 True,
             ),
             Metric(
                 "recall",
-                "Recall (macro)",
-                "Of the samples of a class, the share that are predicted as it; averaged over the "
-                "classes.",
+                mark("Recall (macro)"),
+                mark(
+                    "Of the samples of a class, the share that are predicted as it; "
+                    "averaged over the classes."
+                ),
                 (CLASS,),
                 True,
             ),
             Metric(
                 "f1_score",
-                "F1 (macro)",
-                "The harmonic mean of precision and recall of each class, averaged over the "
-                "classes.",
+                mark("F1 (macro)"),
+                mark(
+                    "The harmonic mean of precision and recall of each class, averaged "
+                    "over the classes."
+                ),
                 (CLASS,),
                 True,
             ),
             Metric(
                 "auc",
                 "AUC",
-                "The area under the ROC curve of each class against the others, averaged: 1 is "
-                "perfect, 0.5 is chance.",
+                mark(
+                    "The area under the ROC curve of each class against the others, "
+                    "averaged: 1 is perfect, 0.5 is chance."
+                ),
                 (CLASS,),
                 True,
             ),
             Metric(
                 "mean_absolute_error",
-                "Mean absolute error (MAE)",
-                "How far predictions are off on average, in the unit of the data.",
+                mark("Mean absolute error (MAE)"),
+                mark("How far predictions are off on average, in the unit of the data."),
                 (NUMBER, INPUT),
                 False,
             ),
             Metric(
                 "root_mean_squared_error",
-                "Root mean squared error (RMSE)",
-                "How far predictions are off, in the unit of the data; large errors count more.",
+                mark("Root mean squared error (RMSE)"),
+                mark(
+                    "How far predictions are off, in the unit of the data; large errors count more."
+                ),
                 (NUMBER,),
                 False,
             ),
             Metric(
                 "r2_score",
                 "R2",
-                "The share of the variation that is explained: 1 is perfect, 0 is no better than "
-                "always predicting the mean.",
+                mark(
+                    "The share of the variation that is explained: 1 is perfect, 0 is "
+                    "no better than always predicting the mean."
+                ),
                 (NUMBER,),
                 True,
             ),
             Metric(
                 "mean_absolute_percentage_error",
-                "Mean absolute percentage error (MAPE)",
-                "How far predictions are off on average, in percent of the true value; values "
-                "near 0 make it very large.",
+                mark("Mean absolute percentage error (MAPE)"),
+                mark(
+                    "How far predictions are off on average, in percent of the true "
+                    "value; values near 0 make it very large."
+                ),
                 (NUMBER,),
                 False,
             ),
@@ -132,7 +149,9 @@ def checked_metrics(names: Iterable[str]) -> tuple[str, ...]:
     try:
         given = tuple(names)
     except TypeError:
-        raise DesignError(f"Metrics are a list of names; received {quoted(names)}.") from None
+        raise DesignError(
+            say("Metrics are a list of names; received {names}.", names=quoted(names))
+        ) from None
     for name in given:
         if not isinstance(name, str) or name not in METRICS:
             raise unknown("metric", name, METRICS)
@@ -168,4 +187,4 @@ def is_better(name: str, value: float, other: float) -> bool:
 
 def titled(name: str) -> str:
     """The title of a figure: 'F1 (macro)'; 'Loss' for the loss."""
-    return METRICS[name].title if name in METRICS else "Loss"
+    return METRICS[name].title if name in METRICS else say("Loss")

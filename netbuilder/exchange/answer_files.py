@@ -20,6 +20,7 @@ from netbuilder.imported.outline import Report
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import line
 from netbuilder.storage.files import replace_file
+from netbuilder.translation import say
 from netbuilder.wording import count_text, plural, sentences
 
 Read: TypeAlias = Callable[[TrainedNetwork, Sequence[Path]], Iterator[Answers | Exception]]
@@ -44,7 +45,7 @@ def answer_table_into(network: TrainedNetwork, path: Path, out: Path, report: Re
     """
     rows = read_rows(path, preparation_of(network), report)
     answers = answer_rows(network, rows, report)
-    report(f"Writing {out.name}", None)
+    report(say("Writing {out_name}", out_name=out.name), None)
     replace_file(out, table_of(rows, answers).encode())
     done = plural(
         len(rows.lines),
@@ -91,7 +92,9 @@ def answer_pictures_into(
         else:
             refused.append(str(found))
     if not kept:
-        raise DataError(refused[0] if refused else "There are no pictures; choose another folder.")
+        raise DataError(
+            refused[0] if refused else say("There are no pictures; choose another folder.")
+        )
     table = table_of_pictures([path for path, _ in kept], [each for _, each in kept])
     replace_file(out, table.encode())
     done = plural(

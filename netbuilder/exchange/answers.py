@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -22,14 +22,15 @@ from netbuilder.insight.own_pictures import picture_shape, read_own_picture
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.pictures.reading import Check, Fit, PictureError, nothing, read
+from netbuilder.translation import mark, say
 from netbuilder.wording import plural, terms
 
 _PIECE: Final = 4096
 _DIGITS: Final = 6
 
 PREDICTION: Final = "prediction"
-PREDICTION_OF: Final = "prediction of {}"
-PROBABILITY: Final = "probability of {}"
+PREDICTION_OF: Final = mark("prediction of {}")
+PROBABILITY: Final = mark("probability of {}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,13 @@ class Answers:
         if not self.numbers:
             return texts[0]
         return terms(f"{n} {text}" for n, text in zip(self.numbers, texts, strict=True))
+
+    def record(self, number: int) -> dict[str, Any]:
+        """The numbers of a sample as JSON holds them: 'value', or 'values' of several by name."""
+        values = [float(value) for value in self.values[number]]
+        if not self.numbers:
+            return {"value": values[0]}
+        return {"values": dict(zip(self.numbers, values, strict=True))}
 
     def best(self, number: int, most: int = 3) -> list[tuple[str, float]]:
         """The answer and the classes with the highest probabilities after it, with these."""
@@ -98,9 +106,9 @@ def answer_rows(
         )
         found = probe.outputs(rows.samples[start : start + _PIECE], batch=_PIECE)
         if found is None:
-            raise DataError("The network's output is NaN; train it again.")
+            raise DataError(say("The network's output is NaN; train it again."))
         parts.append(found)
-    return _as_answers(network, np.concatenate(parts))
+    return answers_of(network, np.concatenate(parts))
 
 
 def answer_pictures(
@@ -121,7 +129,7 @@ def answer_pictures(
     """
     shape, fitted = picture_shape(network.design), network.fitted
     if shape is None or fitted is None:
-        raise DataError("The network was not trained on pictures of your own.")
+        raise DataError(say("The network was not trained on pictures of your own."))
     probe = probe_of(network)
     fit = Fit(shape[0], shape[1], within=False)
     for path in paths:
@@ -132,7 +140,7 @@ def answer_pictures(
             continue
         found = read_own_picture(probe, fitted, pixels)
         if found is None:
-            raise DataError("The network's output is NaN; train it again.")
+            raise DataError(say("The network's output is NaN; train it again."))
         yield _answers(network, np.asarray(found, np.float64)[None])
 
 
@@ -188,7 +196,12 @@ def _number_text(decimal: str) -> Callable[[float], str]:
     return text
 
 
-def _as_answers(network: TrainedNetwork, outputs: Array) -> Answers:
+def answers_of(network: TrainedNetwork, outputs: Array) -> Answers:
+    """What outputs (n, ...) stand for.
+
+    Raises:
+        DataError: they are neither classes nor numbers.
+    """
     flat = outputs.reshape(len(outputs), -1)
     if network.design.target == NUMBER:
         fitted = network.fitted
@@ -196,7 +209,7 @@ def _as_answers(network: TrainedNetwork, outputs: Array) -> Answers:
         return _answers(network, np.asarray(values, np.float64))
     if network.design.target == CLASS:
         return _answers(network, np.clip(flat, 0, 1).astype(np.float64))
-    raise DataError("The network reconstructs its input, so it has no predictions to write.")
+    raise DataError(say("The network reconstructs its input, so it has no predictions to write."))
 
 
 def _answers(network: TrainedNetwork, values: Array) -> Answers:

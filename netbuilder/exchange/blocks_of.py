@@ -19,6 +19,7 @@ from netbuilder.design.checking import checked
 from netbuilder.design.errors import DesignError
 from netbuilder.design.naming import names_of
 from netbuilder.plain import line
+from netbuilder.translation import say
 from netbuilder.wording import listed, words_of
 
 _LEARNING: Final = (
@@ -76,11 +77,25 @@ def blocks_of(layers: Sequence[Layer]) -> Held:
             block, said = _block(layer)
         except (DesignError, EngineError) as error:
             kind = type(layer).__name__
-            left_out.append(f"Layer '{line(layer.name, 40)}' ({kind}): {line(str(error), 160)}")
+            left_out.append(
+                say(
+                    "Layer '{layer_name}' ({kind}): {error}",
+                    layer_name=line(layer.name, 40),
+                    kind=kind,
+                    error=line(str(error), 160),
+                )
+            )
             continue
         if block.name in blocks:
             name = next(name for name in names_of(block.kind) if name not in blocks)
-            said = [*said, f"Layer '{line(block.name, 40)}' was renamed to '{name}'."]
+            said = [
+                *said,
+                say(
+                    "Layer '{block_name}' was renamed to '{name}'.",
+                    block_name=line(block.name, 40),
+                    name=name,
+                ),
+            ]
             block = Block(name, block.kind, block.parameters, frozen=block.frozen)
         blocks[block.name] = block
         kept.append(layer)
@@ -138,7 +153,12 @@ def _flat(layers: Sequence[Layer]) -> tuple[list[Layer], list[str]]:
             continue
         inner, said = _flat(layer.line)
         found += inner
-        notes += [f"The nested model '{line(layer.name, 40)}' is shown layer by layer."]
+        notes += [
+            say(
+                "The nested model '{layer_name}' is shown layer by layer.",
+                layer_name=line(layer.name, 40),
+            )
+        ]
         notes += said
     return found, notes
 
@@ -152,7 +172,7 @@ def _block(layer: Layer) -> tuple[Block, list[str]]:
     """
     kind = type(layer).__name__
     if kind not in _KINDS:
-        raise DesignError("The canvas has no such layer.")
+        raise DesignError(say("The canvas has no such layer."))
     config, found = layer.get_config(), entry(kind)
     values = checked(found.parameters, _values(found.parameters, config), kind)
     notes = _differences(found, values, layer, config)
@@ -161,7 +181,13 @@ def _block(layer: Layer) -> tuple[Block, list[str]]:
         checked_name(name)
     except DesignError:
         name = next(names_of(kind))
-        notes.append(f"Layer '{line(layer.name, 40)}' was renamed to '{name}'.")
+        notes.append(
+            say(
+                "Layer '{layer_name}' was renamed to '{name}'.",
+                layer_name=line(layer.name, 40),
+                name=name,
+            )
+        )
     return Block(name, kind, values, frozen=not layer.trainable), notes
 
 
@@ -181,7 +207,7 @@ def _value(parameter: Parameter, value: Any) -> Any:
 def _entry(config: Mapping[str, Any]) -> dict[str, Any]:
     """The config of a layer within another, with plain names, as the text of a block has it."""
     if config["class_name"] in MODELS:
-        raise DesignError("A block can wrap a layer, but not a model.")
+        raise DesignError(say("A block can wrap a layer, but not a model."))
     cls = LAYERS.class_of(config["class_name"])
     inner: dict[str, Any] = {}
     for each in cls.parameters:
@@ -209,7 +235,13 @@ def _named(parameter: Named, value: Any) -> Any:
     for option in parameter.options:
         if option.replace("_", "").lower() == key:
             return option
-    raise DesignError(f"Its {words_of(parameter.name)} '{line(name, 40)}' is not supported.")
+    raise DesignError(
+        say(
+            "Its {parameter_name} '{name}' is not supported.",
+            parameter_name=words_of(parameter.name),
+            name=line(name, 40),
+        )
+    )
 
 
 def _differences(
@@ -225,13 +257,19 @@ def _differences(
     computing = [key for key in other if not _is_harmless(key, config[key], own.get(key))]
     if computing:
         named = listed([words_of(key) for key in computing])
-        raise DesignError(f"These of its arguments cannot be set in a block: {named}.")
+        raise DesignError(
+            say("These of its arguments cannot be set in a block: {named}.", named=named)
+        )
     learning = [words_of(key) for key in other if key not in _SPEED]
     if not learning:
         return []
     return [
-        f"Layer '{line(layer.name, 40)}': these arguments cannot be set in a block, which concerns "
-        f"training only: {listed(learning)}."
+        say(
+            "Layer '{layer_name}': these arguments cannot be set in a block, "
+            "which concerns training only: {learning}.",
+            layer_name=line(layer.name, 40),
+            learning=listed(learning),
+        )
     ]
 
 

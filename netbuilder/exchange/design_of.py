@@ -23,6 +23,7 @@ from netbuilder.design.watching import fits
 from netbuilder.exchange.unknown_data import unknown_data, without_scaling
 from netbuilder.imported import Fitted
 from netbuilder.plain import line
+from netbuilder.translation import say
 from netbuilder.wording import listed, plural, sentences, shape_text, words_of
 
 _DIGITS: Final = (784, 10)
@@ -95,7 +96,7 @@ def describe(model: Sequential, blocks: tuple[Block, ...]) -> Described:
     design, fitted = Design(), None
     if math.prod(shape) == _DIGITS[0] and (target != CLASS or classes == _DIGITS[1]):
         design = design.with_data("mnist", alone=True)
-        notes.append("The file does not say what the model was trained on; MNIST is assumed.")
+        notes.append(say("The file does not say what the model was trained on; MNIST is assumed."))
     else:
         own, fitted = unknown_data(shape, classes if target == CLASS else 0)
         if fitted.recipe.pictures is not None:
@@ -103,8 +104,10 @@ def describe(model: Sequential, blocks: tuple[Block, ...]) -> Described:
             notes.append(said)
         design = design.with_own(OwnData(own.path, fitted.recipe), alone=True)
         notes.append(
-            "The file does not say what the model was trained on; choose File > Own Data before "
-            "you train it."
+            say(
+                "The file does not say what the model was trained on; choose File "
+                "> Own Data before you train it."
+            )
         )
     design = design.with_target(target).with_input_shape(shape).with_blocks(blocks)
     design = design.with_component(how.optimizer, how.schedule)
@@ -122,8 +125,12 @@ def with_fitting_loss(design: Design, loss: str, notes: list[str]) -> Design:
     if analyze(wanted).can_train or not analyze(usual).can_train:
         return wanted
     notes.append(
-        f"Its loss {words_of(loss)} does not suit {TARGETS[design.target].wanted}; "
-        f"{words_of(usual.loss)} is used instead."
+        say(
+            "Its loss {loss} does not suit {wanted}; {loss_2} is used instead.",
+            loss=words_of(loss),
+            wanted=TARGETS[design.target].wanted,
+            loss_2=words_of(usual.loss),
+        )
     )
     return usual
 
@@ -138,7 +145,7 @@ def compiled_as(model: Sequential, *, exactly: bool = False) -> Compiled:
     config = model.get_compile_config()
     plain = Component(CONSTANT)
     if not config:
-        said = "The file does not say how the model was compiled; Adam is used."
+        said = say("The file does not say how the model was compiled; Adam is used.")
         return Compiled(checked_optimizer("adam"), plain, "", (said,))
     notes: list[str] = []
     try:
@@ -146,7 +153,7 @@ def compiled_as(model: Sequential, *, exactly: bool = False) -> Compiled:
         notes += more
     except (DesignError, EngineError) as error:
         optimizer, schedule = checked_optimizer("adam"), plain
-        notes.append(sentences("Its optimizer is replaced by Adam.", str(error)))
+        notes.append(sentences(say("Its optimizer is replaced by Adam."), str(error)))
     loss = _loss(config["loss"], notes)
     usual = {"accuracy", "acc", *(each.metric for each in TARGETS.values()), "mae"}
     given = list(config["metrics"] or ())
@@ -185,8 +192,12 @@ def _scaled(fitted: Fitted, blocks: tuple[Block, ...]) -> tuple[Fitted, str]:
     """The preparation of pictures for a model that may scale them itself."""
     size = shape_text(fitted.recipe.input_shape)
     if any(block.kind in _SCALES for block in blocks[:2]):
-        return without_scaling(fitted), f"Its pictures ({size}) are assumed to be bytes, 0 to 255."
-    return fitted, f"Its pictures ({size}) are assumed to have values between 0 and 1."
+        return without_scaling(fitted), say(
+            "Its pictures ({size}) are assumed to be bytes, 0 to 255.", size=size
+        )
+    return fitted, say(
+        "Its pictures ({size}) are assumed to have values between 0 and 1.", size=size
+    )
 
 
 def _optimizer(config: Mapping[str, Any], exactly: bool) -> tuple[Component, Component, list[str]]:
@@ -203,7 +214,7 @@ def _optimizer(config: Mapping[str, Any], exactly: bool) -> tuple[Component, Com
     other = [each.name for each in hidden if given[each.name] != each.default]
     if other:
         named = listed([words_of(each) for each in other])
-        notes.append(f"Its optimizer's {named} cannot be set in a design.")
+        notes.append(say("Its optimizer's {named} cannot be set in a design.", named=named))
     values = {
         name: value if exactly else _shortest(value)
         for name, value in given.items()
@@ -226,7 +237,9 @@ def _schedule(config: Mapping[str, Any]) -> tuple[Any, Component, list[str]]:
     rate = given.pop("initial_learning_rate", None)
     cls = class_of(kind)
     if cls is None or rate is None:
-        raise DesignError(f"The learning rate schedule '{line(kind, 40)}' is not supported.")
+        raise DesignError(
+            say("The learning rate schedule '{kind}' is not supported.", kind=line(kind, 40))
+        )
     names = {each.name for each in cls.parameters}
     values = {name: value for name, value in given.items() if name in names}
     return rate, checked_schedule(kind, values), []
@@ -242,13 +255,18 @@ def _loss(value: Any, notes: list[str]) -> str:
         cls = LOSSES.class_of(value["class_name"])
         usual = cls().get_config()
     except (EngineError, TypeError) as error:
-        notes.append(sentences("Its loss is replaced by the default.", str(error)))
+        notes.append(sentences(say("Its loss is replaced by the default."), str(error)))
         return ""
     given = value["config"]
     other = [name for name in given if name != "name" and given[name] != usual.get(name)]
     if other:
         named = listed([f"{words_of(name)} {line(str(given[name]), 40)}" for name in other])
-        notes.append(f"Its loss has {named}, which cannot be set in a design; the default is used.")
+        notes.append(
+            say(
+                "Its loss has {named}, which cannot be set in a design; the default is used.",
+                named=named,
+            )
+        )
     return LOSSES.name_of(cls)
 
 
@@ -278,7 +296,9 @@ def unanswerable(design: Design, output: tuple[int, ...]) -> str:
     wanted = TARGETS[design.target].shape(design.data_set, design.input_shape)
     if output == wanted:
         return ""
-    return (
-        f"Its output shape {shape_text(output)} is neither one value for each class, nor a number, "
-        "nor the input shape, so its predictions cannot be shown."
+    return say(
+        "Its output shape {output} is neither one value for each class, "
+        "nor a number, nor the input shape, so its predictions cannot be "
+        "shown.",
+        output=shape_text(output),
     )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from netbuilder.translation import say
+
 
 class ExportError(ValueError):
     """A network that cannot be written in a format, or a file that cannot be written."""
@@ -23,4 +25,12 @@ def inexpressible(name: str, kind: str, form: str, error: InexpressibleError) ->
         form: of the file, as in 'an ONNX model'.
         error: what was found.
     """
-    return ExportError(f"Block '{name}' ({kind}) cannot become part of {form}: {error}.")
+    return ExportError(
+        say(
+            "Block '{name}' ({kind}) cannot become part of {form}: {error}.",
+            name=name,
+            kind=kind,
+            form=form,
+            error=error,
+        )
+    )

@@ -14,6 +14,7 @@ from engine.types import Array
 from netbuilder.exchange.errors import ExportError
 from netbuilder.imported.outline import Report
 from netbuilder.storage.files import replace_file
+from netbuilder.translation import say
 from netbuilder.wording import plural
 
 GIF: Final = ".gif"
@@ -40,7 +41,9 @@ def write_film(frames: Sequence[Array], frame_ms: int, path: Path, report: Repor
         OSError: it cannot be written; what was there is as it was.
     """
     if not frames:
-        raise ExportError("There is no moment of the training to show; train the network first.")
+        raise ExportError(
+            say("There is no moment of the training to show; train the network first.")
+        )
     pictures = _told(frames, report)
     suffix = path.suffix.lower()
     if suffix == GIF:
@@ -49,7 +52,10 @@ def write_film(frames: Sequence[Array], frame_ms: int, path: Path, report: Repor
         replace_file(path, lambda file: _zip(pictures, file))
     else:
         raise ExportError(
-            f"'{path.name}' ends neither in .gif nor in .zip; choose one of these endings."
+            say(
+                "'{path_name}' ends neither in .gif nor in .zip; choose one of these endings.",
+                path_name=path.name,
+            )
         )
     return plural(
         len(frames),
@@ -61,7 +67,7 @@ def write_film(frames: Sequence[Array], frame_ms: int, path: Path, report: Repor
 
 def _told(frames: Sequence[Array], report: Report) -> Iterable[Array]:
     for number, frame in enumerate(frames):
-        report("Writing the film", number / len(frames))
+        report(say("Writing the film"), number / len(frames))
         yield frame
 
 

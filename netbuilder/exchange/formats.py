@@ -13,6 +13,7 @@ from netbuilder.exchange.networks import Outcome
 from netbuilder.imported.outline import Report
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import line
+from netbuilder.translation import mark, say
 from netbuilder.wording import listed
 
 
@@ -48,8 +49,10 @@ class Format:
 
 
 FORMATS: Final = (
-    Format(".onnx", "ONNX model, for ONNX Runtime and others", onnx.write, onnx.write_model),
-    Format(".py", "Python file that needs only NumPy", python_file.write, python_file.write_model),
+    Format(".onnx", mark("ONNX model, for ONNX Runtime and others"), onnx.write, onnx.write_model),
+    Format(
+        ".py", mark("Python file that needs only NumPy"), python_file.write, python_file.write_model
+    ),
     Format(".html", "web page that works offline", webpage.write, webpage.write_model),
 )
 
@@ -65,5 +68,9 @@ def format_of(path: Path) -> Format:
             return each
     known = listed([f"'{each.ending}' ({each.title})" for each in FORMATS])
     raise ExportError(
-        f"The ending of '{line(str(path))}' is unknown; choose one of these: {known}."
+        say(
+            "The ending of '{path}' is unknown; choose one of these: {known}.",
+            path=line(str(path)),
+            known=known,
+        )
     )

@@ -25,9 +25,12 @@ from netbuilder.exchange.opening import LONGEST_TEXT, FileKind, OpenError, shown
 from netbuilder.network.trained import Origin, TrainedNetwork
 from netbuilder.plain import line
 from netbuilder.training.records import locked
+from netbuilder.translation import mark, say
 from netbuilder.wording import plural, reason_of, sentences
 
-_SCRIPT: Final = "Correct it, or paste the script into the code view (F4) to see all problems."
+_SCRIPT: Final = mark(
+    "Correct it, or paste the script into the code view (F4) to see all problems."
+)
 
 
 def read_any(
@@ -63,7 +66,10 @@ def read_any(
     reading = read_apart(source, Design(), cancelled)
     if reading.design is None:
         raise OpenError(_why(path, kind, reading.problems))
-    notes = tuple(f"Line {note.line}: {note.message}" for note in reading.notes)
+    notes = tuple(
+        say("Line {line}: {message}", line=note.line, message=note.message)
+        for note in reading.notes
+    )
     return OpenedModel(reading.design, None, notes)
 
 
@@ -74,8 +80,11 @@ def _weights(path: Path, held: TrainedNetwork | None, design: Design) -> OpenedM
     except DesignError as error:
         raise OpenError(
             sentences(
-                f"{shown(path)} cannot be opened: it holds weights without their model, and the "
-                "design on the canvas has problems.",
+                say(
+                    "{path} cannot be opened: it holds weights without their model, "
+                    "and the design on the canvas has problems.",
+                    path=shown(path),
+                ),
                 str(error),
             )
         ) from error
@@ -103,12 +112,17 @@ def _config(path: Path, text: str) -> OpenedModel:
         found = blocks_of(model.stack.line)
         if not model.built:
             raise OpenError(
-                f"{shown(path)} cannot be opened: it describes a model without an input shape. "
-                "Add an Input to the model."
+                say(
+                    "{path} cannot be opened: it describes a model without an input "
+                    "shape. Add an Input to the model.",
+                    path=shown(path),
+                )
             )
         described = describe(model, found.blocks)
     except DesignError as error:
-        raise OpenError(sentences(f"{shown(path)} cannot be opened.", str(error))) from error
+        raise OpenError(
+            sentences(say("{path} cannot be opened.", path=shown(path)), str(error))
+        ) from error
     notes = (*found.left_out, *map(advised, said), *described.notes, *found.notes)
     return OpenedModel(described.design, None, notes)
 
@@ -119,13 +133,19 @@ def _text(path: Path) -> str:
             content = file.read(LONGEST_TEXT + 1)
     except OSError as error:
         raise OpenError(
-            f"{shown(path)} cannot be opened ({reason_of(error)}). Check your permission to read "
-            "it."
+            say(
+                "{path} cannot be opened ({error}). Check your permission to read it.",
+                path=shown(path),
+                error=reason_of(error),
+            )
         ) from error
     if len(content) > LONGEST_TEXT:
         raise OpenError(
-            f"{shown(path)} cannot be opened: it is larger than any script or config. Choose "
-            "another file."
+            say(
+                "{path} cannot be opened: it is larger than any script or config. "
+                "Choose another file.",
+                path=shown(path),
+            )
         )
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16", "replace")
@@ -141,19 +161,26 @@ def _cells(path: Path, text: str) -> str:
         code = sources.cells(text)
     except (msgspec.MsgspecError, UnicodeError, RecursionError) as error:
         raise OpenError(
-            f"{shown(path)} cannot be opened: its cells cannot be read ({line(str(error), 120)}). "
-            "Save the notebook again, or as a Python script."
+            say(
+                "{path} cannot be opened: its cells cannot be read ({error}). Save "
+                "the notebook again, or as a Python script.",
+                path=shown(path),
+                error=line(str(error), 120),
+            )
         ) from error
     if not code:
         raise OpenError(
-            f"{shown(path)} cannot be opened: the notebook has no code cells. Choose another."
+            say(
+                "{path} cannot be opened: the notebook has no code cells. Choose another.",
+                path=shown(path),
+            )
         )
     return sources.joined(code)
 
 
 def _why(path: Path, kind: FileKind, problems: tuple[Problem, ...]) -> str:
     if not problems:
-        return f"{shown(path)} was not opened because reading it was cancelled."
+        return say("{path} was not opened because reading it was cancelled.", path=shown(path))
     first = problems[0]
     more = plural(
         len(problems) - 1,
@@ -161,7 +188,7 @@ def _why(path: Path, kind: FileKind, problems: tuple[Problem, ...]) -> str:
         "There are problems in {count} more lines.",
     )
     return sentences(
-        f"{shown(path)} cannot be opened because of line {first.line}.",
+        say("{path} cannot be opened because of line {line}.", path=shown(path), line=first.line),
         line(first.message, 220),
         more if len(problems) > 1 else "",
         _SCRIPT,

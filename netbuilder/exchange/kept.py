@@ -24,6 +24,8 @@ from netbuilder.design.storage import MAX_BYTES, decode, encode
 from netbuilder.imported import Fitted
 from netbuilder.network.trained import Figure, Origin, TrainedNetwork
 from netbuilder.plain import line
+from netbuilder.storage import encoding
+from netbuilder.translation import say
 from netbuilder.wording import sentences
 
 FORMAT: Final = "netbuilder-model"
@@ -141,7 +143,7 @@ def encode_kept(network: TrainedNetwork, in_front: int = 0, behind: int = 0) -> 
         behind=behind,
         versions=_Versions(netbuilder.__version__, platform.python_version(), np.__version__),
     )
-    return msgspec.json.format(msgspec.json.encode(file), indent=1)
+    return msgspec.json.format(encoding.encode(file), indent=1)
 
 
 def decode_kept(content: bytes) -> Kept | str:
@@ -149,9 +151,10 @@ def decode_kept(content: bytes) -> Kept | str:
     try:
         return _decoded(content)
     except (msgspec.MsgspecError, RecursionError, UnicodeError, ValueError, OverflowError) as error:
-        return (
-            f"The netbuilder.json in the file cannot be read ({line(str(error), 160)}). Only the "
-            "model itself is used."
+        return say(
+            "The netbuilder.json in the file cannot be read ({error}). Only "
+            "the model itself is used.",
+            error=line(str(error), 160),
         )
 
 
@@ -164,19 +167,20 @@ def digest(weights: Array) -> str:
 def _decoded(content: bytes) -> Kept | str:
     head = msgspec.json.decode(content, type=_Head)
     if head.format != FORMAT:
-        return "The netbuilder.json in the file is not NetBuilder's; it is ignored."
+        return say("The netbuilder.json in the file is not NetBuilder's; it is ignored.")
     if isinstance(head.version, int) and head.version > VERSION:
-        return (
-            "A newer NetBuilder wrote this file, so only the model is read. Update NetBuilder to "
-            "get its design, preprocessing and metrics, too."
+        return say(
+            "A newer NetBuilder wrote this file, so only the model is read. "
+            "Update NetBuilder to get its design, preprocessing and metrics, "
+            "too."
         )
     file = msgspec.json.decode(content, type=_File)
     if len(bytes(file.design)) > MAX_BYTES:
-        return "The design in the file is too large, so it is left out."
+        return say("The design in the file is too large, so it is left out.")
     try:
         design = decode(bytes(file.design))
     except DesignError as error:
-        return sentences("The design in the file is left out.", str(error))
+        return sentences(say("The design in the file is left out."), str(error))
     notes: list[str] = []
     fitted = _fitted(file, notes)
     return Kept(
@@ -207,7 +211,7 @@ def _fitted(file: _File, notes: list[str]) -> Fitted | None:
     try:
         return Fitted.from_json(bytes(file.preparation))
     except DataError as error:
-        notes.append(sentences("The preprocessing of its data cannot be read.", str(error)))
+        notes.append(sentences(say("The preprocessing of its data cannot be read."), str(error)))
         return None
 
 

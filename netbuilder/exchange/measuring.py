@@ -28,6 +28,7 @@ from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import Report
 from netbuilder.training.run.data_fingerprint import fingerprint
 from netbuilder.training.run.watching import watch
+from netbuilder.translation import say
 from netbuilder.wording import listed, plural, shape_text, shown
 
 _SPARSE = "sparse_categorical_crossentropy"
@@ -66,19 +67,27 @@ def own_samples(network: TrainedNetwork, report: Report) -> Measured:
     """
     design = network.design
     if design.data_set.prepared and design.own is not None and not design.own.path:
-        raise DataError("The model does not say what it was trained on; name the data with --data.")
+        raise DataError(
+            say("The model does not say what it was trained on; name the data with --data.")
+        )
     if design.data_set.prepared and design.own is not None:
         path = located(design.own.path)
         if not path.exists():
             raise DataError(
-                f"The data that the model was trained on are no longer at {path}; name other data "
-                "with --data."
+                say(
+                    "The data that the model was trained on are no longer at {path}; "
+                    "name other data with --data.",
+                    path=path,
+                )
             )
     loaded = data.load(design, report)
     is_other = bool(network.data) and fingerprint(loaded) != network.data
     if is_other and network.fitted is not None:
         found = file_samples(network, located(design.own.path if design.own else ""), report)
-        said = f"{found.title} has changed since the training, so all of it is used."
+        said = say(
+            "{found_title} has changed since the training, so all of it is used.",
+            found_title=found.title,
+        )
         return Measured(found.x, found.y, found.title, found.part, (said,), found.unit)
     part, x, y = "test", loaded.x_test, loaded.y_test
     if not len(x) and loaded.validation is not None:
@@ -87,7 +96,10 @@ def own_samples(network: TrainedNetwork, report: Report) -> Measured:
         part, x, y = "training", loaded.x_train, loaded.y_train
     notices = (loaded.notice,) if loaded.notice and not design.data_set.prepared else ()
     if is_other:
-        notices = (*notices, f"It was trained on other samples ({network.data_title}).")
+        notices = (
+            *notices,
+            say("It was trained on other samples ({data_title}).", data_title=network.data_title),
+        )
     return Measured(x, y, loaded.title, part, notices, loaded.unit)
 
 
@@ -103,8 +115,13 @@ def named_samples(network: TrainedNetwork, name: str, report: Report) -> Measure
     kind, shape = design.data_set, design.input_shape
     if math.prod(kind.sample_shape) != math.prod(shape):
         raise DesignError(
-            f"The model takes samples of shape {shape_text(shape)}, but samples of {kind.title} "
-            f"have shape {shape_text(kind.sample_shape)}; choose other data."
+            say(
+                "The model takes samples of shape {shape}, but samples of "
+                "{kind_title} have shape {sample_shape}; choose other data.",
+                shape=shape_text(shape),
+                kind_title=kind.title,
+                sample_shape=shape_text(kind.sample_shape),
+            )
         )
     if design.target == CLASS and kind.classes != len(network.classes):
         raise DesignError(
@@ -120,7 +137,9 @@ def named_samples(network: TrainedNetwork, name: str, report: Report) -> Measure
     notices = [loaded.notice] if loaded.notice else []
     if network.fitted is not None and network.design.data_set.prepared:
         notices.append(
-            "The samples are passed to it unchanged, without the preprocessing of its own data."
+            say(
+                "The samples are passed to it unchanged, without the preprocessing of its own data."
+            )
         )
     return Measured(loaded.x_test, loaded.y_test, loaded.title, "test", tuple(notices))
 
@@ -152,7 +171,12 @@ def file_samples(network: TrainedNetwork, path: Path, report: Report) -> Measure
             )
             x, answers = x[known], answers[known]
     if not len(x):
-        raise DataError(f"{path.name} holds no samples to evaluate on; choose another file.")
+        raise DataError(
+            say(
+                "{path_name} holds no samples to evaluate on; choose another file.",
+                path_name=path.name,
+            )
+        )
     x = x.reshape(-1, *design.input_shape)
     y, unit = _answers(design, fitted, x, answers)
     return Measured(x, y, path.name, "all", tuple(notices), unit)
@@ -183,13 +207,23 @@ def in_unit(figures: Mapping[str, float], unit: float) -> dict[str, float]:
 def _pictures(path: Path, fitted: Fitted, report: Report) -> tuple[Array, Array, list[str]]:
     size, classes = fitted.recipe.pictures, fitted.recipe.classes
     if size is None:
-        raise DataError(f"{path.name} is a folder, but the model was not trained on pictures.")
+        raise DataError(
+            say(
+                "{path_name} is a folder, but the model was not trained on pictures.",
+                path_name=path.name,
+            )
+        )
     folder = list_folder(path, report)
     strange = [name for name in folder.classes if name not in classes]
     if strange:
         raise DataError(
-            f"{path.name} has a folder {shown(strange[0])}, but the classes are "
-            f"{listed(list(classes))}; rename or remove it."
+            say(
+                "{path_name} has a folder {strange}, but the classes are "
+                "{classes}; rename or remove it.",
+                path_name=path.name,
+                strange=shown(strange[0]),
+                classes=listed(list(classes)),
+            )
         )
     files = [entry.file for entry in folder.entries]
     labels = np.array([classes.index(entry.label) for entry in folder.entries], np.float64)

@@ -19,13 +19,15 @@ from netbuilder.design.storage import encode
 from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.verification import Verification
+from netbuilder.imported import Fitted
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import measured
 from netbuilder.plain import line
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, listed, percent, reason_of, sentences, shape_text
 
-WRITING: Final = "Writing the network"
-COMPARING: Final = "Comparing its output with NetBuilder's"
+WRITING: Final = mark("Writing the network")
+COMPARING: Final = mark("Comparing its output with NetBuilder's")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,9 @@ class Outcome:
     @property
     def sentence(self) -> str:
         """The same for the user."""
-        return sentences(f"'{self.path.name}' was written.", self.verification.sentence)
+        return sentences(
+            say("'{path_name}' was written.", path_name=self.path.name), self.verification.sentence
+        )
 
 
 def model_of(network: TrainedNetwork) -> Sequential:
@@ -58,9 +62,12 @@ def model_of(network: TrainedNetwork) -> Sequential:
         raise ExportError(str(error)) from None
     if network.weights.shape != (model.flat().values.size,):
         raise ExportError(
-            f"The design has {count_text(model.flat().values.size)} weights, but "
-            f"{count_text(network.weights.size)} were trained; train the network again, or open "
-            "the design that it was trained with."
+            say(
+                "The design has {size} weights, but {size_2} were trained; train "
+                "the network again, or open the design that it was trained with.",
+                size=count_text(model.flat().values.size),
+                size_2=count_text(network.weights.size),
+            )
         )
     model.set_flat_weights(network.weights)
     return model
@@ -70,10 +77,12 @@ def about(network: TrainedNetwork) -> str:
     """A paragraph: what it is, what it learned from, what it is given, what it puts out."""
     figures = measured(network)
     return sentences(
-        f"Neural network made with NetBuilder {netbuilder.__version__}.",
-        f"Layers: {network.outline}." if network.outline else "",
-        f"Trained on {network.data_title}." if network.data_title else "",
-        f"Measured: {listed(figures)}." if figures else "",
+        say("Neural network made with NetBuilder {version}.", version=netbuilder.__version__),
+        say("Layers: {outline}.", outline=network.outline) if network.outline else "",
+        say("Trained on {data_title}.", data_title=network.data_title)
+        if network.data_title
+        else "",
+        say("Measured: {figures}.", figures=listed(figures)) if figures else "",
         input_of(network),
         output_of(network),
     )
@@ -85,9 +94,13 @@ def about_model(model: Sequential) -> str:
         shape_text([size or 0 for size in shape[1:]])
         for shape in (model.input_shape, model.output_shape)
     )
-    return (
-        f"Neural network {line(model.name)}, written by NetBuilder {netbuilder.__version__}. "
-        f"Input: samples of shape {given}. Output: {found} for each."
+    return say(
+        "Neural network {model_name}, written by NetBuilder {version}. "
+        "Input: samples of shape {given}. Output: {found} for each.",
+        model_name=line(model.name),
+        version=netbuilder.__version__,
+        given=given,
+        found=found,
     )
 
 
@@ -95,34 +108,49 @@ def input_of(network: TrainedNetwork) -> str:
     """A sentence on the samples that the network itself is given."""
     shape = network.design.input_shape
     if network.fitted is not None:
-        return f"Input: samples of shape {shape_text(shape)}, prepared as in training."
+        return say(
+            "Input: samples of shape {shape}, prepared as in training.", shape=shape_text(shape)
+        )
     if network.design.data_set.are_pictures:
-        return f"Input: samples of shape {shape_text(shape)}, pixels from 0 (background) to 1."
-    return f"Input: samples of shape {shape_text(shape)}."
+        return say(
+            "Input: samples of shape {shape}, pixels from 0 (background) to 1.",
+            shape=shape_text(shape),
+        )
+    return say("Input: samples of shape {shape}.", shape=shape_text(shape))
 
 
 def output_of(network: TrainedNetwork) -> str:
     """A sentence on what the network puts out."""
     if network.design.target == CLASS:
         if not network.classes:
-            return "Output: one value for each class."
+            return say("Output: one value for each class.")
         threshold = threshold_of(network.design)
         return sentences(
-            f"Output: one value for each class: {listed(network.classes, 20)}.",
-            f"The answer is {network.classes[-1]} from {percent(threshold, 1)} on."
+            say(
+                "Output: one value for each class: {classes}.", classes=listed(network.classes, 20)
+            ),
+            say(
+                "The answer is {classes} from {threshold} on.",
+                classes=network.classes[-1],
+                threshold=percent(threshold, 1),
+            )
             if threshold != MIDDLE
             else "",
         )
     if network.design.target == INPUT:
-        return "Output: the sample itself, reconstructed."
+        return say("Output: the sample itself, reconstructed.")
     scaled = network.fitted is not None and any(each != 1 for each in network.fitted.target_stds)
     names = quantities_of(network.design)
     if len(names) > 1:
         told = listed(names, 20)
         if scaled:
-            return f"Output: numbers, standardized as in training: {told}."
-        return f"Output: numbers: {told}."
-    return "Output: a number, standardized as in training." if scaled else "Output: a number."
+            return say("Output: numbers, standardized as in training: {told}.", told=told)
+        return say("Output: numbers: {told}.", told=told)
+    return (
+        say("Output: a number, standardized as in training.")
+        if scaled
+        else say("Output: a number.")
+    )
 
 
 def metadata(network: TrainedNetwork) -> dict[str, str]:
@@ -144,7 +172,16 @@ def metadata(network: TrainedNetwork) -> dict[str, str]:
     }
     if network.fitted is not None:
         found["netbuilder.preparation"] = network.fitted.to_json().decode()
+        numbers = _numbers(network.fitted)
+        if numbers:
+            found["netbuilder.targets"] = _json(numbers)
     return found
+
+
+def _numbers(fitted: Fitted) -> list[dict[str, str | float]]:
+    """The numbers that are told: an output times 'std' plus 'mean' is one in its own unit."""
+    figures = zip(fitted.recipe.numbers, fitted.target_means, fitted.target_stds, strict=False)
+    return [{"name": name, "mean": mean, "std": std} for name, mean, std in figures]
 
 
 def write_file(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> None:
@@ -157,8 +194,12 @@ def write_file(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> No
         replace_file(path, content)
     except OSError as error:
         raise ExportError(
-            f"'{path}' cannot be written ({reason_of(error)}). Free some space, or choose a folder "
-            "that you may write to."
+            say(
+                "'{path}' cannot be written ({error}). Free some space, or choose "
+                "a folder that you may write to.",
+                path=path,
+                error=reason_of(error),
+            )
         ) from error
 
 

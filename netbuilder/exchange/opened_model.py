@@ -30,6 +30,7 @@ from netbuilder.exchange.preparation_layers import preparation_around, same
 from netbuilder.imported import Fitted
 from netbuilder.network.trained import Origin, TrainedNetwork
 from netbuilder.training.records import locked
+from netbuilder.translation import mark, say
 from netbuilder.wording import sentences
 
 _ADVICE: Final = " Call compile before you train it."
@@ -65,7 +66,7 @@ def opened_model(path: Path, trains: bool) -> OpenedModel:
         raise ModelFileError(
             path,
             "holds a model without an input shape",
-            "add an Input, or call fit, before saving it",
+            say("add an Input, or call fit, before saving it"),
         )
     notes = [advised(note) for note in opened.notes]
     kept = None if beside is None else decode_kept(beside)
@@ -78,7 +79,10 @@ def opened_model(path: Path, trains: bool) -> OpenedModel:
         return _foreign(path, model, notes)
     except DesignError as error:
         raise OpenError(
-            sentences(f"{shown(path)} holds a model that the canvas cannot show.", str(error))
+            sentences(
+                say("{path} holds a model that the canvas cannot show.", path=shown(path)),
+                str(error),
+            )
         ) from error
 
 
@@ -108,7 +112,7 @@ def _own(path: Path, model: Sequential, kept: Kept, notes: list[str], trains: bo
     figures = kept.figures
     if figures and digest(weights) != kept.digest:
         figures = ()
-        notes.append("Its metrics were measured with other weights, so they are left out.")
+        notes.append(say("Its metrics were measured with other weights, so they are left out."))
     data = design.data_set
     fitted = _fitting(kept, design, notes)
     classes = fitted.recipe.classes if fitted is not None else data.names
@@ -139,14 +143,16 @@ def _without_preparation(model: Sequential, kept: Kept, notes: list[str]) -> Seq
             return line[kept.in_front : end]
     except ExportError:
         pass
-    notes.append("Its preprocessing layers do not match its data, so they are shown as blocks.")
+    notes.append(
+        say("Its preprocessing layers do not match its data, so they are shown as blocks.")
+    )
     return line
 
 
 def _contradicted(path: Path, model: Sequential, kept: Kept, notes: list[str]) -> OpenedModel:
     """A model that is not the one that is described beside it."""
     notes.append(
-        "The design in the file does not match the model, so the model's own layers are shown."
+        say("The design in the file does not match the model, so the model's own layers are shown.")
     )
     return _foreign(path, model, notes)
 
@@ -177,9 +183,9 @@ def _foreign(path: Path, model: Sequential, notes: list[str]) -> OpenedModel:
 def _obstacle(model: Sequential, design: Design, held: Held) -> str:
     """Why the blocks cannot be used with the model's weights; '' where they can."""
     if held.left_out:
-        return (
-            "Without the layers left out, the blocks compute something else, so its weights are "
-            "not used."
+        return say(
+            "Without the layers left out, the blocks compute something else, "
+            "so its weights are not used."
         )
     trouble = unanswerable(design, sample(model.output_shape))
     if trouble:
@@ -187,7 +193,7 @@ def _obstacle(model: Sequential, design: Design, held: Held) -> str:
     analysis = analyze(design)
     if not analysis.can_train:
         return sentences(
-            "The blocks cannot be trained as they are, so its weights are not used.",
+            say("The blocks cannot be trained as they are, so its weights are not used."),
             analysis.reason,
         )
     try:
@@ -198,7 +204,7 @@ def _obstacle(model: Sequential, design: Design, held: Held) -> str:
     return (
         ""
         if alike
-        else "The blocks compute other outputs than the model, so its weights are not used."
+        else say("The blocks compute other outputs than the model, so its weights are not used.")
     )
 
 
@@ -239,16 +245,18 @@ def _fitting(kept: Kept, design: Design, notes: list[str]) -> Fitted | None:
     if fitted is None:
         return None
     if not design.data_set.prepared or own is None or own.recipe != fitted.recipe:
-        notes.append("The preprocessing in the file does not match its data, so it is left out.")
+        notes.append(
+            say("The preprocessing in the file does not match its data, so it is left out.")
+        )
         return None
     return fitted
 
 
-_OTHER_LOSS: Final = (
-    "The design in the file names another loss than the model was compiled with; the model's loss "
-    "is used."
+_OTHER_LOSS: Final = mark(
+    "The design in the file names another loss than the model was "
+    "compiled with; the model's loss is used."
 )
-_OTHER_OPTIMIZER: Final = (
-    "The design in the file names another optimizer than the model was compiled with; the model's "
-    "optimizer is used."
+_OTHER_OPTIMIZER: Final = mark(
+    "The design in the file names another optimizer than the model was "
+    "compiled with; the model's optimizer is used."
 )

@@ -19,6 +19,8 @@ from engine.errors import ModelFileError
 from engine.saving import holds_weights_alone
 from netbuilder.pictures.kinds import RefusedError, kind_of
 from netbuilder.plain import line
+from netbuilder.translation import mark as mark_text
+from netbuilder.translation import say
 from netbuilder.wording import reason_of, sentences
 
 START: Final = 1 << 16
@@ -42,11 +44,11 @@ class FileKind(Enum):
     """What a file is for this program."""
 
     DESIGN = "a design"
-    MODEL = "a Keras model"
-    HDF5 = "an HDF5 file"
+    MODEL = mark_text("a Keras model")
+    HDF5 = mark_text("an HDF5 file")
     WEIGHTS = "weights without their model"
-    CONFIG = "the config of a Keras model"
-    SCRIPT = "a Python script"
+    CONFIG = mark_text("the config of a Keras model")
+    SCRIPT = mark_text("a Python script")
     NOTEBOOK = "a notebook"
     DATA = "data"
 
@@ -68,44 +70,51 @@ class _Foreign:
     remedy: str
 
 
-_CSV: Final = "Save the table as CSV."
-_CHOOSE: Final = "Choose a design, a Keras model, a script, a notebook or data."
-_UNPACK: Final = "Unpack it, and open what it contains."
-_KERAS: Final = "Save the model as .keras in Keras."
+_CSV: Final = mark_text("Save the table as CSV.")
+_CHOOSE: Final = mark_text("Choose a design, a Keras model, a script, a notebook or data.")
+_UNPACK: Final = mark_text("Unpack it, and open what it contains.")
+_KERAS: Final = mark_text("Save the model as .keras in Keras.")
 
 _MAGIC: Final[tuple[tuple[bytes, _Foreign], ...]] = (
-    (rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", _Foreign("It is an old Office document.", _CSV)),
-    (rb"PAR1", _Foreign("It is a Parquet table.", _CSV)),
-    (rb"ARROW1", _Foreign("It is an Arrow table.", _CSV)),
-    (rb"SQLite format 3", _Foreign("It is an SQLite database.", _CSV)),
-    (rb"%PDF-", _Foreign("It is a PDF document.", _CHOOSE)),
-    (rb"\x1f\x8b", _Foreign("It is a gzip archive.", _UNPACK)),
-    (rb"BZh|\xfd7zXZ|7z\xbc\xaf|Rar!", _Foreign("It is an archive.", _UNPACK)),
+    (
+        rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",
+        _Foreign(mark_text("It is an old Office document."), _CSV),
+    ),
+    (rb"PAR1", _Foreign(mark_text("It is a Parquet table."), _CSV)),
+    (rb"ARROW1", _Foreign(mark_text("It is an Arrow table."), _CSV)),
+    (rb"SQLite format 3", _Foreign(mark_text("It is an SQLite database."), _CSV)),
+    (rb"%PDF-", _Foreign(mark_text("It is a PDF document."), _CHOOSE)),
+    (rb"\x1f\x8b", _Foreign(mark_text("It is a gzip archive."), _UNPACK)),
+    (rb"BZh|\xfd7zXZ|7z\xbc\xaf|Rar!", _Foreign(mark_text("It is an archive."), _UNPACK)),
     (
         rb"....TFL3",
         _Foreign(
-            "It is a TensorFlow Lite model.", "Open the Keras model that it was converted from."
+            mark_text("It is a TensorFlow Lite model."),
+            mark_text("Open the Keras model that it was converted from."),
         ),
     ),
-    (rb"GGUF", _Foreign("It is a GGUF model.", "Open a Keras model.")),
-    (rb"\x80[\x02-\x05]", _Foreign("It is a Python pickle, which could run code.", _KERAS)),
+    (rb"GGUF", _Foreign(mark_text("It is a GGUF model."), mark_text("Open a Keras model."))),
+    (
+        rb"\x80[\x02-\x05]",
+        _Foreign(mark_text("It is a Python pickle, which could run code."), _KERAS),
+    ),
     (
         rb"\x08[\x01-\x0f]\x12.{1,60}",
-        _Foreign("It is an ONNX model, or one of another program.", _KERAS),
+        _Foreign(mark_text("It is an ONNX model, or one of another program."), _KERAS),
     ),
-    (rb"\x7fELF|MZ|\xca\xfe\xba\xbe", _Foreign("It is a program.", _CHOOSE)),
-    (rb"ID3|\xff[\xfb\xf3]|OggS|fLaC|RIFF....WAVE", _Foreign("It is audio.", _CHOOSE)),
+    (rb"\x7fELF|MZ|\xca\xfe\xba\xbe", _Foreign(mark_text("It is a program."), _CHOOSE)),
+    (rb"ID3|\xff[\xfb\xf3]|OggS|fLaC|RIFF....WAVE", _Foreign(mark_text("It is audio."), _CHOOSE)),
     (
         rb"....ftyp|RIFF....AVI |\x1aE\xdf\xa3",
-        _Foreign("It is a video, or a HEIC picture.", _CHOOSE),
+        _Foreign(mark_text("It is a video, or a HEIC picture."), _CHOOSE),
     ),
 )
 
-_COPY: Final = "Choose another copy of it."
+_COPY: Final = mark_text("Choose another copy of it.")
 _OFFICE: Final = {
-    "xl": "It is an Excel workbook.",
-    "word": "It is a Word document.",
-    "ppt": "It is a presentation.",
+    "xl": mark_text("It is an Excel workbook."),
+    "word": mark_text("It is a Word document."),
+    "ppt": mark_text("It is a presentation."),
 }
 
 
@@ -120,7 +129,7 @@ def identify(path: Path) -> FileKind:
         if stat.S_ISDIR(status.st_mode):
             return FileKind.MODEL if (path / "config.json").is_file() else FileKind.DATA
         if not stat.S_ISREG(status.st_mode):
-            raise _refused(path, "It is not a regular file.", _CHOOSE)
+            raise _refused(path, say("It is not a regular file."), _CHOOSE)
         with sources.reading(path) as file:
             start = file.read(START)
         if start.startswith(_HDF5) and status.st_size > _AT_ONCE:
@@ -129,14 +138,16 @@ def identify(path: Path) -> FileKind:
         if isinstance(error, OpenError):
             raise
         if isinstance(error, FileNotFoundError):
-            reason = "It does not exist."
+            reason = say("It does not exist.")
         elif isinstance(error, OSError):
-            reason = f"The system refused to read it ({reason_of(error)})."
+            reason = say("The system refused to read it ({error}).", error=reason_of(error))
         else:
-            reason = "That is not a valid file name."
-        raise _refused(path, reason, "Check its name and your permission to read it.") from None
+            reason = say("That is not a valid file name.")
+        raise _refused(
+            path, reason, say("Check its name and your permission to read it.")
+        ) from None
     if not start:
-        raise _refused(path, "It is empty.", _CHOOSE)
+        raise _refused(path, say("It is empty."), _CHOOSE)
     found = _binary(path, start) or _text(path, start)
     if isinstance(found, _Foreign):
         raise _refused(path, found.what, found.remedy)
@@ -146,11 +157,16 @@ def identify(path: Path) -> FileKind:
 def shown(path: Path) -> str:
     """As 'net.json in /home/me': files of one name lie in many folders."""
     whole = path.absolute()
-    return line(f"{whole.name} in {whole.parent}" if whole.name else str(path), 240)
+    return line(
+        say("{whole_name} in {parent}", whole_name=whole.name, parent=whole.parent)
+        if whole.name
+        else str(path),
+        240,
+    )
 
 
 def _refused(path: Path, reason: str, remedy: str) -> OpenError:
-    return OpenError(sentences(f"{shown(path)} cannot be opened.", reason, remedy))
+    return OpenError(sentences(say("{path} cannot be opened.", path=shown(path)), reason, remedy))
 
 
 def _binary(path: Path, start: bytes) -> FileKind | _Foreign | None:
@@ -160,7 +176,7 @@ def _binary(path: Path, start: bytes) -> FileKind | _Foreign | None:
     if start.startswith(b"PK\x03\x04"):
         return _archive(path, start)
     if start.startswith(b"PK\x05\x06"):
-        return _Foreign("It is an empty archive.", _CHOOSE)
+        return _Foreign(say("It is an empty archive."), _CHOOSE)
     if start.startswith(b"\x93NUMPY"):
         return _arrays(path, ".npy")
     if start.startswith(b"\x1f\x8b") and path.name.lower().removesuffix(".gz").endswith(_DATA):
@@ -177,8 +193,11 @@ def _binary(path: Path, start: bytes) -> FileKind | _Foreign | None:
     if picture in ("PBM", "PGM", "PPM") and not _looks_binary(start):
         return None
     return _Foreign(
-        f"It is a picture ({picture}).",
-        "Drop it on the pad, or open the folder that holds one folder of pictures for each class.",
+        say("It is a picture ({picture}).", picture=picture),
+        say(
+            "Drop it on the pad, or open the folder that holds one folder of "
+            "pictures for each class."
+        ),
     )
 
 
@@ -203,12 +222,12 @@ def _archive(path: Path, start: bytes) -> FileKind | _Foreign:
         inside = next((name for name in names if name.startswith(("xl/", "word/", "ppt/"))), "")
         return _Foreign(_OFFICE.get(inside.partition("/")[0], "It is an Office document."), _CSV)
     if "mimetype" in bare and "content.xml" in bare:
-        return _Foreign("It is an OpenDocument file.", _CSV)
+        return _Foreign(say("It is an OpenDocument file."), _CSV)
     if "saved_model.pb" in bare:
-        return _Foreign("It is a packed TensorFlow SavedModel.", _KERAS)
+        return _Foreign(say("It is a packed TensorFlow SavedModel."), _KERAS)
     if "data.pkl" in bare:
-        return _Foreign("It is a PyTorch model.", _KERAS)
-    return _Foreign("It is an archive.", _UNPACK)
+        return _Foreign(say("It is a PyTorch model."), _KERAS)
+    return _Foreign(say("It is an archive."), _UNPACK)
 
 
 def _names(path: Path) -> list[str]:
@@ -236,8 +255,8 @@ def _arrays(path: Path, suffix: str) -> FileKind | _Foreign:
     if path.suffix.lower() == suffix:
         return FileKind.DATA
     return _Foreign(
-        f"It holds NumPy arrays, but its name does not end in {suffix}.",
-        f"Rename it to end in {suffix}.",
+        say("It holds NumPy arrays, but its name does not end in {suffix}.", suffix=suffix),
+        say("Rename it to end in {suffix}.", suffix=suffix),
     )
 
 
@@ -248,9 +267,9 @@ def _text(path: Path, start: bytes) -> FileKind | _Foreign:
     if text is None:
         if name.endswith((".json", ".keras", ".h5", ".hdf5")):
             if name.endswith(".json"):
-                return _Foreign("It is damaged, or not JSON.", _COPY)
-            return _Foreign("It is damaged, or not a model.", _COPY)
-        return _Foreign("NetBuilder does not know this kind of file.", _CHOOSE)
+                return _Foreign(say("It is damaged, or not JSON."), _COPY)
+            return _Foreign(say("It is damaged, or not a model."), _COPY)
+        return _Foreign(say("NetBuilder does not know this kind of file."), _CHOOSE)
     body = text.lstrip("\ufeff \t\r\n")
     if name.endswith((".json", ".jsonl", ".ndjson")) and body.startswith("[{"):
         return FileKind.DATA  # A design is no list.
@@ -262,13 +281,19 @@ def _text(path: Path, start: bytes) -> FileKind | _Foreign:
     if re.match(r"<(!doctype|html|head|body|\?xml|svg|!--)", lowered):
         web = "<html" in lowered or "<!doctype html" in lowered
         svg = "<svg" in lowered
-        what = "It is a web page." if web else "It is an SVG drawing." if svg else "It is XML."
+        what = (
+            say("It is a web page.")
+            if web
+            else say("It is an SVG drawing.")
+            if svg
+            else say("It is XML.")
+        )
         return _Foreign(what, _CHOOSE)
     if re.search(r"^@relation\s", lowered, re.MULTILINE) and "@attribute" in lowered:
         return FileKind.DATA
     if name.endswith(_DATA) or _is_table(body):
         return FileKind.DATA
-    return _Foreign("It is text, but not a table, a script or a design.", _CHOOSE)
+    return _Foreign(say("It is text, but not a table, a script or a design."), _CHOOSE)
 
 
 def _json(path: Path, body: str, start: bytes) -> FileKind | _Foreign:
@@ -284,7 +309,7 @@ def _json(path: Path, body: str, start: bytes) -> FileKind | _Foreign:
         return (
             FileKind.DESIGN
             if '"netbuilder' in body[:200]
-            else _Foreign("It is JSON, larger than any design or notebook.", _CHOOSE)
+            else _Foreign(say("It is JSON, larger than any design or notebook."), _CHOOSE)
         )
     try:
         head = msgspec.json.decode(content.removeprefix(codecs.BOM_UTF8), type=_Head)

@@ -8,6 +8,7 @@ from typing import Final
 
 from netbuilder.imported import Recipe
 from netbuilder.plain import line
+from netbuilder.translation import say
 from netbuilder.wording import listed, plural
 
 _LONGEST: Final = 100_000
@@ -39,7 +40,7 @@ def pasted_row(text: str, recipe: Recipe) -> dict[str, str]:
     names = [feature.name for feature in recipe.features]
     rows = _rows(text[:_LONGEST], len(names))
     if not rows:
-        raise PasteError("There is no row on the clipboard; copy one from a table.")
+        raise PasteError(say("There is no row on the clipboard; copy one from a table."))
     places = {_key(name): place for place, name in reversed(list(enumerate(rows[0])))}
     if len(rows) > 1 and sum(_key(name) in places for name in names) * 2 > len(names):
         return {
@@ -71,7 +72,7 @@ def pasted_rows(text: str, recipe: Recipe) -> list[dict[str, str]]:
     names = [feature.name for feature in recipe.features]
     lines = [each for each in text.splitlines() if each.strip()]
     if not lines:
-        raise PasteError("There are no rows; enter some, or copy them from a table.")
+        raise PasteError(say("There are no rows; enter some, or copy them from a table."))
     sign = next((sign for sign in _SIGNS if len(names) > 1 and sign in lines[0]), "")
     rows = _split(lines, sign) if sign else [[each.strip()] for each in lines]
     if [_key(cell) for cell in rows[0]] == [_key(name) for name in names]:

@@ -19,6 +19,7 @@ from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.reading.values import to_number
 from netbuilder.imported.recipes.recipe import LEAVE_OUT
 from netbuilder.plain import line
+from netbuilder.translation import say
 from netbuilder.wording import listed
 
 _BYTE = 1 / 255
@@ -57,13 +58,19 @@ def preparation_around(design: Design, fitted: Fitted | None) -> PreprocessingLa
     recipe = fitted.recipe
     if design.target == INPUT and _changes(fitted):
         raise ExportError(
-            "The preprocessing cannot be saved as Keras layers because the network outputs "
-            "prepared samples, not raw ones; save it without them."
+            say(
+                "The preprocessing cannot be saved as Keras layers because the "
+                "network outputs prepared samples, not raw ones; save it without "
+                "them."
+            )
         )
     if recipe.text is not None:
         raise ExportError(
-            "The preprocessing of texts cannot be saved as Keras layers that all of Keras's "
-            "backends have; save it without them. NetBuilder keeps the vocabulary in the file."
+            say(
+                "The preprocessing of texts cannot be saved as Keras layers that "
+                "all of Keras's backends have; save it without them. NetBuilder "
+                "keeps the vocabulary in the file."
+            )
         )
     front: list[Layer] = []
     notes: tuple[str, ...] = ()
@@ -102,16 +109,19 @@ def _of_table(fitted: Fitted) -> tuple[list[Layer], tuple[str, ...]]:
     dates = [line(each.name, 40) for each in recipe.features if each.kind == DATE]
     if dates:
         raise ExportError(
-            f"The preprocessing cannot be saved as Keras layers, which read no dates: "
-            f"{listed(dates, 3)}. Save it without these layers; NetBuilder keeps the preprocessing "
-            "in the file."
+            say(
+                "The preprocessing cannot be saved as Keras layers, which read no "
+                "dates: {dates}. Save it without these layers; NetBuilder keeps "
+                "the preprocessing in the file.",
+                dates=listed(dates, 3),
+            )
         )
     words = [each for each in recipe.features if each.kind == CATEGORY]
     if not words:
         gaps = [each.name for each in recipe.features if each.missing != LEAVE_OUT]
-        note = (
-            "Fill in missing values before you pass rows to the model: its layers accept numbers "
-            "only."
+        note = say(
+            "Fill in missing values before you pass rows to the model: its "
+            "layers accept numbers only."
         )
         return _standardising(fitted.means, fitted.stds), ((note,) if gaps else ())
     only = words[0]
@@ -120,9 +130,13 @@ def _of_table(fitted: Fitted) -> tuple[list[Layer], tuple[str, ...]]:
         return [layers.CategoryEncoding(num_tokens=len(only.inputs), output_mode="one_hot")], ()
     named = listed([line(each.name, 40) for each in words], 3)
     raise ExportError(
-        f"The preprocessing cannot be saved as Keras layers, which take numbers only: {named} "
-        "must be one-hot encoded first. Save it without these layers; NetBuilder keeps the "
-        "preprocessing in the file."
+        say(
+            "The preprocessing cannot be saved as Keras layers, which take "
+            "numbers only: {named} must be one-hot encoded first. Save it "
+            "without these layers; NetBuilder keeps the preprocessing in the "
+            "file.",
+            named=named,
+        )
     )
 
 

@@ -34,6 +34,7 @@ from netbuilder.imported.reading.sniffing import sniff
 from netbuilder.imported.reading.sources import open_rows
 from netbuilder.imported.recipes.recipe import CLASSES, Feature
 from netbuilder.plain import line
+from netbuilder.translation import mark, say
 from netbuilder.wording import capitalized, listed, plural, sentences, shape_text, shown
 
 ARRAYS: Final = (".npy", ".npz")
@@ -86,8 +87,12 @@ def read_rows(
         return _of_arrays(path, fitted, report, with_answers)
     if recipe.block is not None and not recipe.block.columns:
         raise DataError(
-            f"{path.name} is a table, but the network takes samples of shape "
-            f"{shape_text(recipe.input_shape)}; give it pictures, or arrays as .npy or .npz."
+            say(
+                "{path_name} is a table, but the network takes samples of shape "
+                "{input_shape}; give it pictures, or arrays as .npy or .npz.",
+                path_name=path.name,
+                input_shape=shape_text(recipe.input_shape),
+            )
         )
     written = _format(path, recipe)
     records = Records(path, written)
@@ -109,7 +114,9 @@ def read_rows(
         found.lines += chunk.lines
         found.texts += zip(*chunk.columns, strict=True)
     if not samples:
-        raise DataError(f"{path.name} has no rows below its header; add some.")
+        raise DataError(
+            say("{path_name} has no rows below its header; add some.", path_name=path.name)
+        )
     found.samples = np.concatenate(samples)
     found.answers = np.concatenate(answers) if len(answers) == len(samples) else None
     found.notices = [
@@ -201,8 +208,12 @@ def _places(path: Path, recipe: Recipe, names: Sequence[str], with_answers: bool
             found[target] = by_key[_key(target)]
         elif with_answers:
             raise DataError(
-                f"{path.name} has no column {shown(target)}, which holds the target; add it, or "
-                "use predict, which needs none."
+                say(
+                    "{path_name} has no column {target}, which holds the target; add "
+                    "it, or use predict, which needs none.",
+                    path_name=path.name,
+                    target=shown(target),
+                )
             )
     return found
 
@@ -224,8 +235,12 @@ def _samples(
         empty = next((row for row, text in enumerate(texts) if not text), None)
         if empty is not None:
             raise DataError(
-                f"{path.name}, line {lines[empty]}, {column_term(line(name, 40))} is empty; enter "
-                "a text."
+                say(
+                    "{path_name}, line {lines}, {name} is empty; enter a text.",
+                    path_name=path.name,
+                    lines=lines[empty],
+                    name=column_term(line(name, 40)),
+                )
             )
         return fitted.transform_texts(texts)
     codes = np.empty((len(lines), len(recipe.features)))
@@ -238,9 +253,13 @@ def _samples(
         gaps = np.isnan(coded.values)
         if fitted.fills[index] is None and gaps.any():
             raise DataError(
-                f"{path.name}, line {lines[int(np.argmax(gaps))]}, "
-                f"{column_term(line(feature.name, 40))} is empty, and the training data has no "
-                "replacement for it; enter a value."
+                say(
+                    "{path_name}, line {lines}, {feature_name} is empty, and the "
+                    "training data has no replacement for it; enter a value.",
+                    path_name=path.name,
+                    lines=lines[int(np.argmax(gaps))],
+                    feature_name=column_term(line(feature.name, 40)),
+                )
             )
         if coded.others.any():
             others[feature.name] = others.get(feature.name, 0) + int(coded.others.sum())
@@ -256,8 +275,12 @@ def _block(
         raise _stray(path, lines, error) from None
     if block.columns and not usable.all():
         raise DataError(
-            f"{path.name}, line {lines[int(np.argmin(usable))]}: a pixel is missing, or no whole "
-            "number from 0 to 255; correct it."
+            say(
+                "{path_name}, line {lines}: a pixel is missing, or no whole number "
+                "from 0 to 255; correct it.",
+                path_name=path.name,
+                lines=lines[int(np.argmin(usable))],
+            )
         )
     return fitted.transform_arrays(samples)
 
@@ -285,7 +308,15 @@ def _answers(
 
 def _stray(path: Path, lines: Sequence[int], error: StrayError) -> DataError:
     return DataError(
-        sentences(f"{path.name}, line {lines[error.row]}: {error.fault}", "Correct it.")
+        sentences(
+            say(
+                "{path_name}, line {lines}: {fault}",
+                path_name=path.name,
+                lines=lines[error.row],
+                fault=error.fault,
+            ),
+            say("Correct it."),
+        )
     )
 
 
@@ -349,12 +380,12 @@ def _wanted(recipe: Recipe) -> list[str]:
     return [name for each in recipe.features for name in each.columns or (each.name,)]
 
 
-_NO_ARRAY: Final = (
+_NO_ARRAY: Final = mark(
     "{file} has no array {name}, which the network needs; save the samples under that name."
 )
-_NO_ARRAY_OF_SHAPE: Final = (
-    "{file} has no array {name} of shape {shape}, which the network needs; save the samples under "
-    "that name."
+_NO_ARRAY_OF_SHAPE: Final = mark(
+    "{file} has no array {name} of shape {shape}, which the network "
+    "needs; save the samples under that name."
 )
 
 

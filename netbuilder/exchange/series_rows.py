@@ -12,6 +12,7 @@ from netbuilder.imported.outline import TextFormat
 from netbuilder.imported.reading.dates import moment_of
 from netbuilder.imported.reading.values import to_number
 from netbuilder.imported.recipes.recipe import Series
+from netbuilder.translation import say
 from netbuilder.wording import count_text, plural
 
 
@@ -31,8 +32,13 @@ def places_in_time(series: Series, texts: Sequence[str], written: TextFormat) ->
         moment = moment_of(text, series.dates) if series.dates else to_number(text, written.decimal)
         if moment is None:
             raise DataError(
-                f"Row {count_text(row)}: '{text[:40]}' in column {series.order} does not tell the "
-                "order of the rows; correct it."
+                say(
+                    "Row {row}: '{text}' in column {order} does not tell the order of "
+                    "the rows; correct it.",
+                    row=count_text(row),
+                    text=text[:40],
+                    order=series.order,
+                )
             )
         moments.append(moment)
     return np.argsort(np.array(moments), kind="stable")

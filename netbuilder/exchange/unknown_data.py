@@ -15,6 +15,7 @@ from netbuilder.imported.recipes.recipe import (
     LEAVE_OUT,
     NUMBERS,
 )
+from netbuilder.translation import say
 
 UNKNOWN: Final = ""
 """The path of data that nobody knows."""
@@ -39,7 +40,7 @@ def unknown_data(shape: tuple[int, ...], classes: int) -> tuple[OwnData, Fitted]
             Feature("picture", BLOCK, FOR_ARRAYS[0], shape=pictures.shape),
         )
     elif len(shape) == 1 and shape[0] <= _MOST_FIELDS:
-        names = (f"input {number}" for number in range(1, shape[0] + 1))
+        names = (say("input {number}", number=number) for number in range(1, shape[0] + 1))
         features = tuple(Feature(name, NUMBER, LEAVE_OUT) for name in names)
     else:
         features = (Feature("sample", BLOCK, FOR_ARRAYS[0], shape=shape),)

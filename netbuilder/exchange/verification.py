@@ -14,6 +14,7 @@ from engine.layers import Layer
 from engine.types import Array
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.masks import makes_mask
+from netbuilder.translation import say
 from netbuilder.wording import number_text, sentences
 
 SAMPLES: Final = 8
@@ -48,12 +49,13 @@ class Verification:
     def sentence(self) -> str:
         """The same for the user."""
         if not self.verified:
-            return sentences("Not verified.", self.reason)
+            return sentences(say("Not verified."), self.reason)
         if not self.difference:
-            return "Verified: on random samples its output is the same as NetBuilder's."
-        return (
+            return say("Verified: on random samples its output is the same as NetBuilder's.")
+        return say(
             "Verified: on random samples its output differs by at most "
-            f"{number_text(self.difference, 2)} from NetBuilder's."
+            "{difference} from NetBuilder's.",
+            difference=number_text(self.difference, 2),
         )
 
 
@@ -80,8 +82,14 @@ def verify(
         return Verification(False, reason=str(reason))
     if found.shape != expected.shape:
         raise ExportError(
-            f"{program} outputs the shape {found.shape} instead of {expected.shape}, so the file "
-            "was not written. Report this as an error in NetBuilder (Help > Report a Problem)."
+            say(
+                "{program} outputs the shape {shape} instead of {shape_2}, so the "
+                "file was not written. Report this as an error in NetBuilder (Help "
+                "> Report a Problem).",
+                program=program,
+                shape=found.shape,
+                shape_2=expected.shape,
+            )
         )
     difference = float(np.max(np.abs(found - expected), initial=0.0))
     allowed = TOLERANCE * max(1.0, float(np.max(np.abs(expected), initial=0.0)))
@@ -89,9 +97,15 @@ def verify(
         allowed += _rounding(model, asked, expected)
     if not difference <= allowed:
         raise ExportError(
-            f"{program} computes other outputs than NetBuilder (they differ by "
-            f"{number_text(difference, 2)}, where {number_text(allowed, 2)} is allowed), so the "
-            "file was not written. Report this as an error in NetBuilder (Help > Report a Problem)."
+            say(
+                "{program} computes other outputs than NetBuilder (they differ by "
+                "{difference}, where {allowed} is allowed), so the file was not "
+                "written. Report this as an error in NetBuilder (Help > Report a "
+                "Problem).",
+                program=program,
+                difference=number_text(difference, 2),
+                allowed=number_text(allowed, 2),
+            )
         )
     return Verification(True, difference)
 
@@ -136,7 +150,7 @@ def _asked(model: Sequential, samples: Array | None) -> tuple[Array, Array]:
             continue  # such as numbers that are no categories
         if np.isfinite(expected).all():
             return each, expected
-    raise NotVerifiedError("The network outputs NaN for every random sample.")
+    raise NotVerifiedError(say("The network outputs NaN for every random sample."))
 
 
 def _rounding(model: Sequential, samples: Array, expected: Array) -> float:

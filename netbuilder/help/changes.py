@@ -8,6 +8,7 @@ from typing import Final
 
 from netbuilder import resources
 from netbuilder.help.pages import Heading, Page, Paragraph, Part, Points
+from netbuilder.translation import say
 
 _log = logging.getLogger(__name__)
 
@@ -22,9 +23,11 @@ def page() -> Page:
         parts = parsed(resources.changes().read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         _log.warning("The list of changes cannot be read", exc_info=True)
-        parts = [Paragraph(f"The list of changes cannot be read: {error}")]
-    summary = "What has changed in each version, newest first."
-    return Page(KEY, "What's new", "About NetBuilder", summary, tuple(parts), "changes version")
+        parts = [Paragraph(say("The list of changes cannot be read: {error}", error=error))]
+    summary = say("What has changed in each version, newest first.")
+    return Page(
+        KEY, say("What's new"), say("About NetBuilder"), summary, tuple(parts), "changes version"
+    )
 
 
 def parsed(text: str) -> list[Part]:

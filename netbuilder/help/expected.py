@@ -11,6 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from netbuilder import resources
+from netbuilder.translation import say
 from netbuilder.wording import duration, figure_text, is_share, number_text, plural, words_of
 
 _log = logging.getLogger(__name__)
@@ -45,7 +46,11 @@ class Expected:
         if is_share(self.metric):
             return figure_text(self.value, share=True, digits=1)
         number = number_text(self.value, 2)
-        return f"loss {number}" if self.metric == "loss" else f"error {number}"
+        return (
+            say("loss {number}", number=number)
+            if self.metric == "loss"
+            else say("error {number}", number=number)
+        )
 
     @property
     def time(self) -> str:

@@ -16,6 +16,7 @@ import netbuilder
 from engine.compiled import path
 from netbuilder import logs
 from netbuilder.plain import printed
+from netbuilder.translation import mark, say
 
 _LINES: Final = 60
 _BYTES: Final = 64 * 1024
@@ -27,7 +28,7 @@ _PACKAGES: Final = {
     "msgspec": "msgspec",
 }
 """The packages that matter to a report, by what they call themselves."""
-_HEADING: Final = (
+_HEADING: Final = mark(
     "What happened, and what did you expect?\n\n\nWhat were you doing just before?\n\n\n"
 )
 _PATH: Final = re.compile(r"(?<![\w.])(?:[A-Za-z]:\\|\\\\|/)(?:[^\n\"'/\\:;,()]+[/\\])+")
@@ -46,7 +47,11 @@ def report(more: Mapping[str, str]) -> str:
     facts = {**versions(), **more}
     rows = "\n".join(f"{name}: {value}" for name, value in facts.items())
     lines = without_folders(log_end())
-    log = f"The last lines of the log:\n{lines}" if lines else "The log is empty."
+    log = (
+        say("The last lines of the log:\n{lines}", lines=lines)
+        if lines
+        else say("The log is empty.")
+    )
     return f"{_HEADING}{rows}\n\n{log}\n"
 
 
@@ -56,7 +61,9 @@ def versions() -> dict[str, str]:
         "NetBuilder": netbuilder.__version__,
         "Python": f"{platform.python_version()} ({sys.implementation.name})",
         "System": platform.platform(),
-        "Processor": f"{platform.machine()}, {os.cpu_count()} cores",
+        "Processor": say(
+            "{machine}, {cpu_count} cores", machine=platform.machine(), cpu_count=os.cpu_count()
+        ),
     }
     for name, package in _PACKAGES.items():
         try:

@@ -16,16 +16,17 @@ from netbuilder.exchange import model_file
 from netbuilder.help.expected import Expected, measurements
 from netbuilder.help.patterns import first_patterns
 from netbuilder.ranking import ranked
+from netbuilder.translation import mark, say
 from netbuilder.wording import plural
 
 _log = logging.getLogger(__name__)
 
-ALL: Final = "All"
-PICTURES: Final = "Pictures"
-POINTS: Final = "Points"
-SEQUENCES: Final = "Sequences"
-OTHER: Final = "Tables"
-OWN: Final = "Yours"
+ALL: Final = mark("All")
+PICTURES: Final = mark("Pictures")
+POINTS: Final = mark("Points")
+SEQUENCES: Final = mark("Sequences")
+OTHER: Final = mark("Tables")
+OWN: Final = mark("Yours")
 GROUPS: Final = (ALL, PICTURES, POINTS, SEQUENCES, OWN)
 """The groups of templates, in the order of their buttons."""
 
@@ -79,7 +80,7 @@ def template_cards(data: str) -> tuple[list[CardContent], str]:
     cards += [
         CardContent(
             each.title,
-            "This template cannot be read.",
+            say("This template cannot be read."),
             hint=each.summary,
             groups=frozenset({ALL, OWN}),
             path=each.path,
@@ -199,8 +200,8 @@ def used(seconds: float) -> str:
     if seconds < _MINUTE:
         return "changed just now"
     for unit, size, one, many in (
-        (_HOUR, _MINUTE, "changed {count} minute ago", "changed {count} minutes ago"),
-        (_DAY, _HOUR, "changed {count} hour ago", "changed {count} hours ago"),
+        (_HOUR, _MINUTE, say("changed {count} minute ago"), say("changed {count} minutes ago")),
+        (_DAY, _HOUR, say("changed {count} hour ago"), say("changed {count} hours ago")),
     ):
         if seconds < unit:
             return plural(int(seconds // size), one, many)

@@ -17,22 +17,22 @@ TERMS: Final = (
     ),
     _term(
         "activation function",
-        "A function applied to every output of a layer. Without one, stacked layers could only "
-        "compute what a single layer can.",
+        "A function applied to every output of a layer. Without one, "
+        "stacked layers could only compute what a single layer can.",
         "activation; activations",
         "ReLU; softmax; sigmoid; tanh",
     ),
     _term(
         "augmentation",
-        "Varying the training pictures in each epoch by shifts, rotations and the like, so that "
-        "the network copes with unusual ones.",
+        "Varying the training pictures in each epoch by shifts, rotations "
+        "and the like, so that the network copes with unusual ones.",
         "data augmentation",
         "overfitting; epoch",
     ),
     _term(
         "autoencoder",
-        "A network that learns to reproduce its own input through a narrow middle, and so to "
-        "describe it by few numbers.",
+        "A network that learns to reproduce its own input through a narrow "
+        "middle, and so to describe it by few numbers.",
     ),
     _term(
         "batch",
@@ -42,22 +42,22 @@ TERMS: Final = (
     ),
     _term(
         "batch size",
-        "How many samples a batch holds. Larger batches give smoother steps, smaller ones more "
-        "steps per epoch.",
+        "How many samples a batch holds. Larger batches give smoother "
+        "steps, smaller ones more steps per epoch.",
         "batch_size",
         "batch; learning rate",
     ),
     _term(
         "best epoch",
-        "The epoch after which the validation loss was lowest. Keep best goes back to its weights "
-        "at the end.",
+        "The epoch after which the validation loss was lowest. Keep best "
+        "goes back to its weights at the end.",
         "keep best",
         "epoch; validation; overfitting",
     ),
     _term(
         "bias",
-        "A learned number that is added to a unit's weighted sum, so that it can be active even "
-        "when all inputs are 0.",
+        "A learned number that is added to a unit's weighted sum, so that "
+        "it can be active even when all inputs are 0.",
         "biases; use bias",
         "weight; unit",
     ),
@@ -70,8 +70,8 @@ TERMS: Final = (
     ),
     _term(
         "chance level",
-        "The accuracy of guessing, such as 10 % for ten classes that are equally frequent. A "
-        "network at chance level has learned nothing.",
+        "The accuracy of guessing, such as 10 % for ten classes that are "
+        "equally frequent. A network at chance level has learned nothing.",
         "",
         "accuracy",
     ),
@@ -88,8 +88,8 @@ TERMS: Final = (
     ),
     _term(
         "confusion matrix",
-        "A table that counts how often each actual class was predicted as each other. What is "
-        "beside the diagonal is a mistake.",
+        "A table that counts how often each actual class was predicted as "
+        "each other. What is beside the diagonal is a mistake.",
         "answers; matrix",
         "precision; recall; F1",
     ),
@@ -101,8 +101,8 @@ TERMS: Final = (
     ),
     _term(
         "dead unit",
-        "A unit whose output is 0 for every sample. It learns no more; a high learning rate with "
-        "ReLU is the usual cause.",
+        "A unit whose output is 0 for every sample. It learns no more; a "
+        "high learning rate with ReLU is the usual cause.",
         "dead units; units that never activate; never activate",
         "ReLU; learning rate",
     ),
@@ -114,15 +114,15 @@ TERMS: Final = (
     ),
     _term(
         "diverged",
-        "A training has diverged when its loss grows until it is NaN, not a number. A lower "
-        "learning rate helps most often.",
+        "A training has diverged when its loss grows until it is NaN, not "
+        "a number. A lower learning rate helps most often.",
         "NaN; loss is NaN",
         "learning rate; gradient",
     ),
     _term(
         "dropout",
-        "Setting some values to 0 at random during training, so that the network relies on none "
-        "of them.",
+        "Setting some values to 0 at random during training, so that the "
+        "network relies on none of them.",
         "dropout rate",
         "regularization; overfitting",
     ),
@@ -153,15 +153,15 @@ TERMS: Final = (
     ),
     _term(
         "gap",
-        "By how much the network does better on its training samples than on others. A wide gap "
-        "means overfitting.",
+        "By how much the network does better on its training samples than "
+        "on others. A wide gap means overfitting.",
         "",
         "overfitting; validation",
     ),
     _term(
         "gradient",
-        "For every weight, how the loss changes when the weight changes. Training moves each "
-        "weight against its gradient.",
+        "For every weight, how the loss changes when the weight changes. "
+        "Training moves each weight against its gradient.",
         "gradients",
         "optimizer; learning rate",
     ),
@@ -179,8 +179,8 @@ TERMS: Final = (
     ),
     _term(
         "learning rate",
-        "How far one step moves the weights. Too low and training is slow; too high and the loss "
-        "jumps or diverges.",
+        "How far one step moves the weights. Too low and training is slow; "
+        "too high and the loss jumps or diverges.",
         "learning_rate; rate",
         "optimizer; schedule; diverged",
     ),
@@ -222,15 +222,15 @@ TERMS: Final = (
     ),
     _term(
         "overfitting",
-        "Learning the training samples by heart instead of what they have in common: training gets "
-        "better while validation gets worse.",
+        "Learning the training samples by heart instead of what they have "
+        "in common: training gets better while validation gets worse.",
         "overfit; overfits",
         "gap; dropout; regularization; early stopping",
     ),
     _term(
         "padding",
-        "What happens at the edge of an image: with 'same' it is filled up with zeros so that the "
-        "size stays, with 'valid' it is not.",
+        "What happens at the edge of an image: with 'same' it is filled up "
+        "with zeros so that the size stays, with 'valid' it is not.",
         "",
         "convolution; stride",
     ),
@@ -265,12 +265,15 @@ TERMS: Final = (
         "sequence",
     ),
     _term(
-        "regression", "Predicting a number instead of a class.", "", "mean squared error; target"
+        "regression",
+        "Predicting a number instead of a class.",
+        "",
+        "mean squared error; target",
     ),
     _term(
         "regularization",
-        "Anything that keeps a network from fitting its training samples too closely, such as "
-        "dropout or a penalty on large weights.",
+        "Anything that keeps a network from fitting its training samples "
+        "too closely, such as dropout or a penalty on large weights.",
         "regularizer; regularizers",
         "dropout; overfitting",
     ),
@@ -282,8 +285,8 @@ TERMS: Final = (
     ),
     _term(
         "ROC",
-        "For two classes, how many of one are found against how many of the other are taken for "
-        "it, over all thresholds. The closer to the top left corner, the better.",
+        "For two classes, how many of one are found against how many of the other are taken "
+        "for it, over all thresholds. The closer to the top left corner, the better.",
         "ROC curve",
         "precision; recall",
     ),
@@ -331,8 +334,8 @@ TERMS: Final = (
     ),
     _term(
         "softmax",
-        "Turns a layer's outputs into probabilities that add up to 1; it belongs at the end of a "
-        "network that tells classes apart.",
+        "Turns a layer's outputs into probabilities that add up to 1; it "
+        "belongs at the end of a network that tells classes apart.",
         "",
         "class; categorical cross-entropy",
     ),
@@ -362,8 +365,8 @@ TERMS: Final = (
     ),
     _term(
         "test accuracy",
-        "The accuracy on samples that had no part in training, neither for learning nor for "
-        "choosing an epoch.",
+        "The accuracy on samples that had no part in training, neither for "
+        "learning nor for choosing an epoch.",
         "",
         "accuracy; test set; validation",
     ),
@@ -375,8 +378,8 @@ TERMS: Final = (
     ),
     _term(
         "unit",
-        "One neuron of a layer: it weighs its inputs, adds a bias and applies the activation "
-        "function.",
+        "One neuron of a layer: it weighs its inputs, adds a bias and "
+        "applies the activation function.",
         "units; neuron; neurons",
         "weight; activation function",
     ),

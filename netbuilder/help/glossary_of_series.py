@@ -9,8 +9,8 @@ from netbuilder.help.term import term
 SERIES_TERMS: Final = (
     term(
         "naive forecast",
-        "The last known value of a series as the forecast of the next one. A network that is not "
-        "better has learned nothing that helps.",
+        "The last known value of a series as the forecast of the next one. "
+        "A network that is not better has learned nothing that helps.",
         "",
         "time series; test set",
     ),

@@ -11,6 +11,7 @@ from netbuilder.design import blocks
 from netbuilder.design.catalogue import CATALOGUE, FAMILIES, Entry
 from netbuilder.design.measures import Measures, measures_of
 from netbuilder.help.pages import Code, Heading, Link, Links, Page, Paragraph, Part, Table
+from netbuilder.translation import say
 from netbuilder.wording import (
     count_text,
     label_of,
@@ -37,21 +38,32 @@ def pages() -> list[Page]:
 
 def _page(entry: Entry) -> Page:
     family = FAMILIES[entry.family]
-    parts: list[Part] = [*documented(entry.layer, entry.summary)]
+    parts: list[Part] = [*documented(entry.layer, say(entry.summary))]
     rows = parameter_rows(shown(entry.parameters))
     if rows:
-        parts += [Heading("Parameters"), Table(("Parameter", "Default", "Meaning"), rows)]
+        parts += [
+            Heading(say("Parameters")),
+            Table((say("Parameter"), say("Default"), say("Meaning")), rows),
+        ]
     example = _example(entry)
     if example:
-        parts += [Heading("Shapes"), Paragraph(example)]
+        parts += [Heading(say("Shapes")), Paragraph(example)]
     near = [each for each in CATALOGUE if each.family == entry.family and each is not entry]
     parts += [
-        Paragraph(f"In Keras it is called {entry.kind}; its page there is {entry.documentation}"),
-        Links("See also", tuple(Link(key(other.kind), other.title) for other in near)),
+        Paragraph(
+            say(
+                "In Keras it is called {kind}; its page there is {documentation}",
+                kind=entry.kind,
+                documentation=entry.documentation,
+            )
+        ),
+        Links(say("See also"), tuple(Link(key(other.kind), other.title) for other in near)),
     ]
     icon = (entry.kind, entry.family)
-    group = f"Layers: {family}"
-    return Page(key(entry.kind), entry.title, group, entry.summary, tuple(parts), entry.kind, icon)
+    group = say("Layers: {family}", family=family)
+    return Page(
+        key(entry.kind), say(entry.title), group, say(entry.summary), tuple(parts), entry.kind, icon
+    )
 
 
 def documented(cls: type, summary: str) -> list[Part]:
@@ -68,7 +80,7 @@ def documented(cls: type, summary: str) -> list[Part]:
         text = " ".join(paragraph.split()).replace("`", "")
         if text.rstrip(".") != summary.rstrip("."):
             parts.append(Paragraph(text[:1].upper() + text[1:]))
-    return [Heading("What it computes"), *parts] if parts else []
+    return [Heading(say("What it computes")), *parts] if parts else []
 
 
 def parameter_rows(declared: Iterable[Parameter]) -> tuple[tuple[str, str, str], ...]:
@@ -85,7 +97,7 @@ def _default(value: object) -> str:
 
 
 def _meaning(declared: Parameter) -> str:
-    return sentences(declared.help, _bounds(declared))
+    return sentences(say(declared.help), _bounds(declared))
 
 
 def _bounds(declared: Parameter) -> str:
@@ -94,15 +106,19 @@ def _bounds(declared: Parameter) -> str:
         return ""
     if isinstance(declared, Integer):
         if declared.maximum < _UNBOUNDED:
-            return f"From {count_text(declared.minimum)} to {count_text(declared.maximum)}."
-        return f"At least {count_text(declared.minimum)}."
+            return say(
+                "From {minimum} to {maximum}.",
+                minimum=count_text(declared.minimum),
+                maximum=count_text(declared.maximum),
+            )
+        return say("At least {minimum}.", minimum=count_text(declared.minimum))
     if isinstance(declared, Real):
         low, high = max(declared.minimum, declared.above), min(declared.maximum, declared.below)
         bounded = (low > -float("inf"), high < float("inf"))
         if all(bounded):
-            return f"From {number_text(low)} to {number_text(high)}."
+            return say("From {low} to {high}.", low=number_text(low), high=number_text(high))
         if bounded[0]:
-            return f"At least {number_text(low)}."
+            return say("At least {low}.", low=number_text(low))
     return ""
 
 

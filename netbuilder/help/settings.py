@@ -14,13 +14,14 @@ from netbuilder.design.targets import TARGETS
 from netbuilder.design.watching import METRICS
 from netbuilder.help.layers import documented, parameter_rows
 from netbuilder.help.pages import Heading, Page, Paragraph, Part, Table
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, label_of, listed, shape_text
 
-SETTINGS: Final = "Settings of the training"
-OPTIMIZER_GROUP: Final = "Optimizers"
-LOSS_GROUP: Final = "Losses"
-SCHEDULE_GROUP: Final = "Learning rate schedules"
-DATA_GROUP: Final = "Data sets"
+SETTINGS: Final = mark("Settings of the training")
+OPTIMIZER_GROUP: Final = mark("Optimizers")
+LOSS_GROUP: Final = mark("Losses")
+SCHEDULE_GROUP: Final = mark("Learning rate schedules")
+DATA_GROUP: Final = mark("Data sets")
 
 NAMES: Final = frozenset(
     (
@@ -31,10 +32,10 @@ NAMES: Final = frozenset(
 """Names of the settings that have a page, as their editors are called."""
 
 _WITHOUT_CLASS: Final = {
-    CONSTANT: ("Constant", "The learning rate stays constant."),
+    CONSTANT: ("Constant", mark("The learning rate stays constant.")),
     PLATEAU: (
-        "Reduce on plateau",
-        "The learning rate is reduced when the loss has stopped improving for some epochs.",
+        mark("Reduce on plateau"),
+        mark("The learning rate is reduced when the loss has stopped improving for some epochs."),
     ),
 }
 """Title and meaning of schedules that are none of the engine's."""
@@ -44,27 +45,32 @@ def pages() -> list[Page]:
     """All of them."""
     optimizers, losses, schedules, data = _optimizers(), _losses(), _schedules(), _data_sets()
     return [
-        _choice("data", "Data set", "The samples to learn from.", data),
+        _choice("data", say("Data set"), say("The samples to learn from."), data),
         Page(
             "setting:target",
-            "Target",
+            say("Target"),
             SETTINGS,
-            "What the network should predict.",
+            say("What the network should predict."),
             (Table((), tuple((each.title, each.summary) for each in TARGETS.values())),),
         ),
-        _choice("optimizer", "Optimizer", "How gradients update the weights.", optimizers),
-        _choice("loss", "Loss", "What training minimizes.", losses),
-        _choice("schedule", "Schedule", "How the learning rate changes.", schedules),
+        _choice(
+            "optimizer", say("Optimizer"), say("How gradients update the weights."), optimizers
+        ),
+        _choice("loss", say("Loss"), say("What training minimizes."), losses),
+        _choice("schedule", say("Schedule"), say("How the learning rate changes."), schedules),
         Page(
             "setting:metrics",
-            "Metrics",
+            say("Metrics"),
             SETTINGS,
-            "The figures that are computed in each epoch, beside the loss.",
+            say("The figures that are computed in each epoch, beside the loss."),
             (
-                Table((), tuple((each.title, each.help) for each in METRICS.values())),
+                Table((), tuple((each.title, say(each.help)) for each in METRICS.values())),
                 Paragraph(
-                    "The first one is shown in plots, in the training bar and in front of every "
-                    "result; the others follow there and in the tables of runs and sweeps."
+                    say(
+                        "The first one is shown in plots, in the training bar and in front "
+                        "of every result; the others follow there and in the tables of "
+                        "runs and sweeps."
+                    )
                 ),
             ),
         ),
@@ -83,10 +89,10 @@ def _choice(name: str, title: str, summary: str, offered: list[Page]) -> Page:
 
 def _setting(declaration: Parameter) -> Page:
     [(title, default, meaning)] = parameter_rows([declaration])
-    said = meaning.removeprefix(declaration.help).strip()
+    said = meaning.removeprefix(say(declaration.help)).strip()
     parts: list[Part] = [Paragraph(said)] if said else []
-    parts.append(Paragraph(f"It is {default} unless you change it."))
-    return Page(f"setting:{declaration.name}", title, SETTINGS, declaration.help, tuple(parts))
+    parts.append(Paragraph(say("It is {default} unless you change it.", default=default)))
+    return Page(f"setting:{declaration.name}", title, SETTINGS, say(declaration.help), tuple(parts))
 
 
 def _optimizers() -> list[Page]:
@@ -94,9 +100,9 @@ def _optimizers() -> list[Page]:
     for name in OPTIMIZERS.names():
         cls = OPTIMIZERS.class_of(name)
         rows = parameter_rows(shown(cls.parameters))
-        parts = (*documented(cls, cls.help), *_parameters(rows), _keras(name))
+        parts = (*documented(cls, say(cls.help)), *_parameters(rows), _keras(name))
         found.append(
-            Page(f"optimizer:{name}", cls.__name__, OPTIMIZER_GROUP, cls.help, parts, name)
+            Page(f"optimizer:{name}", cls.__name__, OPTIMIZER_GROUP, say(cls.help), parts, name)
         )
     return found
 
@@ -105,8 +111,8 @@ def _losses() -> list[Page]:
     found = []
     for name in LOSSES.names():
         cls = LOSSES.class_of(name)
-        parts = (*documented(cls, cls.help), _keras(name))
-        found.append(Page(f"loss:{name}", label_of(name), LOSS_GROUP, cls.help, parts, name))
+        parts = (*documented(cls, say(cls.help)), _keras(name))
+        found.append(Page(f"loss:{name}", label_of(name), LOSS_GROUP, say(cls.help), parts, name))
     return found
 
 
@@ -114,7 +120,7 @@ def _schedules() -> list[Page]:
     found = []
     for kind in KINDS:
         cls = class_of(kind)
-        title, summary = _WITHOUT_CLASS[kind] if cls is None else (cls.title, cls.help)
+        title, summary = _WITHOUT_CLASS[kind] if cls is None else (cls.title, say(cls.help))
         described = documented(cls, summary) if cls is not None else []
         parts = (*described, *_parameters(parameter_rows(declared(kind))))
         key = f"schedule:{kind}"
@@ -126,14 +132,14 @@ def _data_sets() -> list[Page]:
     found = []
     for data in DATASETS.values():
         rows = (
-            ("Training samples", count_text(data.samples)),
-            ("Shape of a sample", shape_text(data.sample_shape)),
-            ("Answers", data.answers),
+            (say("Training samples"), count_text(data.samples)),
+            (say("Shape of a sample"), shape_text(data.sample_shape)),
+            (say("Answers"), data.answers),
         )
         parts: list[Part] = [Table((), rows)]
         if data.class_names:
             names = listed(data.class_names, len(data.class_names))
-            parts.append(Paragraph(f"The classes are {names}."))
+            parts.append(Paragraph(say("The classes are {names}.", names=names)))
         found.append(
             Page(f"data:{data.name}", data.title, DATA_GROUP, data.summary, tuple(parts), data.name)
         )
@@ -143,8 +149,11 @@ def _data_sets() -> list[Page]:
 def _parameters(rows: tuple[tuple[str, str, str], ...]) -> list[Part]:
     if not rows:
         return []
-    return [Heading("Parameters"), Table(("Parameter", "Default", "Meaning"), rows)]
+    return [
+        Heading(say("Parameters")),
+        Table((say("Parameter"), say("Default"), say("Meaning")), rows),
+    ]
 
 
 def _keras(name: str) -> Paragraph:
-    return Paragraph(f"In Keras it is called '{name}'.")
+    return Paragraph(say("In Keras it is called '{name}'.", name=name))

@@ -10,8 +10,9 @@ from typing import Final
 from netbuilder.help.glossary import TERMS
 from netbuilder.help.pages import Link, Links, Page, Part, Table
 from netbuilder.help.term import Term
+from netbuilder.translation import ENGLISH, language, mark, say
 
-GROUP: Final = "Glossary"
+GROUP: Final = mark("Glossary")
 KEY: Final = "glossary"
 """The key of the page of all terms."""
 
@@ -22,26 +23,41 @@ def term(name: str) -> Term:
     Raises:
         KeyError: there is none.
     """
-    return _forms()[name.casefold()]
+    return _forms(ENGLISH)[name.casefold()]
 
 
 @cache
-def _forms() -> dict[str, Term]:
-    """Every form of every term; a term's own name comes before another's further form."""
+def _forms(code: str) -> dict[str, Term]:
+    """Every form of every term in a language; what stays English is found in each of them.
+
+    A term's own name comes before another's further form.
+    """
     further = {other.casefold(): each for each in TERMS for other in each.others}
-    return {**further, **{each.name.casefold(): each for each in TERMS}}
+    own = {each.name.casefold(): each for each in TERMS}
+    local = (
+        {} if code == ENGLISH else {form.casefold(): each for each in TERMS for form in each.local}
+    )
+    return {**further, **own, **local}
 
 
 @cache
-def _pattern() -> re.Pattern[str]:
-    longest_first = sorted(_forms(), key=len, reverse=True)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest_first))})(?!\w)", re.I)
+def _pattern(code: str) -> re.Pattern[str]:
+    longest_first = sorted(_forms(code), key=len, reverse=True)
+    return re.compile("|".join(map(_whole, longest_first)), re.I)
+
+
+def _whole(form: str) -> str:
+    """A form as a pattern; what is written without spaces between words has no bounds."""
+    before = r"(?<!\w)" if form[0].isascii() else ""
+    after = r"(?!\w)" if form[-1].isascii() else ""
+    return f"{before}{re.escape(form)}{after}"
 
 
 def found_in(text: str) -> Iterator[tuple[int, int, Term]]:
     """The terms that a text mentions, and where: begin, end, term."""
-    for match in _pattern().finditer(text):
-        yield match.start(), match.end(), _forms()[match.group().casefold()]
+    code = language()
+    for match in _pattern(code).finditer(text):
+        yield match.start(), match.end(), _forms(code)[match.group().casefold()]
 
 
 def of_caption(text: str, *, exact: bool = False) -> Term | None:
@@ -52,7 +68,7 @@ def of_caption(text: str, *, exact: bool = False) -> Term | None:
         exact: whether the caption has to be the term.
     """
     plain = text.replace("&&", "\0").replace("&", "").replace("\0", "&").strip(" .:")
-    known = _forms().get(plain.casefold())
+    known = _forms(language()).get(plain.casefold())
     if known is not None or exact or len(plain) > _CAPTION:
         return known
     mentioned = max(found_in(plain), key=lambda each: each[1] - each[0], default=None)
@@ -66,13 +82,14 @@ _CAPTION: Final = 40
 def pages() -> list[Page]:
     """A page of all terms, and one for each."""
     ordered = sorted(TERMS, key=lambda each: each.name.casefold())
-    rows = tuple((Link(each.key, each.title), each.meaning) for each in ordered)
-    summary = "The terms of the field, as this program uses them."
-    every = Page(KEY, "All terms", GROUP, summary, (Table((), rows),), "glossary")
+    rows = tuple((Link(each.key, each.title), say(each.meaning)) for each in ordered)
+    summary = say("The terms of the field, as this program uses them.")
+    every = Page(KEY, say("All terms"), GROUP, summary, (Table((), rows),), "glossary")
     return [every, *map(_page, ordered)]
 
 
 def _page(each: Term) -> Page:
     related = tuple(Link(other.key, other.title) for other in map(term, each.related))
-    parts: tuple[Part, ...] = (Links("See also", related),) if related else ()
-    return Page(each.key, each.title, GROUP, each.meaning, parts, "\n".join(each.others))
+    parts: tuple[Part, ...] = (Links(say("See also"), related),) if related else ()
+    words = "\n".join((*each.others, each.name))
+    return Page(each.key, each.title, GROUP, each.meaning, parts, words)

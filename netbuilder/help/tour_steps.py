@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final, NamedTuple
 
 from netbuilder.design import Design
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, plural
 
 TRAIN: Final = 0
@@ -28,7 +29,9 @@ def words(design: Design) -> tuple[Words, Words, Words]:
 def _train(design: Design) -> Words:
     samples = design.data_set.samples
     if not samples:
-        return Words("Press Train", "The curves below show how the loss falls, epoch by epoch.")
+        return Words(
+            say("Press Train"), say("The curves below show how the loss falls, epoch by epoch.")
+        )
     text = plural(
         design.epochs,
         "The network looks at {samples} samples once. The curves below show how the loss falls.",
@@ -36,29 +39,40 @@ def _train(design: Design) -> Words:
         "the loss falls, epoch by epoch.",
         samples=count_text(samples),
     )
-    return Words("Press Train", text)
+    return Words(say("Press Train"), text)
 
 
 def _try(design: Design) -> Words:
     data = design.data_set
     if data.name in ("mnist", "digits"):
         return Words(
-            "Draw a digit",
-            "Draw with the mouse or a pen, even while the network trains. The bars show what it "
-            "takes your digit for, and how sure it is.",
+            say("Draw a digit"),
+            say(
+                "Draw with the mouse or a pen, even while the network trains. The "
+                "bars show what it takes your digit for, and how sure it is."
+            ),
         )
     if data.are_pictures:
-        return Words("Try a picture", "Draw or drop a picture here. The bars show the answer.")
+        return Words(
+            say("Try a picture"), say("Draw or drop a picture here. The bars show the answer.")
+        )
     if data.sample_shape == (2,):
         return Words(
-            "Look at the answers",
-            "The colours show what the network answers at every point, and change as it trains.",
+            say("Look at the answers"),
+            say(
+                "The colours show what the network answers at every point, and change as it trains."
+            ),
         )
-    return Words("Try a row", "Fill in the fields, and the network answers while you type.")
+    return Words(
+        say("Try a row"), say("Fill in the fields, and the network answers while you type.")
+    )
 
 
 _DRAG: Final = Words(
-    "Drag a layer",
-    "Pull a layer from here between two blocks of the network, then train again. Runs keeps both "
-    "networks, so you can compare them and go back.",
+    mark("Drag a layer"),
+    mark(
+        "Pull a layer from here between two blocks of the network, then "
+        "train again. Runs keeps both networks, so you can compare them "
+        "and go back."
+    ),
 )

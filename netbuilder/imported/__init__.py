@@ -12,7 +12,8 @@ from netbuilder.imported.preparation.for_scripts import load_data, load_parts
 from netbuilder.imported.preparation.preparing import Part, Prepared, prepare
 from netbuilder.imported.reading.looking import inspect
 from netbuilder.imported.recipes.checking import recipe_from_json, recipe_to_json
-from netbuilder.imported.recipes.composing import compose, problems, summary
+from netbuilder.imported.recipes.composing import compose, summary
+from netbuilder.imported.recipes.problems import problems
 from netbuilder.imported.recipes.recipe import Feature, PictureSize, Recipe, Split
 
 __all__ = [

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from netbuilder import resources
+from netbuilder.translation import mark
 
 _PREFIX: Final = "built-in:"
 
@@ -20,8 +21,8 @@ MONTHLY_SALES: Final = f"{_PREFIX}monthly-sales.csv"
 
 _FILES: Final[Mapping[str, tuple[str, str]]] = MappingProxyType(
     {
-        SENTENCES: ("texts/sentences.csv", "Built-in sentences"),
-        MONTHLY_SALES: ("series/monthly-sales.csv", "Monthly sales"),
+        SENTENCES: ("texts/sentences.csv", mark("Built-in sentences")),
+        MONTHLY_SALES: ("series/monthly-sales.csv", mark("Monthly sales")),
     }
 )
 """By name the asset, and what the data are called."""

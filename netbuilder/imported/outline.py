@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
+from netbuilder.translation import say
+
 Report: TypeAlias = Callable[[str, float | None], None]
 """A callback for what is being done and the fraction that is done (None where unknown); what it
 raises ends the work and leaves no file behind."""
@@ -208,7 +210,7 @@ class Column:
 
 def column_term(name: str) -> str:
     """A column's name as a part of a sentence; 'column 3' says already what it is."""
-    return name if name.startswith("column ") else f"column {name}"
+    return name if name.startswith("column ") else say("column {name}", name=name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from engine.errors import DataError
 from engine.metrics import R2Score
 from engine.types import Array
+from netbuilder.translation import say
 from netbuilder.wording import shape_text
 
 MOST_POINTS: Final = 2000
@@ -85,8 +86,12 @@ def agreement(true: npt.ArrayLike, predicted: npt.ArrayLike, most: int = MOST_PO
     answers = np.asarray(predicted, np.float64)
     if truth.shape[:1] != (truth.size,) or truth.size != answers.size:
         raise DataError(
-            f"Arrays of shapes {shape_text(truth.shape)} and {shape_text(answers.shape)} cannot "
-            "be compared; give one predicted number for each true one."
+            say(
+                "Arrays of shapes {shape} and {shape_2} cannot be compared; give "
+                "one predicted number for each true one.",
+                shape=shape_text(truth.shape),
+                shape_2=shape_text(answers.shape),
+            )
         )
     truth, answers = truth.ravel(), answers.ravel()
     finite = np.isfinite(truth) & np.isfinite(answers)

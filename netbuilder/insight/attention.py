@@ -26,16 +26,22 @@ from netbuilder.insight.own_pictures import as_samples, own_sample, picture_shap
 from netbuilder.insight.saliency import saliency
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.translation import mark
 
 OFF: Final = "off"
 OCCLUSION: Final = "occlusion"
 SALIENCY: Final = "saliency"
 GRAD_CAM: Final = "grad-cam"
-METHODS: Final = {OFF: "Off", OCCLUSION: "Occlusion", SALIENCY: "Saliency", GRAD_CAM: "Grad-CAM"}
+METHODS: Final = {
+    OFF: mark("Off"),
+    OCCLUSION: mark("Occlusion"),
+    SALIENCY: mark("Saliency"),
+    GRAD_CAM: "Grad-CAM",
+}
 
-NO_PICTURE: Final = "Attention is shown for networks that take pictures."
-NO_ANSWER: Final = "This network reconstructs its input; there is no answer to explain."
-NOTHING: Final = "Nothing in this picture speaks for the answer or against it."
+NO_PICTURE: Final = mark("Attention is shown for networks that take pictures.")
+NO_ANSWER: Final = mark("This network reconstructs its input; there is no answer to explain.")
+NOTHING: Final = mark("Nothing in this picture speaks for the answer or against it.")
 
 _STRONGEST: Final = 0.995
 """The quantile of the strengths that has full colour; a few values beyond it are cut off."""

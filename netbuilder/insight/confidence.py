@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 
 from engine.types import Array
 from netbuilder.design.deciding import MIDDLE, ranked
+from netbuilder.translation import say
 from netbuilder.wording import percent
 
 _SURE: Final = 0.9
@@ -45,20 +46,38 @@ def describe(
     best = names[int(order[0])]
     share = float(probabilities[order[0]])
     if unlike:
-        return Confidence(f"Unlike anything in the training data. Best guess: {best}.", True)
+        return Confidence(
+            say("Unlike anything in the training data. Best guess: {best}.", best=best), True
+        )
     if len(order) > 1 and share < probabilities[order[1]]:
         return _by_threshold(names, int(order[0]), float(probabilities[1]), threshold)
     if share >= _SURE:
-        return Confidence(f"Confident: {best}.", False)
+        return Confidence(say("Confident: {best}.", best=best), False)
     if share >= _LIKELY or len(order) < 2:
-        return Confidence(f"Probably {best}.", False)
-    return Confidence(f"Uncertain: {best} or {names[int(order[1])]}.", True)
+        return Confidence(say("Probably {best}.", best=best), False)
+    return Confidence(
+        say("Uncertain: {best} or {names}.", best=best, names=names[int(order[1])]), True
+    )
 
 
 def _by_threshold(names: Sequence[str], answer: int, second: float, threshold: float) -> Confidence:
     """What is said of an answer that is not the likelier of two classes."""
     found, needed, other = percent(second, 1), percent(threshold, 1), names[1]
     if answer:
-        return Confidence(f"{other}: its {found} reach the threshold of {needed}.", False)
-    text = f"{names[0]}: the {found} for {other} are below the threshold of {needed}."
+        return Confidence(
+            say(
+                "{other}: its {found} reach the threshold of {needed}.",
+                other=other,
+                found=found,
+                needed=needed,
+            ),
+            False,
+        )
+    text = say(
+        "{names}: the {found} for {other} are below the threshold of {needed}.",
+        names=names[0],
+        found=found,
+        other=other,
+        needed=needed,
+    )
     return Confidence(text, False)

@@ -16,6 +16,7 @@ from netbuilder.design.targets import CLASS
 from netbuilder.insight.projection import principal_components
 from netbuilder.network.probe import BATCH, Probe
 from netbuilder.training.records import DataPart, HeldOut
+from netbuilder.translation import say
 from netbuilder.wording import count_text, percent, plural, sentences
 
 MOST: Final = 2000
@@ -161,8 +162,14 @@ def caption(seen: Seen, share: float | None) -> str:
     compared, every = seen.values.shape[1], seen.of_values
     return sentences(
         which_samples(len(seen.values), seen.of, seen.part),
-        "" if share is None else f"The plane shows {percent(share)} of the variance.",
-        f"The samples are compared by {count_text(compared)} of {count_text(every)} values."
+        ""
+        if share is None
+        else say("The plane shows {share} of the variance.", share=percent(share)),
+        say(
+            "The samples are compared by {compared} of {every} values.",
+            compared=count_text(compared),
+            every=count_text(every),
+        )
         if compared < every
         else "",
     )

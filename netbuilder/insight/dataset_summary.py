@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,10 +13,13 @@ from engine.errors import DataError
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.design.datasets import DataSet
-from netbuilder.imported import inspect
+from netbuilder.imported import Fitted, inspect
 from netbuilder.insight.data_table import DataTable, PreparedTable
+from netbuilder.insight.own_pictures import looking
+from netbuilder.insight.text_table import TextTable
 from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import Report
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 _CHUNK: Final = 4096
@@ -78,6 +81,9 @@ class DatasetSummary:
         figures: of the samples to train on.
         validation: what is watched meanwhile; None where nothing is.
         table: the rows by name and in their units; None for what is no table.
+        fitted: how rows became samples, for the user's own data.
+        look: brings samples to pictures in [0, 1]; None where they are none, or need not be
+            brought.
     """
 
     kind: DataSet
@@ -87,13 +93,19 @@ class DatasetSummary:
     figures: tuple[Figures, ...]
     validation: Part | None = None
     table: DataTable | None = None
+    fitted: Fitted | None = None
+    look: Callable[[Array], Array] | None = None
 
     @property
     def parts(self) -> tuple[tuple[str, Part], ...]:
         """The parts with their names; those without samples are left out."""
-        every = (("Training", self.train), ("Validation", self.validation), ("Test", self.test))
+        every = (
+            (say("Training"), self.train),
+            (say("Validation"), self.validation),
+            (say("Test"), self.test),
+        )
         found = tuple((name, part) for name, part in every if part and len(part.samples))
-        return found or (("Training", self.train),)
+        return found or ((say("Training"), self.train),)
 
 
 def summarize(design: Design, report: Report) -> DatasetSummary:
@@ -115,9 +127,7 @@ def summarize(design: Design, report: Report) -> DatasetSummary:
         count = int(len(samples) * (1 - design.kept_back))  # the last ones, as in Keras
         apart = samples[count:], answers[count:]
         samples, answers = samples[:count], answers[:count]
-    table = None
-    if found.fitted is not None and found.fitted.recipe.inputs:
-        table = PreparedTable(found.fitted, _missing(design, report))
+    table = None if found.fitted is None else _table(found.fitted, design, report)
     return DatasetSummary(
         kind=found.kind,
         notice=found.notice,
@@ -126,7 +136,18 @@ def summarize(design: Design, report: Report) -> DatasetSummary:
         figures=() if table else tuple(_figures(samples, answers, classes, report)),
         validation=None if apart is None else _part(*apart, classes),
         table=table,
+        fitted=found.fitted,
+        look=looking(design, found.fitted),
     )
+
+
+def _table(fitted: Fitted, design: Design, report: Report) -> DataTable | None:
+    """The rows by name and in their units; None where samples are arrays."""
+    recipe = fitted.recipe
+    if recipe.text is None and not recipe.inputs:
+        return None
+    kind = PreparedTable if recipe.text is None else TextTable
+    return kind(fitted, _missing(design, report))
 
 
 def _missing(design: Design, report: Report) -> Mapping[str, int]:
@@ -162,7 +183,10 @@ def measured(name: str, values: Array, report: Report) -> Figures:
 
 def _pieces(values: Array, report: Report, done: float) -> Iterator[Array]:
     for start in range(0, len(values), _CHUNK):
-        report(f"Measuring {count_text(len(values))} samples", done + start / len(values) / 2)
+        report(
+            say("Measuring {values} samples", values=count_text(len(values))),
+            done + start / len(values) / 2,
+        )
         yield values[start : start + _CHUNK]
 
 
@@ -176,8 +200,8 @@ def _part(samples: Array, answers: Array, classes: int) -> Part:
 def _figures(samples: Array, answers: Array, classes: int, report: Report) -> Iterator[Figures]:
     if samples.ndim == 2 and samples.shape[1] <= _MOST_COLUMNS:
         for column in range(samples.shape[1]):
-            yield measured(f"Input {column + 1}", samples[:, column], report)
+            yield measured(say("Input {column}", column=column + 1), samples[:, column], report)
     else:
-        yield measured("All values", samples, report)
+        yield measured(say("All values"), samples, report)
     if not classes:
         yield measured("Target", answers, report)

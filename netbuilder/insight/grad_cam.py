@@ -15,8 +15,11 @@ from engine.layers.convolution.base import Convolution
 from engine.models import Sequential
 from engine.types import Array, Shape
 from netbuilder.insight.scores import by_logit, score_of
+from netbuilder.translation import mark, say
 
-NO_CONVOLUTION: Final = "Grad-CAM needs a convolution layer below the output; add one to use it."
+NO_CONVOLUTION: Final = mark(
+    "Grad-CAM needs a convolution layer below the output; add one to use it."
+)
 
 
 class NoMapsError(ValueError):
@@ -74,7 +77,7 @@ def grad_cam(model: Sequential, sample: Array, number: int, layer: str | None = 
     name = usual_layer(model) if layer is None else layer
     places = layers_with_maps(model)
     if name not in places:
-        raise NoMapsError(f"Layer '{name}' has no maps; choose a convolution.")
+        raise NoMapsError(say("Layer '{name}' has no maps; choose a convolution.", name=name))
     found = model.compute_input_gradients(
         sample[None], score_of(number), start=places[name] + 1, logits=by_logit(model)
     )

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.types import Array
 from netbuilder.insight.layer_figures import BINS, Histogram
+from netbuilder.translation import say
 from netbuilder.wording import number_text
 
 MOST: Final = 240
@@ -61,12 +62,12 @@ class HistogramHistory:
         if not self._columns:
             return ""
         if not self._columns[-1].counts.any():
-            return "all NaN"
+            return say("all NaN")
         now = self._columns[-1].edges[-1]
         if not self.reach:
             return "all 0"
         reach = number_text(self.reach, 2)
-        return f"± {reach}" if now else f"± {reach}, now all 0"
+        return f"± {reach}" if now else say("± {reach}, now all 0", reach=reach)
 
     def image(self) -> Array:
         """Float64 (BINS, columns), the largest values on top; 1 is each column's fullest bin."""

@@ -23,9 +23,10 @@ import numpy as np
 from engine.datasets.digits.rendering import PEN, PIXELS, WIDEST, render
 from engine.errors import DataError
 from engine.types import Array
-from netbuilder.storage import files, folders
+from netbuilder.storage import encoding, files, folders
 from netbuilder.storage.errors import StorageError, UnavailableError, reading
 from netbuilder.storage.lock import locked
+from netbuilder.translation import say
 from netbuilder.wording import megabytes, number_text, plural, reason_of, sentences
 
 _log = logging.getLogger(__name__)
@@ -190,7 +191,7 @@ class MyDigits:
         with self._busy:
             self._unwritten += tuple(taught)
             with self._writing():
-                lines = [*self._lines, *map(msgspec.json.encode, self._unwritten)]
+                lines = [*self._lines, *map(encoding.encode, self._unwritten)]
                 files.keep(self._path, b"".join(line + b"\n" for line in lines))
                 self._unwritten = ()
                 self._read()
@@ -202,13 +203,13 @@ class MyDigits:
             DataError: the file cannot be read or written; they are still there.
         """
         with self._busy:
-            wanted = Counter(map(msgspec.json.encode, chosen))
-            unwritten = [t for t in self._unwritten if not _take(wanted, msgspec.json.encode(t))]
+            wanted = Counter(map(encoding.encode, chosen))
+            unwritten = [t for t in self._unwritten if not _take(wanted, encoding.encode(t))]
             with self._writing():
                 rest = []
                 for line in self._lines:
                     taught = self._known[line]
-                    if taught is None or not _take(wanted, msgspec.json.encode(taught)):
+                    if taught is None or not _take(wanted, encoding.encode(taught)):
                         rest.append(line + b"\n")
                 if len(rest) < len(self._lines):
                     files.keep(self._path, b"".join(rest))
@@ -222,14 +223,18 @@ class MyDigits:
             DataError: it cannot be written.
         """
         with self._busy:
-            lines = [*self._lines, *map(msgspec.json.encode, self._unwritten)]
+            lines = [*self._lines, *map(encoding.encode, self._unwritten)]
         try:
             if not target.exists() or not target.samefile(self._path):
                 files.replace_file(target, b"".join(line + b"\n" for line in lines))
         except (OSError, ValueError) as error:
             raise DataError(
-                f"{target.name} cannot be written ({reason_of(error)}); choose another folder, "
-                "or free some space."
+                say(
+                    "{target_name} cannot be written ({error}); choose another folder, "
+                    "or free some space.",
+                    target_name=target.name,
+                    error=reason_of(error),
+                )
             ) from error
 
     def samples(self, names: Sequence[str]) -> tuple[Array, Array]:
@@ -250,11 +255,15 @@ class MyDigits:
                 yield
         except StorageError as error:
             self._trouble = str(error)
-            raise DataError(sentences(str(error), "Nothing is written to it.")) from error
+            raise DataError(sentences(str(error), say("Nothing is written to it."))) from error
         except OSError as error:
             raise DataError(
-                f"{self._path.name} cannot be written ({reason_of(error)}); free some space, "
-                "or check that you may write there."
+                say(
+                    "{path_name} cannot be written ({error}); free some space, or "
+                    "check that you may write there.",
+                    path_name=self._path.name,
+                    error=reason_of(error),
+                )
             ) from error
 
     def _read(self) -> None:
@@ -273,7 +282,7 @@ class MyDigits:
             if stamp == self._stamp:
                 return
             if status.st_size > _MAX_BYTES:
-                problem = "{file} is larger than {reason} and was not read."
+                problem = say("{file} is larger than {reason} and was not read.")
                 most = megabytes(_MAX_BYTES)
                 raise UnavailableError(self._path, "list of your digits", problem, most)
             content = files.content(self._path, _MAX_BYTES)

@@ -16,6 +16,7 @@ from netbuilder.insight.sample_pictures import to_show
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.records import StepTaken
+from netbuilder.translation import say
 from netbuilder.wording import count_text, number_text, percent
 
 
@@ -68,10 +69,16 @@ def step_effect(probe: Probe, network: TrainedNetwork, step: StepTaken) -> StepE
         better, captions, names = _of_classes(network, step, before, after)
     else:
         better, captions, names = _of_values(step, before, after)
-    sentence = (
-        f"Step {count_text(step.step + 1)} of epoch {count_text(step.epoch + 1)}: the loss of its "
-        f"batch of {count_text(step.size)} was {number_text(step.loss, 4)}. The step improved the "
-        f"answer to {count_text(better)} of {count_text(len(step.samples))} samples."
+    sentence = say(
+        "Step {step} of epoch {epoch}: the loss of its batch of {size} was "
+        "{loss}. The step improved the answer to {better} of {samples} "
+        "samples.",
+        step=count_text(step.step + 1),
+        epoch=count_text(step.epoch + 1),
+        size=count_text(step.size),
+        loss=number_text(step.loss, 4),
+        better=count_text(better),
+        samples=count_text(len(step.samples)),
     )
     pictures = to_show(network, step.samples)
     return StepEffect(sentence, pictures, captions, names, _blocks(probe, step))
@@ -88,8 +95,13 @@ def _of_classes(
         name = network.classes[label] if label < len(network.classes) else str(label)
         captions.append(f"{percent(old)} → {percent(new)}")
         names.append(
-            f"The probability of the right class, {name}, was {percent(old, 1)} before the step "
-            f"and is {percent(new, 1)} after it."
+            say(
+                "The probability of the right class, {name}, was {old} before the "
+                "step and is {new} after it.",
+                name=name,
+                old=percent(old, 1),
+                new=percent(new, 1),
+            )
         )
     return int(np.count_nonzero(is_ > was)), captions, names
 
@@ -103,7 +115,12 @@ def _of_values(step: StepTaken, before: Array, after: Array) -> tuple[int, list[
         old_text, new_text = number_text(float(old), 2), number_text(float(new), 2)
         captions.append(f"{old_text} → {new_text}")
         names.append(
-            f"The mean absolute error was {old_text} before the step and is {new_text} after it."
+            say(
+                "The mean absolute error was {old_text} before the step and is "
+                "{new_text} after it.",
+                old_text=old_text,
+                new_text=new_text,
+            )
         )
     return int(np.count_nonzero(is_ < was)), captions, names
 

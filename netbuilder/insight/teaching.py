@@ -29,6 +29,8 @@ from netbuilder.insight.own_pictures import as_samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import DataPart, HeldOut, locked
+from netbuilder.training.run.watching import watch
+from netbuilder.translation import say
 from netbuilder.wording import count_text, percent, sentences
 
 EPOCHS: Final = 12
@@ -79,10 +81,19 @@ class Lesson:
         test, test_now = (figures[_ACCURACY] for figures in self.test)
         limited = self.held_back and mine_now < 1
         return sentences(
-            f"Your drawings: {percent(mine, 1)} before, {percent(mine_now, 1)} now.",
-            f"All {count_text(self.samples)} {self.part} samples: {percent(test, 1)} before, "
-            f"{percent(test_now, 1)} now.",
-            "Learning more of yours would mean forgetting others." if limited else "",
+            say(
+                "Your drawings: {mine} before, {mine_now} now.",
+                mine=percent(mine, 1),
+                mine_now=percent(mine_now, 1),
+            ),
+            say(
+                "All {samples} {part} samples: {test} before, {test_now} now.",
+                samples=count_text(self.samples),
+                part=self.part,
+                test=percent(test, 1),
+                test_now=percent(test_now, 1),
+            ),
+            say("Learning more of yours would mean forgetting others.") if limited else "",
         )
 
     def as_run(self, parent: TrainedNetwork) -> Run:
@@ -136,6 +147,7 @@ def teach(
     if seen.labels is None or test.labels is None:
         raise ValueError("Only a classification network can be taught.")
     model, threshold = build(design), threshold_of(design)
+    watch(model, design)
     model.set_flat_weights(weights)
     optimizer = model.optimizer
     optimizer.follow(float(optimizer.learning_rate) * _RATE)

@@ -19,6 +19,7 @@ from netbuilder.network.probe import Probe
 from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.records import DataPart
+from netbuilder.translation import say
 from netbuilder.wording import count_text, listed, number_text, percent, sentences
 
 _SHOWN: Final = 12
@@ -119,7 +120,7 @@ def look_at_unit(
 def reach(look: UnitLook) -> str:
     """How much it answers, in a sentence."""
     most = number_text(float(look.values[0]), 3) if len(look.values) else "0"
-    return f"Its largest output for a {look.part} sample is {most}."
+    return say("Its largest output for a {part} sample is {most}.", part=look.part, most=most)
 
 
 def _weights(layer: object, unit: int, *, first: bool) -> Array | None:
@@ -166,24 +167,47 @@ def _speaks(
     helped = [network.classes[n] for n in order[::-1][:_NAMED] if effect[n] > _LITTLE]
     hindered = [network.classes[n] for n in order[:_NAMED] if effect[n] < -_LITTLE]
     if helped and hindered:
-        return f"It speaks for {listed(helped)} and against {listed(hindered)}."
+        return say(
+            "It speaks for {helped} and against {hindered}.",
+            helped=listed(helped),
+            hindered=listed(hindered),
+        )
     if helped:
-        return f"It speaks for {listed(helped)}."
+        return say("It speaks for {helped}.", helped=listed(helped))
     if hindered:
-        return f"It speaks against {listed(hindered)}."
-    return "It speaks for no class and against none."
+        return say("It speaks against {hindered}.", hindered=listed(hindered))
+    return say("It speaks for no class and against none.")
 
 
 def _without(found: Ablation, classes: Sequence[str], part: DataPart) -> str:
     count = count_text(found.samples)
     before, after = percent(found.before, 1), percent(found.after, 1)
     if before == after:
-        effect = f"Switched off, it changes nothing: {after} of {count} {part} samples are right."
+        effect = say(
+            "Switched off, it changes nothing: {after} of {count} {part} samples are right.",
+            after=after,
+            count=count,
+            part=part,
+        )
     else:
-        effect = f"Without it {after} of {count} {part} samples are right instead of {before}."
+        effect = say(
+            "Without it {after} of {count} {part} samples are right instead of {before}.",
+            after=after,
+            count=count,
+            part=part,
+            before=before,
+        )
     falls = np.nan_to_num(found.by_class[:, 0] - found.by_class[:, 1])
     worst = int(falls.argmax())
     if falls[worst] < _POINT or worst >= len(classes):
         return effect
     was, is_ = (percent(float(share), 1) for share in found.by_class[worst])
-    return sentences(effect, f"Class {classes[worst]} suffers most: {was} before, {is_} after.")
+    return sentences(
+        effect,
+        say(
+            "Class {classes} suffers most: {was} before, {is_value} after.",
+            classes=classes[worst],
+            was=was,
+            is_value=is_,
+        ),
+    )

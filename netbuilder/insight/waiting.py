@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 from netbuilder.network.trained import Origin, TrainedNetwork
+from netbuilder.translation import mark, say
 
-NO_NUMBERS: Final = "The network's outputs are NaN; train it again."
+NO_NUMBERS: Final = mark("The network's outputs are NaN; train it again.")
 
 
 def why_no_answers(network: TrainedNetwork | None, lacking: str | None) -> str:
@@ -18,24 +19,24 @@ def why_no_answers(network: TrainedNetwork | None, lacking: str | None) -> str:
             they are there.
     """
     if network is None:
-        return "No trained network yet. Press Train to see its predictions."
+        return say("No trained network yet. Press Train to see its predictions.")
     if is_within_an_epoch(network.origin):
-        return "Results appear at the end of this epoch."
-    return _loading(lacking) or "Evaluating the samples..."
+        return say("Results appear at the end of this epoch.")
+    return _loading(lacking) or say("Evaluating the samples...")
 
 
 def why_no_layers(network: TrainedNetwork | None, lacking: str | None) -> str:
     """Why nothing is shown of a network's layers; the arguments are those of `why_no_answers`."""
     if network is None:
-        return "No trained network yet. Press Train to watch its weights and gradients."
-    return _loading(lacking) or "Computing weights and gradients..."
+        return say("No trained network yet. Press Train to watch its weights and gradients.")
+    return _loading(lacking) or say("Computing weights and gradients...")
 
 
 def why_no_map(network: TrainedNetwork | None, lacking: str | None) -> str:
     """Why no map of the data is shown; the arguments are those of `why_no_answers`."""
     if network is None:
-        return "No trained network yet. Press Train to see how it tells samples apart."
-    return _loading(lacking) or "Placing the samples..."
+        return say("No trained network yet. Press Train to see how it tells samples apart.")
+    return _loading(lacking) or say("Placing the samples...")
 
 
 def is_within_an_epoch(origin: Origin) -> bool:
@@ -46,4 +47,4 @@ def is_within_an_epoch(origin: Origin) -> bool:
 def _loading(lacking: str | None) -> str:
     if lacking is None:
         return ""
-    return lacking or "Loading the samples..."
+    return lacking or say("Loading the samples...")

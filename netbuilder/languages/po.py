@@ -59,10 +59,13 @@ class PoCatalogue:
         return self._one.get(text)
 
     def many(self, one: str, many: str, count: int) -> str | None:
-        """A text in the form for a count; None where there is none."""
+        """A text in the form for a count; None where there is none.
+
+        What is not counted elsewhere is kept as two texts of their own.
+        """
         forms = self._many.get((one, many))
         if forms is None:
-            return None
+            return self._one.get(one if count == 1 else many)
         return forms[min(int(self._form(count)), len(forms) - 1)]
 
 

@@ -18,6 +18,7 @@ from netbuilder.network.probe import Probe
 from netbuilder.network.samples import Samples
 from netbuilder.network.timeline import Moment, Timeline
 from netbuilder.network.trained import Figure, Origin, TrainedNetwork
+from netbuilder.translation import say
 
 _log = logging.getLogger(__name__)
 
@@ -261,7 +262,11 @@ class CurrentNetwork(QObject):
         _log.warning("The weights of run %s do not have the size of its network", number)
         self.clear()
         self.unusable.emit(
-            f"The weights kept with run {number} do not fit its network; train it again to use it."
+            say(
+                "The weights kept with run {number} do not fit its network; train "
+                "it again to use it.",
+                number=number,
+            )
         )
 
     @Slot(object)

@@ -9,6 +9,7 @@ from netbuilder.design import Design
 from netbuilder.network.belonging import is_edited
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import described
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 State: TypeAlias = Literal["none", "live", "own", "old", "changed"]
@@ -32,14 +33,14 @@ class Provenance:
 def provenance(network: TrainedNetwork | None, design: Design) -> Provenance:
     """The origin of what a network shows, beside this design."""
     if network is None:
-        return Provenance("none", "Not trained yet")
+        return Provenance("none", say("Not trained yet"))
     edited = is_edited(network.design, design)
     if edited:
         return Provenance("old", described(network, edited))
     if network.origin.by_hand:
         return Provenance("changed", described(network, edited))
     if network.origin.which == "now":
-        title = network.origin.title or "This training"
+        title = network.origin.title or say("This training")
         return Provenance("live", f"{title} · {moment(network)}")
     return Provenance("own", described(network, edited))
 
@@ -48,7 +49,11 @@ def moment(network: TrainedNetwork) -> str:
     """When the weights were copied, as 'epoch 3, batch 600' or 'after epoch 3'."""
     origin = network.origin
     if origin.whole:
-        return f"after epoch {count_text(origin.epoch)}"
+        return say("after epoch {epoch}", epoch=count_text(origin.epoch))
     if origin.which == "now":
-        return f"epoch {count_text(origin.epoch + 1)}, batch {count_text(origin.batch)}"
-    return f"in epoch {count_text(origin.epoch + 1)}"
+        return say(
+            "epoch {epoch}, batch {batch}",
+            epoch=count_text(origin.epoch + 1),
+            batch=count_text(origin.batch),
+        )
+    return say("in epoch {epoch}", epoch=count_text(origin.epoch + 1))

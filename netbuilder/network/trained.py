@@ -12,6 +12,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.imported import Fitted
+from netbuilder.translation import say
 
 Part: TypeAlias = Literal["training", "validation", "test"]
 
@@ -77,8 +78,8 @@ class Origin:
         if not self.run:
             return ""
         if self.is_lesson:
-            return f"Lesson {self.run} after run {self.parent}"
-        return f"Run {self.run}"
+            return say("Lesson {run} after run {parent}", run=self.run, parent=self.parent)
+        return say("Run {run}", run=self.run)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

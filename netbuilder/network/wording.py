@@ -5,6 +5,7 @@ from __future__ import annotations
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.network.trained import Figure, TrainedNetwork
 from netbuilder.training.history.runs import Run
+from netbuilder.translation import mark, say
 from netbuilder.wording import (
     count_text,
     figure_text,
@@ -19,22 +20,22 @@ EDITED = "trained before your edit"
 BY_HAND = "changed by hand"
 
 _ON_SAMPLES = {
-    ("validation", True, True): "{} of {} validation samples",
-    ("validation", True, False): "{} of the validation samples",
-    ("validation", False, True): "{} on {} validation samples",
-    ("validation", False, False): "{} on the validation samples",
-    ("test", True, True): "{} of {} test samples",
-    ("test", True, False): "{} of the test samples",
-    ("test", False, True): "{} on {} test samples",
-    ("test", False, False): "{} on the test samples",
+    ("validation", True, True): mark("{} of {} validation samples"),
+    ("validation", True, False): mark("{} of the validation samples"),
+    ("validation", False, True): mark("{} on {} validation samples"),
+    ("validation", False, False): mark("{} on the validation samples"),
+    ("test", True, True): mark("{} of {} test samples"),
+    ("test", True, False): mark("{} of the test samples"),
+    ("test", False, True): mark("{} on {} test samples"),
+    ("test", False, False): mark("{} on the test samples"),
 }
 """By the part, whether it is a share, and whether it is known how many there are."""
 
 _ENDED = {
     "finished": "",
-    "stopped": "It was stopped.",
-    "diverged": "It diverged.",
-    "failed": "It failed.",
+    "stopped": mark("It was stopped."),
+    "diverged": mark("It diverged."),
+    "failed": mark("It failed."),
 }
 
 
@@ -49,7 +50,7 @@ def described(network: TrainedNetwork, edited: bool) -> str:
     if network.origin.at is not None:
         parts.insert(1, moment_text(network.origin.at))
     elif network.origin.which == "best":
-        parts.insert(1, f"best epoch, {network.origin.epoch}")
+        parts.insert(1, say("best epoch, {epoch}", epoch=network.origin.epoch))
     if network.origin.by_hand:
         parts.append(BY_HAND)
     if edited:
@@ -66,12 +67,12 @@ def title_of(network: TrainedNetwork) -> str:
     if origin.is_lesson or not origin.epoch:
         return title
     if origin.which == "best":
-        return f"{title}, best epoch ({origin.epoch})"
-    return f"{title}, last epoch ({origin.epoch})"
+        return say("{title}, best epoch ({epoch})", title=title, epoch=origin.epoch)
+    return say("{title}, last epoch ({epoch})", title=title, epoch=origin.epoch)
 
 
 def _title(network: TrainedNetwork) -> str:
-    return network.origin.title or "This training"
+    return network.origin.title or say("This training")
 
 
 def moment_text(position: float) -> str:
@@ -84,8 +85,8 @@ def moment_text(position: float) -> str:
     if not position:
         return "before training"
     if not part:
-        return f"after epoch {count_text(whole)}"
-    return f"in epoch {count_text(whole + 1)} ({percent(part)})"
+        return say("after epoch {whole}", whole=count_text(whole))
+    return say("in epoch {whole} ({part})", whole=count_text(whole + 1), part=percent(part))
 
 
 def summary(network: TrainedNetwork, run: Run) -> str:

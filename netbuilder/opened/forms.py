@@ -12,6 +12,7 @@ from netbuilder.design.catalogue import entry
 from netbuilder.design.pictures import side_of
 from netbuilder.design.targets import CLASS
 from netbuilder.design.targets import INPUT as OWN_INPUT
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text
 
 Shape: TypeAlias = tuple[int, ...]
@@ -41,14 +42,14 @@ _HIDDEN: Final = ("SpectralNormalization",)
 
 _CAPTIONS: Final[dict[Kind, str]] = {
     "pixels": "",
-    "weights": "What each unit looks for",
-    "cells": "The output of each unit",
-    "maps": "Feature maps",
-    "image": "Steps across, units down",
+    "weights": mark("What each unit looks for"),
+    "cells": mark("The output of each unit"),
+    "maps": mark("Feature maps"),
+    "image": mark("Steps across, units down"),
     "bars": "",
-    "spread": "Values before and after",
-    "curve": "Output over input",
-    "points": "Tokens in two dimensions",
+    "spread": mark("Values before and after"),
+    "curve": mark("Output over input"),
+    "points": mark("Tokens in two dimensions"),
     "neurons": "",
 }
 
@@ -95,11 +96,15 @@ class Form:
         """'64 of 512' where only some are drawn; '' otherwise."""
         if self.shown >= self.count:
             return ""
-        return f"{count_text(self.shown)} of {count_text(self.count)}"
+        return say("{shown} of {count}", shown=count_text(self.shown), count=count_text(self.count))
 
     def name(self, unit: int) -> str:
         """What a unit or class, counted from 0, is called."""
-        return self.names[unit] if unit < len(self.names) else f"Unit {count_text(unit + 1)}"
+        return (
+            self.names[unit]
+            if unit < len(self.names)
+            else say("Unit {unit}", unit=count_text(unit + 1))
+        )
 
 
 def forms(design: Design, analysis: Analysis, across: bool = True) -> dict[str, Form]:

@@ -9,6 +9,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.network.probe import Probe
 from netbuilder.opened.walk import walk
+from netbuilder.translation import say
 from netbuilder.wording import count_text, number_text, sentences, shape_text
 
 _DIGITS: Final = 3
@@ -29,7 +30,11 @@ def gist(
     value = ""
     if sample is not None:
         found = walk(probe, weights, sample, block, index)
-        value = "" if found is None else f"The value is {_figure(found.value)}."
+        value = (
+            ""
+            if found is None
+            else say("The value is {found_value}.", found_value=_figure(found.value))
+        )
     with probe.model(weights) as model:
         layer: Any = next((each for each in model.stack.line if each.name == block), None)
         kernel = getattr(layer, "kernel", None)
@@ -43,8 +48,19 @@ def _words(weights: Array) -> str:
     low, high = _figure(float(safe.min())), _figure(float(safe.max()))
     if weights.ndim == 1:
         most, least = count_text(int(safe.argmax()) + 1), count_text(int(safe.argmin()) + 1)
-        return f"Its weights reach from {low}, for input {least}, to {high}, for input {most}."
-    return f"Its kernel of {shape_text(weights.shape)} weights reaches from {low} to {high}."
+        return say(
+            "Its weights reach from {low}, for input {least}, to {high}, for input {most}.",
+            low=low,
+            least=least,
+            high=high,
+            most=most,
+        )
+    return say(
+        "Its kernel of {shape} weights reaches from {low} to {high}.",
+        shape=shape_text(weights.shape),
+        low=low,
+        high=high,
+    )
 
 
 def _figure(value: float) -> str:

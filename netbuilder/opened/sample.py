@@ -11,6 +11,7 @@ from netbuilder.design.pictures import resized, side_of
 from netbuilder.insight.own_pictures import as_samples, picture_shape, to_look_at
 from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 
@@ -48,7 +49,11 @@ def of_test(network: TrainedNetwork, samples: Samples, number: int) -> Shown | N
     shape = network.design.input_shape
     if int(np.prod(shape)) != values.size:
         return None
-    return Shown(values, _image(network, values), f"{test.part} sample {count_text(place + 1)}")
+    return Shown(
+        values,
+        _image(network, values),
+        say("{part} sample {place}", part=test.part, place=count_text(place + 1)),
+    )
 
 
 def nothing(network: TrainedNetwork) -> Shown:

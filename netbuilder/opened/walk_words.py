@@ -7,6 +7,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from netbuilder.opened.walk import Part, Walk
+from netbuilder.translation import say
 from netbuilder.wording import count_text, number_text, plural, sentences, words_of
 
 _DIGITS: Final = 3
@@ -26,19 +27,35 @@ class Step(NamedTuple):
 
 def title(walk: Walk) -> str:
     """The name of the value, and its size."""
-    return f"{place_of(walk.index)} of {walk.block}: {_figure(walk.value)}"
+    return say(
+        "{index} of {block}: {walk_value}",
+        index=place_of(walk.index),
+        block=walk.block,
+        walk_value=_figure(walk.value),
+    )
 
 
 def place_of(index: tuple[int, ...]) -> str:
     """As 'Map 8, row 4, column 5', 'Unit 3, step 2' or 'Unit 3'; counted from 1."""
     numbers = [count_text(each + 1) for each in index]
     if len(numbers) == 1:
-        return f"Unit {numbers[0]}"
+        return say("Unit {numbers}", numbers=numbers[0])
     if len(numbers) == 2:
-        return f"Unit {numbers[1]}, step {numbers[0]}"
+        return say("Unit {numbers}, step {numbers_2}", numbers=numbers[1], numbers_2=numbers[0])
     if len(numbers) == 3:
-        return f"Map {numbers[2]}, row {numbers[0]}, column {numbers[1]}"
-    return f"Map {numbers[-1]}, slice {numbers[0]}, row {numbers[-3]}, column {numbers[-2]}"
+        return say(
+            "Map {numbers}, row {numbers_2}, column {numbers_3}",
+            numbers=numbers[2],
+            numbers_2=numbers[0],
+            numbers_3=numbers[1],
+        )
+    return say(
+        "Map {numbers}, slice {numbers_2}, row {numbers_3}, column {numbers_4}",
+        numbers=numbers[-1],
+        numbers_2=numbers[0],
+        numbers_3=numbers[-3],
+        numbers_4=numbers[-2],
+    )
 
 
 def steps(walk: Walk) -> tuple[Step, ...]:
@@ -47,7 +64,14 @@ def steps(walk: Walk) -> tuple[Step, ...]:
         return (Step(sentences(_seen(walk), _follows(walk))),)
     if walk.way == "each":
         given, value = _figure(walk.parts[0].total), _figure(walk.value)
-        return (Step(sentences(_seen(walk), f"The layer makes {value} of {given}.")),)
+        return (
+            Step(
+                sentences(
+                    _seen(walk),
+                    say("The layer makes {value} of {given}.", value=value, given=given),
+                )
+            ),
+        )
     if walk.way in ("largest", "mean"):
         return (Step(_seen(walk)), Step(_pooled(walk), 0))
     found = [Step(_seen(walk))]
@@ -65,12 +89,24 @@ def steps(walk: Walk) -> tuple[Step, ...]:
     if walk.function:
         value, total = _figure(walk.value), _figure(walk.total)
         function = words_of(walk.function)
-        found.append(Step(f"The activation, {function}, makes {value} of {total}."))
+        found.append(
+            Step(
+                say(
+                    "The activation, {function}, makes {value} of {total}.",
+                    function=function,
+                    value=value,
+                    total=total,
+                )
+            )
+        )
     return tuple(found)
 
 
 def _follows(walk: Walk) -> str:
-    return f"From these follows {_figure(walk.value)}; this layer is no simple sum."
+    return say(
+        "From these follows {walk_value}; this layer is no simple sum.",
+        walk_value=_figure(walk.value),
+    )
 
 
 def _seen(walk: Walk) -> str:
@@ -81,7 +117,7 @@ def _seen(walk: Walk) -> str:
         if last >= first
     ]
     if len(spans) < len(walk.seen):
-        return "It sees only what stands beyond the edges."
+        return say("It sees only what stands beyond the edges.")
     if len(spans) == 3:
         (top, bottom, _), (left, right, _), (_, _, maps) = spans
         return plural(
@@ -110,7 +146,13 @@ def _part(part: Part) -> str:
     number, total = count_text(part.number + 1), _figure(part.total)
     if part.values.size == 1 and part.weights is not None:
         value, weight = (_figure(float(each[0, 0])) for each in (part.values, part.weights))
-        return f"Input {number}: {value} times its weight {weight} is {total}."
+        return say(
+            "Input {number}: {value} times its weight {weight} is {total}.",
+            number=number,
+            value=value,
+            weight=weight,
+            total=total,
+        )
     known = int(np.isfinite(part.values).sum())
     words = plural(
         known,
@@ -122,15 +164,27 @@ def _part(part: Part) -> str:
     if part.factor == 1:
         return words
     whole = _figure(part.total * part.factor)
-    return sentences(words, f"Times {_figure(part.factor)} across the maps, that is {whole}.")
+    return sentences(
+        words,
+        say(
+            "Times {factor} across the maps, that is {whole}.",
+            factor=_figure(part.factor),
+            whole=whole,
+        ),
+    )
 
 
 def _sum(walk: Walk) -> str:
     products = walk.total - (walk.bias or 0.0)
     if walk.bias is None:
-        return f"The sum of all of them is {_figure(products)}."
+        return say("The sum of all of them is {products}.", products=_figure(products))
     bias, total = _figure(walk.bias), _figure(walk.total)
-    return f"The sum of all of them is {_figure(products)}; with the bias {bias} it is {total}."
+    return say(
+        "The sum of all of them is {products}; with the bias {bias} it is {total}.",
+        products=_figure(products),
+        bias=bias,
+        total=total,
+    )
 
 
 def _pooled(walk: Walk) -> str:

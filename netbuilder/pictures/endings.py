@@ -7,6 +7,7 @@ import struct
 from typing import Final, TypeAlias
 
 from netbuilder.pictures.kinds import RefusedError
+from netbuilder.translation import say
 
 Content: TypeAlias = bytes | mmap.mmap
 
@@ -40,7 +41,9 @@ def check_ending(kind: str, content: Content) -> None:
 def cut_off() -> RefusedError:
     """What is said of a picture that is not all there."""
     # What is missing has been filled with one shade, which might pass for a digit.
-    return RefusedError("{picture} is damaged: it ends too early.", "Copy or save it again.")
+    return RefusedError(
+        say("{picture} is damaged: it ends too early."), say("Copy or save it again.")
+    )
 
 
 def _trusted(content: Content) -> bool:
@@ -63,7 +66,10 @@ def _jpeg(content: Content) -> bool:
     while place >= 0:
         scans, last = scans + 1, place
         if scans > MOST_SCANS:
-            raise RefusedError(f"{{picture}} has more than {MOST_SCANS} scans.", "Save it again.")
+            raise RefusedError(
+                say("{{picture}} has more than {most_scans} scans.", most_scans=MOST_SCANS),
+                say("Save it again."),
+            )
         place = content.find(_START_OF_SCAN, place + 2)
     return scans > 0 and content.find(_END_OF_IMAGE, last) >= 0
 

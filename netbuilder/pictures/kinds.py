@@ -6,6 +6,8 @@ import re
 import zlib
 from typing import Final
 
+from netbuilder.translation import mark, say
+
 START: Final = 4096
 """Bytes of a file that suffice to judge it."""
 
@@ -25,24 +27,24 @@ _MAGIC: Final[tuple[tuple[bytes, str], ...]] = (
 """How each kind begins, and what Qt calls it. No other decoder is ever asked."""
 
 _FOREIGN: Final[tuple[tuple[bytes, str], ...]] = (
-    (rb"%PDF-", "{picture} is a PDF document."),
-    (rb"....ftyp(hei|hev|mif|msf|avi)", "{picture} is a HEIC or AVIF picture."),
-    (rb"\xff\x0a|\x00\x00\x00\x0cJXL ", "{picture} is a JPEG XL picture."),
-    (rb"\x00\x00\x00\x0cjP  |\xff\x4f\xff\x51", "{picture} is a JPEG 2000 picture."),
-    (rb"8BPS", "{picture} is a Photoshop document."),
-    (rb"icns", "{picture} is a set of macOS icons."),
-    (rb"/\* XPM", "{picture} is an XPM picture."),
-    (rb"PK\x03\x04|7z\xbc\xaf|Rar!", "{picture} is an archive."),
+    (rb"%PDF-", mark("{picture} is a PDF document.")),
+    (rb"....ftyp(hei|hev|mif|msf|avi)", mark("{picture} is a HEIC or AVIF picture.")),
+    (rb"\xff\x0a|\x00\x00\x00\x0cJXL ", mark("{picture} is a JPEG XL picture.")),
+    (rb"\x00\x00\x00\x0cjP  |\xff\x4f\xff\x51", mark("{picture} is a JPEG 2000 picture.")),
+    (rb"8BPS", mark("{picture} is a Photoshop document.")),
+    (rb"icns", mark("{picture} is a set of macOS icons.")),
+    (rb"/\* XPM", mark("{picture} is an XPM picture.")),
+    (rb"PK\x03\x04|7z\xbc\xaf|Rar!", mark("{picture} is an archive.")),
 )
-_ARCHIVE: Final = "{picture} is an archive."
-_UNREADABLE: Final = "{picture} is not a readable picture."
-_SVG: Final = (
-    "{picture} is an SVG drawing, which is not read because it can contain scripts and refer to "
-    "other files."
+_ARCHIVE: Final = mark("{picture} is an archive.")
+_UNREADABLE: Final = mark("{picture} is not a readable picture.")
+_SVG: Final = mark(
+    "{picture} is an SVG drawing, which is not read because it can "
+    "contain scripts and refer to other files."
 )
-_XML: Final = (
-    "{picture} is an SVG drawing or other XML, which is not read because it can contain scripts "
-    "and refer to other files."
+_XML: Final = mark(
+    "{picture} is an SVG drawing or other XML, which is not read "
+    "because it can contain scripts and refer to other files."
 )
 
 
@@ -73,8 +75,8 @@ def kind_of(start: bytes) -> str:
         if re.match(magic, start, re.DOTALL):
             return kind
     if not start:
-        raise RefusedError("{picture} is empty.")
-    raise RefusedError(_foreign(start), "Save it as PNG or JPEG.")
+        raise RefusedError(say("{picture} is empty."))
+    raise RefusedError(_foreign(start), say("Save it as PNG or JPEG."))
 
 
 def _foreign(start: bytes) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from netbuilder.pictures.frames import LARGEST_CONTENT
 from netbuilder.pictures.reading import Check, Fit, Picture, PictureError, read
 from netbuilder.plain import one_line
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 if TYPE_CHECKING:
@@ -75,22 +76,27 @@ def offer_of(mime: QMimeData) -> Offer:
         return _from_image(mime.imageData())
     urls = mime.urls()
     if len(urls) > 1:
-        raise PictureError("", "Only one picture can be used at a time.", "Choose one of them.")
+        raise PictureError(
+            "", say("Only one picture can be used at a time."), say("Choose one of them.")
+        )
     if urls:
         return _from_file(urls[0])
     raise PictureError(
-        "", "There is no readable image on the clipboard.", "Copy one, then paste again."
+        "", say("There is no readable image on the clipboard."), say("Copy one, then paste again.")
     )
 
 
 def _from_content(content: bytes) -> Offer:
-    name = "The image"
+    name = say("The image")
     if len(content) > LARGEST_CONTENT:
         raise PictureError(
             name,
-            f"{{picture}} has {count_text(len(content))} bytes, more than the "
-            f"{count_text(LARGEST_CONTENT)} allowed.",
-            "Save it as a file and drop the file here.",
+            say(
+                "{{picture}} has {content} bytes, more than the {largest_content} allowed.",
+                content=count_text(len(content)),
+                largest_content=count_text(LARGEST_CONTENT),
+            ),
+            say("Save it as a file and drop the file here."),
         )
     return Offer(name, lambda fit, check: read(content, fit, name=name, check=check))
 
@@ -98,10 +104,10 @@ def _from_content(content: bytes) -> Offer:
 def _from_image(image: QImage | None) -> Offer:
     from PySide6.QtGui import QImage
 
-    name = "The image"
+    name = say("The image")
     if not isinstance(image, QImage) or image.isNull():
         raise PictureError(
-            name, "{picture} cannot be read.", "Save it as PNG and drop the file here."
+            name, say("{picture} cannot be read."), say("Save it as PNG and drop the file here.")
         )
     kept = QImage(image)
     return Offer(name, lambda fit, check: _fitted(kept, fit))
@@ -112,9 +118,9 @@ def _from_file(url: QUrl) -> Offer:
     # `file://host/share` counts as local for Qt; to open it would send the user's name there.
     if not url.isLocalFile() or url.host() or str(path).startswith(("//", "\\\\")):
         raise PictureError(
-            "The picture",
-            "{picture} is on another computer, and nothing is downloaded.",
-            "Save it on this computer and drop the file.",
+            say("The picture"),
+            say("{picture} is on another computer, and nothing is downloaded."),
+            say("Save it on this computer and drop the file."),
         )
     name = f"'{one_line(path.name)}'"
     return Offer(name, lambda fit, check: read(path, fit, name=name, check=check))

@@ -22,6 +22,7 @@ from typing import IO, Any, Final, cast
 
 import netbuilder
 from netbuilder.pictures import frames
+from netbuilder.translation import say
 
 COMMAND: Final = (sys.executable, "-P", "-m", "netbuilder.pictures.worker")
 _ROOT: Final = Path(netbuilder.__file__).resolve().parent.parent
@@ -44,7 +45,7 @@ class CrashedError(Exception):
     """
 
     def __init__(self, status: int) -> None:
-        super().__init__(f"the process ended with status {status}")
+        super().__init__(say("the process ended with status {status}", status=status))
         self.status = status
 
 

@@ -14,6 +14,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.pictures import frames, processes, worker
 from netbuilder.plain import one_line
+from netbuilder.translation import say
 from netbuilder.wording import megabytes, number_text, reason_of, sentences
 
 SECONDS: Final = 15.0
@@ -152,12 +153,17 @@ def _answer(name: str, answers: Iterator[frames.Message], seconds: float) -> fra
     try:
         return next(answers)
     except processes.TookTooLongError:
-        fault = f"{{picture}} takes longer than {number_text(seconds)} s to decode."
-        raise PictureError(name, fault, "Save it again at a smaller size.") from None
+        fault = say(
+            "{{picture}} takes longer than {seconds} s to decode.", seconds=number_text(seconds)
+        )
+        raise PictureError(name, fault, say("Save it again at a smaller size.")) from None
     except processes.CrashedError as error:
         return {"failed": str(error)}, b""
     except OSError as error:
-        fault = f"{{picture}} cannot be read: a process cannot be started ({reason_of(error)})."
+        fault = say(
+            "{{picture}} cannot be read: a process cannot be started ({error}).",
+            error=reason_of(error),
+        )
         raise PictureError(name, fault) from error
 
 
@@ -173,8 +179,8 @@ def _picture(name: str, answer: dict[str, Any], pixels: bytes) -> Picture:
         return Picture(rgba, (int(rows), int(columns)), bool(answer["colour"]))
     except (KeyError, TypeError, ValueError) as error:
         _log.warning("%s: the decoder failed: %s", name, answer.get("failed", error))
-        fault = (
-            "{picture} cannot be decoded: it is damaged, or needs more than "
-            f"{megabytes(worker.MEMORY)} of memory."
+        fault = say(
+            "{{picture}} cannot be decoded: it is damaged, or needs more than {memory} of memory.",
+            memory=megabytes(worker.MEMORY),
         )
-        raise PictureError(name, fault, "Save it again.") from error
+        raise PictureError(name, fault, say("Save it again.")) from error

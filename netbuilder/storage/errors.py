@@ -12,7 +12,7 @@ import msgspec
 
 from engine.archives import DAMAGE
 from engine.errors import EngineError
-from netbuilder.wording import reason_of, sentences
+from netbuilder.wording import STOPS, reason_of, sentences
 
 
 class StorageError(Exception):
@@ -36,7 +36,7 @@ class StorageError(Exception):
         self.what = what
         self.outcome = ""
         self._problem = problem
-        self._reason = _short(reason).rstrip(".")
+        self._reason = _short(reason).rstrip(STOPS)
         super().__init__(path, what, problem, reason)
 
     def __str__(self) -> str:

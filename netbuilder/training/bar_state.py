@@ -11,13 +11,16 @@ from typing import Final, Literal, TypeAlias
 from netbuilder.design import Analysis
 from netbuilder.design.targets import CLASS, TARGETS, Target
 from netbuilder.training.course import Course
+from netbuilder.translation import mark, say
 from netbuilder.wording import (
+    STOPS,
     capitalized,
     clock,
     count_text,
     counted,
     decimals,
     duration,
+    figure_name,
     figure_text,
     is_share,
     number_text,
@@ -32,13 +35,14 @@ SPEEDS: Final = (2.0, 10.0, 50.0, 200.0, None)
 
 NONE: Final = "\N{EN DASH}"
 _SHARE_DIGITS: Final = 1
+_LINE: Final = mark("{name}: {value}")
 
 _ENDED: Final[Mapping[str, tuple[str, Tone]]] = MappingProxyType(
     {
-        "finished": ("Done", "done"),
-        "stopped": ("Stopped", "done"),
-        "diverged": ("Diverged", "failed"),
-        "failed": ("Failed", "failed"),
+        "finished": (mark("Done"), "done"),
+        "stopped": (mark("Stopped"), "done"),
+        "diverged": (mark("Diverged"), "failed"),
+        "failed": (mark("Failed"), "failed"),
     }
 )
 
@@ -70,6 +74,7 @@ class BarFigure:
         unit: after it, smaller.
         series: 'training' or 'validation' where a curve of that colour belongs to it.
         trend: how it has been so far, for a small curve.
+        all: every figure of its kind that is watched, a line each; '' for a single one.
     """
 
     title: str
@@ -77,6 +82,7 @@ class BarFigure:
     unit: str = ""
     series: str = ""
     trend: tuple[float, ...] = ()
+    all: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +136,7 @@ def bar_state(
     analysis: Analysis,
     planned: int,
     speed: float | None = None,
+    metric: str = "",
 ) -> BarState:
     """What the bar shows.
 
@@ -139,6 +146,7 @@ def bar_state(
         analysis: of the design.
         planned: epochs that the next training would have.
         speed: batches a second at most; None for no limit.
+        metric: the one to show of those that are watched; '' for the first.
     """
     idle = trainer == "idle"
     broken = idle and not analysis.can_train
@@ -155,10 +163,10 @@ def bar_state(
         fraction=None if trainer == "loading" and course.prepared is None else _fraction(course),
         segments=epochs if 1 < epochs <= _MOST_SEGMENTS else 1,
         train=_train(trainer, course, analysis),
-        pause=BarButton("Pause", trainer == "running", trainer == "running"),
-        stop=BarButton("Stop", trainer in ("loading", "running", "paused")),
+        pause=BarButton(say("Pause"), trainer == "running", trainer == "running"),
+        stop=BarButton(say("Stop"), trainer in ("loading", "running", "paused")),
         can_step=trainer == "paused" or (idle and not broken),
-        figures=_figures(trainer, course, speed),
+        figures=_figures(trainer, course, speed, metric),
         problems=problems,
         problem=_place(analysis) if problems else "",
         trainer=trainer,
@@ -167,21 +175,21 @@ def bar_state(
 
 def _word(trainer: str, course: Course, broken: bool) -> tuple[str, Tone]:
     if trainer == "loading":
-        return "Preparing", "ready"
+        return say("Preparing"), "ready"
     if trainer == "running":
-        return "Training", "training"
+        return say("Training"), "training"
     if trainer == "paused":
-        return "Paused", "paused"
+        return say("Paused"), "paused"
     if trainer == "stopping":
-        return "Stopping", "ready"
+        return say("Stopping"), "ready"
     if broken:
-        return "Cannot train yet", "failed"
-    return _ENDED.get(course.reason, ("Ready", "ready"))
+        return say("Cannot train yet"), "failed"
+    return _ENDED.get(course.reason, (say("Ready"), "ready"))
 
 
 def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
     if trainer == "loading":
-        return course.preparing.rstrip(".")
+        return course.preparing.rstrip(STOPS)
     if trainer == "stopping":
         return "after this batch"
     if trainer != "idle":
@@ -189,7 +197,13 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
             return ""
         epoch, epochs = count_text(course.epoch + 1), count_text(course.epochs)
         step, steps = count_text(course.step), count_text(course.steps)
-        return f"epoch {epoch} of {epochs}, batch {step} of {steps}"
+        return say(
+            "epoch {epoch} of {epochs}, batch {step} of {steps}",
+            epoch=epoch,
+            epochs=epochs,
+            step=step,
+            steps=steps,
+        )
     if broken:
         return "fix it first"
     if course.reason == "finished":
@@ -203,20 +217,32 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
         if not course.epochs_done:
             return "in the first epoch"
         done, epochs = count_text(course.epochs_done), count_text(course.epochs)
-        return f"after epoch {done} of {epochs}"
+        return say("after epoch {done} of {epochs}", done=done, epochs=epochs)
     if course.reason == "diverged":
-        return f"in epoch {count_text(course.epoch + 1)}, batch {count_text(course.step)}"
+        return say(
+            "in epoch {epoch}, batch {step}",
+            epoch=count_text(course.epoch + 1),
+            step=count_text(course.step),
+        )
     if course.reason:
-        return "See the result for the reason"
+        return say("See the result for the reason")
     return counted(planned, "epoch")
 
 
 def _short(trainer: str, course: Course, broken: bool) -> str:
     if trainer in ("running", "paused") and course.steps:
-        return f"{count_text(course.epoch + 1)} of {count_text(course.epochs)}"
+        return say(
+            "{epoch} of {epochs}",
+            epoch=count_text(course.epoch + 1),
+            epochs=count_text(course.epochs),
+        )
     if trainer == "idle" and course.reason and not broken:
         epochs = max(course.epochs, course.epochs_done)
-        return f"{count_text(course.epochs_done)} of {count_text(epochs)}"
+        return say(
+            "{epochs_done} of {epochs}",
+            epochs_done=count_text(course.epochs_done),
+            epochs=count_text(epochs),
+        )
     return ""
 
 
@@ -226,49 +252,69 @@ def _fraction(course: Course) -> float:
 
 def _train(trainer: str, course: Course, analysis: Analysis) -> BarButton:
     if trainer == "paused":
-        return BarButton("Resume", enabled=True, filled=True)
+        return BarButton(say("Resume"), enabled=True, filled=True)
     able = trainer == "idle" and analysis.can_train
     again = trainer == "idle" and bool(course.reason)
-    return BarButton("Train again" if again else "Train", able, able, trainer == "loading")
+    return BarButton(
+        say("Train again") if again else say("Train"), able, able, trainer == "loading"
+    )
 
 
 def _place(analysis: Analysis) -> str:
     """The place of the first problem."""
     block = analysis.problems[0].block
     if block is None:
-        return "Training settings"
+        return say("Training settings")
     return block or "Input"
 
 
 def _figures(
-    trainer: str, course: Course, speed: float | None
+    trainer: str, course: Course, speed: float | None, wanted: str
 ) -> tuple[BarFigure, BarFigure, BarFigure, BarFigure]:
     target = TARGETS[CLASS if course.design is None else course.design.target]
-    metric = target.metric if course.design is None else course.design.metric
+    watched = (target.metric,) if course.design is None else course.design.watched
+    metric = wanted if wanted in watched else watched[0]
     share, found = is_share(metric), course.figures
     title = _title(metric, target)
 
     def figure(
-        name: str, key: str, series: str, trend: tuple[float, ...] = (), *, is_share: bool
+        name: str, key: str, series: str, trend: tuple[float, ...] = (), every: str = ""
     ) -> BarFigure:
         value = found.get(key)
         if value is None:
             return BarFigure(name, series=series)
-        return BarFigure(name, *_written(value, is_share), series, trend)
+        return BarFigure(name, *_written(value, is_share(key)), series, trend, every)
 
     return (
-        figure("Loss", "loss", "training", course.losses, is_share=False),
-        figure(title, metric, "training", course.metrics, is_share=share),
-        figure("Validation", f"val_{metric}", "validation", is_share=share),
+        figure(say("Loss"), "loss", "training", course.losses),
+        figure(title, metric, "training", course.trend(metric), _every(watched, found)),
+        figure(
+            say("Validation"), f"val_{metric}", "validation", every=_every(watched, found, "val_")
+        ),
         _last_figure(trainer, course, speed, metric, share),
     )
+
+
+def _every(watched: tuple[str, ...], found: Mapping[str, float], part: str = "") -> str:
+    """All figures of a part of the data, a line each; '' where there is no choice."""
+    if len(watched) == 1:
+        return ""
+    keys = [f"{part}{name}" for name in watched if f"{part}{name}" in found]
+    texts = (
+        _LINE.format(
+            name=capitalized(figure_name(key)),
+            value=figure_text(found[key], share=is_share(key), digits=_SHARE_DIGITS),
+        )
+        for key in keys
+    )
+    return "\n".join(texts)
 
 
 def _title(metric: str, target: Target) -> str:
     """The figure beside the loss, as briefly as the bar has room for."""
     if metric != target.metric:
         return capitalized(words_of(metric))
-    return target.metric_title if target.name == CLASS else "Error"
+    return target.metric_title if target.name == CLASS else say("Error")
 
 
 def _last_figure(
@@ -280,16 +326,16 @@ def _last_figure(
 ) -> BarFigure:
     if trainer != "idle":
         left = _seconds_left(course, speed)
-        return BarFigure("Time left", *((NONE, "measuring") if left is None else clock(left)))
+        return BarFigure(say("Time left"), *((NONE, "measuring") if left is None else clock(left)))
     if course.reason == "diverged" and course.design is not None:
         rate = float(course.design.optimizer.parameters["learning_rate"])
-        return BarFigure("Learning rate", number_text(rate, 3))
+        return BarFigure(say("Learning rate"), number_text(rate, 3))
     tested = course.tested(metric)
     if tested is not None:
-        return BarFigure("Test", *_written(tested, share))
+        return BarFigure(say("Test"), *_written(tested, share))
     if course.reason and course.seconds:
-        return BarFigure("Time taken", *clock(course.seconds))
-    return BarFigure("Time left")
+        return BarFigure(say("Time taken"), *clock(course.seconds))
+    return BarFigure(say("Time left"))
 
 
 def _seconds_left(course: Course, speed: float | None) -> float | None:

@@ -12,6 +12,7 @@ from netbuilder.design import Design, DesignError, analyze
 from netbuilder.design.targets import CLASS
 from netbuilder.design.watching import rises
 from netbuilder.training.history.runs import Run
+from netbuilder.translation import say
 from netbuilder.wording import count_text, figure_name, number_text, plural
 
 Action: TypeAlias = Literal["design", "train", "continue", "mistakes", "keep", "back"]
@@ -65,10 +66,16 @@ def next_steps(
     if at_end and 0 < run.best_epoch < run.epochs:
         epoch = count_text(run.best_epoch)
         what = figure_name(run.best_by)
-        hint = f"Use the weights of epoch {epoch}, which had the lowest {what}."
+        hint = say(
+            "Use the weights of epoch {epoch}, which had the lowest {what}.", epoch=epoch, what=what
+        )
         if rises(run.best_by):
-            hint = f"Use the weights of epoch {epoch}, which had the highest {what}."
-        steps.append(NextStep(f"Keep epoch {epoch}", "keep", hint=hint))
+            hint = say(
+                "Use the weights of epoch {epoch}, which had the highest {what}.",
+                epoch=epoch,
+                what=what,
+            )
+        steps.append(NextStep(say("Keep epoch {epoch}", epoch=epoch), "keep", hint=hint))
     if accuracy is not None and accuracy < 1 / max(design.data_set.classes, 1) + NEAR_CHANCE:
         step = slower(design) if rate_of(design) > usual_rate(design) else None
         steps += [] if step is None else [step]
@@ -77,15 +84,22 @@ def next_steps(
     elif overfits or 0 < run.best_epoch < _EARLY * run.epochs:
         dropout = _with_dropout(design)
         if dropout is not None:
-            hint = "Dropout makes it harder to memorize the training samples."
-            steps.append(NextStep(f"Add Dropout {number_text(_DROPOUT)}", "design", dropout, hint))
+            hint = say("Dropout makes it harder to memorize the training samples.")
+            steps.append(
+                NextStep(
+                    say("Add Dropout {dropout}", dropout=number_text(_DROPOUT)),
+                    "design",
+                    dropout,
+                    hint,
+                )
+            )
     elif run.epochs and still_improving(run):
         steps.append(_more(run))
     if design.target == CLASS and accuracy is not None and accuracy < _POOR:
         wider = _wider(design)
         if wider is not None:
-            hint = "It does not even fit the training samples well."
-            steps.append(NextStep("Double the units", "design", wider, hint))
+            hint = say("It does not even fit the training samples well.")
+            steps.append(NextStep(say("Double the units"), "design", wider, hint))
     return tuple(steps[:MOST])
 
 
@@ -114,8 +128,8 @@ def slower(design: Design) -> NextStep | None:
         wanted = design.with_optimizer_parameter("learning_rate", rate_of(design) / 10)
     except (DesignError, KeyError):
         return None
-    text = f"Train with rate {number_text(rate_of(wanted), 3)}"
-    return NextStep(text, "train", wanted, "A tenth of the learning rate takes smaller steps.")
+    text = say("Train with rate {wanted}", wanted=number_text(rate_of(wanted), 3))
+    return NextStep(text, "train", wanted, say("A tenth of the learning rate takes smaller steps."))
 
 
 def _after_divergence(design: Design) -> tuple[NextStep, ...]:
@@ -127,8 +141,10 @@ def _after_divergence(design: Design) -> tuple[NextStep, ...]:
             clipped = design
         if clipped != design and analyze(clipped).can_train:
             norm = number_text(_NORM)
-            hint = f"No gradient is longer than {norm} then, so that no step is too large."
-            found.append(NextStep("Train with clipped gradients", "train", clipped, hint))
+            hint = say(
+                "No gradient is longer than {norm} then, so that no step is too large.", norm=norm
+            )
+            found.append(NextStep(say("Train with clipped gradients"), "train", clipped, hint))
     return tuple(step for step in found if step is not None)
 
 
@@ -140,7 +156,7 @@ def _more(run: Run) -> NextStep:
     if count != design.epochs:
         design = design.with_setting("epochs", count)
     text = plural(count, "Train {count} more epoch", "Train {count} more epochs")
-    return NextStep(text, "continue", design, "It still improved in the last epoch.")
+    return NextStep(text, "continue", design, say("It still improved in the last epoch."))
 
 
 def _with_dropout(design: Design) -> Design | None:

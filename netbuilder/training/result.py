@@ -20,12 +20,15 @@ from netbuilder.training.next_steps import (
     still_improving,
     usual_rate,
 )
+from netbuilder.translation import mark, say
 from netbuilder.wording import (
+    STOPS,
     capitalized,
     count_text,
     decimals,
     figure_name,
     figure_text,
+    first_sentence,
     is_share,
     listed,
     number_text,
@@ -69,30 +72,30 @@ _PARTS: Final = (
         _TEST,
         "test",
         "test accuracy",
-        "{right} of {count}",
-        "on {count} test samples",
+        mark("{right} of {count}"),
+        mark("on {count} test samples"),
         "on the test samples",
-        "between input and output of {count} test samples",
+        mark("between input and output of {count} test samples"),
         "between input and output of the test samples",
     ),
     _Part(
         "val_",
         "validation",
         "validation accuracy",
-        "{right} of {count} validation samples",
-        "on {count} validation samples",
+        mark("{right} of {count} validation samples"),
+        mark("on {count} validation samples"),
         "on the validation samples",
-        "between input and output of {count} validation samples",
+        mark("between input and output of {count} validation samples"),
         "between input and output of the validation samples",
     ),
     _Part(
         "",
         "training",
         "training accuracy",
-        "{right} of {count} training samples",
-        "on {count} training samples",
+        mark("{right} of {count} training samples"),
+        mark("on {count} training samples"),
         "on the training samples",
-        "between input and output of {count} training samples",
+        mark("between input and output of {count} training samples"),
         "between input and output of the training samples",
     ),
 )
@@ -120,6 +123,7 @@ class Result:
         facts: in their order.
         steps: what to do next, the likeliest first.
         message: all of it in sentences.
+        metrics: the further metrics that were watched, behind the facts.
     """
 
     figure: str
@@ -129,6 +133,7 @@ class Result:
     facts: tuple[Fact, ...]
     steps: tuple[NextStep, ...]
     message: str
+    metrics: tuple[Fact, ...] = ()
 
 
 def result_of(run: Run, *, at_end: bool = False, course: Course | None = None) -> Result:
@@ -148,15 +153,16 @@ def result_of(run: Run, *, at_end: bool = False, course: Course | None = None) -
     if run.reason == "diverged":
         return _diverged(run, steps, course)
     found = (_naive(of), _best(run, at_end), None if gap is None else gap[0])
-    facts = (*filter(None, found), *_others(of))
+    facts = tuple(filter(None, found))
     figure, title, note = _headline(of)
     note = " · ".join(part for part in (note, _how_it_ended(run)) if part)
-    return Result(figure, bool(figure), title, note, facts, steps, run.message)
+    metrics = tuple(_others(of))
+    return Result(figure, bool(figure), title, note, facts, steps, run.message, metrics)
 
 
 def failed(message: str) -> Result:
     """The result of a training that learned nothing."""
-    return Result("", False, "The training has no result", "", (), (), message)
+    return Result("", False, say("The training has no result"), "", (), (), message)
 
 
 def sweep_result(runs: Sequence[Run], best: Run, design: Design) -> Result:
@@ -168,20 +174,27 @@ def sweep_result(runs: Sequence[Run], best: Run, design: Design) -> Result:
         design: that was varied.
     """
     figure, name, note = _headline(best)
-    title = f"{name}, best of {count_text(len(runs))}"
+    title = say("{name}, best of {runs}", name=name, runs=count_text(len(runs)))
     if best.design.fold is not None:
         figure, title, note = _of_folds(runs, best)
     facts = []
     changed = [f"{each.what} {each.second}" for each in differences(design, best.design)]
     if changed:
-        facts.append(Fact("Best settings", listed(changed, 3), "what differs from the design"))
+        facts.append(Fact(say("Best settings"), listed(changed, 3), "what differs from the design"))
     figures = [value for value in map(_headline_value, runs) if value is not None]
     if len(figures) > 1:
         low, high = _text(best, min(figures)), _text(best, max(figures))
-        facts.append(Fact("All trainings", f"{low} to {high}", "from the lowest to the highest"))
-    hint = "Bring its design and its weights back; Undo returns to what is here now."
-    step = NextStep(f"Go back to run {best.number}", "back", hint=hint, run=best)
-    return Result(figure, bool(figure), title, note, tuple(facts), (step,), "The sweep is over.")
+        facts.append(
+            Fact(
+                say("All trainings"),
+                say("{low} to {high}", low=low, high=high),
+                "from the lowest to the highest",
+            )
+        )
+    hint = say("Bring its design and its weights back; Undo returns to what is here now.")
+    step = NextStep(say("Go back to run {number}", number=best.number), "back", hint=hint, run=best)
+    over, metrics = say("The sweep is over."), tuple(_others(best))
+    return Result(figure, bool(figure), title, note, tuple(facts), (step,), over, metrics)
 
 
 def _of_folds(runs: Sequence[Run], best: Run) -> tuple[str, str, str]:
@@ -195,7 +208,7 @@ def _of_folds(runs: Sequence[Run], best: Run) -> tuple[str, str, str]:
     mean, deviation = float(np.mean(found)), float(np.std(found, ddof=1)) if found[1:] else 0.0
     name = figure_name(f"val_{best.metric}")
     title = plural(len(found), "{name}, {count} fold", "{name}, mean of {count} folds", name=name)
-    return _text(best, mean), title, f"standard deviation {_text(best, deviation)}"
+    return _text(best, mean), title, say("standard deviation {best}", best=_text(best, deviation))
 
 
 def _at_end(run: Run) -> Run:
@@ -206,25 +219,31 @@ def _at_end(run: Run) -> Run:
 
 
 def _diverged(run: Run, steps: tuple[NextStep, ...], course: Course | None) -> Result:
-    what = run.message.partition(". ")[0].rstrip(".")
-    epochs = f"{count_text(run.epochs)} of {count_text(run.design.epochs)}"
-    good = Fact("Last good epoch", epochs, "its weights are kept")
+    what = first_sentence(run.message).rstrip(STOPS)
+    epochs = say(
+        "{epochs} of {epochs_2}",
+        epochs=count_text(run.epochs),
+        epochs_2=count_text(run.design.epochs),
+    )
+    good = Fact(say("Last good epoch"), epochs, "its weights are kept")
     if course is not None and course.steps and course.reason == "diverged":
         epoch, batch = count_text(course.epoch + 1), count_text(max(course.step - 1, 0))
         loss = figure_text(course.losses[-1], share=False) if course.losses else ""
         good = Fact(
-            "Last good batch", f"epoch {epoch}, batch {batch}", f"loss {loss}" if loss else ""
+            say("Last good batch"),
+            say("epoch {epoch}, batch {batch}", epoch=epoch, batch=batch),
+            say("loss {loss}", loss=loss) if loss else "",
         )
     elif not run.epochs:
-        good = Fact("Last good epoch", "none", "it diverged in the first epoch")
+        good = Fact(say("Last good epoch"), "none", "it diverged in the first epoch")
     rate, usual = rate_of(run.design), usual_rate(run.design)
     now, default = number_text(rate, 3), number_text(usual, 3)
-    cause = Fact("Likely cause", "steps too large", f"the learning rate is {now}")
+    cause = Fact(say("Likely cause"), "steps too large", say("the learning rate is {now}", now=now))
     if rate > usual:
-        note = f"the learning rate is {now}, typically {default}"
-        cause = Fact("Likely cause", "learning rate too high", note)
+        note = say("the learning rate is {now}, typically {default}", now=now, default=default)
+        cause = Fact(say("Likely cause"), "learning rate too high", note)
     title = "the loss is no longer finite"
-    return Result("Diverged", False, title, what, (good, cause), steps, run.message)
+    return Result(say("Diverged"), False, title, what, (good, cause), steps, run.message)
 
 
 def _metric(run: Run, part: str = "") -> float | None:
@@ -269,7 +288,7 @@ def _best_known(run: Run) -> tuple[_Part, float] | None:
 def _headline(run: Run) -> tuple[str, str, str]:
     found = _best_known(run)
     if found is None:
-        return "", "No epoch was completed", ""
+        return "", say("No epoch was completed"), ""
     part, value = found
     count = run.samples.get(part.name, 0)
     target = TARGETS[run.design.target]
@@ -302,13 +321,13 @@ def _naive(run: Run) -> Fact | None:
         return None
     value = f"± {_text(run, naive)}"
     if not naive:
-        return Fact("Naive forecast", value, "the last value is always right")
+        return Fact(say("Naive forecast"), value, "the last value is always right")
     better = 1 - reached / naive
     if better >= 0:
-        note = f"the last value; the network is {percent(better)} better"
+        note = say("the last value; the network is {better} better", better=percent(better))
     else:
-        note = f"the last value; the network is {percent(-better)} worse"
-    return Fact("Naive forecast", value, note)
+        note = say("the last value; the network is {better} worse", better=percent(-better))
+    return Fact(say("Naive forecast"), value, note)
 
 
 def _how_it_ended(run: Run) -> str:
@@ -316,17 +335,25 @@ def _how_it_ended(run: Run) -> str:
         return ""
     done, epochs = count_text(run.epochs), count_text(run.design.epochs)
     if still_improving(run):
-        return f"stopped after epoch {done} of {epochs}, still improving"
-    return f"stopped after epoch {done} of {epochs}, no longer improving"
+        return say(
+            "stopped after epoch {done} of {epochs}, still improving", done=done, epochs=epochs
+        )
+    return say(
+        "stopped after epoch {done} of {epochs}, no longer improving", done=done, epochs=epochs
+    )
 
 
 def _best(run: Run, at_end: bool) -> Fact | None:
     if not run.best_epoch:
         return None
-    kept = "kept in Runs" if at_end else "its weights are kept"
+    kept = say("kept in Runs") if at_end else "its weights are kept"
     kept = kept if run.best_epoch != run.epochs else "the last one"
-    value = f"{count_text(run.best_epoch)} of {count_text(run.epochs)}"
-    return Fact("Best epoch", value, kept)
+    value = say(
+        "{best_epoch} of {epochs}",
+        best_epoch=count_text(run.best_epoch),
+        epochs=count_text(run.epochs),
+    )
+    return Fact(say("Best epoch"), value, kept)
 
 
 def _gap(run: Run) -> tuple[Fact, bool] | None:
@@ -338,10 +365,10 @@ def _gap(run: Run) -> tuple[Fact, bool] | None:
     if own is None or other is None or varied:
         return None
     if run.design.target == CLASS:
-        title, much = "Training minus validation", own - other > _GAP
-        value = f"{decimals(100 * (own - other), 1)} points"
+        title, much = say("Training minus validation"), own - other > _GAP
+        value = say("{decimals} points", decimals=decimals(100 * (own - other), 1))
     else:
-        title, much = "Validation minus training", other > _RATIO * own
+        title, much = say("Validation minus training"), other > _RATIO * own
         value = figure_text(other - own, share=False)
     value = value.replace("-", "\N{MINUS SIGN}")
     return Fact(title, value, "overfitting" if much else "no overfitting"), much

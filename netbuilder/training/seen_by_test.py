@@ -2,21 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from netbuilder.design import Design
 from netbuilder.design.training_settings import BALANCED, OFF
+from netbuilder.imported.recipes.class_balance import UNEQUAL
+from netbuilder.imported.regression import Agreement
 from netbuilder.training.next_steps import MOST, NEAR_CHANCE, NextStep
 from netbuilder.training.result import Fact, Result
-from netbuilder.wording import counted, decimals, listed, percent, plural
+from netbuilder.translation import mark, say
+from netbuilder.wording import counted, decimals, figure_text, listed, percent, plural
 
 _DEAD: Final = 0.2
 """A larger share of dead units is told."""
 _FACTS: Final = 4
-_UNEQUAL: Final = 4
-_SEE: Final = "Show which classes are taken for which, with the samples."
+_TARGETS: Final = 8
+"""The most numbers that are told of one by one; the plot has all."""
+_R2: Final = "R² {value}"
+_MEAN_R2: Final = mark("R² {value}, the mean of all targets")
+_ERRORS: Final = mark("MAE {mean}, RMSE {root}")
+_OUTPUT: Final = mark("output {number}")
+_UNKNOWN: Final = "all alike"
+_WORST: Final = mark("Show the predicted numbers beside the true ones.")
+_SEE: Final = mark("Show which classes are taken for which, with the samples.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +84,7 @@ class Unequal:
     @property
     def matters(self) -> bool:
         """Whether a network may do well without knowing the rarest."""
-        return self.ratio > _UNEQUAL
+        return self.ratio > UNEQUAL
 
     @property
     def times(self) -> int:
@@ -84,10 +95,12 @@ class Unequal:
 def with_confused(result: Result, confused: Confused) -> Result:
     """The result with the pair that is confused most."""
     if not confused.mistakes:
-        return _with_fact(result, Fact("Mistakes", "none"))
+        return _with_fact(result, Fact(say("Mistakes"), "none"))
     if confused.times:
         pair = listed([confused.first, confused.second])
-        result = _with_fact(result, Fact("Most confused", pair, counted(confused.times, "time")))
+        result = _with_fact(
+            result, Fact(say("Most confused"), pair, counted(confused.times, "time"))
+        )
     text = plural(confused.mistakes, "See {count} mistake", "See {count} mistakes")
     return _with_step(result, NextStep(text, "mistakes", hint=_SEE))
 
@@ -96,8 +109,8 @@ def with_chance(result: Result, chance: Chance) -> Result:
     """The result with the chance level, where the network hardly beats it."""
     if not chance.matters:
         return result
-    note = f"always predicting '{chance.name}'"
-    return _with_fact(result, Fact("Chance level", percent(chance.share, 1), note))
+    note = say("always predicting '{chance_name}'", chance_name=chance.name)
+    return _with_fact(result, Fact(say("Chance level"), percent(chance.share, 1), note))
 
 
 def with_unequal(result: Result, unequal: Unequal, design: Design) -> Result:
@@ -114,7 +127,7 @@ def with_unequal(result: Result, unequal: Unequal, design: Design) -> Result:
         most=unequal.most,
         least=unequal.least,
     )
-    step = NextStep("Train with class weights", "train", wanted, hint)
+    step = NextStep(say("Train with class weights"), "train", wanted, hint)
     return replace(result, steps=(step, *result.steps)[:MOST])
 
 
@@ -128,7 +141,9 @@ def with_dead(result: Result, dead: Mapping[str, float]) -> Result:
     worst = max(dead, key=lambda name: dead[name], default="")
     if not worst or dead[worst] < _DEAD:
         return result
-    fact = Fact("Dead units", percent(dead[worst]), f"never active in '{worst}'")
+    fact = Fact(
+        say("Dead units"), percent(dead[worst]), say("never active in '{worst}'", worst=worst)
+    )
     return _with_fact(result, fact)
 
 
@@ -136,10 +151,39 @@ def with_spread(result: Result, explained: float | None) -> Result:
     """The result with the share of the spread of the numbers that is explained, R²."""
     if explained is None:
         return result
-    note = f"R² {decimals(explained, 3)}".replace("-", "\N{MINUS SIGN}")
+    note = _R2.format(value=_signed(explained))
     result = replace(result, note=" · ".join(filter(None, (result.note, note))))
-    hint = "Show the predicted numbers beside the true ones."
-    return _with_step(result, NextStep("See the worst predictions", "mistakes", hint=hint))
+    return _with_step(result, NextStep(say("See the worst predictions"), "mistakes", hint=_WORST))
+
+
+def with_spreads(result: Result, each: Sequence[Agreement], names: Sequence[str]) -> Result:
+    """The result with the metrics of each of several numbers, every one in its own unit.
+
+    Args:
+        result: so far.
+        each: how the predictions of every number agree with the truth.
+        names: of the numbers; those that have none are counted.
+    """
+    known = [found.r2 for found in each if found.r2 is not None]
+    if known:
+        mean = _MEAN_R2.format(value=_signed(sum(known) / len(known)))
+        result = replace(result, note=" · ".join(filter(None, (result.note, mean))))
+    facts = []
+    for number, found in enumerate(each[:_TARGETS]):
+        name = names[number] if number < len(names) else _OUTPUT.format(number=number + 1)
+        value = _UNKNOWN if found.r2 is None else _R2.format(value=_signed(found.r2))
+        root = math.sqrt(found.mean_squared_error)
+        note = _ERRORS.format(
+            mean=figure_text(found.mean_absolute_error, share=False),
+            root=figure_text(root, share=False),
+        )
+        facts.append(Fact(name, value, note))
+    result = replace(result, metrics=(*result.metrics, *facts))
+    return _with_step(result, NextStep(say("See the worst predictions"), "mistakes", hint=_WORST))
+
+
+def _signed(value: float) -> str:
+    return decimals(value, 3).replace("-", "\N{MINUS SIGN}")
 
 
 def _with_fact(result: Result, fact: Fact) -> Result:

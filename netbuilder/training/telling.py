@@ -14,14 +14,15 @@ from netbuilder.training.records import (
     RunNotice,
     RunStarted,
 )
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, figure_name, figure_text, is_share, terms
 
 _STATES: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "loading": "Preparing the training.",
-        "running": "Training.",
-        "paused": "Training paused.",
-        "stopping": "Stopping the training.",
+        "loading": mark("Preparing the training."),
+        "running": mark("Training."),
+        "paused": mark("Training paused."),
+        "stopping": mark("Stopping the training."),
     }
 )
 
@@ -52,5 +53,10 @@ class Telling:
                 for key, value in record.logs.items()
             )
             epoch, epochs = record.epoch + 1, max(self._epochs, record.epoch + 1)
-            return f"Epoch {count_text(epoch)} of {count_text(epochs)}: {figures}."
+            return say(
+                "Epoch {epoch} of {epochs}: {figures}.",
+                epoch=count_text(epoch),
+                epochs=count_text(epochs),
+                figures=figures,
+            )
         return ""

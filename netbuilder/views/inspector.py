@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from netbuilder.design import INPUT, Design
 from netbuilder.design.documentation import documentation
+from netbuilder.translation import mark, say
 from netbuilder.views.common.badge import Badge
 from netbuilder.views.common.findings import Findings
 from netbuilder.views.common.texts import Label, RichLabel, markup, set_spoken, set_tip
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from netbuilder.design.analysis import BlockInfo
     from netbuilder.design.catalogue import Entry
 
-_NOTHING_SELECTED = "Select a block to see its settings."
+_NOTHING_SELECTED = mark("Select a block to see its settings.")
 
 
 class Inspector(QWidget):
@@ -52,7 +53,7 @@ class Inspector(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("inspector")
-        set_spoken(self, "Inspector")
+        set_spoken(self, say("Inspector"))
         self._shown: tuple[str, str] | None = None
         self._more = False
         self._form: ParameterForm | None = None
@@ -92,23 +93,32 @@ class Inspector(QWidget):
         )
         form.set_values(block.parameters)
         outline = outline_of(entry.kind, entry.family)
-        self._header.show_title(entry.title, entry.summary, outline, entry.family)
+        self._header.show_title(say(entry.title), say(entry.summary), outline, entry.family)
         self._header.show_documentation(entry.documentation)
         self._findings.show_findings(problems, advice)
-        facts = [("Name", "blockName", block.name)]
+        facts = [(say("Name"), "blockName", block.name)]
         if block.frozen:
-            facts.append(("Weights", "blockLocked", "locked: training does not change them"))
+            facts.append(("Weights", "blockLocked", say("locked: training does not change them")))
         if info is not None:
             shapes = f"{shape_text(info.input_shape)} → {shape_text(info.output_shape)}"
             count = "?" if info.parameters is None else count_text(info.parameters)
-            facts += [("Shape", "blockShape", shapes), ("Parameters", "blockParameters", count)]
+            facts += [
+                (say("Shape"), "blockShape", shapes),
+                (say("Parameters"), "blockParameters", count),
+            ]
             if info.multiply_adds is not None:
-                each = f"{count_text(info.multiply_adds)} per sample"
+                each = say(
+                    "{multiply_adds} per sample", multiply_adds=count_text(info.multiply_adds)
+                )
                 facts.append(("Multiply-adds", "blockMultiplyAdds", each))
             if info.weight_bytes is not None and info.sample_bytes is not None:
-                sample = f"{bytes_text(info.sample_bytes)} per sample"
+                sample = say(
+                    "{sample_bytes} per sample", sample_bytes=bytes_text(info.sample_bytes)
+                )
                 weights = (
-                    f"{bytes_text(info.weight_bytes)} for weights" if info.weight_bytes else ""
+                    say("{weight_bytes} for weights", weight_bytes=bytes_text(info.weight_bytes))
+                    if info.weight_bytes
+                    else ""
                 )
                 facts.append(("Memory", "blockMemory", terms((weights, sample))))
         self._show_facts(facts)
@@ -122,12 +132,16 @@ class Inspector(QWidget):
             ),
         )
         form.set_values({"input_shape": design.input_shape})
-        self._header.show_title("Input", "The values that enter the network.", "input", "input")
+        self._header.show_title(
+            "Input", say("The values that enter the network."), "input", "input"
+        )
         self._header.show_documentation(documentation("Input", "core"))
         self._findings.show_findings(analysis.problems_of(INPUT), analysis.advice_of(INPUT))
         data = design.data_set
         sample = f"{shape_text(data.sample_shape)}, {data.answers}"
-        self._show_facts([("Data set", "inputData", data.title), ("Sample", "inputSample", sample)])
+        self._show_facts(
+            [(say("Data set"), "inputData", data.title), ("Sample", "inputSample", sample)]
+        )
 
     def show_several(self, count: int) -> None:
         """Show that `count` blocks are selected; for 0 that none is."""
@@ -204,7 +218,7 @@ class _Header(QWidget):
         self._link.setObjectName("inspectorDocumentation")
         self._link.setOpenExternalLinks(True)
         self._link.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
-        set_spoken(self._link, "Documentation")
+        set_spoken(self._link, say("Documentation"))
         line = QHBoxLayout()
         line.setSpacing(8)
         line.addWidget(self._badge)
@@ -223,7 +237,7 @@ class _Header(QWidget):
 
     def show_documentation(self, address: str) -> None:
         self._link.show_markup(markup('<a href="{}">Documentation</a>', address))
-        set_tip(self._link, f"Keras's documentation: {address}")
+        set_tip(self._link, say("Keras's documentation: {address}", address=address))
 
 
 class _Facts(QWidget):

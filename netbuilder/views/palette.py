@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from netbuilder.design import catalogue
 from netbuilder.design.layer_rows import rows_found, rows_of
 from netbuilder.design.layer_search import search
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 from netbuilder.views.palette_list import LayerList
 from netbuilder.wording import counted
@@ -28,7 +29,7 @@ class Palette(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("palette")
-        set_spoken(self, "Layers")
+        set_spoken(self, say("Layers"))
         self._rows = rows_of(catalogue.CATALOGUE)
         self._list = LayerList()
         self._list.chosen.connect(self.addRequested)
@@ -79,7 +80,9 @@ class Palette(QWidget):
             self._list.show_rows(self._rows)
         self._list.setVisible(bool(found))
         self._nothing.setVisible(not found)
-        self._nothing.show_text(f"No layer matches '{text.strip()}'.\nEsc shows all of them.")
+        self._nothing.show_text(
+            say("No layer matches '{strip}'.\nEsc shows all of them.", strip=text.strip())
+        )
 
 
 class _Search(QLineEdit):
@@ -95,9 +98,11 @@ class _Search(QLineEdit):
         super().__init__()
         self.setObjectName("paletteSearch")
         layers = counted(len(catalogue.CATALOGUE), "layer")
-        self.setPlaceholderText(own(f"Search {layers} (Ctrl+F)"))
-        set_spoken(self, "Search layers")
-        set_tip(self, "Part of a layer's name or purpose; Enter adds the selected one (Ctrl+F)")
+        self.setPlaceholderText(own(say("Search {layers} (Ctrl+F)", layers=layers)))
+        set_spoken(self, say("Search layers"))
+        set_tip(
+            self, say("Part of a layer's name or purpose; Enter adds the selected one (Ctrl+F)")
+        )
         self.setClearButtonEnabled(True)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWi
 
 from netbuilder.design import catalogue
 from netbuilder.design.layer_rows import Row
+from netbuilder.translation import say
 from netbuilder.views.common.mime import block_mime
 from netbuilder.views.common.texts import own, set_item_spoken, set_spoken, set_tip
 from netbuilder.views.palette_rows import (
@@ -59,7 +60,7 @@ class LayerList(QListWidget):
         self._folded: frozenset[str] = frozenset()
         self._delegate = RowDelegate(self)
         self.setObjectName("paletteList")
-        set_spoken(self, "Layers to add")
+        set_spoken(self, say("Layers to add"))
         self.setDragEnabled(True)
         self.setDragDropMode(QAbstractItemView.DragDropMode.DragOnly)
         self.setFrameShape(QListWidget.Shape.NoFrame)
@@ -190,8 +191,8 @@ class LayerList(QListWidget):
         menu = QMenu(self)
         menu.setObjectName("paletteMenu")
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        menu.addAction("&Add below the selection\tSpace", self.choose_current)
-        menu.addAction("&Documentation\tF1", self.read_about_current)
+        menu.addAction(say("&Add below the selection\tSpace"), self.choose_current)
+        menu.addAction(say("&Documentation\tF1"), self.read_about_current)
         menu.popup(event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -306,8 +307,10 @@ def _describe_heading(item: QListWidgetItem, folded: bool) -> None:
     item.setData(FOLDED, folded)
     layers = counted(item.data(COUNT), "layer")
     title = item.data(Qt.ItemDataRole.DisplayRole)
-    set_item_spoken(item, terms((title, layers, "collapsed" if folded else "expanded")))
-    set_tip(item, "Click to show these layers." if folded else "Click to hide these layers.")
+    set_item_spoken(item, terms((title, layers, say("collapsed") if folded else say("expanded"))))
+    set_tip(
+        item, say("Click to show these layers.") if folded else say("Click to hide these layers.")
+    )
 
 
 def _item(row: Row, chosen: int | None) -> QListWidgetItem:
@@ -323,12 +326,12 @@ def _choose_form(item: QListWidgetItem, number: int) -> None:
     entry = row.entries[number]
     item.setData(KIND, entry.kind)
     lines = [
-        f"{entry.title}: {entry.summary}",
-        "Drag it onto the canvas, or double-click to add it. F1 opens its documentation.",
+        f"{say(entry.title)}: {say(entry.summary)}",
+        say("Drag it onto the canvas, or double-click to add it. F1 opens its documentation."),
     ]
     place = ""
     if row.forms:
-        lines.append("Left and Right choose the number of dimensions.")
-        place = f"form {number + 1} of {len(row.forms)}"
+        lines.append(say("Left and Right choose the number of dimensions."))
+        place = say("form {number} of {forms}", number=number + 1, forms=len(row.forms))
     set_tip(item, "\n".join(lines))
-    set_item_spoken(item, terms((entry.title, place)), entry.summary)
+    set_item_spoken(item, terms((say(entry.title), place)), say(entry.summary))

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QToolButton, QV
 
 from netbuilder import theme
 from netbuilder.design import catalogue
+from netbuilder.translation import say
 from netbuilder.views.common.texts import set_spoken, set_tip
 from netbuilder.views.icons import icon
 from netbuilder.views.palette import Palette
@@ -136,13 +137,13 @@ class _Rail(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("paletteRail")
-        set_spoken(self, "Layers")
+        set_spoken(self, say("Layers"))
         self.setFixedWidth(WIDTH)
         self.buttons: dict[str, QToolButton] = {}
         layout = QVBoxLayout(self)
         layout.setContentsMargins(5, 8, 5, 8)
         layout.setSpacing(3)
-        for family, title in {"": "Search layers", **catalogue.FAMILIES}.items():
+        for family, title in {"": say("Search layers"), **catalogue.FAMILIES}.items():
             button = QToolButton()
             name = family or "search"
             button.setObjectName(f"family-{name}")

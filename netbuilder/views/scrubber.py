@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSlider, QToolButton, QW
 from netbuilder import theme
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.wording import moment_text
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, own, set_description, set_spoken, set_tip
 from netbuilder.views.common.throttle import Throttle
 from netbuilder.views.icons import icon
@@ -22,8 +23,8 @@ _LEAST: Final = 2
 """Moments between which there is a way."""
 _SELDOM: Final = 0.5
 """Seconds between two changes while a training runs on; the slider stands at its end then."""
-_TEXT: Final = "in epoch 1,000 (100 %)"
-_NONE: Final = "No training yet"
+_TEXT: Final = mark("in epoch 1,000 (100 %)")
+_NONE: Final = mark("No training yet")
 
 
 class Scrubber(QWidget):
@@ -48,19 +49,21 @@ class Scrubber(QWidget):
         self._soon.due.connect(self._show)
         self._play = QToolButton(autoRaise=True)
         self._play.setCheckable(True)
-        set_spoken(self._play, "Play the training as a film")
-        set_tip(self._play, "Play the training as a film, from here or from its beginning")
+        set_spoken(self._play, say("Play the training as a film"))
+        set_tip(self._play, say("Play the training as a film, from here or from its beginning"))
         self._slider = QSlider(Qt.Orientation.Horizontal)
-        set_spoken(self._slider, "Moment of the training")
+        set_spoken(self._slider, say("Moment of the training"))
         set_tip(
             self._slider,
-            "Look back along the training: the network, its answers and the curves show this "
-            "moment",
+            say(
+                "Look back along the training: the network, its answers and the "
+                "curves show this moment"
+            ),
         )
         self._text = Label()
         self._text.setMinimumWidth(self.fontMetrics().horizontalAdvance(_TEXT))
-        self._now = QPushButton(own("Latest"))
-        set_tip(self._now, "Show the network as it is now (Esc)")
+        self._now = QPushButton(own(say("Latest")))
+        set_tip(self._now, say("Show the network as it is now (Esc)"))
         parts = {
             "Play": self._play,
             "Slider": self._slider,

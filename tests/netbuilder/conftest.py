@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.datasets import digits, mnist
-from netbuilder import theme
+from netbuilder import logs, theme
 from netbuilder.views.bar import second_clicks
 from netbuilder.views.common.questions import MessageBox
 
@@ -19,12 +19,19 @@ _PATIENCE_MS = 30_000
 def log_as_before() -> Iterator[None]:
     """Takes the log file's handler away again."""
     root = logging.getLogger()
-    before = list(root.handlers)
+    # A fixture of a whole module may have opened one, in a home that is not this test's.
+    before = [each for each in root.handlers if not isinstance(each, logs.LogFile)]
+    _close_all_but(before)
     yield
-    for handler in set(root.handlers) - set(before):
+    _close_all_but(before)
+    logging.captureWarnings(False)
+
+
+def _close_all_but(kept: list[logging.Handler]) -> None:
+    root = logging.getLogger()
+    for handler in set(root.handlers) - set(kept):
         root.removeHandler(handler)
         handler.close()
-    logging.captureWarnings(False)
 
 
 @pytest.fixture(autouse=True)

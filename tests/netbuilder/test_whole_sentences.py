@@ -31,7 +31,6 @@ MACHINES: tuple[str, ...] = (
 ALLOWED = {
     "design/code/arguments_back.py": ["arguments"],  # Python
     "design/code/layers.py": ["words"],  # Python
-    "design/analysis.py": ["other"],  # the name of an activation
     "exchange/opened_model.py": ["Call compile"],  # what the engine says, taken away
     "imported/preparation/fitted.py": ["value:.17g"],  # a number as a table holds it
     "pictures/decoding.py": ["kind.upper()"],  # a name of Qt's

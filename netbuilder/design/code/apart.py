@@ -28,6 +28,7 @@ from netbuilder.design.code.writing_back import Rewritten, rewritten
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
 from netbuilder.design.storage import decode, encode
+from netbuilder.storage import encoding
 from netbuilder.wording import count_text
 
 _log = logging.getLogger(__name__)
@@ -134,7 +135,7 @@ def _failed(message: str) -> Reading:
 
 def _ask(asked: _Request, cancelled: Callable[[], bool]) -> bytes | None:
     """What the other process answers; None where that takes too long or nobody waits."""
-    request = msgspec.json.encode(asked)
+    request = encoding.encode(asked)
     paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     # A file, not a pipe: writing to one would wait for a process that may not read.
     with tempfile.TemporaryFile() as question:
@@ -171,7 +172,7 @@ def main() -> int:
         text = None if found is None else found.text
     design = None if reading.design is None else encode(reading.design).decode()
     groups = (list(reading.problems), list(reading.notes), list(reading.choices))
-    sys.stdout.buffer.write(msgspec.json.encode(_Answer(design, *groups, text)))
+    sys.stdout.buffer.write(encoding.encode(_Answer(design, *groups, text)))
     return 0
 
 

@@ -13,6 +13,7 @@ from netbuilder.exchange.report.parts import Drawings, Heading, Paragraph, Part,
 from netbuilder.exchange.report.subject import Subject
 from netbuilder.network.wording import described
 from netbuilder.training.history.runs import Run
+from netbuilder.translation import say
 
 
 def report(subject: Subject) -> Report:
@@ -27,28 +28,28 @@ def _parts(subject: Subject) -> Iterator[Part]:
     if run is not None:
         yield Paragraph(run.message)
     if figures is not None:
-        yield Heading("Figures")
+        yield Heading(say("Figures"))
         yield figures
-    yield Heading("Network")
+    yield Heading(say("Network"))
     yield Drawings((picture(network.design),))
     yield settings.blocks(network.design)
-    yield Heading("Training")
+    yield Heading(say("Training"))
     yield settings.training(network.design)
     if run is not None and run.epochs:
         yield Drawings(_curves(run))
     fitted = network.fitted
     if fitted is not None:
-        yield Heading("Preprocessing of the data")
+        yield Heading(say("Preprocessing of the data"))
         yield settings.preparation(fitted.recipe)
     yield from results.outcome(subject)
-    yield Heading("Origin")
+    yield Heading(say("Origin"))
     yield origin.origin(subject)
     yield from origin.repetition(subject)
 
 
 def _curves(run: Run) -> tuple[Drawing, ...]:
-    """Loss and metric by epoch."""
-    titles = {"loss": "Loss", run.metric: metric_title(run.design)}
+    """Loss and metrics by epoch."""
+    titles = {"loss": say("Loss"), **{n: metric_title(run.design, n) for n in run.design.watched}}
     return tuple(
         curve(title, run.means.get(name), run.means.get(f"val_{name}"), run.best_epoch)
         for name, title in titles.items()

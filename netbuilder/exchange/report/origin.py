@@ -17,6 +17,7 @@ from netbuilder.exchange.report.subject import Subject
 from netbuilder.imported.built_in import is_built_in
 from netbuilder.network.wording import title_of
 from netbuilder.training.history.runs import OWN_ENGINE
+from netbuilder.translation import say
 from netbuilder.wording import moment, sentences
 
 _SUFFIX = ".netbuilder.json"
@@ -26,27 +27,29 @@ def origin(subject: Subject) -> Table:
     """Run, data, seed and versions."""
     network, run = subject.network, subject.run
     rows = [
-        ("Network", title_of(network)),
-        ("Data", network.data_title or network.design.data_set.title),
-        ("Fingerprint of the data", network.data or "unknown"),
-        ("Seed", str(network.design.seed)),
+        (say("Network"), title_of(network)),
+        (say("Data"), network.data_title or network.design.data_set.title),
+        (say("Fingerprint of the data"), network.data or "unknown"),
+        (say("Seed"), str(network.design.seed)),
     ]
     if run is not None:
         said = [
-            ("Name", run.label.name),
-            ("Star", "yes" if run.label.starred else ""),
-            ("Note", run.label.note),
+            (say("Name"), run.label.name),
+            (say("Star"), "yes" if run.label.starred else ""),
+            (say("Note"), run.label.note),
         ]
         rows[1:1] = [each for each in said if each[1]]
         rows.insert(1, ("Trained", moment(run.began)))
-        rows.insert(2, ("Trained by", run.engine or OWN_ENGINE))
+        rows.insert(2, (say("Trained by"), run.engine or OWN_ENGINE))
+        if run.computing.title:
+            rows.insert(3, (say("Computed with"), run.computing.title))
     rows += [
         ("NetBuilder", __version__),
         ("Python", platform.python_version()),
         ("NumPy", np.__version__),
-        ("Names as in Keras", engine.__version__),
-        ("System", platform.platform()),
-        ("Report made", moment(subject.made)),
+        (say("Names as in Keras"), engine.__version__),
+        (say("System"), platform.platform()),
+        (say("Report made"), moment(subject.made)),
     ]
     return Table((), tuple(rows))
 
@@ -54,35 +57,50 @@ def origin(subject: Subject) -> Table:
 def repetition(subject: Subject) -> Iterator[Part]:
     """The commands that train the same network, and the design that they need."""
     network, run = subject.network, subject.run
-    yield Heading("How to repeat it")
+    yield Heading(say("How to repeat it"))
     if network.origin.is_lesson:
         yield Paragraph(
-            f"{title_of(network)} was taught with drawings made by hand, which no command can "
-            "repeat; the commands below train the network before that lesson."
+            say(
+                "{network} was taught with drawings made by hand, which no command "
+                "can repeat; the commands below train the network before that "
+                "lesson.",
+                network=title_of(network),
+            )
         )
     design = repeated(subject)
     name = file_name(subject.title)
     yield Paragraph(
-        f"Save the design below as {name}{_SUFFIX} and run these commands in its folder. The same "
-        "seed and the same data give the same weights on the same kind of machine."
+        say(
+            "Save the design below as {name}{suffix} and run these commands in "
+            "its folder. The same seed and the same data give the same weights "
+            "on the same kind of machine.",
+            name=name,
+            suffix=_SUFFIX,
+        )
     )
-    commands = [f"netbuilder train {name}{_SUFFIX} --out {name}.keras"]
+    commands = [
+        say("netbuilder train {name}{suffix} --out {name}.keras", name=name, suffix=_SUFFIX)
+    ]
     if not design.data_set.prepared:
-        commands.append(f"netbuilder evaluate {name}.keras")
+        commands.append(say("netbuilder evaluate {name}.keras", name=name))
     yield Lines("\n".join(commands))
     if design.own is not None and not is_built_in(design.own.path):
         yield Paragraph(
-            f"The data must be at {design.own.path}, unchanged (fingerprint {network.data})."
+            say(
+                "The data must be at {path}, unchanged (fingerprint {data}).",
+                path=design.own.path,
+                data=network.data,
+            )
         )
     if run is not None and run.reason != "finished" and not network.origin.is_lesson:
         yield Paragraph(
             sentences(
-                "The training did not reach its last epoch.",
+                say("The training did not reach its last epoch."),
                 run.message,
-                "The commands train to the end.",
+                say("The commands train to the end."),
             )
         )
-    yield Lines(file_content(design).decode(), "The design")
+    yield Lines(file_content(design).decode(), say("The design"))
 
 
 def repeated(subject: Subject) -> Design:

@@ -28,6 +28,7 @@ from netbuilder.insight.confusion import Confusion, confusion
 from netbuilder.insight.own_pictures import picture_shape, to_look_at
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.records import DataPart
+from netbuilder.translation import say
 from netbuilder.wording import (
     capitalized,
     count_text,
@@ -64,7 +65,7 @@ def figures(network: TrainedNetwork) -> Table | None:
             rows.append((capitalized(part), count, *texts))
     if not rows:
         return None
-    head = ("Measured on", "Samples", *map(label_of, names))
+    head = (say("Measured on"), say("Samples"), *map(label_of, names))
     return Table(head, tuple(rows), frozenset(range(1, len(head))))
 
 
@@ -92,7 +93,7 @@ def outcome(subject: Subject) -> Iterator[Part]:
 def _of_classes(subject: Subject, labels: Array, outputs: Array, part: DataPart) -> Iterator[Part]:
     counted_up = confusion(labels, outputs, threshold_of(subject.network.design))
     names = _names(subject.network, counted_up.classes)
-    yield Heading("Classes")
+    yield Heading(say("Classes"))
     yield Paragraph(
         plural(
             len(labels),
@@ -105,21 +106,25 @@ def _of_classes(subject: Subject, labels: Array, outputs: Array, part: DataPart)
     if counted_up.classes <= MOST_DRAWN:
         yield Drawings((outcomes.matrix(counted_up, names),))
         yield Paragraph(
-            "Rows are actual classes, columns predicted ones; the stronger a colour, the larger "
-            "the share of the row."
+            say(
+                "Rows are actual classes, columns predicted ones; the stronger a "
+                "colour, the larger the share of the row."
+            )
         )
     else:
         yield _confused(counted_up, names)
     yield _scores(counted_up, names)
     yield Paragraph(
-        "Precision is the share of the samples predicted as a class that belong to it; recall is "
-        "the share of the samples of a class that are predicted correctly; F1 is their harmonic "
-        "mean."
+        say(
+            "Precision is the share of the samples predicted as a class that "
+            "belong to it; recall is the share of the samples of a class that "
+            "are predicted correctly; F1 is their harmonic mean."
+        )
     )
     chosen, worst = counted_up.certainties, counted_up.worst(MOST_MISTAKES)
-    yield Heading("Worst mistakes")
+    yield Heading(say("Worst mistakes"))
     if not len(worst):
-        yield Paragraph(f"The network made no mistakes on the {part} samples.")
+        yield Paragraph(say("The network made no mistakes on the {part} samples.", part=part))
         return
     yield Paragraph(
         plural(
@@ -138,11 +143,23 @@ def _of_classes(subject: Subject, labels: Array, outputs: Array, part: DataPart)
         rows = tuple(
             (count_text(n), is_, taken, percent(share)) for n, is_, taken, share in entries
         )
-        yield Table(("Sample", "Actual", "Predicted", "Certainty"), rows, frozenset({0, 3}))
+        yield Table(
+            (say("Sample"), say("Actual"), say("Predicted"), say("Certainty")),
+            rows,
+            frozenset({0, 3}),
+        )
         return
     yield Pictures(
         tuple(
-            Picture(each, f"{is_} predicted as {taken} ({percent(share)})")
+            Picture(
+                each,
+                say(
+                    "{is_value} predicted as {taken} ({share})",
+                    is_value=is_,
+                    taken=taken,
+                    share=percent(share),
+                ),
+            )
             for each, (_, is_, taken, share) in zip(pictures, entries, strict=True)
         )
     )
@@ -150,25 +167,25 @@ def _of_classes(subject: Subject, labels: Array, outputs: Array, part: DataPart)
 
 def _of_numbers(quantity: str, true: Array, answers: Array) -> Iterator[Part]:
     found = agreement(true, answers)
-    yield Heading("Predicted and actual values")
+    yield Heading(say("Predicted and actual values"))
     spread = _NONE if found.r2 is None else number_text(found.r2, 4)
     rows: tuple[tuple[str, str], ...] = (
-        ("Test samples", count_text(found.count)),
-        ("Mean absolute error", number_text(found.mean_absolute_error, 4)),
-        ("Root mean squared error", number_text(found.mean_squared_error**0.5, 4)),
+        (say("Test samples"), count_text(found.count)),
+        (say("Mean absolute error"), number_text(found.mean_absolute_error, 4)),
+        (say("Root mean squared error"), number_text(found.mean_squared_error**0.5, 4)),
         ("R²", spread),
     )
     if quantity:
-        rows = (("Target", quantity), *rows)
+        rows = ((say("Target"), quantity), *rows)
     yield Table((), rows, frozenset({1}))
     yield Drawings((outcomes.agreement(found, quantity),))
     worst = np.argsort(-np.abs(answers - true), kind="stable")[:MOST_MISTAKES]
-    yield Heading("Worst mistakes")
+    yield Heading(say("Worst mistakes"))
     texts = tuple(
         (count_text(place), *(number_text(float(each[place]), 6) for each in (true, answers)))
         for place in worst.tolist()
     )
-    yield Table(("Sample", "Actual", "Predicted"), texts, frozenset({0, 1, 2}))
+    yield Table((say("Sample"), say("Actual"), say("Predicted")), texts, frozenset({0, 1, 2}))
 
 
 def _of_inputs(subject: Subject, samples: Array, outputs: Array) -> Iterator[Part]:
@@ -178,11 +195,14 @@ def _of_inputs(subject: Subject, samples: Array, outputs: Array) -> Iterator[Par
     given, found = (_pictures(subject, each[worst]) for each in (samples, outputs))
     if given is None or found is None:
         return
-    yield Heading("Worst reconstructions")
-    yield Paragraph("Test samples on the left, their reconstructions on the right.")
+    yield Heading(say("Worst reconstructions"))
+    yield Paragraph(say("Test samples on the left, their reconstructions on the right."))
     yield Pictures(
         tuple(
-            Picture(np.concatenate(pair, axis=1), f"mean error {number_text(float(error), 3)}")
+            Picture(
+                np.concatenate(pair, axis=1),
+                say("mean error {error}", error=number_text(float(error), 3)),
+            )
             for *pair, error in zip(given, found, means[worst], strict=True)
         )
     )
@@ -197,7 +217,7 @@ def _scores(found: Confusion, names: Sequence[str]) -> Table:
     means = found.mean_scores()
     if means is not None:
         rows.append(("mean over the classes", count_text(len(found.truth)), *map(_share, means)))
-    head = ("Class", "Samples", "Precision", "Recall", "F1")
+    head = (say("Class"), say("Samples"), say("Precision"), say("Recall"), "F1")
     return Table(head, tuple(rows), frozenset({1, 2, 3, 4}))
 
 
@@ -216,7 +236,7 @@ def _confused(found: Confusion, names: Sequence[str]) -> Table:
         for is_, taken in (divmod(int(place), found.classes) for place in order)
         if wrong[is_, taken]
     )
-    head = ("Actual", "Predicted", "Samples", "Share of the class")
+    head = (say("Actual"), say("Predicted"), say("Samples"), say("Share of the class"))
     return Table(head, rows, frozenset({2, 3}))
 
 

@@ -17,6 +17,7 @@ from netbuilder.imported.outline import CATEGORY
 from netbuilder.imported.recipes.recipe import NUMBERS
 from netbuilder.imported.recipes.series import series_summary
 from netbuilder.imported.recipes.text import WORDS
+from netbuilder.translation import mark, say
 from netbuilder.wording import (
     count_text,
     label_of,
@@ -29,8 +30,8 @@ from netbuilder.wording import (
     words_of,
 )
 
-_WORDS: Final = ("the first word", "the first {count} words")
-_CHARACTERS: Final = ("the first character", "the first {count} characters")
+_WORDS: Final = ("the first word", mark("the first {count} words"))
+_CHARACTERS: Final = ("the first character", mark("the first {count} characters"))
 
 
 def blocks(design: Design) -> Table:
@@ -45,7 +46,7 @@ def blocks(design: Design) -> Table:
         title = entry(block.kind).title
         rows.append((block.name, title, chosen, shape_text(info.output_shape), parameters))
     rows.append(("total", "", "", "", count_text(analysis.total_parameters)))
-    head = ("Block", "Kind", "Settings", "Output", "Weights")
+    head = (say("Block"), say("Kind"), say("Settings"), say("Output"), say("Weights"))
     return Table(head, tuple(rows), frozenset({4}))
 
 
@@ -53,17 +54,17 @@ def training(design: Design) -> Table:
     """What was set of the training, by name."""
     optimizer = OPTIMIZERS.class_of(design.optimizer.kind).parameters
     rows = [
-        ("Data", design.data_set.title),
-        ("Target", TARGETS[design.target].title),
-        ("Loss", words_of(design.loss)),
-        ("Optimizer", _component(design.optimizer, optimizer)),
-        ("Learning rate schedule", _component(design.schedule, ())),
-        ("Batch size", count_text(design.batch_size)),
-        ("Epochs", count_text(design.epochs)),
-        ("Validation", _validation(design)),
-        ("Seed", str(design.seed)),
-        ("Early stopping", _patience(design.early_stopping)),
-        ("Keep the best epoch", _yes(design.keep_best)),
+        (say("Data"), design.data_set.title),
+        (say("Target"), TARGETS[design.target].title),
+        (say("Loss"), words_of(design.loss)),
+        (say("Optimizer"), _component(design.optimizer, optimizer)),
+        (say("Learning rate schedule"), _component(design.schedule, ())),
+        (say("Batch size"), count_text(design.batch_size)),
+        (say("Epochs"), count_text(design.epochs)),
+        (say("Validation"), _validation(design)),
+        (say("Seed"), str(design.seed)),
+        (say("Early stopping"), _patience(design.early_stopping)),
+        (say("Keep the best epoch"), _yes(design.keep_best)),
     ]
     for name in design.data_set.settings:
         value = getattr(design, name)
@@ -75,9 +76,12 @@ def training(design: Design) -> Table:
 def preparation(recipe: Recipe) -> Table:
     """What is made of the user's own data."""
     rows = [
-        ("Target", f"{listed(recipe.targets)}: {_task(recipe)}" if recipe.targets else _ITSELF),
-        ("Training, validation, test", _split(recipe)),
-        ("Standardized", _yes(recipe.standardise)),
+        (
+            say("Target"),
+            f"{listed(recipe.targets)}: {_task(recipe)}" if recipe.targets else _ITSELF,
+        ),
+        (say("Training, validation, test"), _split(recipe)),
+        (say("Standardized"), _yes(recipe.standardise)),
     ]
     if recipe.series is not None:
         rows.append(("Series", series_summary(recipe, recipe.series)))
@@ -97,7 +101,9 @@ def preparation(recipe: Recipe) -> Table:
             if kind == CATEGORY:
                 kind = plural(len(feature.categories), *_CATEGORIES)
             missing = f"if missing: {feature.missing}"
-            rows.append((f"Column {feature.name}", terms((kind, missing))))
+            rows.append(
+                (say("Column {feature_name}", feature_name=feature.name), terms((kind, missing)))
+            )
     return Table((), tuple(rows))
 
 
@@ -122,10 +128,10 @@ def _component(component: Component, declared: Iterable[Parameter]) -> str:
 
 
 _ITSELF: Final = "the samples themselves"
-_CATEGORIES: Final = ("one of {count} category", "one of {count} categories")
+_CATEGORIES: Final = (mark("one of {count} category"), mark("one of {count} categories"))
 _PATIENCE: Final = (
-    "after {count} epoch without improvement",
-    "after {count} epochs without improvement",
+    mark("after {count} epoch without improvement"),
+    mark("after {count} epochs without improvement"),
 )
 
 
@@ -135,7 +141,7 @@ def _yes(value: bool) -> str:
 
 def _validation(design: Design) -> str:
     share = design.data_set.validation or design.kept_back
-    return f"{percent(share, 1)} of the samples" if share else "none"
+    return say("{share} of the samples", share=percent(share, 1)) if share else "none"
 
 
 def _patience(epochs: int) -> str:
@@ -155,4 +161,4 @@ def _split(recipe: Recipe) -> str:
         return terms([*map(percent, shares), "in the order of time"])
     alike = split.stratified and recipe.task != NUMBERS
     how = "stratified by class" if alike else "at random"
-    return terms([*map(percent, shares), how, f"seed {split.seed}"])
+    return terms([*map(percent, shares), how, say("seed {seed}", seed=split.seed)])

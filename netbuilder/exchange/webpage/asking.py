@@ -18,6 +18,7 @@ from netbuilder.imported.recipes.text import WORDS, TextForm
 from netbuilder.insight.own_pictures import are_bytes, picture_shape
 from netbuilder.insight.surface import points_of, span_of
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.translation import say
 from netbuilder.wording import number_text
 
 Spec = dict[str, Any]
@@ -38,8 +39,10 @@ def asking(network: TrainedNetwork) -> Spec:
     own = design.own if design.data == OWN_DATA else None
     if own is not None and fitted is None:
         raise WebPageError(
-            "This network was saved without the preprocessing of its data, which the web page "
-            "needs; train it again."
+            say(
+                "This network was saved without the preprocessing of its data, "
+                "which the web page needs; train it again."
+            )
         )
     if fitted is not None and fitted.recipe.text is not None:
         return _text(fitted, fitted.recipe.text)
@@ -72,9 +75,9 @@ def answering(network: TrainedNetwork) -> Spec:
         return {"with": "classes", "names": names, "threshold": threshold}
     if design.target != NUMBER:
         return {"with": "input"}
-    spec: Spec = {"with": "number", "name": "Prediction"}
+    spec: Spec = {"with": "number", "name": say("Prediction")}
     if fitted is not None:
-        named = fitted.recipe.numbers or fitted.recipe.targets or ("Prediction",)
+        named = fitted.recipe.numbers or fitted.recipe.targets or (say("Prediction"),)
         means, stds = fitted.target_means or (0.0,), fitted.target_stds or (1.0,)
         spec |= {"name": named[0], "mean": means[0], "std": stds[0]}
         if len(named) > 1:
@@ -139,4 +142,8 @@ def _text(fitted: Fitted, form: TextForm) -> Spec:
 def _usual(mean: float, std: float) -> str:
     """The numbers that most rows have, in words."""
     low, high = (number_text(mean + side * _USUAL * std, _DIGITS) for side in (-1, 1))
-    return f"usually {low} to {high}" if low != high else f"usually {low}"
+    return (
+        say("usually {low} to {high}", low=low, high=high)
+        if low != high
+        else say("usually {low}", low=low)
+    )

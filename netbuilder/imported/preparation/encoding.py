@@ -15,6 +15,7 @@ from netbuilder.imported.reading.dates import moment_of
 from netbuilder.imported.reading.records import Values
 from netbuilder.imported.reading.values import LARGEST, plain_number, to_numbers
 from netbuilder.imported.recipes.recipe import OWN, Feature
+from netbuilder.translation import say
 from netbuilder.wording import sentences, shown
 
 
@@ -89,8 +90,12 @@ def code_numbers(name: str, values: Values, format: TextFormat) -> Array:
         row = int(np.argmax(strays))
         raise StrayError(
             row,
-            f"{shown(str(values[row]))} in {column_term(name)} is not a valid number.",
-            "Correct it, treat the column as a category, or leave it out.",
+            say(
+                "{values} in {name} is not a valid number.",
+                values=shown(str(values[row])),
+                name=column_term(name),
+            ),
+            say("Correct it, treat the column as a category, or leave it out."),
         )
     return numbers
 
@@ -109,8 +114,12 @@ def code_dates(feature: Feature, values: Values, format: TextFormat) -> Array:
             if known[text] is None:
                 raise StrayError(
                     row,
-                    f"{shown(text)} in {column_term(feature.name)} is not a valid date.",
-                    "Correct it, or leave the column out.",
+                    say(
+                        "{text} in {feature_name} is not a valid date.",
+                        text=shown(text),
+                        feature_name=column_term(feature.name),
+                    ),
+                    say("Correct it, or leave the column out."),
                 )
     return np.array([known[text] for text in texts], np.float64)
 
@@ -128,8 +137,13 @@ def code_classes(name: str, values: Values, classes: Sequence[str], format: Text
         row = int(np.argmax(codes < 0))
         raise StrayError(
             row,
-            f"{shown(texts[row])} in {column_term(name)} is not one of the {len(classes)} classes.",
-            "Correct it, or import the file again.",
+            say(
+                "{texts} in {name} is not one of the {classes} classes.",
+                texts=shown(texts[row]),
+                name=column_term(name),
+                classes=len(classes),
+            ),
+            say("Correct it, or import the file again."),
         )
     return codes
 

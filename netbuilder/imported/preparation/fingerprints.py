@@ -9,6 +9,7 @@ from typing import Final
 from engine.errors import DataError
 from netbuilder.imported.outline import Report, quiet
 from netbuilder.imported.reading.picture_folders import list_folder
+from netbuilder.translation import say
 from netbuilder.wording import reason_of
 
 _PIECE: Final = 1 << 20
@@ -28,13 +29,17 @@ def fingerprint(path: Path | str, report: Report = quiet) -> str:
         folder = list_folder(path, report)
         for number, entry in enumerate(folder.entries):
             if number % 100 == 0:
-                report(f"Looking for changes in {path.name}", None)
+                report(say("Looking for changes in {path_name}", path_name=path.name), None)
             name = entry.file.relative_to(path).as_posix()
             digest.update(f"{name}\0{entry.file.stat().st_size}\0".encode())
             _add(digest, entry.file, report, of_many=True)
     except OSError as error:
         raise DataError(
-            f"{path.name} cannot be read ({reason_of(error)}); choose another file."
+            say(
+                "{path_name} cannot be read ({error}); choose another file.",
+                path_name=path.name,
+                error=reason_of(error),
+            )
         ) from error
     return digest.hexdigest()
 
@@ -47,7 +52,7 @@ def _add(digest: hashlib._Hash, path: Path, report: Report, *, of_many: bool = F
             # One of many small files is not worth a word.
             if done or not of_many:
                 fraction = None if of_many else min(1.0, done / size)
-                report(f"Looking for changes in {path.name}", fraction)
+                report(say("Looking for changes in {path_name}", path_name=path.name), fraction)
             digest.update(piece)
             done += len(piece)
     return digest.hexdigest()

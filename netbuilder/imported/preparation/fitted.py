@@ -19,6 +19,8 @@ from netbuilder.imported.reading.values import LARGEST
 from netbuilder.imported.recipes.checking import checked
 from netbuilder.imported.recipes.recipe import LEAVE_OUT, NUMBERS, Recipe
 from netbuilder.imported.recipes.text import TextForm, vocabulary_fits
+from netbuilder.storage import encoding
+from netbuilder.translation import say
 from netbuilder.wording import count_text, plural, shape_text, shown
 
 
@@ -86,8 +88,11 @@ class Fitted:
             codes[:, index] = coded = code(feature, texts, written).values
             if self.fills[index] is None and np.isnan(coded).any():
                 raise DataError(
-                    f"{feature.name} is missing, and the training data gave nothing to replace "
-                    "it with; enter a value."
+                    say(
+                        "{feature_name} is missing, and the training data gave nothing to "
+                        "replace it with; enter a value.",
+                        feature_name=feature.name,
+                    )
                 )
         samples = self.encode(codes)
         return samples if series is None else samples[None]
@@ -137,8 +142,12 @@ class Fitted:
         """
         if arrays.shape[1:] != self.recipe.input_shape:
             raise DataError(
-                f"A sample has shape {shape_text(arrays.shape[1:])}, but the network expects "
-                f"{shape_text(self.recipe.input_shape)}; reshape it."
+                say(
+                    "A sample has shape {shape}, but the network expects "
+                    "{input_shape}; reshape it.",
+                    shape=shape_text(arrays.shape[1:]),
+                    input_shape=shape_text(self.recipe.input_shape),
+                )
             )
         samples = arrays.astype(np.float32)
         samples *= np.float32(self.scale)
@@ -152,12 +161,12 @@ class Fitted:
     def in_units(self, outputs: Array) -> Array:
         """Numbers that the network puts out, in the units of the file; float64 (n, targets)."""
         if self.recipe.task != NUMBERS:
-            raise DataError("Classes have no units; only numbers do.")
+            raise DataError(say("Classes have no units; only numbers do."))
         return outputs.astype(np.float64) * self.target_stds + np.array(self.target_means)
 
     def to_json(self) -> bytes:
         """The preparation as JSON, for a file."""
-        return msgspec.json.encode(self)
+        return encoding.encode(self)
 
     @classmethod
     def from_json(cls, content: bytes) -> Fitted:
@@ -170,8 +179,11 @@ class Fitted:
             fitted = msgspec.json.decode(content, type=cls)
         except (msgspec.MsgspecError, RecursionError, ValueError) as error:
             raise DataError(
-                f"The preprocessing of the data cannot be read: {shown(str(error), 120)}; prepare "
-                "the data again."
+                say(
+                    "The preprocessing of the data cannot be read: {error}; prepare "
+                    "the data again.",
+                    error=shown(str(error), 120),
+                )
             ) from error
         recipe = checked(fitted.recipe)
         figures = (*fitted.means, *fitted.stds, *fitted.target_means, *fitted.target_stds)
@@ -188,7 +200,10 @@ class Fitted:
             fits &= recipe.block is not None or (fill is None) == (feature.missing == LEAVE_OUT)
         if not fits or len(fitted.fills) != len(recipe.features) or 0 in fitted.stds:
             raise DataError(
-                "The preprocessing of the data does not match its recipe; prepare the data again."
+                say(
+                    "The preprocessing of the data does not match its recipe; prepare "
+                    "the data again."
+                )
             )
         return fitted
 

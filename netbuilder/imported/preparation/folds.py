@@ -9,16 +9,18 @@ import numpy as np
 
 from engine.errors import DataError
 from engine.types import Array
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text
 
 MOST: Final = 20
-IN_TIME: Final = (
-    "A series is validated in the order of time, as overlapping windows of other folds would tell "
-    "the answers; turn cross-validation off for it."
+IN_TIME: Final = mark(
+    "A series is validated in the order of time, as overlapping "
+    "windows of other folds would tell the answers; turn "
+    "cross-validation off for it."
 )
 LEAST: Final = 2
-_PLAIN: Final = "{number} of {of}"
-_REPEATED: Final = "{number} of {of} (repeat {repeat})"
+_PLAIN: Final = mark("{number} of {of}")
+_REPEATED: Final = mark("{number} of {of} (repeat {repeat})")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -72,8 +74,11 @@ def validated_with(fold: Fold, count: int, labels: Array | None = None) -> Array
     """
     if count < fold.of:
         raise DataError(
-            f"There are {count_text(count)} rows for {count_text(fold.of)} folds; choose fewer "
-            "folds."
+            say(
+                "There are {count} rows for {of} folds; choose fewer folds.",
+                count=count_text(count),
+                of=count_text(fold.of),
+            )
         )
     rng = np.random.default_rng((fold.seed, fold.of))
     order = rng.permutation(count)

@@ -33,6 +33,7 @@ from netbuilder.imported.reading.decoding import read_pictures
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.reading.records import Chunk, Records, Values
 from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, Feature, Recipe, Series
+from netbuilder.translation import say
 from netbuilder.wording import shape_text, shown
 
 _PICTURES: Final = 64  # at once
@@ -121,8 +122,13 @@ def gather(path: Path, recipe: Recipe, open_spool: OpenSpool, report: Report) ->
             wide = [s for s in file.series if recipe.block.name in s.columns]
             if not wide or not has_shape(wide[0].shape, recipe.block.shape):
                 raise DataError(
-                    f"{path.name} has no array {shown(recipe.block.name)} with samples of "
-                    f"shape {shape_text(recipe.block.shape)}; import the file again."
+                    say(
+                        "{path_name} has no array {block_name} with samples of shape "
+                        "{shape}; import the file again.",
+                        path_name=path.name,
+                        block_name=shown(recipe.block.name),
+                        shape=shape_text(recipe.block.shape),
+                    )
                 )
             shape, dtype = recipe.block.shape, wide[0].dtype
     else:
@@ -159,7 +165,7 @@ def _rows(
     lexicon: Lexicon | None = None,
 ) -> Iterator[Rows]:
     written = recipe.format or TextFormat()
-    place = "{}, line {}: {}" if isinstance(source, Records) else "{}, sample {}: {}"
+    place = say("{}, line {}: {}") if isinstance(source, Records) else say("{}, sample {}: {}")
     ends = np.cumsum(source.parts)[:2] if source.parts else np.empty(0)
     row = 0
     chunks = (
@@ -211,7 +217,14 @@ def _order(
             return code_dates(dated, columns[series.order], written)
         return code_numbers(series.order, columns[series.order], written)
     except StrayError as error:
-        raise DataError(f"{path.name}, line {chunk.lines[error.row]}: {error}") from None
+        raise DataError(
+            say(
+                "{path_name}, line {lines}: {error}",
+                path_name=path.name,
+                lines=chunk.lines[error.row],
+                error=error,
+            )
+        ) from None
 
 
 def _columns(
@@ -225,7 +238,13 @@ def _columns(
     inputs = [name for each in recipe.features for name in each.columns or (each.name,)]
     for name in (*recipe.targets, *inputs, *([order] if order else [])):
         if name not in columns:
-            raise DataError(f"{path.name} has no column {shown(name)}; import the file again.")
+            raise DataError(
+                say(
+                    "{path_name} has no column {name}; import the file again.",
+                    path_name=path.name,
+                    name=shown(name),
+                )
+            )
     return columns
 
 
@@ -270,12 +289,20 @@ def _pictures(path: Path, recipe: Recipe, counts: Counts, report: Report) -> Ite
     folder = list_folder(path, report)
     if recipe.classes and (unknown := set(folder.classes) - set(recipe.classes)):
         raise DataError(
-            f"{path.name} has a new folder {shown(min(unknown))}; import the folder again."
+            say(
+                "{path_name} has a new folder {unknown}; import the folder again.",
+                path_name=path.name,
+                unknown=shown(min(unknown)),
+            )
         )
     damaged: list[Path] = []
     places = {name: place for place, name in enumerate(recipe.classes)}
     for start in range(0, folder.count, _PICTURES):
-        check = partial(report, f"Reading the pictures in {path.name}", start / folder.count)
+        check = partial(
+            report,
+            say("Reading the pictures in {path_name}", path_name=path.name),
+            start / folder.count,
+        )
         check()
         some = folder.entries[start : start + _PICTURES]
         files = [entry.file for entry in some]

@@ -13,25 +13,26 @@ from netbuilder.imported.preparation.fitted import Fitted
 from netbuilder.imported.preparation.gathering import Counts
 from netbuilder.imported.preparation.splitting import TEST
 from netbuilder.imported.recipes.recipe import FREQUENT, MEAN, MEDIAN, OWN, Feature
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, listed, number_text, plural, shown
 
 _REPLACED: Final = {
     MEAN: (
-        "{name}: {count} missing value was replaced by the mean, {value}.",
-        "{name}: {count} missing values were replaced by the mean, {value}.",
+        mark("{name}: {count} missing value was replaced by the mean, {value}."),
+        mark("{name}: {count} missing values were replaced by the mean, {value}."),
     ),
     MEDIAN: (
-        "{name}: {count} missing value was replaced by the median, {value}.",
-        "{name}: {count} missing values were replaced by the median, {value}.",
+        mark("{name}: {count} missing value was replaced by the median, {value}."),
+        mark("{name}: {count} missing values were replaced by the median, {value}."),
     ),
     FREQUENT: (
-        "{name}: {count} missing value was replaced by the most frequent value, {value}.",
-        "{name}: {count} missing values were replaced by the most frequent value, {value}.",
+        mark("{name}: {count} missing value was replaced by the most frequent value, {value}."),
+        mark("{name}: {count} missing values were replaced by the most frequent value, {value}."),
     ),
 }
 _BY_A_CATEGORY: Final = (
-    "{name}: {count} missing value was replaced by the most frequent category, {value}.",
-    "{name}: {count} missing values were replaced by the most frequent category, {value}.",
+    mark("{name}: {count} missing value was replaced by the most frequent category, {value}."),
+    mark("{name}: {count} missing values were replaced by the most frequent category, {value}."),
 )
 
 
@@ -109,7 +110,7 @@ def _on_classes(classes: tuple[str, ...], labels: Array, parts: Array) -> list[s
     found = []
     empty = [name for i, name in enumerate(classes) if not (labels == i).any()]
     if empty:
-        found.append(f"No rows are left of {listed(list(map(shown, empty)))}.")
+        found.append(say("No rows are left of {shown}.", shown=listed(list(map(shown, empty)))))
     if (parts == TEST).any():
         tested = set(np.unique(labels[parts == TEST]).tolist())
         present = set(np.unique(labels).tolist())

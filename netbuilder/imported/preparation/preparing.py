@@ -36,13 +36,15 @@ from netbuilder.imported.preparation.spool import Spool
 from netbuilder.imported.preparation.turns import Turn
 from netbuilder.imported.reading.picture_folders import list_folder
 from netbuilder.imported.recipes.recipe import CLASSES, Recipe
+from netbuilder.storage import encoding
 from netbuilder.storage.errors import DamagedError, StorageError, reading
+from netbuilder.translation import mark, say
 from netbuilder.wording import reason_of, sentences
 
 _VERSION: Final = 1  # of what is kept in the cache
 _PIECE: Final = 4096
 _UNPACKED: Final = 1032  # times its packed size, that an entry of an archive has at most
-_REPAIRED: Final = "The prepared samples on disk were damaged and have been prepared again."
+_REPAIRED: Final = mark("The prepared samples on disk were damaged and have been prepared again.")
 _log = logging.getLogger(__name__)
 
 
@@ -125,8 +127,12 @@ def prepare(
         return _prepare(path, recipe, report, limit, folder, fold)
     except OSError as error:
         raise DataError(
-            f"The samples cannot be written to {folder} ({reason_of(error)}). Free some space, or "
-            "leave out columns."
+            say(
+                "The samples cannot be written to {folder} ({error}). Free some "
+                "space, or leave out columns.",
+                folder=folder,
+                error=reason_of(error),
+            )
         ) from error
 
 
@@ -134,16 +140,18 @@ def _prepare(
     path: Path, recipe: Recipe, report: Report, limit: int, folder: Path, fold: Fold | None
 ) -> Prepared:
     if not path.exists():
-        raise DataError(f"{path} does not exist; choose an existing file or folder.")
+        raise DataError(say("{path} does not exist; choose an existing file or folder.", path=path))
     if not (path.is_file() or path.is_dir()):
-        raise DataError(f"{path.name} is not a regular file; choose another.")
+        raise DataError(
+            say("{path_name} is not a regular file; choose another.", path_name=path.name)
+        )
     digest = fingerprint(path, report)
     if recipe.format is not None:
         for name in filter(None, recipe.format.beside):
             both = digest + fingerprint(path.parent / name, report)
             digest = hashlib.sha256(both.encode()).hexdigest()
     what = (_VERSION, recipe) if fold is None else (_VERSION, recipe, fold)
-    key = hashlib.sha256(digest.encode() + msgspec.json.encode(what))
+    key = hashlib.sha256(digest.encode() + encoding.encode(what))
     place = folder / key.hexdigest()[:24]
     kept = _find(place, path.name, digest, report)
     if isinstance(kept, Prepared):
@@ -160,12 +168,16 @@ def _prepare(
         rows = gather(path, recipe, open_spool, report)
         if not len(rows.targets):
             raise DataError(
-                f"{path.name} has no rows left: each lacks the target or another required "
-                "value; choose another target, or handle missing values differently."
+                say(
+                    "{path_name} has no rows left: each lacks the target or another "
+                    "required value; choose another target, or handle missing values "
+                    "differently.",
+                    path_name=path.name,
+                )
             )
         if recipe.series and fold is not None:
             raise DataError(IN_TIME)
-        report("Computing statistics of the training rows", None)
+        report(say("Computing statistics of the training rows"), None)
         made = (
             series_of(recipe, rows, open_spool) if recipe.series else _rows_of(recipe, rows, fold)
         )
@@ -185,7 +197,9 @@ def _prepare(
             storing.forget(aside)
         found = _find(place, path.name, digest, report)
     if not isinstance(found, Prepared):
-        raise DataError(f"The samples written to {place} cannot be read back; try again.")
+        raise DataError(
+            say("The samples written to {place} cannot be read back; try again.", place=place)
+        )
     return replace(found, notices=(*found.notices, _REPAIRED)) if kept is _Kept.DAMAGED else found
 
 
@@ -249,7 +263,7 @@ def _written(made: Made, report: Report, folder: Path | None) -> tuple[Part, ...
     try:
         start = 0
         for samples in made.samples():
-            report("Preparing the samples", start / len(parts))
+            report(say("Preparing the samples"), start / len(parts))
             whose = parts[start : start + len(samples)]
             start += len(samples)
             for number, output in enumerate(outputs):
@@ -265,7 +279,7 @@ def _written(made: Made, report: Report, folder: Path | None) -> tuple[Part, ...
             Part(output.array(), answers[own], None if made.times is None else made.times[own])
             for output, own in zip(outputs, masks, strict=True)
         )
-    more = {"prepared.json": msgspec.json.encode(_Record(made.fitted, made.notices))}
+    more = {"prepared.json": encoding.encode(_Record(made.fitted, made.notices))}
     for number, name in enumerate(storing.PARTS):
         buffer = io.BytesIO()
         np.save(buffer, answers[parts == number])
@@ -339,4 +353,6 @@ def _unavailable(folder: Path, error: StorageError) -> _Kept:
     """
     if isinstance(error.__cause__, FileNotFoundError):
         return _Kept.NOTHING  # Another program has just made room.
-    raise DataError(sentences(str(error), f"Try again, or empty {folder.parent}.")) from error
+    raise DataError(
+        sentences(str(error), say("Try again, or empty {parent}.", parent=folder.parent))
+    ) from error

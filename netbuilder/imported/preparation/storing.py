@@ -22,7 +22,8 @@ import numpy as np
 
 from engine.types import Array
 from netbuilder.imported.outline import Report
-from netbuilder.storage import files, folders
+from netbuilder.storage import encoding, files, folders
+from netbuilder.translation import mark
 
 LIMIT: Final = 1 << 28
 """Bytes of samples that still lie in memory."""
@@ -34,7 +35,7 @@ SUFFIX: Final = ".part"
 _KEPT: Final = 5
 _SUMS: Final = "sums.json"
 _PIECE: Final = 1 << 22
-_CHECKING: Final = "Checking the prepared samples"
+_CHECKING: Final = mark("Checking the prepared samples")
 
 Stamp = tuple[int, int, int]
 _checked: dict[Path, dict[str, Stamp]] = {}
@@ -146,7 +147,7 @@ def seal(aside: Path, known: dict[str, tuple[int, int]], more: dict[str, bytes])
     for name, content in more.items():
         files.keep(aside / name, content)
     sums = {name: (len(content), zlib.crc32(content)) for name, content in more.items()}
-    files.keep(aside / _SUMS, msgspec.json.encode(_Sums({**known, **sums})))
+    files.keep(aside / _SUMS, encoding.encode(_Sums({**known, **sums})))
 
 
 def check(folder: Path, names: tuple[str, ...], report: Report) -> None:
@@ -183,7 +184,7 @@ def check(folder: Path, names: tuple[str, ...], report: Report) -> None:
             raise ValueError("its checksums do not match")
     else:
         with suppress(OSError):  # Another program has just done so, or the disk is full.
-            files.create(folder / _SUMS, msgspec.json.encode(_Sums(found)))
+            files.create(folder / _SUMS, encoding.encode(_Sums(found)))
         stamps = _stamps(folder, (*names, _SUMS))
     _checked[folder] = stamps
 

@@ -13,8 +13,9 @@ from netbuilder.imported.outline import Report
 from netbuilder.imported.preparation import storing
 from netbuilder.storage import folders
 from netbuilder.storage.lock import SUFFIX, Lock, locked
+from netbuilder.translation import mark
 
-WAITING: Final = "Another window is preparing these data"
+WAITING: Final = mark("Another window is preparing these data")
 _LEFT: Final = re.compile(r"\.(\w+)\.(?:[0-9a-f]+\.part|lock)")
 _LOOK: Final = 0.1
 """Seconds between two looks at whether it is done."""

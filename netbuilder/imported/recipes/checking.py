@@ -37,6 +37,8 @@ from netbuilder.imported.recipes.recipe import (
     Series,
 )
 from netbuilder.imported.recipes.text import form_problems
+from netbuilder.storage import encoding
+from netbuilder.translation import say
 from netbuilder.wording import count_text, shown
 
 _MOST_CLASSES: Final = 1000
@@ -46,7 +48,7 @@ _NOT_BETWEEN: Final = frozenset('"\r\n\0')
 
 def recipe_to_json(recipe: Recipe) -> bytes:
     """The recipe as JSON, for a file."""
-    return msgspec.json.encode(recipe)
+    return encoding.encode(recipe)
 
 
 def recipe_from_json(content: bytes | str) -> Recipe:
@@ -59,8 +61,10 @@ def recipe_from_json(content: bytes | str) -> Recipe:
         recipe = msgspec.json.decode(content, type=Recipe)
     except (msgspec.MsgspecError, RecursionError, ValueError) as error:
         raise DataError(
-            f"The recipe for the data cannot be read ({shown(str(error), 120)}); import the data "
-            "again."
+            say(
+                "The recipe for the data cannot be read ({error}); import the data again.",
+                error=shown(str(error), 120),
+            )
         ) from error
     return checked(recipe)
 
@@ -72,7 +76,12 @@ def checked(recipe: Recipe) -> Recipe:
         DataError: it cannot be followed, whatever the data are.
     """
     for problem in _problems(recipe):
-        raise DataError(f"The recipe for the data is invalid: {problem}; import the data again.")
+        raise DataError(
+            say(
+                "The recipe for the data is invalid: {problem}; import the data again.",
+                problem=problem,
+            )
+        )
     return recipe
 
 
@@ -83,16 +92,16 @@ def _problems(recipe: Recipe) -> Iterator[str]:
     if bool(recipe.targets) == (recipe.task == ITSELF) or (
         recipe.series is None and set(recipe.targets) & set(names)
     ):
-        yield "target missing, or also used as an input"
+        yield say("target missing, or also used as an input")
     if recipe.task not in (CLASSES, NUMBERS, ITSELF):
-        yield f"{shown(recipe.task)} is not a task"
+        yield say("{task} is not a task", task=shown(recipe.task))
     if recipe.task == CLASSES and len(recipe.targets) != 1:
         yield "classes must come from one column"
     if len(set(recipe.targets)) < len(recipe.targets):
         yield "repeated targets"
     classes = len(set(recipe.classes))
     if classes < len(recipe.classes) or (recipe.task == CLASSES) != (2 <= classes <= _MOST_CLASSES):
-        yield "too few, too many or repeated classes"
+        yield say("too few, too many or repeated classes")
     for feature in recipe.features:
         yield from _check_feature(feature)
     if recipe.block is not None and len(names) > 1:
@@ -115,53 +124,65 @@ def _problems(recipe: Recipe) -> Iterator[str]:
         if not all(1 <= side <= LARGEST_SIDE for side in sides) or recipe.block is None:
             yield "impossible picture size"
     if recipe.values > _MOST_VALUES:
-        yield f"a sample would have {count_text(recipe.values)} values"
+        yield say("a sample would have {values} values", values=count_text(recipe.values))
     if recipe.format is not None:
         yield from _check_format(recipe.format)
 
 
 def _check_feature(feature: Feature) -> Iterator[str]:
     if feature.kind not in (NUMBER, CATEGORY, DATE, BLOCK, TEXT):
-        yield f"{shown(feature.kind)} is not a column type"
+        yield say("{kind} is not a column type", kind=shown(feature.kind))
     if feature.missing not in choices_for_missing(feature.kind):
-        yield f"{shown(feature.missing)} is not a way to handle missing values"
+        yield say("{missing} is not a way to handle missing values", missing=shown(feature.missing))
     different = len(set(feature.categories))
     if different < len(feature.categories) or (feature.kind == CATEGORY) != (different > 0):
-        yield f"{shown(feature.name)} has no categories, or repeated ones"
+        yield say(
+            "{feature_name} has no categories, or repeated ones", feature_name=shown(feature.name)
+        )
     if (feature.kind == BLOCK) != bool(feature.shape) or min(feature.shape, default=1) < 1:
-        yield f"{shown(feature.name)} has an impossible shape"
+        yield say("{feature_name} has an impossible shape", feature_name=shown(feature.name))
     if feature.columns and len(set(feature.columns)) != math.prod(feature.shape):
-        yield f"{shown(feature.name)} has other columns than pixels"
+        yield say("{feature_name} has other columns than pixels", feature_name=shown(feature.name))
     parts = len(set(feature.parts) & set(PARTS))
     if parts < len(feature.parts) or (feature.kind == DATE) != (parts > 0):
-        yield f"{shown(feature.name)} has no parts of dates, or others"
+        yield say(
+            "{feature_name} has no parts of dates, or others", feature_name=shown(feature.name)
+        )
     if (feature.kind == DATE) != (feature.order in ORDERS):
-        yield f"{shown(feature.name)} has no order of dates, or another"
+        yield say(
+            "{feature_name} has no order of dates, or another", feature_name=shown(feature.name)
+        )
 
 
 def _check_series(recipe: Recipe, series: Series) -> Iterator[str]:
     if recipe.block is not None or recipe.pictures is not None:
         yield "an array has no rows that follow each other"
     if series.steps < 1 or series.steps > MOST_STEPS or (series.steps > 1 and not recipe.numbers):
-        yield f"a forecast tells 1 to {count_text(MOST_STEPS)} rows, and several of numbers alone"
+        yield say(
+            "a forecast tells 1 to {most_steps} rows, and several of numbers alone",
+            most_steps=count_text(MOST_STEPS),
+        )
     if not all(1 <= rows <= LONGEST_WINDOW for rows in (series.window, series.horizon)):
-        yield f"a window has 1 to {count_text(LONGEST_WINDOW)} rows, and so has the horizon"
+        yield say(
+            "a window has 1 to {longest_window} rows, and so has the horizon",
+            longest_window=count_text(LONGEST_WINDOW),
+        )
     if series.dates not in ("", *ORDERS) or (series.dates and not series.order):
-        yield f"{shown(series.dates)} is not an order of dates"
+        yield say("{dates} is not an order of dates", dates=shown(series.dates))
 
 
 def _check_format(written: TextFormat) -> Iterator[str]:
     if len(written.delimiter) != 1 or written.delimiter in _NOT_BETWEEN:
-        yield f"{shown(written.delimiter)} is not a valid delimiter"
+        yield say("{delimiter} is not a valid delimiter", delimiter=shown(written.delimiter))
     if written.quote not in ('"', "'") or written.delimiter == written.quote:
-        yield f"{shown(written.quote)} is not a quotation mark"
+        yield say("{quote} is not a quotation mark", quote=shown(written.quote))
     if written.skip < 0 or written.container not in ("", WORKBOOK, ARFF, JSON):
         yield "the table begins nowhere"
     if any(Path(name).name != name or name == ".." for name in written.beside):
         yield "a file beside the table is somewhere else"
     if written.decimal not in (".", ","):
-        yield f"{shown(written.decimal)} is not a decimal separator"
+        yield say("{decimal} is not a decimal separator", decimal=shown(written.decimal))
     try:
         codecs.lookup(written.encoding)
     except (LookupError, ValueError):
-        yield f"unknown encoding {shown(written.encoding)}"
+        yield say("unknown encoding {encoding}", encoding=shown(written.encoding))

@@ -24,7 +24,6 @@ from netbuilder.imported.recipes.classes import class_names
 from netbuilder.imported.recipes.dates import date_choices, date_feature
 from netbuilder.imported.recipes.label_groups import given_away, told_together
 from netbuilder.imported.recipes.pictures import (
-    picture_problems,
     picture_summary,
     proposed_size,
 )
@@ -46,14 +45,12 @@ from netbuilder.imported.recipes.samples import NOTHING, can_be_told
 from netbuilder.imported.recipes.series import (
     order_of,
     proposed_series,
-    series_problems,
     series_summary,
     values_of_rows,
 )
-from netbuilder.imported.recipes.strays import stray_in
 from netbuilder.imported.recipes.targets import likeliest, likeliest_task
 from netbuilder.imported.recipes.text import TextForm, proposed_form
-from netbuilder.imported.recipes.text_samples import text_problems, text_sample, text_summary
+from netbuilder.imported.recipes.text_samples import text_sample, text_summary
 from netbuilder.imported.recipes.wide_pictures import (
     block_shape,
     label_beside_pixels,
@@ -63,17 +60,15 @@ from netbuilder.imported.recipes.wide_pictures import (
 from netbuilder.imported.recipes.words import (
     NUMBERS_ONLY,
     can_be_numbers_only,
-    counts_as_missing,
     with_missing,
     with_unnamed,
 )
+from netbuilder.translation import mark, say
 from netbuilder.wording import (
-    count_text,
     listed,
     plural,
     sentences,
     shape_text,
-    shown,
     terms,
 )
 
@@ -81,22 +76,19 @@ LEFT_OUT: Final = "left out"
 """A value in place of a kind: the column is not given to the network."""
 
 
-_TOO_MANY_NUMBERS: Final = (
-    "{name} has more than {values} different values, too many for classes; treat it as a number."
-)
-_TOO_MANY_VALUES: Final = (
-    "{name} has more than {values} different values, too many for classes; choose another target."
-)
 _CLASSES_OF: Final = (
-    "The target is {target}, with {count} class.",
-    "The target is {target}, with {count} classes.",
+    mark("The target is {target}, with {count} class."),
+    mark("The target is {target}, with {count} classes."),
 )
-_ROWS_OF_SHAPE: Final = ("{count} row of shape {shape}.", "{count} rows of shape {shape}.")
-_ROWS: Final = ("{count} row.", "{count} rows.")
-_INPUTS: Final = ("{count} input.", "{count} inputs.")
+_ROWS_OF_SHAPE: Final = (
+    mark("{count} row of shape {shape}."),
+    mark("{count} rows of shape {shape}."),
+)
+_ROWS: Final = (mark("{count} row."), mark("{count} rows."))
+_INPUTS: Final = (mark("{count} input."), mark("{count} inputs."))
 _ENCODED_INPUTS: Final = (
-    "{count} input after one-hot encoding.",
-    "{count} inputs after one-hot encoding.",
+    mark("{count} input after one-hot encoding."),
+    mark("{count} inputs after one-hot encoding."),
 )
 
 
@@ -266,20 +258,13 @@ def choices_for_missing(kind: str) -> tuple[str, ...]:
     return {NUMBER: FOR_NUMBERS, DATE: FOR_NUMBERS, CATEGORY: FOR_CATEGORIES}.get(kind, FOR_ARRAYS)
 
 
-def problems(recipe: Recipe, outline: Outline) -> tuple[str, ...]:
-    """What keeps a recipe from being followed, as sentences; () where nothing does."""
-    if outline.kind == PICTURES:
-        return (*picture_problems(recipe), *_split_problems(recipe, outline))
-    return (*_target_problems(recipe, outline), *_feature_problems(recipe, outline))
-
-
 def summary(recipe: Recipe, outline: Outline) -> str:
     """A sentence on what will be trained on."""
-    target = f"The target is {terms(recipe.targets)}, a number."
+    target = say("The target is {targets}, a number.", targets=terms(recipe.targets))
     if len(recipe.targets) > 1:
-        target = f"The targets are numbers: {listed(recipe.targets, 8)}."
+        target = say("The targets are numbers: {targets}.", targets=listed(recipe.targets, 8))
     if recipe.task == ITSELF:
-        target = "The network learns to reproduce the samples."
+        target = say("The network learns to reproduce the samples.")
     if recipe.task == CLASSES:
         target = plural(len(recipe.classes), *_CLASSES_OF, target=terms(recipe.targets))
     if outline.kind == PICTURES and recipe.pictures:
@@ -314,86 +299,3 @@ def _feature(column: Column, kind: str, missing: str) -> Feature:
     handling = missing if missing in choices else choices[0]
     shape = block_shape(column) if kind == BLOCK else ()
     return Feature(column.name, kind, handling, categories, shape)
-
-
-def _target_problems(recipe: Recipe, outline: Outline) -> list[str]:
-    found = []
-    for name in recipe.targets:
-        column = outline.column(name)
-        if column is None:
-            found.append(f"There is no column {shown(name)}; choose another target.")
-        elif not column.count:
-            found.append(f"{name} has no values; choose another target.")
-        elif column.kind == BLOCK:
-            found.append(f"{name} has several values per sample; choose another target.")
-        elif recipe.task == NUMBERS and counts_as_missing(recipe, column):
-            continue
-        elif recipe.task == NUMBERS and not column.numeric:
-            found.append(f"{name} does not contain numbers; treat it as classes.")
-        elif recipe.task == NUMBERS and column.first_stray:
-            found.append(stray_in(column, outline))
-        elif recipe.task == CLASSES and column.saturated:
-            sentence = _TOO_MANY_NUMBERS if column.numeric else _TOO_MANY_VALUES
-            found.append(sentence.format(name=name, values=count_text(column.distinct)))
-        elif recipe.task == CLASSES and len(recipe.classes) < 2:
-            found.append(f"{name} has only one value; choose a target with two classes or more.")
-    return found
-
-
-def _feature_problems(recipe: Recipe, outline: Outline) -> list[str]:
-    found = []
-    if not recipe.features:
-        found.append(_no_inputs(recipe, outline))
-    if recipe.block is not None and len(recipe.features) > 1:
-        others = [feature.name for feature in recipe.features if feature is not recipe.block]
-        found.append(
-            f"{recipe.block.name} is an array per sample and cannot be combined with other "
-            f"columns; leave out {listed(others)}."
-        )
-    found += text_problems(recipe)
-    for feature in recipe.features:
-        column = outline.column(feature.name)
-        if feature.columns:
-            continue
-        if column is None:
-            found.append(f"There is no column {shown(feature.name)}; leave it out.")
-        elif feature.kind == NUMBER and counts_as_missing(recipe, column):
-            continue
-        elif feature.kind == NUMBER and not column.numeric:
-            found.append(f"{feature.name} does not contain numbers; treat it as a category.")
-        elif feature.kind == DATE and column.dates is None:
-            found.append(f"{feature.name} does not contain dates; treat it differently.")
-        elif feature.kind in (NUMBER, DATE) and column.first_stray:
-            found.append(stray_in(column, outline))
-        elif feature.kind == CATEGORY and not feature.categories:
-            found.append(f"{feature.name} has no values; leave it out.")
-        if feature.name in recipe.targets and recipe.series is None:
-            found.append(f"{feature.name} is the target and cannot be an input as well.")
-    if recipe.series is not None:
-        found += series_problems(recipe, recipe.series, outline)
-    return [*found, *_split_problems(recipe, outline)]
-
-
-def _no_inputs(recipe: Recipe, outline: Outline) -> str:
-    """Why nothing is left to predict from."""
-    texts = [c.name for c in outline.columns if c.name not in recipe.targets and c.kind == TEXT]
-    if not texts:
-        return "The network has no inputs; use at least one column besides the target."
-    return plural(
-        len(texts),
-        "The network has no inputs: {names} has too many different texts to be a category. Use at "
-        "least one column besides the target.",
-        "The network has no inputs: {names} have too many different texts to be categories. Use at "
-        "least one column besides the target.",
-        names=listed(texts),
-    )
-
-
-def _split_problems(recipe: Recipe, outline: Outline) -> list[str]:
-    drawn = recipe.split.drawn(outline.parts)
-    if min(drawn) < 0 or sum(drawn) >= 0.95:
-        return [
-            "Validation and test take too much of the data; leave at least 5 % of the rows for "
-            "training."
-        ]
-    return [] if outline.rows >= 3 else ["There are fewer than 3 rows; choose a larger file."]

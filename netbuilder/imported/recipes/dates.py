@@ -8,22 +8,31 @@ from typing import Final
 from netbuilder.imported.outline import DATE, Column, Stray
 from netbuilder.imported.reading.dates import DAY_FIRST, MONTH_FIRST, ORDERS
 from netbuilder.imported.recipes.recipe import FOR_NUMBERS, Feature
+from netbuilder.translation import mark
 from netbuilder.wording import plural, shown
 
-_CHOICE: Final = "date ({order})"
+_CHOICE: Final = mark("date ({order})")
 _STRAY: Final = (
-    "Line {line}, {column}: {value} is not a valid date; correct it, or leave the column out.",
-    "Line {line}, {column}: {value} is not a valid date, the first of {count}; correct them, or "
-    "leave the column out.",
+    mark(
+        "Line {line}, {column}: {value} is not a valid date; correct it, or leave the column out."
+    ),
+    mark(
+        "Line {line}, {column}: {value} is not a valid date, the first of "
+        "{count}; correct them, or leave the column out."
+    ),
 )
 _AMBIGUOUS: Final = {
     DAY_FIRST: (
-        "{name}: nothing tells whether the day or the month comes first; the dates were read with "
-        "the day first. Use as offers both."
+        mark(
+            "{name}: nothing tells whether the day or the month comes first; "
+            "the dates were read with the day first. Use as offers both."
+        )
     ),
     MONTH_FIRST: (
-        "{name}: nothing tells whether the day or the month comes first; the dates were read with "
-        "the month first. Use as offers both."
+        mark(
+            "{name}: nothing tells whether the day or the month comes first; "
+            "the dates were read with the month first. Use as offers both."
+        )
     ),
 }
 

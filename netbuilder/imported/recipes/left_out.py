@@ -21,17 +21,18 @@ from netbuilder.imported.reading.tallies import MOST_CATEGORIES
 from netbuilder.imported.recipes.label_groups import given_away
 from netbuilder.imported.recipes.recipe import Recipe
 from netbuilder.imported.recipes.words import NUMBERS_ONLY, can_be_numbers_only
+from netbuilder.translation import mark
 from netbuilder.wording import count_text
 
-_COUNTS_UP: Final = "{name} numbers the rows."
-_KEY: Final = "{name} seems to be a key: each row has a number of its own."
-_ALL_DIFFERENT: Final = "{name} is text that differs in nearly every row."
-_MANY: Final = "{name} has more than {most} different texts."
-_EMPTY: Final = "{name} has no values."
-_SOME_NUMBERS: Final = "{name} has numbers, and words among them."
-_OTHERWISE: Final = "{name} was not chosen."
-_LABELS: Final = "{name} belongs to the target, or is one of the labels."
-_BESIDE_TEXT: Final = "{name} is left out, because a text is a whole sample."
+_COUNTS_UP: Final = mark("{name} numbers the rows.")
+_KEY: Final = mark("{name} seems to be a key: each row has a number of its own.")
+_ALL_DIFFERENT: Final = mark("{name} is text that differs in nearly every row.")
+_MANY: Final = mark("{name} has more than {most} different texts.")
+_EMPTY: Final = mark("{name} has no values.")
+_SOME_NUMBERS: Final = mark("{name} has numbers, and words among them.")
+_OTHERWISE: Final = mark("{name} was not chosen.")
+_LABELS: Final = mark("{name} belongs to the target, or is one of the labels.")
+_BESIDE_TEXT: Final = mark("{name} is left out, because a text is a whole sample.")
 
 
 @dataclass(frozen=True, slots=True)

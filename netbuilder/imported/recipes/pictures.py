@@ -6,17 +6,18 @@ from typing import Final
 
 from netbuilder.imported.outline import Outline
 from netbuilder.imported.recipes.recipe import ITSELF, LARGEST_SIDE, PictureSize, Recipe
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, plural, sentences, shape_text
 
 _PICTURE: Final = 64  # pixels; larger ones are brought to that
 
 _GREY_PICTURES: Final = (
-    "{count} grey picture of {pixels} pixels.",
-    "{count} grey pictures of {pixels} pixels.",
+    mark("{count} grey picture of {pixels} pixels."),
+    mark("{count} grey pictures of {pixels} pixels."),
 )
 _COLOUR_PICTURES: Final = (
-    "{count} colour picture of {pixels} pixels.",
-    "{count} colour pictures of {pixels} pixels.",
+    mark("{count} colour picture of {pixels} pixels."),
+    mark("{count} colour pictures of {pixels} pixels."),
 )
 
 
@@ -34,12 +35,17 @@ def picture_problems(recipe: Recipe) -> list[str]:
     found = []
     if size is None or not all(1 <= side <= LARGEST_SIDE for side in (size.height, size.width)):
         found.append(
-            f"A picture must have 1 to {count_text(LARGEST_SIDE)} pixels in height and width."
+            say(
+                "A picture must have 1 to {largest_side} pixels in height and width.",
+                largest_side=count_text(LARGEST_SIDE),
+            )
         )
     if len(recipe.classes) < 2 and recipe.task != ITSELF:
         found.append(
-            "There is only one folder with pictures; put the pictures of each class into a "
-            "folder of their own."
+            say(
+                "There is only one folder with pictures; put the pictures of each "
+                "class into a folder of their own."
+            )
         )
     return found
 
@@ -50,5 +56,5 @@ def picture_summary(recipe: Recipe, size: PictureSize, rows: int) -> str:
     patterns = _COLOUR_PICTURES if size.colour else _GREY_PICTURES
     classes = plural(len(recipe.classes), "{count} class.", "{count} classes.")
     if recipe.task == ITSELF:
-        classes = "The network learns to reproduce them."
+        classes = say("The network learns to reproduce them.")
     return sentences(plural(rows, *patterns, pixels=pixels), classes)

@@ -8,6 +8,7 @@ from typing import Final
 
 from netbuilder.imported.outline import BLOCK, CATEGORY, DATE, TEXT, TextFormat
 from netbuilder.imported.recipes.text import TextForm
+from netbuilder.translation import mark, say
 
 CLASSES: Final = "classes"
 NUMBERS: Final = "number"
@@ -35,9 +36,9 @@ MOST_STEPS: Final = 1000
 
 PARTS: Final = {
     "year": ("year",),
-    "month": ("month, sine", "month, cosine"),
-    "weekday": ("weekday, sine", "weekday, cosine"),
-    "hour": ("hour, sine", "hour, cosine"),
+    "month": (mark("month, sine"), mark("month, cosine")),
+    "weekday": (mark("weekday, sine"), mark("weekday, cosine")),
+    "hour": (mark("hour, sine"), mark("hour, cosine")),
     "time passed": ("time passed",),
 }
 """What is used of a date, and the inputs that it becomes; what recurs is told as a direction, for
@@ -229,7 +230,9 @@ class Recipe:
         if self.series is None or self.series.steps == 1:
             return self.targets
         rows = range(self.series.horizon, self.series.reach + 1)
-        return tuple(f"{name} ({row} ahead)" for row in rows for name in self.targets)
+        return tuple(
+            say("{name} ({row} ahead)", name=name, row=row) for row in rows for name in self.targets
+        )
 
     @property
     def values(self) -> int:

@@ -9,6 +9,7 @@ from typing import Final
 from netbuilder.imported.outline import PICTURES, TEXT, Column, Outline
 from netbuilder.imported.recipes.recipe import LONGEST_WINDOW, NUMBERS, Recipe, Series
 from netbuilder.imported.recipes.targets import likeliest_task
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, plural, terms
 
 FEWEST: Final = 24
@@ -52,12 +53,14 @@ _TIME_NAMES: Final = frozenset(
     ]
 )
 _FORECASTS: Final = (
-    "The target is {target}, {count} row ahead of windows of {window}.",
-    "The target is {target}, {count} rows ahead of windows of {window}.",
+    mark("The target is {target}, {count} row ahead of windows of {window}."),
+    mark("The target is {target}, {count} rows ahead of windows of {window}."),
 )
-_FURTHER: Final = "The target is {target}, {first} to {last} rows ahead of windows of {window}."
-_WINDOW: Final = ("{count} row", "{count} rows")
-_VALUES_OF: Final = ("{count} value in each row.", "{count} values in each row.")
+_FURTHER: Final = mark(
+    "The target is {target}, {first} to {last} rows ahead of windows of {window}."
+)
+_WINDOW: Final = (mark("{count} row"), mark("{count} rows"))
+_VALUES_OF: Final = (mark("{count} value in each row."), mark("{count} values in each row."))
 
 
 def proposed_series(outline: Outline, target: Column, inputs: Sequence[Column]) -> Series | None:
@@ -103,11 +106,14 @@ def order_of(column: Column) -> str | None:
 def series_problems(recipe: Recipe, series: Series, outline: Outline) -> Iterator[str]:
     """What keeps a series from being made, as sentences."""
     if not all(1 <= rows <= LONGEST_WINDOW for rows in (series.window, series.horizon)):
-        yield f"A window must have 1 to {count_text(LONGEST_WINDOW)} rows, and so must the horizon."
+        yield say(
+            "A window must have 1 to {longest_window} rows, and so must the horizon.",
+            longest_window=count_text(LONGEST_WINDOW),
+        )
     split = recipe.split
     trained = outline.rows * (1 - split.validation - split.test)
     if series.steps > 1 and not recipe.numbers:
-        yield "Several rows ahead can be forecast of numbers only; forecast one row."
+        yield say("Several rows ahead can be forecast of numbers only; forecast one row.")
     if series.window + series.reach > trained:
         yield plural(
             int(trained),
@@ -120,11 +126,18 @@ def series_problems(recipe: Recipe, series: Series, outline: Outline) -> Iterato
         )
     column = outline.column(series.order) if series.order else None
     if series.order and column is None:
-        yield f"There is no column {series.order}; choose another one for the order."
+        yield say(
+            "There is no column {order}; choose another one for the order.", order=series.order
+        )
     elif column is not None and series.dates and column.dates is None:
-        yield f"{series.order} does not contain dates; choose another column for the order."
+        yield say(
+            "{order} does not contain dates; choose another column for the order.",
+            order=series.order,
+        )
     elif column is not None and not series.dates and not column.numeric:
-        yield f"{series.order} contains no numbers; choose another column for the order."
+        yield say(
+            "{order} contains no numbers; choose another column for the order.", order=series.order
+        )
 
 
 def series_summary(recipe: Recipe, series: Series) -> str:

@@ -6,19 +6,31 @@ from typing import Final
 
 from netbuilder.imported.outline import Column, Outline
 from netbuilder.imported.recipes.dates import date_stray
+from netbuilder.translation import mark
 from netbuilder.wording import plural, shown
 
 _STRAY_IN_LINE: Final = (
-    "Line {line}, {column}: {value} is not a valid number; correct it, count it as missing, treat "
-    "the column as a category, or leave it out.",
-    "Line {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
-    "count them as missing, treat the column as a category, or leave it out.",
+    mark(
+        "Line {line}, {column}: {value} is not a valid number; correct it, "
+        "count it as missing, treat the column as a category, or leave it "
+        "out."
+    ),
+    mark(
+        "Line {line}, {column}: {value} is not a valid number, the first "
+        "of {count}; correct them, count them as missing, treat the column "
+        "as a category, or leave it out."
+    ),
 )
 _STRAY_IN_SAMPLE: Final = (
-    "Sample {line}, {column}: {value} is not a valid number; correct it, treat the column as a "
-    "category, or leave it out.",
-    "Sample {line}, {column}: {value} is not a valid number, the first of {count}; correct them, "
-    "treat the column as a category, or leave it out.",
+    mark(
+        "Sample {line}, {column}: {value} is not a valid number; correct "
+        "it, treat the column as a category, or leave it out."
+    ),
+    mark(
+        "Sample {line}, {column}: {value} is not a valid number, the first "
+        "of {count}; correct them, treat the column as a category, or "
+        "leave it out."
+    ),
 )
 
 

@@ -18,19 +18,20 @@ def _names(words: str) -> frozenset[str]:
 
 
 _CERTAIN: Final = _names(
-    "target targets label labels outcome survived survival diagnosis churn churned exited "
-    "attrition fraud isfraud spam approved purchased potability response risk raintomorrow "
-    "deathevent tenyearchd attack sentiment "
-    "ziel zielvariable zielgröße zielgroesse zielwert überlebt ueberlebt gekündigt kündigung "
-    "cible étiquette etiquette survécu survecu diagnostic objetivo etiqueta sobrevivió etichetta "
-    "目标 目標 标签 標籤 是否存活 存活 生存 诊断 目的変数 ラベル"
+    "target targets label labels outcome survived survival diagnosis "
+    "churn churned exited attrition fraud isfraud spam approved "
+    "purchased potability response risk raintomorrow deathevent "
+    "tenyearchd attack sentiment ziel zielvariable zielgröße "
+    "zielgroesse zielwert überlebt ueberlebt gekündigt kündigung cible "
+    "étiquette etiquette survécu survecu diagnostic objetivo etiqueta "
+    "sobrevivió etichetta 目标 目標 标签 標籤 是否存活 存活 生存 诊断 目的変数 ラベル"
 )
 """Names of targets."""
 
 _CLASSES: Final = _names(
     "class classes classification species variety cultivar lettr "
-    "klasse klassen spezies sorte diagnose classe espèce espece clase especie "
-    "类别 類別 分类 分类 种类 種類 品种 クラス"
+    "klasse klassen spezies sorte diagnose classe espèce espece clase "
+    "especie 类别 類別 分类 分类 种类 種類 品种 クラス"
 )
 """Names of a class."""
 
@@ -39,30 +40,33 @@ _PLAIN: Final = _names(
 )
 
 _POSSIBLE: Final = _names(
-    "price prices saleprice sellingprice charges salary wage wages rent revenue sales profit "
-    "value medv medhouseval mpg rating score quality yield strength demand consumption cnt rings "
-    "progression tip grade g3 passengers income default defaulted status left stroke heartdisease "
-    "disease cancer satisfaction category genre digit letter covertype "
-    "preis kaufpreis verkaufspreis miete umsatz gehalt lohn verbrauch ausfall kategorie "
-    "prix loyer salaire ventes catégorie precio salario ventas prezzo "
-    "价格 價格 房价 售价 总价 工资 薪资 销量 销售额 收入 値段 価格"
+    "price prices saleprice sellingprice charges salary wage wages "
+    "rent revenue sales profit value medv medhouseval mpg rating score "
+    "quality yield strength demand consumption cnt rings progression "
+    "tip grade g3 passengers income default defaulted status left "
+    "stroke heartdisease disease cancer satisfaction category genre "
+    "digit letter covertype preis kaufpreis verkaufspreis miete umsatz "
+    "gehalt lohn verbrauch ausfall kategorie prix loyer salaire ventes "
+    "catégorie precio salario ventas prezzo 价格 價格 房价 售价 总价 工资 薪资 销量 "
+    "销售额 收入 値段 価格"
 )
 """Names of what people often want to know, but also of what they know."""
 
 _NUMBERED: Final = _CLASSES | _names(
-    "label labels category digit letter étiquette etiquette etiqueta etichetta kategorie "
-    "标签 標籤 ラベル"
+    "label labels category digit letter étiquette etiquette etiqueta "
+    "etichetta kategorie 标签 標籤 ラベル"
 )
 """Names of classes that may well be written as numbers, and be many."""
 
 _INPUTS: Final = _names(
-    "id ids index idx no nr number key uuid name names unnamed row date time datetime timestamp "
-    "year month week weekday day hour lat latitude lon lng long longitude x z zip zipcode postcode "
-    "city town country state region county address street phone email url sex gender age height "
-    "weight ticket cabin embarked port origin "
-    "name datum zeit jahr monat tag stadt ort land geschlecht alter größe gewicht "
-    "nom année annee mois jour heure ville pays sexe âge taille poids "
-    "日期 时间 年份 月份 姓名 名称 城市 国家 性别 年龄 编号 序号"
+    "id ids index idx no nr number key uuid name names unnamed row "
+    "date time datetime timestamp year month week weekday day hour lat "
+    "latitude lon lng long longitude x z zip zipcode postcode city "
+    "town country state region county address street phone email url "
+    "sex gender age height weight ticket cabin embarked port origin "
+    "name datum zeit jahr monat tag stadt ort land geschlecht alter "
+    "größe gewicht nom année annee mois jour heure ville pays sexe âge "
+    "taille poids 日期 时间 年份 月份 姓名 名称 城市 国家 性别 年龄 编号 序号"
 )
 """Names that say what a row is about, and hardly ever what is asked."""
 

@@ -8,17 +8,18 @@ from typing import Final
 from netbuilder.imported.outline import TEXT, Column, Outline
 from netbuilder.imported.recipes.recipe import Recipe
 from netbuilder.imported.recipes.text import CHARACTERS, TextForm, form_problems, is_sample
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, listed, plural
 
 _NAMED: Final = 6
 _LEFT_OUT: Final = "left out"
 _OF_CHARACTERS: Final = (
-    "A sample is the first character of {name}, with a vocabulary of {different} characters.",
-    "A sample is the first {count} characters of {name}, with a vocabulary of {different}.",
+    mark("A sample is the first character of {name}, with a vocabulary of {different} characters."),
+    mark("A sample is the first {count} characters of {name}, with a vocabulary of {different}."),
 )
 _OF_WORDS: Final = (
-    "A sample is the first word of {name}, with a vocabulary of {different} words.",
-    "A sample is the first {count} words of {name}, with a vocabulary of {different}.",
+    mark("A sample is the first word of {name}, with a vocabulary of {different} words."),
+    mark("A sample is the first {count} words of {name}, with a vocabulary of {different}."),
 )
 
 
@@ -53,11 +54,15 @@ def text_problems(recipe: Recipe) -> Iterator[str]:
     others = [feature.name for feature in recipe.features if feature.kind != TEXT]
     if others:
         yield (
-            f"{recipe.features[-1].name} is a whole sample and cannot be combined with other "
-            f"columns; leave out {listed(others, _NAMED)}."
+            say(
+                "{features_name} is a whole sample and cannot be combined with "
+                "other columns; leave out {others}.",
+                features_name=recipe.features[-1].name,
+                others=listed(others, _NAMED),
+            )
         )
     if any(form_problems(recipe.text)):
-        yield "Texts cannot be cut to that length; choose another length or vocabulary."
+        yield say("Texts cannot be cut to that length; choose another length or vocabulary.")
 
 
 def text_summary(recipe: Recipe) -> str:

@@ -7,9 +7,10 @@ from typing import Final
 
 from netbuilder.imported.outline import CATEGORY, NUMBER, Column, TextFormat
 from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, Feature, Recipe
+from netbuilder.translation import mark
 from netbuilder.wording import listed, plural, shown
 
-NUMBERS_ONLY: Final = "number, else missing"
+NUMBERS_ONLY: Final = mark("number, else missing")
 """A value in place of a kind: what is no number in the column counts as missing."""
 
 A_CLASS: Final = "a class of its own"

@@ -19,7 +19,8 @@ from netbuilder.training.checkpoints import file as checkpoint
 from netbuilder.training.checkpoints.file import FIGURES, Checkpoint
 from netbuilder.training.checkpoints.folder import CheckpointFolder, CheckpointSlot
 from netbuilder.training.records import Best, EpochDone, Progress, Record
-from netbuilder.wording import reason_of
+from netbuilder.translation import say
+from netbuilder.wording import STOPS, reason_of
 
 _log = logging.getLogger(__name__)
 
@@ -97,8 +98,8 @@ class Checkpointer:
     def take(self, record: Record) -> None:
         """Note what a record tells of batches and epochs."""
         if isinstance(record, Progress):
-            figures = (record.positions, record.losses, record.metrics, record.rates)
-            self._rows.append(np.stack(figures, axis=1))
+            figures = record.positions, record.losses, record.metrics, record.rates
+            self._rows.append(np.stack([*figures, *record.others.values()], axis=1))
             self._seconds = record.seconds
         elif isinstance(record, EpochDone):
             self._epochs.append(record.logs)
@@ -106,8 +107,8 @@ class Checkpointer:
     def rewind(self, batches: int, epochs: int) -> None:
         """Forget what came after so many batches and epochs."""
         self._join()
-        rows = np.concatenate(self._rows) if self._rows else np.zeros((0, FIGURES))
-        self._rows = [rows[: max(0, batches - self._written)]]
+        rows = np.concatenate(self._rows) if self._rows else None
+        self._rows = [] if rows is None else [rows[: max(0, batches - self._written)]]
         self._written = min(self._written, batches)
         del self._epochs[epochs:]
 
@@ -134,7 +135,8 @@ class Checkpointer:
         start = time.perf_counter()
         try:
             snapshot = state()
-            rows = np.concatenate(self._rows) if self._rows else np.zeros((0, FIGURES))
+            width = FIGURES + len(design.watched[1:])
+            rows = np.concatenate(self._rows) if self._rows else np.zeros((0, width))
         except MemoryError as error:
             self._fail(error)
             return
@@ -221,7 +223,10 @@ class Checkpointer:
         _log.warning("No checkpoint was written", exc_info=True)
         self._due = time.perf_counter() + _RETRY
         self._trouble = self._trouble or (
-            f"The training continues, but cannot be resumed if the program ends: {_reason(error)}."
+            say(
+                "The training continues, but cannot be resumed if the program ends: {error}.",
+                error=_reason(error),
+            )
         )
 
 
@@ -232,4 +237,4 @@ def _reason(error: Exception) -> str:
     if isinstance(cause, OSError) and cause.strerror:
         name = Path(cause.filename).name if isinstance(cause.filename, str) else ""
         return f"{reason_of(cause)} ({name})" if name else reason_of(cause)
-    return str(error).rstrip(".")
+    return str(error).rstrip(STOPS)

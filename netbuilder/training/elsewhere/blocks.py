@@ -7,7 +7,8 @@ import math
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +20,7 @@ from engine.losses import CategoricalCrossentropy
 from engine.types import Array
 from netbuilder.training.elsewhere.errors import BACKENDS, ElsewhereError, no_space
 from netbuilder.training.elsewhere.process import KerasProcess
+from netbuilder.translation import say
 from netbuilder.wording import reason_of
 
 _MOST: Final = 1 << 16
@@ -56,6 +58,10 @@ class KerasBlocks:
         """The last batch: samples, labels, weights if there are any."""
         return self._last
 
+    def obstacle(self, run: Any, step: Any) -> str:
+        """Nothing: NumPy does not train."""
+        return ""
+
     def see_ahead(self, run: Any, step: Any) -> bool:
         """Whether there are steps to take in this pass; Keras is given the model at the first.
 
@@ -66,8 +72,10 @@ class KerasBlocks:
         arrays = source.arrays() if hasattr(source, "arrays") else None
         if arrays is None:
             raise ElsewhereError(
-                "Keras in another interpreter trains on data in memory alone; train with "
-                "NetBuilder's own engine."
+                say(
+                    "Keras in another interpreter trains on data in memory alone; "
+                    "train with NetBuilder's own engine."
+                )
             )
         if self._shared is None:
             self._shared = self._load(step, arrays)
@@ -116,8 +124,10 @@ class KerasBlocks:
     def take_batch(self, run: Any, step: Any, batch: Any) -> list[StepTaken]:
         """No batch comes alone: all are taken ahead."""
         raise ElsewhereError(
-            "Keras in another interpreter cannot train on data that come batch by batch; train "
-            "with NetBuilder's own engine."
+            say(
+                "Keras in another interpreter cannot train on data that come batch "
+                "by batch; train with NetBuilder's own engine."
+            )
         )
 
     def settle(self) -> None:
@@ -141,8 +151,11 @@ class KerasBlocks:
         optimizer = step.objective.optimizer
         if optimizer.use_ema:
             raise ElsewhereError(
-                "Keras in another interpreter keeps no moving average of the weights; switch it "
-                "off in the optimizer, or train with NetBuilder's own engine."
+                say(
+                    "Keras in another interpreter keeps no moving average of the "
+                    "weights; switch it off in the optimizer, or train with "
+                    "NetBuilder's own engine."
+                )
             )
         x, y, weights = arrays
         if y.ndim == 1 and isinstance(step.objective.loss, CategoricalCrossentropy):
@@ -150,17 +163,31 @@ class KerasBlocks:
             y = np.eye(self._model.output_shape[-1], dtype=np.float32)[y.astype(np.int64)]
         try:
             shared = _Shared(self._process.folder, self._model, (x, y, weights))
-            shared.load(self._process, self._model, step.objective.loss, self._seed)
+            shared.load(self._process, self._model, step.objective, self._seed)
         except OSError as error:
             title = BACKENDS[self._process.where.backend]
             if error.errno == errno.ENOSPC:
                 raise ElsewhereError(no_space(title)) from error
             raise ElsewhereError(
-                f"The data that Keras on {title} reads cannot be written: {reason_of(error)}."
+                say(
+                    "The data that Keras on {title} reads cannot be written: {error}.",
+                    title=title,
+                    error=reason_of(error),
+                )
             ) from error
         if self._kept is not None:
             shared.resume(self._process, self._kept)
         return shared
+
+
+@contextmanager
+def _without_metrics(objective: Any) -> Iterator[None]:
+    """Have a model's file name no metrics: these are counted here, and some Keras does not know."""
+    requested, objective.requested = objective.requested, []
+    try:
+        yield
+    finally:
+        objective.requested = requested
 
 
 class _Shared:
@@ -188,10 +215,11 @@ class _Shared:
     def _new(self, name: str, shape: tuple[int, ...], dtype: Any) -> Array:
         return np.lib.format.open_memmap(self._file(name), mode="w+", dtype=dtype, shape=shape)
 
-    def load(self, process: KerasProcess, model: Any, loss: Any, seed: int) -> None:
+    def load(self, process: KerasProcess, model: Any, objective: Any, seed: int) -> None:
         """Give the model to Keras."""
-        path = self.path / "model.keras"
-        model.save(path)
+        path, loss = self.path / "model.keras", objective.loss
+        with _without_metrics(objective):
+            model.save(path)
         process.ask(
             "load",
             model=str(path),

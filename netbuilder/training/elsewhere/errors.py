@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.errors import EngineError
+from netbuilder.translation import say
 from netbuilder.wording import plural, sentences
 
 BACKENDS: Final = {"jax": "JAX", "torch": "PyTorch", "tensorflow": "TensorFlow"}
@@ -29,9 +30,10 @@ def described(kind: str, text: str, python: str, backend: str) -> str:
     """
     title = BACKENDS.get(backend, backend)
     if kind == "ModuleNotFoundError" and "'keras'" in text:
-        return (
-            f"{python} has no Keras; install it with: {python} -m pip install keras "
-            f"{PACKAGES.get(backend, backend)}"
+        return say(
+            "{python} has no Keras; install it with: {python} -m pip install keras {backend}",
+            python=python,
+            backend=PACKAGES.get(backend, backend),
         )
     if kind in ("ModuleNotFoundError", "ImportError"):
         return (
@@ -39,18 +41,25 @@ def described(kind: str, text: str, python: str, backend: str) -> str:
             f"{python} -m pip install {PACKAGES.get(backend, backend)}"
         )
     if kind == "ValueError" and "Unable to import backend" in text:
-        return f"Keras has no backend called {backend}; choose JAX, PyTorch or TensorFlow."
+        return say(
+            "Keras has no backend called {backend}; choose JAX, PyTorch or TensorFlow.",
+            backend=backend,
+        )
     if kind == "OSError" and "No space left" in text:
         return no_space(title)
     if _is_memory(kind, text):
-        return (
-            f"There is not enough memory to train this network with Keras on {title}; reduce the "
-            "batch size or the size of its layers."
+        return say(
+            "There is not enough memory to train this network with Keras on "
+            "{title}; reduce the batch size or the size of its layers.",
+            title=title,
         )
     first = text.splitlines()[0] if text else kind
-    return (
-        f"Keras on {title} cannot train this network ({kind}: {first}); train it with "
-        "NetBuilder's own engine."
+    return say(
+        "Keras on {title} cannot train this network ({kind}: {first}); "
+        "train it with NetBuilder's own engine.",
+        title=title,
+        kind=kind,
+        first=first,
     )
 
 
@@ -60,9 +69,10 @@ def no_space(title: str) -> str:
     Args:
         title: of the backend.
     """
-    return (
-        f"There is no space on the disk for the data that Keras on {title} reads; free some, or "
-        "train with NetBuilder's own engine."
+    return say(
+        "There is no space on the disk for the data that Keras on {title} "
+        "reads; free some, or train with NetBuilder's own engine.",
+        title=title,
     )
 
 
@@ -75,7 +85,9 @@ def no_device(title: str, device: str, found: str) -> str:
         found: how many there are, a number as text.
     """
     if found == "0":
-        return f"{title} finds no GPU; choose the processor, or install its GPU version."
+        return say(
+            "{title} finds no GPU; choose the processor, or install its GPU version.", title=title
+        )
     if device == "gpu":
         return plural(
             int(found),
@@ -95,13 +107,21 @@ def died(status: int, backend: str) -> str:
     """The process ended without a word."""
     title = BACKENDS.get(backend, backend)
     if status < 0:
-        said = f"The process that trains with Keras on {title} was ended by signal {-status}."
+        said = say(
+            "The process that trains with Keras on {title} was ended by signal {status}.",
+            title=title,
+            status=-status,
+        )
     else:
-        said = f"The process that trains with Keras on {title} ended with status {status}."
+        said = say(
+            "The process that trains with Keras on {title} ended with status {status}.",
+            title=title,
+            status=status,
+        )
     return sentences(
         said,
-        "The network is as it was at the last record.",
-        "If memory ran out, reduce the batch size.",
+        say("The network is as it was at the last record."),
+        say("If memory ran out, reduce the batch size."),
     )
 
 
@@ -112,14 +132,14 @@ def gone(host: str) -> str:
         host: its address; '' where it is not known.
     """
     said = (
-        f"The machine {host} takes no part in the training any more."
+        say("The machine {host} takes no part in the training any more.", host=host)
         if host
-        else "Another machine takes no part in the training any more."
+        else say("Another machine takes no part in the training any more.")
     )
     return sentences(
         said,
-        "The network is as it was at the last record.",
-        "Start the training on all machines again to resume it.",
+        say("The network is as it was at the last record."),
+        say("Start the training on all machines again to resume it."),
     )
 
 
@@ -129,17 +149,19 @@ def missing(host: str) -> str:
     Args:
         host: its address.
     """
-    return (
-        f"The machine {host} did not take part in time; start the same training there, with its "
-        "own place in the list of machines."
+    return say(
+        "The machine {host} did not take part in time; start the same "
+        "training there, with its own place in the list of machines.",
+        host=host,
     )
 
 
 def differ() -> str:
     """Machines are about to train different things."""
-    return (
-        "The machines have different networks, weights, data or settings; give all of them the "
-        "same design and data, and start or resume the training on all."
+    return say(
+        "The machines have different networks, weights, data or settings; "
+        "give all of them the same design and data, and start or resume "
+        "the training on all."
     )
 
 
@@ -149,11 +171,18 @@ def another(host: str) -> str:
     Args:
         host: the address of the first machine, with its port.
     """
-    return f"Another program uses the port of {host} or the next one; choose another port."
+    return say(
+        "Another program uses the port of {host} or the next one; choose another port.", host=host
+    )
 
 
 def _is_memory(kind: str, text: str) -> bool:
-    words = ("RESOURCE_EXHAUSTED", "out of memory", "can't allocate memory", "Out of memory")
+    words = (
+        "RESOURCE_EXHAUSTED",
+        "out of memory",
+        "can't allocate memory",
+        "Out of memory",
+    )
     return kind in ("MemoryError", "ResourceExhaustedError", "OutOfMemoryError") or any(
         word in text for word in words
     )

@@ -19,6 +19,7 @@ from netbuilder.training.elsewhere.errors import (
     missing,
 )
 from netbuilder.training.elsewhere.process import Elsewhere, KerasProcess
+from netbuilder.translation import say
 
 PATIENCE: Final = 3.0
 """Seconds in which the end of another process explains a failure."""
@@ -49,11 +50,11 @@ class HostProcess(KerasProcess):
     def __init__(self, where: Elsewhere) -> None:
         if where.backend == "tensorflow":
             raise ElsewhereError(
-                "Keras on TensorFlow shares no batches among machines; choose JAX or PyTorch."
+                say("Keras on TensorFlow shares no batches among machines; choose JAX or PyTorch.")
             )
         if where.devices > 1:
             raise ElsewhereError(
-                "Each of several machines takes one part of a batch; choose one device."
+                say("Each of several machines takes one part of a batch; choose one device.")
             )
         super().__init__(where, of=len(where.hosts))
 

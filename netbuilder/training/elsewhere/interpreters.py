@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 
 from netbuilder.storage import folders
 from netbuilder.training.elsewhere.errors import BACKENDS, PACKAGES
+from netbuilder.translation import say
 
 PATIENCE: Final = 10.0
 """Seconds that an interpreter may take to say what it has."""
@@ -68,12 +69,14 @@ class Interpreter(NamedTuple):
         if self.usable:
             return ""
         if not self.backends:
-            return (
-                f"{self.path} has no backend for Keras; install one with: {self.path} -m pip "
-                "install 'keras>=3,<4' jax"
+            return say(
+                "{path} has no backend for Keras; install one with: {path} -m pip "
+                "install 'keras>=3,<4' jax",
+                path=self.path,
             )
-        return (
-            f"{self.path} has no Keras 3; install it with: {self.path} -m pip install 'keras>=3,<4'"
+        return say(
+            "{path} has no Keras 3; install it with: {path} -m pip install 'keras>=3,<4'",
+            path=self.path,
         )
 
 
@@ -119,9 +122,11 @@ def first_usable(near: Sequence[Path] = (), backend: str | None = None) -> Inter
 def nothing_found(backend: str | None = None) -> str:
     """What to do where no interpreter has Keras, in a sentence."""
     package = PACKAGES[backend or "jax"]
-    return (
-        "No interpreter with Keras 3 was found; make one with: python3 -m venv keras-env && "
-        f"keras-env/bin/pip install 'keras>=3,<4' {package}"
+    return say(
+        "No interpreter with Keras 3 was found; make one with: python3 -m "
+        "venv keras-env && keras-env/bin/pip install 'keras>=3,<4' "
+        "{package}",
+        package=package,
     )
 
 

@@ -16,6 +16,7 @@ from typing import Final
 
 from netbuilder.training.elsewhere.errors import BACKENDS, PACKAGES, ElsewhereError
 from netbuilder.training.elsewhere.interpreters import Interpreter, look, made_folder, program
+from netbuilder.translation import say
 from netbuilder.wording import reason_of
 
 _POLL: Final = 0.1
@@ -65,29 +66,37 @@ def make_environment(
         ElsewhereError: it cannot be made; the message says why.
     """
     if folder.exists():
-        raise ElsewhereError(f"{folder} is there already; choose another folder.")
+        raise ElsewhereError(
+            say("{folder} is there already; choose another folder.", folder=folder)
+        )
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise ElsewhereError(f"{folder} cannot be made: {reason_of(error)}.") from error
+        raise ElsewhereError(
+            say("{folder} cannot be made: {error}.", folder=folder, error=reason_of(error))
+        ) from error
     complete = False
     try:
-        report("Making a virtual environment")
+        report(say("Making a virtual environment"))
         _call([sys.executable, "-m", "venv", str(folder)], log, cancelled)
         name = BACKENDS[backend]
-        report(f"Installing Keras and {name}, which takes some minutes")
+        report(say("Installing Keras and {name}, which takes some minutes", name=name))
         path = program(folder)
         _call([str(path), *_PIP, "keras>=3,<4", PACKAGES[backend]], log, cancelled)
         found = look(path)
         if found is None or not found.usable or backend not in found.backends:
             raise ElsewhereError(
-                f"Keras and {name} were installed in {folder}, but cannot be found there."
+                say(
+                    "Keras and {name} were installed in {folder}, but cannot be found there.",
+                    name=name,
+                    folder=folder,
+                )
             )
         complete = True
         return found
     except _FailedError as error:
         raise ElsewhereError(
-            f"No environment with Keras was made ({error}); the log tells more."
+            say("No environment with Keras was made ({error}); the log tells more.", error=error)
         ) from error
     except _UnwantedError:
         return None
@@ -126,7 +135,9 @@ def _call(
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     except OSError as error:
-        raise ElsewhereError(f"{command[0]} cannot be started: {reason_of(error)}.") from error
+        raise ElsewhereError(
+            say("{command} cannot be started: {error}.", command=command[0], error=reason_of(error))
+        ) from error
     lines: queue.Queue[str | None] = queue.Queue()
     reader = threading.Thread(target=_read, args=(process, lines), daemon=True)
     reader.start()

@@ -23,6 +23,7 @@ from netbuilder.training.elsewhere.errors import (
     died,
     no_device,
 )
+from netbuilder.translation import say
 from netbuilder.wording import count_text, plural, terms
 
 WORKER: Final = Path(__file__).with_name("worker.py")
@@ -65,7 +66,7 @@ class Elsewhere(NamedTuple):
     @property
     def title(self) -> str:
         """As people call it."""
-        return f"Keras on {BACKENDS.get(self.backend, self.backend)}"
+        return say("Keras on {backend}", backend=BACKENDS.get(self.backend, self.backend))
 
     @property
     def named(self) -> str:
@@ -130,13 +131,22 @@ def hosts_problem(hosts: Sequence[str], rank: int) -> str:
         name, colon, port = host.partition(":")
         fine = re.fullmatch(r"[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?", name)
         if not fine or (colon and not (port.isdecimal() and 0 < int(port[:6]) < 65535)):
-            return f"'{host}' is no address of a machine; write it like 192.168.0.2:{PORT}."
+            return say(
+                "'{host}' is no address of a machine; write it like 192.168.0.2:{port}.",
+                host=host,
+                port=PORT,
+            )
     if not 2 <= len(hosts) <= MOST_DEVICES:
-        return f"Name 2 to {count_text(MOST_DEVICES)} machines, not {count_text(len(hosts))}."
+        return say(
+            "Name 2 to {most_devices} machines, not {hosts}.",
+            most_devices=count_text(MOST_DEVICES),
+            hosts=count_text(len(hosts)),
+        )
     if not 0 <= rank < len(hosts):
-        return (
-            f"The place of this machine is a number from 0 to {count_text(len(hosts) - 1)}, not "
-            f"{rank}."
+        return say(
+            "The place of this machine is a number from 0 to {hosts}, not {rank}.",
+            hosts=count_text(len(hosts) - 1),
+            rank=rank,
         )
     return ""
 
@@ -220,7 +230,9 @@ class KerasProcess:
         try:
             hello = self._first()
             if hello.get("version") != VERSION:
-                raise ElsewhereError(f"{where.python} did not answer as expected.")
+                raise ElsewhereError(
+                    say("{python} did not answer as expected.", python=where.python)
+                )
             self.found = Found(str(hello["keras"]), tuple(map(str, hello["devices"])))
             self._check_version()
         except BaseException:
@@ -252,14 +264,22 @@ class KerasProcess:
             )
         except (OSError, ValueError) as error:
             raise ElsewhereError(
-                f"The interpreter {self.where.python} cannot be started ({error}); choose another."
+                say(
+                    "The interpreter {python} cannot be started ({error}); choose another.",
+                    python=self.where.python,
+                    error=error,
+                )
             ) from error
 
     def _check_version(self) -> None:
         if not self.found.keras.startswith("3."):
             raise ElsewhereError(
-                f"{self.where.python} has Keras {self.found.keras}, but NetBuilder works with "
-                f"Keras 3; install it with: {self.where.python} -m pip install 'keras>=3,<4'"
+                say(
+                    "{python} has Keras {keras}, but NetBuilder works with Keras 3; "
+                    "install it with: {python} -m pip install 'keras>=3,<4'",
+                    python=self.where.python,
+                    keras=self.found.keras,
+                )
             )
 
     @property
@@ -330,7 +350,11 @@ class KerasProcess:
         except queue.Empty:
             seconds = count_text(round(START))
             raise ElsewhereError(
-                f"{self.where.title} did not start within {seconds} seconds; try again."
+                say(
+                    "{where_title} did not start within {seconds} seconds; try again.",
+                    where_title=self.where.title,
+                    seconds=seconds,
+                )
             ) from None
 
     def _told(self, kind: str, text: str) -> str:

@@ -16,11 +16,10 @@ from netbuilder.storage.aside import put_aside
 from netbuilder.storage.errors import DamagedError, StorageError, UnavailableError
 from netbuilder.storage.lock import locked
 from netbuilder.training.history import files as run_files
-from netbuilder.training.history import labels
+from netbuilder.training.history import labels, messages
 from netbuilder.training.history.labels import NOTHING, Label
 from netbuilder.training.history.places import SUFFIX, Stamp, label_of, number_of, stamp_of
 from netbuilder.training.history.runs import Run
-from netbuilder.wording import reason_of, sentences
 
 _log = logging.getLogger(__name__)
 
@@ -126,11 +125,11 @@ class RunStore:
             found = self._listed()
         except OSError as error:
             _log.warning("The runs in %s cannot be listed", self._folder, exc_info=True)
-            return News(messages=(f"The runs cannot be listed: {_reason(error)}.",))
+            return News(messages=(messages.not_listed(error),))
         gone = {kept.key for name, kept in self._files.items() if name not in found}
         self._files = {name: kept for name, kept in self._files.items() if name in found}
         come: list[Run] = []
-        messages: list[str] = []
+        told: list[str] = []
         for name, stamp in sorted(found.items()):
             known = self._files.get(name, _Kept((0, 0, 0)))
             if stopped() or known.stamp == stamp:
@@ -138,7 +137,7 @@ class RunStore:
             try:
                 run, digest = run_files.read_both(self._folder / name)
             except StorageError as error:
-                messages += self._complain(name, error)
+                told += self._complain(name, error)
                 if not isinstance(error, UnavailableError):
                     self._files[name] = _Kept(stamp)
                     gone.add(known.key)
@@ -149,7 +148,7 @@ class RunStore:
             gone.add(known.key)
             self._files[name] = _Kept(stamp, run.key, digest)
             come.append(replace(run, number=number_of(name) or run.number))
-        return News(tuple(come), frozenset(gone - {""}), tuple(messages), self._said(stopped))
+        return News(tuple(come), frozenset(gone - {""}), tuple(told), self._said(stopped))
 
     def write(self, run: Run) -> News:
         """Write a run that was entered; it gets another number where somebody has that one.
@@ -160,11 +159,7 @@ class RunStore:
         come, error = self._write_all()
         if error is None:
             return News(come)
-        message = (
-            f"Run {run.number} is kept only until NetBuilder is closed: {self._folder} cannot be "
-            f"written ({_reason(error)})."
-        )
-        return News(come, messages=(message,))
+        return News(come, messages=(messages.not_written(run, self._folder, error),))
 
     def write_label(self, run: Run, said: Mapping[str, Any]) -> News:
         """Keep what is said of a run; what another window says of it meanwhile stays, too.
@@ -184,8 +179,7 @@ class RunStore:
             label = self._write_label(name, said)
         except OSError as error:
             _log.warning("What is said of %s could not be kept", name, exc_info=True)
-            message = f"Name, note and star of run {run.number} cannot be saved: {_reason(error)}."
-            return News(messages=(message,))
+            return News(messages=(messages.label_not_saved(run, error),))
         return News(said={run.key: label})
 
     def close(self) -> None:
@@ -194,7 +188,7 @@ class RunStore:
 
     def delete(self, runs: Sequence[Run]) -> News:
         """Delete the files of runs that were struck, unless they hold something else by now."""
-        back, messages = [], []
+        back, told = [], []
         for run in runs:
             self._unwritten.pop(run.key, None)
             for name in [name for name, kept in self._files.items() if kept.key == run.key]:
@@ -202,13 +196,13 @@ class RunStore:
                     self._delete(name)
                 except (OSError, StorageError) as error:
                     _log.warning("%s could not be deleted", name, exc_info=True)
-                    messages.append(f"Run {run.number} could not be deleted: {_reason(error)}.")
+                    told.append(messages.not_deleted(run, error))
                     back.append(run)
-        return News(tuple(back), messages=tuple(messages))
+        return News(tuple(back), messages=tuple(told))
 
     def restore(self, runs: Sequence[Run]) -> News:
         """Write runs again that were deleted."""
-        come, messages = [], []
+        come, told = [], []
         for run in runs:
             try:
                 come.append(self._create(run, run.number, fresh=False))
@@ -216,11 +210,8 @@ class RunStore:
                 _log.warning("A run could not be kept in %s", self._folder, exc_info=True)
                 self._unwritten[run.key] = run
                 come.append(run)
-                reason = _reason(error)
-                messages.append(
-                    f"Run {run.number} is kept only until NetBuilder is closed: {reason}."
-                )
-        return News(tuple(come), messages=tuple(messages))
+                told.append(messages.not_restored(run, error))
+        return News(tuple(come), messages=tuple(told))
 
     def _write_all(self) -> tuple[tuple[Run, ...], OSError | None]:
         """Write what is unwritten; runs that got another number, and why there is a rest."""
@@ -300,7 +291,7 @@ class RunStore:
             return []
         self._complaints[name] = str(error)
         place = put_aside(error.path) if isinstance(error, DamagedError) else None
-        return [sentences(str(error), f"It is kept as {place.name}." if place else "")]
+        return [messages.not_read(error, place)]
 
     def _create(self, run: Run, number: int, fresh: bool = True) -> Run:
         """Write a run into a file that nobody has, and note it.
@@ -388,9 +379,3 @@ class RunStore:
                 path.with_name(label_of(name)).unlink(missing_ok=True)
                 files.flush_folder(self._folder)
             del self._files[name]
-
-
-def _reason(error: Exception) -> str:
-    if isinstance(error, OSError) and error.strerror:
-        return reason_of(error)
-    return str(error).rstrip(".")

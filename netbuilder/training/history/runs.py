@@ -13,6 +13,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.imported import Fitted
+from netbuilder.training.computing import UNKNOWN, Computing
 from netbuilder.training.history.labels import NOTHING, Label
 from netbuilder.training.records import (
     EpochDone,
@@ -22,9 +23,10 @@ from netbuilder.training.records import (
     RunResumed,
     RunStarted,
 )
+from netbuilder.translation import mark, say
 from netbuilder.wording import sentences
 
-OWN_ENGINE: Final = "NetBuilder's own engine"
+OWN_ENGINE: Final = mark("NetBuilder's own engine")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -53,6 +55,7 @@ class Run:
             None where they are the last themselves, or where nobody has kept these.
         label: what somebody has said of it.
         engine: what trained it, with its devices; '' for NetBuilder's own engine.
+        computing: compiled kernels or NumPy, where NetBuilder's own engine trained it.
         key: tells it from others while the program runs, also after it got another number.
     """
 
@@ -74,13 +77,18 @@ class Run:
     last: Array | None = None
     label: Label = NOTHING
     engine: str = ""
+    computing: Computing = UNKNOWN
     key: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
     def title(self) -> str:
         """As 'Run 5', or 'Run 5, wide layers' where it has a name."""
         name = self.label.name
-        return f"Run {self.number}, {name}" if name else f"Run {self.number}"
+        return (
+            say("Run {number}, {name}", number=self.number, name=name)
+            if name
+            else say("Run {number}", number=self.number)
+        )
 
     @property
     def epochs(self) -> int:
@@ -179,6 +187,7 @@ class RunBuilder:
             },
             last=_last(record),
             engine=started.engine,
+            computing=started.computing,
         )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from engine.callbacks import TensorBoard
+from netbuilder.translation import say
 from netbuilder.wording import reason_of
 
 _log = logging.getLogger(__name__)
@@ -40,9 +41,11 @@ class Board(TensorBoard):
         except OSError as error:
             _log.warning("Nothing can be written for TensorBoard", exc_info=error)
             self.given_up = True
-            self._trouble = (
-                f"The figures for TensorBoard cannot be written to '{self.log_dir}' "
-                f"({reason_of(error)}); the training continues without them."
+            self._trouble = say(
+                "The figures for TensorBoard cannot be written to '{log_dir}' "
+                "({error}); the training continues without them.",
+                log_dir=self.log_dir,
+                error=reason_of(error),
             )
 
     def _add_weights(self, epoch: int) -> None:

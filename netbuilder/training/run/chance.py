@@ -12,6 +12,7 @@ from netbuilder.design import Design
 from netbuilder.design.targets import CLASS
 from netbuilder.training.run.dead_units import dead_units
 from netbuilder.training.run.preparation import Prepared
+from netbuilder.translation import say
 from netbuilder.wording import listed, number_text, percent, sentences
 
 _SAMPLES: Final = 256
@@ -36,7 +37,9 @@ def nothing_learned(design: Design, prepared: Prepared, figures: Mapping[str, fl
     named = listed([f"'{name}'" for name in silent])
     return sentences(
         chance,
-        f"All units of {named} are dead: they output 0 for every sample." if silent else "",
+        say("All units of {named} are dead: they output 0 for every sample.", named=named)
+        if silent
+        else "",
         _advice(prepared),
     )
 
@@ -53,7 +56,11 @@ def _chance(design: Design, answers: Array, figures: Mapping[str, float]) -> str
     names, most = design.data_set.names, int(counts.argmax())
     name = names[most] if most < len(names) else str(most)
     share = percent(counts.max() / counts.sum(), 1)
-    return f"This is chance level: always predicting '{name}' would be correct for {share}."
+    return say(
+        "This is chance level: always predicting '{name}' would be correct for {share}.",
+        name=name,
+        share=share,
+    )
 
 
 def _advice(prepared: Prepared) -> str:
@@ -61,5 +68,9 @@ def _advice(prepared: Prepared) -> str:
     rate, usual = optimizer.learning_rate, float(type(optimizer).parameters[0].default)
     if rate > usual:
         now, default = number_text(rate, 3), number_text(usual)
-        return f"Lower the learning rate from {now} (the default is {default}) and train again."
-    return "Try another learning rate, more units or more epochs."
+        return say(
+            "Lower the learning rate from {now} (the default is {default}) and train again.",
+            now=now,
+            default=default,
+        )
+    return say("Try another learning rate, more units or more epochs.")

@@ -25,6 +25,7 @@ from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
 from netbuilder.imported import Fitted, Part, Prepared, prepare
 from netbuilder.imported.preparation.folds import validated_with
 from netbuilder.training.run.abandonable import Report
+from netbuilder.translation import say
 from netbuilder.wording import alternatives, count_text, sentences, shape_text
 
 Raw: TypeAlias = tuple[tuple[Array, Array], tuple[Array, Array]]
@@ -83,22 +84,30 @@ class Data:
 Load: TypeAlias = Callable[[Design, Report], Data]
 
 
-def load(design: Design, report: Report) -> Data:
+def load(design: Design, report: Report, *, substitute: bool = True) -> Data:
     """The data of a design; where pictures cannot be had, the built-in digits, with a notice.
 
     Args:
         design: its data set, input shape and loss count.
         report: told what happens; may raise to end the loading.
+        substitute: whether the built-in digits may take the place of others.
 
     Raises:
-        DataError: the samples do not fill the design's input, or have no classes to learn.
+        OSError: they cannot be had, and must not be others.
+        DataError: the same, or the samples do not fill the design's input, or have no classes to
+            learn.
     """
     if design.data_set.prepared:
         return _own(design, report)
-    found = load_raw(design, report)
+    found = load_raw(design, report, substitute=substitute)
     kind = found.kind
     if design.target == CLASS and not kind.classes:
-        raise DataError(f"{kind.title} has no classes; let the network predict a number.")
+        raise DataError(
+            say(
+                "{kind_title} has no classes; let the network predict a number.",
+                kind_title=kind.title,
+            )
+        )
     (train, train_labels), (test, test_labels) = found.samples
     kept: tuple[Array, Array] | None = None
     if design.fold is not None:
@@ -128,8 +137,11 @@ def _own(design: Design, report: Report) -> Data:
     prepared = _prepared(design, report)
     if not prepared.fitted.recipe.targets and design.target != INPUT:
         raise DataError(
-            f"{prepared.title} has no target; let the network reproduce its input, or choose "
-            "File > Own Data."
+            say(
+                "{prepared_title} has no target; let the network reproduce its "
+                "input, or choose File > Own Data.",
+                prepared_title=prepared.title,
+            )
         )
     classes, shape = len(prepared.classes), design.input_shape
 
@@ -156,10 +168,13 @@ def _own(design: Design, report: Report) -> Data:
 
 def _prepared(design: Design, report: Report) -> Prepared:
     if design.own is None:
-        raise DataError("You have not chosen any data of your own; choose File > Own Data.")
+        raise DataError(say("You have not chosen any data of your own; choose File > Own Data."))
     if not design.own.path:
         raise DataError(
-            "The model's file does not say what the model was trained on; choose File > Own Data."
+            say(
+                "The model's file does not say what the model was trained on; "
+                "choose File > Own Data."
+            )
         )
     return prepare(Path(design.own.path), design.own.recipe, report, fold=design.fold)
 
@@ -182,15 +197,17 @@ class Found(NamedTuple):
     fitted: Fitted | None = None
 
 
-def load_raw(design: Design, report: Report) -> Found:
+def load_raw(design: Design, report: Report, *, substitute: bool = True) -> Found:
     """The data set of a design as it is, before it takes the form of the network's input.
 
     Args:
         design: its data set and noise count.
         report: told what happens; may raise to end the loading.
+        substitute: whether the built-in digits may take the place of others.
 
     Raises:
-        DataError: there is no such data set.
+        OSError: it cannot be had, and must not be another.
+        DataError: the same, or there is no such data set.
     """
     if design.data_set.prepared:
         own = _prepared(design, report)
@@ -200,34 +217,40 @@ def load_raw(design: Design, report: Report) -> Found:
     loader = _LOADERS.get(design.data)
     if loader is None:
         raise DataError(
-            f"There is no data set '{design.data}'; choose {alternatives(list(_LOADERS))}."
+            say(
+                "There is no data set '{data}'; choose {loaders}.",
+                data=design.data,
+                loaders=alternatives(list(_LOADERS)),
+            )
         )
     kind = design.data_set
     try:
         return Found(kind, "", loader(design, report))
     except (OSError, DataError) as error:
-        if design.data == _FALL_BACK or not kind.are_pictures:
+        if not substitute or design.data == _FALL_BACK or not kind.are_pictures:
             raise
         _log.warning("%s could not be loaded: %s", design.data, error)
-    notice = (
-        f"{kind.title} is not on this machine and cannot be downloaded, so the built-in digits "
-        "are used instead; try again when you are online."
+    notice = say(
+        "{kind_title} is not on this machine and cannot be downloaded, so "
+        "the built-in digits are used instead; try again when you are "
+        "online.",
+        kind_title=kind.title,
     )
     return Found(DATASETS[_FALL_BACK], notice, _LOADERS[_FALL_BACK](design, report))
 
 
 def _mnist(design: Design, report: Report) -> Raw:
-    report("Looking for MNIST", None)
+    report(say("Looking for MNIST"), None)
     return mnist.load_data(report=_passed_on(report))
 
 
 def _fashion_mnist(design: Design, report: Report) -> Raw:
-    report("Looking for Fashion-MNIST", None)
+    report(say("Looking for Fashion-MNIST"), None)
     return fashion_mnist.load_data(report=_passed_on(report))
 
 
 def _digits(design: Design, report: Report) -> Raw:
-    report("Drawing the built-in digits", None)
+    report(say("Drawing the built-in digits"), None)
     return digits.load_data()
 
 
@@ -264,14 +287,19 @@ def _samples(raw: Array, input_shape: tuple[int, ...], report: Report) -> Array:
     own = raw.shape[1:]
     if math.prod(own) != math.prod(input_shape):
         raise DataError(
-            f"A sample has shape {shape_text(own)}, which does not fit an input of shape "
-            f"{shape_text(input_shape)}; set the input shape to {math.prod(own)}."
+            say(
+                "A sample has shape {own}, which does not fit an input of shape "
+                "{input_shape}; set the input shape to {own_2}.",
+                own=shape_text(own),
+                input_shape=shape_text(input_shape),
+                own_2=math.prod(own),
+            )
         )
     if raw.dtype != np.uint8:
         return raw.reshape(-1, *input_shape).astype(np.float32, copy=False)
     samples = np.empty((len(raw), *input_shape), np.float32)
     for start in range(0, len(raw), _CHUNK):
-        report(f"Preparing {count_text(len(raw))} images", start / len(raw))
+        report(say("Preparing {raw} images", raw=count_text(len(raw))), start / len(raw))
         part = raw[start : start + _CHUNK].reshape(-1, *input_shape)
         np.divide(part, np.float32(255), out=samples[start : start + _CHUNK], dtype=np.float32)
     return samples

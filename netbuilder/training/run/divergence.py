@@ -11,6 +11,7 @@ from engine.models import Sequential
 from engine.types import Array
 from netbuilder.training.run.preparation import Prepared
 from netbuilder.training.run.recorder import Recorder
+from netbuilder.translation import say
 from netbuilder.wording import alternatives, number_text, sentences
 
 _LARGE: Final = 10.0
@@ -39,13 +40,19 @@ def described(what: str, value: float, place: str, prepared: Prepared, recorder:
     )
     largest = max(float(samples.max()), -float(samples.min()))
     return sentences(
-        f"The {what} became NaN at {place}."
+        say("The {what} became NaN at {place}.", what=what, place=place)
         if math.isnan(value)
-        else f"The {what} became infinite at {place}.",
+        else say("The {what} became infinite at {place}.", what=what, place=place),
         _advice(prepared.model, norm, largest),
-        f"Just before, the gradient norm was {number_text(norm, 3)} and the largest input "
-        f"{number_text(largest, 3)}.",
-        f"The network has the weights of epoch {recorder.epochs_done}, the last good one."
+        say(
+            "Just before, the gradient norm was {norm} and the largest input {largest}.",
+            norm=number_text(norm, 3),
+            largest=number_text(largest, 3),
+        ),
+        say(
+            "The network has the weights of epoch {epochs_done}, the last good one.",
+            epochs_done=recorder.epochs_done,
+        )
         if recorder.epochs_done
         else "",
     )
@@ -64,14 +71,22 @@ def _advice(model: Sequential, norm: float, largest: float) -> str:
     usual = float(type(model.optimizer).parameters[0].default)
     now = number_text(rate, 6)
     if rate > usual:
-        remedies = [f"a lower learning rate (now {now}, typically {number_text(usual)})"]
+        remedies = [
+            say(
+                "a lower learning rate (now {now}, typically {usual})",
+                now=now,
+                usual=number_text(usual),
+            )
+        ]
     else:
         remedies = [
-            f"a lower learning rate (now {now})",
+            say("a lower learning rate (now {now})", now=now),
             "a bounded activation such as tanh",
         ]
     if not norm <= _STEEP:
-        remedies.append("gradient clipping (clipnorm 1)")
+        remedies.append(say("gradient clipping (clipnorm 1)"))
     if largest > _LARGE:
-        remedies.append(f"inputs scaled to about 1 (now up to {number_text(largest, 3)})")
-    return f"Try {alternatives(remedies)}."
+        remedies.append(
+            say("inputs scaled to about 1 (now up to {largest})", largest=number_text(largest, 3))
+        )
+    return say("Try {remedies}.", remedies=alternatives(remedies))

@@ -14,7 +14,9 @@ from netbuilder.design.targets import TARGETS
 from netbuilder.design.watching import rises
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.records import Best, Reason
+from netbuilder.translation import mark, say
 from netbuilder.wording import (
+    STOPS,
     capitalized,
     count_text,
     figure_name,
@@ -28,14 +30,14 @@ from netbuilder.wording import (
 _PARTS: Final = {"": "training", "val_": "validation", "test_": "unseen test"}
 
 _BY_PART: Final = {
-    ("training", True): "{} of {} training samples",
-    ("training", False): "{} on {} training samples",
-    ("augmented training", True): "{} of {} augmented training samples",
-    ("augmented training", False): "{} on {} augmented training samples",
-    ("validation", True): "{} of {} validation samples",
-    ("validation", False): "{} on {} validation samples",
-    ("unseen test", True): "{} of {} unseen test samples",
-    ("unseen test", False): "{} on {} unseen test samples",
+    ("training", True): mark("{} of {} training samples"),
+    ("training", False): mark("{} on {} training samples"),
+    ("augmented training", True): mark("{} of {} augmented training samples"),
+    ("augmented training", False): mark("{} on {} augmented training samples"),
+    ("validation", True): mark("{} of {} validation samples"),
+    ("validation", False): mark("{} on {} validation samples"),
+    ("unseen test", True): mark("{} of {} unseen test samples"),
+    ("unseen test", False): mark("{} on {} unseen test samples"),
 }
 """What is said of a figure, by the part of the data and whether it is a share."""
 
@@ -64,18 +66,36 @@ def finished(done: int, design: Design, figures: Mapping[str, float], measured: 
     reached = _reached(design, figures, measured)
     wanted = design.epochs
     if done < wanted:
-        early = f"Stopped early after {done} of {wanted} epochs (no improvement)."
+        early = say(
+            "Stopped early after {done} of {wanted} epochs (no improvement).",
+            done=done,
+            wanted=wanted,
+        )
         return sentences(early, reached)
     return sentences(plural(done, "Finished {count} epoch.", "Finished {count} epochs."), reached)
+
+
+def place(epoch: int, step: int, steps: int) -> str:
+    """The place of a training, within a sentence; all are counted from 1."""
+    return say(
+        "epoch {epoch}, step {count_text} of {steps}",
+        epoch=epoch,
+        count_text=count_text(step),
+        steps=count_text(steps),
+    )
 
 
 def stopped(epoch: int, epochs: int, batches: int) -> str:
     """The user said stop in an epoch counted from 1, after so many batches in all."""
     if not batches:
-        return "Stopped before the first batch; the network has not learned anything yet."
+        return say("Stopped before the first batch; the network has not learned anything yet.")
     if epoch > epochs:
-        return "Stopped after the last epoch; the network keeps what it has learned."
-    return f"Stopped in epoch {epoch} of {epochs}; the network keeps what it has learned."
+        return say("Stopped after the last epoch; the network keeps what it has learned.")
+    return say(
+        "Stopped in epoch {epoch} of {epochs}; the network keeps what it has learned.",
+        epoch=epoch,
+        epochs=epochs,
+    )
 
 
 def validation(figures: Mapping[str, float], best: Best | None, kept: int, done: int) -> str:
@@ -94,39 +114,65 @@ def validation(figures: Mapping[str, float], best: Best | None, kept: int, done:
     high = rises(best.name)
     if kept != done:
         if high:
-            return f"The weights are those of epoch {kept}, which had the highest {what} ({found})."
-        return f"The weights are those of epoch {kept}, which had the lowest {what} ({found})."
+            return say(
+                "The weights are those of epoch {kept}, which had the highest {what} ({found}).",
+                kept=kept,
+                what=what,
+                found=found,
+            )
+        return say(
+            "The weights are those of epoch {kept}, which had the lowest {what} ({found}).",
+            kept=kept,
+            what=what,
+            found=found,
+        )
     last = figures.get(best.name)
     if last is None:
         return ""
     title, value = capitalized(what), figure_text(last, share=share)
     if best.epoch == kept:
         if high:
-            return f"{title}: {value}, the highest of all epochs."
-        return f"{title}: {value}, the lowest of all epochs."
+            return say("{title}: {value}, the highest of all epochs.", title=title, value=value)
+        return say("{title}: {value}, the lowest of all epochs.", title=title, value=value)
     # A sentence of its own: these are figures of other weights.
     if high:
-        return f"{title}: {value}. The highest was {found}, in epoch {best.epoch}."
-    return f"{title}: {value}. The lowest was {found}, in epoch {best.epoch}."
+        return say(
+            "{title}: {value}. The highest was {found}, in epoch {epoch}.",
+            title=title,
+            value=value,
+            found=found,
+            epoch=best.epoch,
+        )
+    return say(
+        "{title}: {value}. The lowest was {found}, in epoch {epoch}.",
+        title=title,
+        value=value,
+        found=found,
+        epoch=best.epoch,
+    )
 
 
 def failed(error: Exception, *, resumed: bool = False) -> str:
     """An error ended the training, which had been interrupted before if it is a resumed one."""
     if isinstance(error, MemoryError):
-        return (
+        return say(
             "There is not enough memory to train this network; "
             "reduce the batch size or the size of its layers."
         )
     if isinstance(error, EngineError | DesignError | StorageError):
         return str(error)
-    text = str(error).rstrip(".")
+    text = str(error).rstrip(STOPS)
     if resumed and isinstance(error, DAMAGE):
-        return (
-            "The interrupted training cannot be resumed because its checkpoint is damaged "
-            f"({text}). The checkpoint is left where it is; discard it at the next start, or "
-            "start over."
+        return say(
+            "The interrupted training cannot be resumed because its checkpoint "
+            "is damaged ({text}). The checkpoint is left where it is; discard "
+            "it at the next start, or start over.",
+            text=text,
         )
-    return sentences(f"The training failed with {type(error).__name__}: {text}.", logs.where())
+    return sentences(
+        say("The training failed with {name}: {text}.", name=type(error).__name__, text=text),
+        logs.where(),
+    )
 
 
 def _reached(design: Design, figures: Mapping[str, float], measured: Measured) -> str:
@@ -141,7 +187,16 @@ def _reached(design: Design, figures: Mapping[str, float], measured: Measured) -
         for prefix, part in _parts(design).items()
         if (key := prefix + name) in figures
     ]
-    return f"{metric_title(design)} on {measured.title}: {listed(values)}." if values else ""
+    return (
+        say(
+            "{design} on {measured_title}: {values}.",
+            design=metric_title(design),
+            measured_title=measured.title,
+            values=listed(values),
+        )
+        if values
+        else ""
+    )
 
 
 def _parts(design: Design) -> Mapping[str, str]:

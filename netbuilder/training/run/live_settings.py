@@ -9,6 +9,7 @@ from engine.models.snapshot import DONE, END
 from netbuilder.design import Design
 from netbuilder.design.rates import learning_rate_of
 from netbuilder.design.schedules import CONSTANT, PLATEAU
+from netbuilder.translation import say
 from netbuilder.wording import count_text, number_text, sentences
 
 RATE = "learning_rate"
@@ -57,19 +58,23 @@ def apply(training: TrainingRun, present: Design, wanted: Design) -> Changed:
     if rescheduled or rate != present.optimizer.parameters[RATE]:
         training.objective.optimizer.follow(learning_rate_of(design))
         if design.schedule.kind in (CONSTANT, PLATEAU):
-            rate_said = f"The learning rate is now {number_text(rate)}."
+            rate_said = say("The learning rate is now {rate}.", rate=number_text(rate))
         else:
-            rate_said = (
-                f"The learning rate now follows {design.schedule.kind} from {number_text(rate)}."
+            rate_said = say(
+                "The learning rate now follows {kind} from {rate}.",
+                kind=design.schedule.kind,
+                rate=number_text(rate),
             )
     if design.batch_size != present.batch_size:
         training.batch_size = design.batch_size
-        size_said = f"The batch size will be {design.batch_size} from the next epoch."
+        size_said = say(
+            "The batch size will be {batch_size} from the next epoch.", batch_size=design.batch_size
+        )
     # The epoch that is on its way is trained to its end, and nothing follows the last one.
     over = training.phase in (END, DONE)
     last = present.epochs if over else max(design.epochs, training.epoch + 1)
     design = design.with_setting(EPOCHS, last)
     if last != present.epochs:
         training.epochs = last
-        end_said = f"The training ends after epoch {count_text(last)}."
+        end_said = say("The training ends after epoch {last}.", last=count_text(last))
     return Changed(design, sentences(rate_said, size_said, end_said))

@@ -16,6 +16,7 @@ from netbuilder.design import Design, build
 from netbuilder.design.callbacks import callbacks
 from netbuilder.training.checkpoints.file import Checkpoint
 from netbuilder.training.checkpoints.writer import Checkpointer
+from netbuilder.training.computing import Computing
 from netbuilder.training.elsewhere import warm as warm_processes
 from netbuilder.training.elsewhere.blocks import KerasBlocks
 from netbuilder.training.elsewhere.process import Elsewhere, KerasProcess
@@ -27,6 +28,7 @@ from netbuilder.training.run.class_weights import class_weights
 from netbuilder.training.run.data_fingerprint import fingerprint
 from netbuilder.training.run.warm_start import TrainedWeights
 from netbuilder.training.run.watching import watch
+from netbuilder.translation import say
 
 
 class Prepared(NamedTuple):
@@ -54,6 +56,12 @@ class Prepared(NamedTuple):
     def engine(self) -> str:
         """What takes the steps, with its devices; '' where the engine does."""
         return "" if self.process is None else self.process.named
+
+    @property
+    def computing(self) -> Computing:
+        """What computes, where the engine takes the steps."""
+        obstacle = self.training.obstacle  # Looked for first, for it may change the path.
+        return Computing(self.training.arithmetic, obstacle)
 
     def weights(self) -> Array:
         """A copy of all weights as the steps have left them."""
@@ -91,7 +99,7 @@ def prepare(
     trained = resumed.design if resumed else design
     model = build(trained)
     loaded = load(trained, report)
-    report("Preparing the training", None)
+    report(say("Preparing the training"), None)
     digest = fingerprint(loaded)
     validates = bool(loaded.validation or trained.kept_back)
     kept: tuple[str, ...] = ()
@@ -113,15 +121,18 @@ def prepare(
     )
     process = None
     if elsewhere is not None:
-        report(f"Starting {elsewhere.title}", None)
+        report(say("Starting {elsewhere_title}", elsewhere_title=elsewhere.title), None)
         process = warm_processes.take(elsewhere)
         blocks = KerasBlocks(process, model, trained.seed)
         training.hand_over(blocks, blocks.arithmetic)
     if resumed:
         if resumed.data != digest:
             raise DataError(
-                f"The data have changed since this training was interrupted ({resumed.where}). "
-                "Restore them to resume, or start over."
+                say(
+                    "The data have changed since this training was interrupted "
+                    "({where}). Restore them to resume, or start over.",
+                    where=resumed.where,
+                )
             )
         training.restore(dict(resumed.state))
         training.begin()

@@ -48,7 +48,8 @@ from netbuilder.training.run.preparation import Prepared, prepare
 from netbuilder.training.run.recorder import Recorder
 from netbuilder.training.run.steps import step_taken
 from netbuilder.training.run.warm_start import TrainedWeights
-from netbuilder.wording import count_text, figure_name
+from netbuilder.translation import say
+from netbuilder.wording import figure_name
 
 Emit: TypeAlias = Callable[[Record], None]
 
@@ -130,8 +131,8 @@ class Session:
         if self._recorder is not None:
             # The weights of the moment are spoilt after a divergence, half updated after a failure.
             self._recorder.flush(copy=False)
-        resumable = self._end(ending.reason, control)
-        end = replace(self._record(ending, resumable), optimizer=self._optimizer(ending.reason))
+        end = self._record(ending, self._end(ending.reason, control))
+        end = replace(end, optimizer=self._optimizer(ending.reason))
         emit(end)
         warm_processes.give_back(self._prepared and self._prepared.process, end.reason)
         if self._checkpointer is not None:
@@ -174,13 +175,13 @@ class Session:
         def show(message: str, fraction: float | None) -> None:
             emit(LoadingData(self._number, message, fraction))
 
-        show("Preparing the training", None)
+        show(say("Preparing the training"), None)
         prepared = run_abandonable(self._prepare, control, show)
         training = prepared.training
         trained = prepared.resumed.design if prepared.resumed else self._design
         copy, figures = prepared.weights, prepared.data.figures
         recorder = Recorder(
-            self._number, training, copy, trained.metric, emit, figures, trained.monitored
+            self._number, training, copy, trained.watched, emit, figures, trained.monitored
         )
         self._prepared, self._recorder = prepared, recorder
         self._safe = safe = CheckpointPolicy(prepared, recorder, self._checkpointer)
@@ -208,8 +209,10 @@ class Session:
         if resumed is None:
             return
         recorder.restore(resumed)
-        positions, losses, metrics, rates = resumed.batches.T
-        emit(RunResumed(self._number, positions, losses, metrics, rates, resumed.epochs))
+        positions, losses, metrics, rates, *others = resumed.batches.T
+        named = dict(zip(resumed.design.watched[1:], others, strict=True))
+        figures = positions, losses, metrics, rates
+        emit(RunResumed(self._number, *figures, resumed.epochs, named))
         self._design = resumed.design
         self._change(wanted, emit)
 
@@ -307,6 +310,7 @@ class Session:
             kept=prepared.kept,
             weights=weights,
             engine=prepared.engine,
+            computing=prepared.computing,
         )
 
     def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:
@@ -317,8 +321,7 @@ class Session:
         if is_other:
             recorder.weights = weights
         if not np.isfinite(weights).all():
-            bad = float(weights[~np.isfinite(weights)][0])
-            return self._diverged("weights", bad)
+            return self._diverged("weights", float(weights[~np.isfinite(weights)][0]))
         best = recorder.best
         self._kept, recorder.whole = recorder.epochs_done, True
         if is_other:
@@ -362,9 +365,7 @@ class Session:
         if self._safe is not None:
             self._safe.go_back()
         steps = prepared.training.steps_per_epoch
-        place = (
-            f"epoch {recorder.epoch + 1}, step {count_text(step or steps)} of {count_text(steps)}"
-        )
+        place = endings.place(recorder.epoch + 1, step or steps, steps)
         return Ending("diverged", divergence.described(what, value, place, prepared, recorder))
 
     def _record(self, ending: Ending, resumable: bool) -> RunEnded:
@@ -376,12 +377,11 @@ class Session:
         kept = self._kept or recorder.epochs_done
         figures = recorder.logs if recorder.whole else {}
         details = endings.validation(figures, recorder.best, kept, recorder.epochs_done)
-        message = f"{ending.message} {details}".strip()
         good = self._safe.good_epoch if self._safe and ending.reason == "diverged" else 0
         return RunEnded(
             self._number,
             ending.reason,
-            message,
+            f"{ending.message} {details}".strip(),
             recorder.epochs_done,
             dict(recorder.logs),
             recorder.weights,

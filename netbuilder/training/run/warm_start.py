@@ -13,6 +13,7 @@ from netbuilder.design import Design, analyze, build
 from netbuilder.design.blocks import Block, Parameters
 from netbuilder.design.catalogue import entry
 from netbuilder.design.schedules import class_of
+from netbuilder.translation import say
 from netbuilder.wording import listed, sentences
 
 _NAMED: Final = 12
@@ -50,10 +51,10 @@ class Transfer:
     def sentence(self) -> str:
         """A sentence on which blocks keep their weights and which are reinitialized."""
         if not self.kept:
-            return "No block can keep its weights: all shapes have changed."
+            return say("No block can keep its weights: all shapes have changed.")
         return sentences(
-            f"Weights kept: {listed([new for new, _ in self.kept], _NAMED)}.",
-            f"Reinitialized: {listed(self.fresh, _NAMED)}." if self.fresh else "",
+            say("Weights kept: {listed}.", listed=listed([new for new, _ in self.kept], _NAMED)),
+            say("Reinitialized: {fresh}.", fresh=listed(self.fresh, _NAMED)) if self.fresh else "",
         )
 
 

@@ -12,14 +12,15 @@ import numpy as np
 from engine.declarations import Integer
 from netbuilder.imported.preparation.folds import LEAST, MOST, Fold
 from netbuilder.training.sweeps.grid import FOLD, Axis, Combination, Setting
-from netbuilder.training.sweeps.outcomes import FIGURES, Below, Outcome, more_is_better
+from netbuilder.training.sweeps.outcomes import Below, Outcome, more_is_better
 from netbuilder.training.sweeps.values import SweepError
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text
 
 MOST_REPEATS: Final = 20
 
 _PARAMETER: Final = Integer(
-    name="fold", help="The part of the data that is validated with.", minimum=1, maximum=MOST
+    name="fold", help=mark("The part of the data that is validated with."), minimum=1, maximum=MOST
 )
 
 
@@ -43,7 +44,7 @@ class Summary:
 
     Attributes:
         values: of the other axes.
-        figures: those of `FIGURES` that all folds that are over have.
+        figures: those that all folds that are over have.
         done: folds that are over.
         folds: how many there are.
     """
@@ -65,10 +66,21 @@ def fold_axis(folds: int, repeats: int = 1) -> Axis:
         SweepError: these are out of bounds.
     """
     if not LEAST <= folds <= MOST:
-        raise SweepError(f"Cross-validation has {LEAST} to {MOST} folds; received {folds}.")
+        raise SweepError(
+            say(
+                "Cross-validation has {least} to {most} folds; received {folds}.",
+                least=LEAST,
+                most=MOST,
+                folds=folds,
+            )
+        )
     if not 1 <= repeats <= MOST_REPEATS:
         raise SweepError(
-            f"Cross-validation has 1 to {MOST_REPEATS} repeats; received {count_text(repeats)}."
+            say(
+                "Cross-validation has 1 to {most_repeats} repeats; received {repeats}.",
+                most_repeats=MOST_REPEATS,
+                repeats=count_text(repeats),
+            )
         )
     values = (Fold(n, folds, seed) for seed in range(repeats) for n in range(1, folds + 1))
     return Axis(Setting(FOLD, _PARAMETER, FOLD), tuple(values))
@@ -128,8 +140,8 @@ def _summary(
     over = [outcomes[each.number] for each in group if each.number in outcomes]
     figures = {
         name: spread([each.figures[name] for each in over])
-        for name in FIGURES
-        if over and all(name in each.figures for each in over)
+        for name in (over[0].figures if over else ())
+        if all(name in each.figures for each in over)
     }
     return Summary(values, figures, len(over), len(group))
 

@@ -14,6 +14,7 @@ from netbuilder.design import Design, DesignError, analyze
 from netbuilder.design.catalogue import entry
 from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.training.sweeps.values import SweepError, parsed, proposed
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text
 
 MAX_AXES: Final = 3
@@ -26,7 +27,7 @@ USED: Final = "used"
 _OPTIMIZER_PARAMETER: Final = "optimizer parameter"
 _SETTING: Final = "setting"
 _USED_PARAMETER: Final = Boolean(
-    name=USED, default=True, help="Whether this block takes part in the network."
+    name=USED, default=True, help=mark("Whether this block takes part in the network.")
 )
 
 
@@ -102,7 +103,10 @@ def _settings(design: Design) -> Iterator[Setting]:
     kind = Choice(
         name=OPTIMIZER,
         help=(
-            "How gradients update the weights; each optimizer starts with its default parameters."
+            say(
+                "How gradients update the weights; each optimizer starts with its "
+                "default parameters."
+            )
         ),
         options=OPTIMIZERS.names(),
     )
@@ -142,8 +146,13 @@ class Axis:
         values = parsed(setting.name, setting.parameter, text)
         if len(values) > MAX_COMBINATIONS:
             raise SweepError(
-                f"There are {count_text(len(values))} values for {setting.name}; a sweep has at "
-                f"most {MAX_COMBINATIONS} trainings."
+                say(
+                    "There are {values} values for {setting_name}; a sweep has at most "
+                    "{max_combinations} trainings.",
+                    values=count_text(len(values)),
+                    setting_name=setting.name,
+                    max_combinations=MAX_COMBINATIONS,
+                )
             )
         return cls(setting, values)
 
@@ -178,16 +187,28 @@ def count(axes: Sequence[Axis]) -> int:
     """
     varied = sum(axis.setting.of != FOLD for axis in axes)
     if not axes or varied > MAX_AXES:
-        raise SweepError(f"A sweep varies one to {MAX_AXES} settings; received {varied}.")
+        raise SweepError(
+            say(
+                "A sweep varies one to {max_axes} settings; received {varied}.",
+                max_axes=MAX_AXES,
+                varied=varied,
+            )
+        )
     names = [axis.setting.name for axis in axes]
     for name in names:
         if names.count(name) > 1:
-            raise SweepError(f"{name} is listed twice; put all its values into one list.")
+            raise SweepError(
+                say("{name} is listed twice; put all its values into one list.", name=name)
+            )
     number = math.prod(len(axis.values) for axis in axes)
     if number > MAX_COMBINATIONS:
         raise SweepError(
-            f"That makes {count_text(number)} combinations; a sweep has at most "
-            f"{MAX_COMBINATIONS}. Remove some values."
+            say(
+                "That makes {number} combinations; a sweep has at most "
+                "{max_combinations}. Remove some values.",
+                number=count_text(number),
+                max_combinations=MAX_COMBINATIONS,
+            )
         )
     return number
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
@@ -18,11 +18,13 @@ import msgspec
 import netbuilder
 from netbuilder.design import Design
 from netbuilder.design.storage import encode
+from netbuilder.storage import encoding
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.history.files import read
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.progress import Standing
 from netbuilder.training.sweeps.worker import Request
+from netbuilder.translation import say
 from netbuilder.wording import sentences
 
 _log = logging.getLogger(__name__)
@@ -32,6 +34,7 @@ _ROOT: Final = Path(netbuilder.__file__).resolve().parent.parent
 _PATIENCE: Final = 10
 """Seconds that a process may take to end after its last line."""
 _TAIL: Final = 4000
+_DATA: Final = "NETBUILDER_DATA"
 
 
 class TrainingProcess:
@@ -42,7 +45,7 @@ class TrainingProcess:
         design: what to train.
         folder: for its file; the process may remove it when it is empty and the program is gone.
         test: whether its end is measured on the test samples; without, it never sees them.
-        environment: variables that the process has beside those of this one.
+        sent: the folder in which another machine has put the data; no others will do.
 
     Attributes:
         number: of the training.
@@ -55,11 +58,11 @@ class TrainingProcess:
         folder: Path,
         *,
         test: bool = True,
-        environment: Mapping[str, str] | None = None,
+        sent: str = "",
     ) -> None:
         self.number = number
         self._design, self._test = design, test
-        self._environment = dict(environment or {})
+        self._sent = sent
         self._path = folder / f"{number}.run.npz"
         self._folder = folder
         self._lock = threading.Lock()
@@ -89,8 +92,11 @@ class TrainingProcess:
                 _log.warning("A process for a training could not be started", exc_info=True)
                 return Standing(
                     "failed",
-                    f"A process for this training could not be started ({error}); run fewer in "
-                    "parallel.",
+                    say(
+                        "A process for this training could not be started ({error}); run "
+                        "fewer in parallel.",
+                        error=error,
+                    ),
                 ), None
             if process is None:
                 return Standing("cancelled"), None
@@ -116,7 +122,7 @@ class TrainingProcess:
                 stderr=errors,
                 env={
                     **os.environ,
-                    **self._environment,
+                    **({_DATA: self._sent} if self._sent else {}),
                     "PYTHONPATH": os.pathsep.join(paths),
                     "TMPDIR": str(self._folder),
                     "TEMP": str(self._folder),
@@ -133,9 +139,9 @@ class TrainingProcess:
         if process.stdin is None or process.stdout is None:
             return None
         design = encode(self._design).decode()
-        request = Request(self.number, design, str(self._path), self._test)
+        request = Request(self.number, design, str(self._path), self._test, bool(self._sent))
         with suppress(BrokenPipeError):  # It has died already, of which its output tells.
-            process.stdin.write(msgspec.json.encode(request) + b"\n")
+            process.stdin.write(encoding.encode(request) + b"\n")
             process.stdin.flush()
         for line in process.stdout:
             try:
@@ -178,14 +184,16 @@ class TrainingProcess:
             return last, read(self._path)
         except StorageError as error:
             _log.warning("The run of a sweep cannot be read", exc_info=True)
-            message = "The training ended, but its result cannot be read."
+            message = say("The training ended, but its result cannot be read.")
             return Standing("failed", sentences(message, str(error))), None
 
 
 def _death(status: int) -> str:
     return sentences(
-        f"The process of this training was ended by signal {-status}."
+        say("The process of this training was ended by signal {status}.", status=-status)
         if status < 0
-        else f"The process of this training ended unexpectedly with status {status}.",
-        "If memory ran out, run fewer trainings in parallel.",
+        else say(
+            "The process of this training ended unexpectedly with status {status}.", status=status
+        ),
+        say("If memory ran out, run fewer trainings in parallel."),
     )

@@ -11,6 +11,7 @@ from typing import Any, Final
 from engine.declarations import Boolean, Choice, Named, Parameter
 from engine.errors import ParameterError
 from netbuilder.design.errors import one_line, quoted
+from netbuilder.translation import say
 from netbuilder.wording import shape_text, terms
 
 _TRUE: Final = ("true", "yes", "on")
@@ -43,11 +44,18 @@ def parsed(name: str, parameter: Parameter, text: str) -> tuple[Any, ...]:
         except ParameterError as error:
             expected = one_line(error.expected, 200)
             raise SweepError(
-                f"{quoted(entered)} is not a value of {name}: expected {expected}."
+                say(
+                    "{entered} is not a value of {name}: expected {expected}.",
+                    entered=quoted(entered),
+                    name=name,
+                    expected=expected,
+                )
             ) from None
     if not values:
         example = text_of(parameter.proposal) if _has_proposal(parameter) else "1"
-        raise SweepError(f"No values for {name}; enter some, such as {example}.")
+        raise SweepError(
+            say("No values for {name}; enter some, such as {example}.", name=name, example=example)
+        )
     return tuple(values)
 
 
@@ -76,7 +84,9 @@ def _value(parameter: Parameter, entered: str) -> Any:
     """
     value = parameter.accept(_meant(parameter, entered))
     if isinstance(parameter, Named) and value is not None and value not in parameter.options:
-        raise ParameterError(parameter.name, f"one of {terms(parameter.options)}", entered)
+        raise ParameterError(
+            parameter.name, say("one of {options}", options=terms(parameter.options)), entered
+        )
     return _frozen(value)
 
 

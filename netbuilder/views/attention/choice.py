@@ -10,15 +10,18 @@ from PySide6.QtWidgets import QMenu, QToolButton, QWidget
 
 from netbuilder import theme
 from netbuilder.insight.attention import GRAD_CAM, METHODS, OFF, Attention
+from netbuilder.translation import mark, say
 from netbuilder.views.attention.signs import SignLegend
 from netbuilder.views.common.texts import add_action, set_description, set_spoken, set_tip
 from netbuilder.views.icons import icon
 
 _HINTS: Final = {
-    "off": "Show the picture plain; pointing at a class still shows what speaks for it",
-    "occlusion": "Cover parts of the picture in turn, and ask the network again",
-    "saliency": "How the score changes with each pixel, times the pixel (gradient times input)",
-    "grad-cam": "Where the maps of a convolution speak for the answer",
+    "off": mark("Show the picture plain; pointing at a class still shows what speaks for it"),
+    "occlusion": mark("Cover parts of the picture in turn, and ask the network again"),
+    "saliency": mark(
+        "How the score changes with each pixel, times the pixel (gradient times input)"
+    ),
+    "grad-cam": mark("Where the maps of a convolution speak for the answer"),
 }
 _REPAINT: Final = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange)
 
@@ -40,8 +43,10 @@ class AttentionChoice(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("attention")
-        set_spoken(self, "Attention")
-        set_tip(self, "Attention: show what in the picture speaks for the answer, or against it")
+        set_spoken(self, say("Attention"))
+        set_tip(
+            self, say("Attention: show what in the picture speaks for the answer, or against it")
+        )
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAutoRaise(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -57,7 +62,7 @@ class AttentionChoice(QToolButton):
             method: _entry(menu, methods, title, method, _HINTS[method])
             for method, title in METHODS.items()
         }
-        self._submenu = menu.addMenu("Grad-CAM &Layer")
+        self._submenu = menu.addMenu(say("Grad-CAM &Layer"))
         self._submenu.menuAction().setEnabled(False)
         methods.triggered.connect(self._choose)
         self._layers.triggered.connect(self._choose_layer)
@@ -104,7 +109,13 @@ class AttentionChoice(QToolButton):
             self._offered = names
             self._submenu.clear()
             for name in names:
-                _entry(self._submenu, self._layers, name, name, f"Show the maps of {name}")
+                _entry(
+                    self._submenu,
+                    self._layers,
+                    name,
+                    name,
+                    say("Show the maps of {name}", name=name),
+                )
             self._submenu.menuAction().setEnabled(len(names) > 1)
         for action in self._submenu.actions():
             action.setChecked(action.data() == chosen)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.types import Array
 from netbuilder import theme
+from netbuilder.translation import say
 from netbuilder.views.common.texts import own, set_spoken
 
 AGAINST, FOR = "against", "for"
@@ -67,9 +68,9 @@ class SignLegend(QWidget):
             one_sided: whether it shows nothing but what speaks for the answer.
         """
         self._title, self._one_sided = title, one_sided
-        said = "blue speaks for the answer, orange against it"
+        said = say("blue speaks for the answer, orange against it")
         said = "blue speaks for the answer" if one_sided else said
-        set_spoken(self, f"{title}: {said}." if title else "No attention is shown.")
+        set_spoken(self, f"{title}: {said}." if title else say("No attention is shown."))
         self.setVisible(bool(title))
         self.updateGeometry()
         self.resize(self.sizeHint())

@@ -12,6 +12,7 @@ from netbuilder.training.course import Course
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import Progress, Record
 from netbuilder.training.trainer import Trainer
+from netbuilder.translation import say
 from netbuilder.views.bar.training_bar import TrainingBar
 from netbuilder.views.common.throttle import READABLE, Throttle
 
@@ -30,7 +31,7 @@ class BarFeed(QObject):
         self._bar, self._trainer = bar, trainer
         self._course = Course()
         self._analysis: Analysis | None = None
-        self._planned = 0
+        self._planned, self._metric = 0, ""
         self._soon = Throttle(READABLE, self)
         self._soon.due.connect(self._show)
         trainer.stateChanged.connect(self._follow)
@@ -47,7 +48,8 @@ class BarFeed(QObject):
         if self._analysis is None:
             return None
         trainer = self._trainer
-        return bar_state(trainer.state, self._course, self._analysis, self._planned, trainer.speed)
+        known = trainer.state, self._course, self._analysis, self._planned
+        return bar_state(*known, trainer.speed, self._metric)
 
     def show_design(self, analysis: Analysis, epochs: int) -> None:
         """Know the design that the next training would train."""
@@ -73,9 +75,15 @@ class BarFeed(QObject):
         self._show()
 
     @Slot(str)
+    def show_figure(self, metric: str) -> None:
+        """Tell of this figure of those that are watched beside the loss."""
+        self._metric = metric
+        self._show()
+
+    @Slot(str)
     def _follow(self, state: str) -> None:
         if state == "loading":
-            self._course = Course(preparing="Preparing the training")
+            self._course = Course(preparing=say("Preparing the training"))
         elif state == "idle" and not self._course.reason:
             return  # Its last record follows at once.
         self._show()

@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from netbuilder import theme
 from netbuilder.training.bar_state import BarFigure
-from netbuilder.views.common.texts import set_description, set_spoken
+from netbuilder.translation import mark
+from netbuilder.views.common.texts import set_description, set_spoken, set_tip
 
 _LARGE: Final = 1.7
 _LESS_LARGE: Final = 1.35
 _SMALL: Final = 0.9
 _WIDEST: Final = "0.0000"
 _UNIT: Final = "min"
-_LONGEST: Final = "Validation"
+_LONGEST: Final = mark("Validation")
 _INSET: Final = 10
 _DOT: Final = 4.0
 _TREND: Final = 44
@@ -55,6 +56,7 @@ class FigureView(QWidget):
         self._figure = figure
         set_spoken(self, figure.title)
         set_description(self, f"{figure.value} {figure.unit}".strip())
+        set_tip(self, figure.all)
         self.update()
 
     def set_compact(self, compact: bool) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton
 
 from netbuilder import theme
+from netbuilder.translation import say
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.texts import set_caption, set_description, set_spoken, set_tip
 from netbuilder.views.icons import icon
@@ -34,8 +35,8 @@ class OfferBar(QFrame):
         self._close = QToolButton()
         self._close.setObjectName("closeOffer")
         self._close.setAutoRaise(True)
-        set_spoken(self._close, "Close")
-        set_tip(self._close, "Close this offer")
+        set_spoken(self._close, say("Close"))
+        set_tip(self._close, say("Close this offer"))
         self._button.clicked.connect(self.taken)
         self._close.clicked.connect(self.hide)
         layout = QHBoxLayout(self)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QProgressBar
 
 from netbuilder import theme
 from netbuilder.training.bar_state import BarState
+from netbuilder.translation import say
 from netbuilder.views.common.texts import set_spoken
 
 TONES: Final = {
@@ -32,7 +33,7 @@ class Progress(QProgressBar):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("progressBar")
-        set_spoken(self, "Progress of the training")
+        set_spoken(self, say("Progress of the training"))
         self.setRange(0, _TICKS)
         self.setValue(0)
         self.setTextVisible(False)

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QVBoxLayout, QWidget
 
 from netbuilder.training.bar_state import SPEEDS
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
 from netbuilder.wording import number_text
 
@@ -34,16 +35,18 @@ class SpeedSlider(QWidget):
         self._slider.setTickPosition(QSlider.TickPosition.TicksBelow)
         self._slider.setValue(_FULL)
         self._slider.setFixedWidth(_WIDTH)
-        set_spoken(self._slider, "Training speed")
+        set_spoken(self._slider, say("Training speed"))
         set_tip(
             self._slider,
-            "How many batches are trained per second; at a low speed you can watch single steps "
-            "(Ctrl+[ and Ctrl+])",
+            say(
+                "How many batches are trained per second; at a low speed you can "
+                "watch single steps (Ctrl+[ and Ctrl+])"
+            ),
         )
         self._value = Label()
         self._value.setObjectName("speedText")
         head = QHBoxLayout()
-        head.addWidget(Label("Speed"))
+        head.addWidget(Label(say("Speed")))
         head.addSpacing(6)
         head.addStretch(1)
         head.addWidget(self._value)
@@ -75,8 +78,10 @@ class SpeedSlider(QWidget):
     def _write(self) -> None:
         speed = self.speed
         if speed is None:
-            self._value.show_text("Full")
-            set_description(self._slider, "As fast as possible")
+            self._value.show_text(say("Full"))
+            set_description(self._slider, say("As fast as possible"))
         else:
             self._value.show_text(f"{number_text(speed)} /s")
-            set_description(self._slider, f"{number_text(speed)} batches per second")
+            set_description(
+                self._slider, say("{speed} batches per second", speed=number_text(speed))
+            )

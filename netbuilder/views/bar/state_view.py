@@ -10,12 +10,13 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.training.bar_state import BarState
+from netbuilder.translation import mark
 from netbuilder.views.bar.figure import scaled
 from netbuilder.views.bar.progress import TONES
 from netbuilder.views.common.texts import elided, set_spoken, set_tip
 
 _WORD: Final = 1.15
-_LONGEST: Final = "Cannot train yet"
+_LONGEST: Final = mark("Cannot train yet")
 _SMALL: Final = 0.92
 _DOT: Final = 4.5
 _GAP: Final = 10

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder import theme
 from netbuilder.training.bar_state import BarState
+from netbuilder.translation import say
 from netbuilder.views.bar.big_button import END, GO, WAIT, BigButton
 from netbuilder.views.bar.figure import FigureView
 from netbuilder.views.bar.problem_badge import ProblemBadge
@@ -57,23 +58,23 @@ class TrainingBar(QWidget):
     def __init__(self, actions: Mapping[str, QAction]) -> None:
         super().__init__()
         self.setObjectName("trainingBar")
-        set_spoken(self, "Training")
+        set_spoken(self, say("Training"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._actions = actions
         self._state: BarState | None = None
         self._layout, self._below = QHBoxLayout(), QHBoxLayout()
         self._compact, self._wrapped, self._full = False, False, 0
         Ground(self)
-        self._train = BigButton("train", GO, ("Train again", "Resume", "Train"))
+        self._train = BigButton("train", GO, (say("Train again"), say("Resume"), say("Train")))
         self._train.setMenu(self._menu("trainMenu", "actionTrainOn", "actionResume"))
         self._train.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
-        self._pause = BigButton("pause", WAIT, ("Pause",))
-        self._stop = BigButton("stop", END, ("Stop",))
+        self._pause = BigButton("pause", WAIT, (say("Pause"),))
+        self._stop = BigButton("stop", END, (say("Stop"),))
         self.problems = ProblemBadge()
         self.running_problems = QToolButton()
         self.running_problems.setObjectName("runningProblems")
         self.running_problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        set_tip(self.running_problems, "Go to the next problem (Ctrl+.)")
+        set_tip(self.running_problems, say("Go to the next problem (Ctrl+.)"))
         self.running_problems.hide()
         self._step = self._step_button()
         self._step.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

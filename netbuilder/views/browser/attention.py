@@ -17,11 +17,14 @@ from netbuilder.network.belonging import learns_from
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.translation import mark
 from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.browser.gallery import Gallery
 
 _BYTES = 255
-NO_NETWORK = "No network has been trained on these data yet. Press Train to see where it looks."
+NO_NETWORK = mark(
+    "No network has been trained on these data yet. Press Train to see where it looks."
+)
 
 
 class _Found(NamedTuple):
@@ -50,7 +53,8 @@ class GalleryAttention(QObject):
         self._finding.done.connect(self._show)
         choice.changed.connect(self.begin)
         gallery.shownChanged.connect(self.follow)
-        for signal in (network.replaced, network.probeReady, network.weightsChanged):
+        changes = network.replaced, network.probeReady, network.weightsChanged, network.decidedAnew
+        for signal in changes:
             signal.connect(self.begin)
 
     def show_design(self, design: Design) -> None:

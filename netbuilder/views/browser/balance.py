@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
+from netbuilder.translation import say
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken
 from netbuilder.views.surface.colours import class_colour
 from netbuilder.wording import count_text, terms
@@ -23,7 +24,7 @@ class ClassBalance(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("classBalance")
-        set_spoken(self, "Samples of each class")
+        set_spoken(self, say("Samples of each class"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._names: tuple[str, ...] = ()
         self._counts: tuple[int, ...] = ()

@@ -11,21 +11,33 @@ from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QVBox
 
 from netbuilder.insight.data_table import DataTable, TableColumn
 from netbuilder.insight.distributions import correlation, figures, spread
+from netbuilder.translation import mark, say
 from netbuilder.views.browser.histogram import Histogram
 from netbuilder.views.browser.table_model import TableModel
 from netbuilder.views.common.texts import Label, cell, set_spoken, set_tip
 from netbuilder.wording import count_text, number_text
 
-_HEADS: Final = ("Column", "Mean", "Std", "Min", "Max", "Missing", "With target")
+_HEADS: Final = (
+    mark("Column"),
+    mark("Mean"),
+    "Std",
+    "Min",
+    "Max",
+    mark("Missing"),
+    mark("With target"),
+)
 _HINTS: Final = (
-    "The name in the file",
-    "Mean of the numbers, in the unit of the file",
-    "Standard deviation of the numbers",
-    "The smallest number",
-    "The largest number",
-    "How often nothing stands there, in all rows of the file",
-    "How closely the column goes with the target: Pearson's r between numbers and for two classes, "
-    "otherwise the correlation ratio or Cramer's V",
+    mark("The name in the file"),
+    mark("Mean of the numbers, in the unit of the file"),
+    mark("Standard deviation of the numbers"),
+    mark("The smallest number"),
+    mark("The largest number"),
+    mark("How often nothing stands there, in all rows of the file"),
+    mark(
+        "How closely the column goes with the target: Pearson's r between "
+        "numbers and for two classes, otherwise the correlation ratio or "
+        "Cramer's V"
+    ),
 )
 _MOST_COLUMNS: Final = 500
 """Columns whose figures are worked out; more would take seconds."""
@@ -47,7 +59,7 @@ class ColumnView(QWidget):
         self._classes: tuple[str, ...] = ()
         self._list = QTableWidget(0, len(_HEADS))
         self._list.setObjectName("dataColumns")
-        set_spoken(self._list, "Columns")
+        set_spoken(self._list, say("Columns"))
         for number, (head, hint) in enumerate(zip(_HEADS, _HINTS, strict=True)):
             entry = QTableWidgetItem(cell(head))
             set_tip(entry, hint)

@@ -23,11 +23,13 @@ from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.own import OWN_DATA
 from netbuilder.insight.dataset_summary import DatasetSummary, Figures, Part, summarize
 from netbuilder.network.current import CurrentNetwork
+from netbuilder.translation import mark, say
 from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.browser.attention import GalleryAttention
 from netbuilder.views.browser.balance import ClassBalance
 from netbuilder.views.browser.column_view import ColumnView
 from netbuilder.views.browser.loading import Loader, Work
+from netbuilder.views.browser.predictions import RowPredictions
 from netbuilder.views.browser.samples import Samples
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, own, set_spoken, set_title
@@ -37,15 +39,15 @@ from netbuilder.wording import count_text, number_text, shape_text
 _TICKS: Final = 1000
 _SIDE: Final = 300
 _WIDE: Final = 400
-_PARTS: Final = (
+_PARTS: Final = mark(
     "{title}: {train} training samples, {test} test samples; {answers}.\n"
     "A sample has shape {shape}; the design takes {given}."
 )
-_THREE_PARTS: Final = (
+_THREE_PARTS: Final = mark(
     "{title}: {train} training samples, {validation} validation samples, {test} test samples; "
     "{answers}.\nA sample has shape {shape}; the design takes {given}."
 )
-_CANCELLED: Final = "No data loaded. Press Load to see the samples."
+_CANCELLED: Final = mark("No data loaded. Press Load to see the samples.")
 
 
 class DataBrowser(Dialog):
@@ -73,13 +75,14 @@ class DataBrowser(Dialog):
         self._loader.failed.connect(self._fail)
         self._part = ComboBox()
         self._part.setObjectName("dataPart")
-        set_spoken(self._part, "Part of the data")
+        set_spoken(self._part, say("Part of the data"))
         self._class = ComboBox()
         self._class.setObjectName("dataClass")
-        set_spoken(self._class, "Class of the samples")
+        set_spoken(self._class, say("Class of the samples"))
         self._count = _label("dataCount")
         self.samples = Samples()
         self._attention: GalleryAttention | None = None
+        self._predictions: RowPredictions | None = None
         self._tools: tuple[QWidget, ...] = ()
         if network is not None:
             choice, gallery = AttentionChoice(), self.samples.gallery
@@ -87,6 +90,8 @@ class DataBrowser(Dialog):
             note = _label("attentionNote")
             choice.told.connect(note.show_text)
             self._tools = choice, choice.legend, note
+            self._predictions = RowPredictions(network, self)
+            self._predictions.changed.connect(self._show_samples)
         self.balance = ClassBalance()
         self.columns = ColumnView(self.samples.page.model)
         self.samples.page.counted.connect(self._count.show_text)
@@ -98,11 +103,11 @@ class DataBrowser(Dialog):
         self._message.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._progress = QProgressBar()
         self._progress.setObjectName("dataProgress")
-        set_spoken(self._progress, "Loading progress")
-        self._cancel = QPushButton("Cancel")
+        set_spoken(self._progress, say("Loading progress"))
+        self._cancel = QPushButton(say("Cancel"))
         self._cancel.setObjectName("dataCancel")
         self._cancel.clicked.connect(self.cancel)
-        self._load = QPushButton("Load")
+        self._load = QPushButton(say("Load"))
         self._load.setObjectName("dataLoad")
         self._load.clicked.connect(self._begin)
         self._pages = QStackedWidget()
@@ -126,7 +131,7 @@ class DataBrowser(Dialog):
         """Show the data of a design; they are reloaded if they are other data."""
         before, self._design = self._design, design
         title = design.data_set.title
-        set_title(self, f"Data: {title}")
+        set_title(self, say("Data: {title}", title=title))
         if before is None or _data_key(before) != _data_key(design) or self._summary is None:
             self._begin()
         else:
@@ -143,6 +148,8 @@ class DataBrowser(Dialog):
     def hideEvent(self, event: QHideEvent) -> None:
         """A closed browser loads nothing; files of the user's are looked at anew the next time."""
         super().hideEvent(event)
+        if self._predictions is not None:
+            self._predictions.forget()
         if self._design is not None and self._design.data == OWN_DATA:
             self._summary = None
         if self._loader.busy:
@@ -156,7 +163,9 @@ class DataBrowser(Dialog):
             return
         self._summary = None
         self._loader.load(self._design)
-        self._tell(f"Loading {self._design.data_set.title}", None)
+        self._tell(
+            say("Loading {data_set_title}", data_set_title=self._design.data_set.title), None
+        )
 
     @Slot(str, object)
     def _tell(self, message: str, fraction: float | None) -> None:
@@ -184,7 +193,7 @@ class DataBrowser(Dialog):
         names = found.kind.names if found.kind.classes else ()
         self._class.blockSignals(True)
         self._class.clear()
-        self._class.addItems(["All classes", *names])
+        self._class.addItems([say("All classes"), *names])
         self._class.blockSignals(False)
         self._class.setVisible(bool(names))
         self._part.blockSignals(True)
@@ -218,13 +227,19 @@ class DataBrowser(Dialog):
             return
         chosen = self._class.currentIndex() - 1
         number = chosen if chosen >= 0 and found.kind.classes else None
-        self.samples.show_part(found, part, number)
-        self._side.setFixedWidth(_SIDE if found.table is None else _WIDE)
-        self.columns.setVisible(found.table is not None)
-        if found.table is not None:
-            self.columns.show_part(found.table, found.kind.names if found.kind.classes else ())
+        table = found.table
+        if self._predictions is not None and self._design is not None:
+            self._predictions.show(self._design, found, part)
+            table = self._predictions.table(found, part)
+        self.samples.show_part(found, part, number, table)
+        self._side.setFixedWidth(_SIDE if table is None else _WIDE)
+        self.columns.setVisible(table is not None)
+        if table is not None:
+            self.columns.show_part(table, found.kind.names if found.kind.classes else ())
             return
-        self._count.show_text(f"{count_text(len(part.of_class(number)))} samples")
+        self._count.show_text(
+            say("{number} samples", number=count_text(len(part.of_class(number))))
+        )
 
     def _chosen(self) -> Part | None:
         if self._summary is None:
@@ -255,7 +270,9 @@ class DataBrowser(Dialog):
             if (widget := item.widget()) is not None:
                 widget.hide()
                 widget.deleteLater()
-        rows: list[tuple[str, ...]] = [("Values", "Min", "Max", "Mean", "Std")] if figures else []
+        rows: list[tuple[str, ...]] = (
+            [(say("Values"), "Min", "Max", say("Mean"), "Std")] if figures else []
+        )
         rows += [(each.name, *map(_number, (each.minimum, each.maximum, each.mean, each.deviation)))
                  for each in figures]  # fmt: skip
         for row, texts in enumerate(rows):

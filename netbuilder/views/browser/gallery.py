@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +23,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from netbuilder import theme
+from netbuilder.translation import say
 from netbuilder.views.attention.signs import signed_image
 from netbuilder.views.common.texts import elided, set_description, set_spoken, set_tip, show_tip
 from netbuilder.wording import count_text
@@ -33,7 +34,7 @@ _WHITE: Final = 255
 
 
 class Gallery(QAbstractScrollArea):
-    """A grid of grey pictures with a word under each; scrolls by rows.
+    """A grid of pictures with a word under each; scrolls by rows.
 
     Signals:
         shownChanged: other pictures are in sight.
@@ -46,17 +47,18 @@ class Gallery(QAbstractScrollArea):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("dataGallery")
-        set_spoken(self, "Samples")
+        set_spoken(self, say("Samples"))
         self.setMinimumSize(4 * _SIDE, 3 * _SIDE)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._samples: NDArray[np.generic] = np.zeros((0, 1, 1), np.uint8)
         self._places: NDArray[np.intp] = np.zeros(0, np.intp)
         self._words: Sequence[str] = ()
         self._range = (0.0, 1.0)
+        self._look: Callable[[NDArray[Any]], NDArray[Any]] | None = None
         self._attention: dict[int, NDArray[np.generic] | None] = {}
         self._chosen: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        set_tip(self, "Double-click a picture, or press Enter, to have the network read it")
+        set_tip(self, say("Double-click a picture, or press Enter, to have the network read it"))
         self.verticalScrollBar().valueChanged.connect(self.shownChanged)
 
     def show_samples(
@@ -65,17 +67,20 @@ class Gallery(QAbstractScrollArea):
         places: NDArray[np.intp],
         words: Sequence[str],
         limits: tuple[float, float],
+        look: Callable[[NDArray[Any]], NDArray[Any]] | None = None,
     ) -> None:
         """Show some pictures, from the first.
 
         Args:
-            samples: all pictures, (n, height, width).
+            samples: all pictures, (n, height, width) or in colours (n, height, width, 3).
             places: of those to show.
             words: under each of these.
             limits: the values that are black and white.
+            look: brings samples to pictures in [0, 1] of whatever values; None where the limits do.
         """
         self._samples, self._places, self._words, self._range = samples, places, words, limits
-        set_description(self, f"{count_text(len(places))} pictures")
+        self._look = look
+        set_description(self, say("{places} pictures", places=count_text(len(places))))
         self.verticalScrollBar().setValue(0)
         self._attention, self._chosen = {}, None
         self._measure()
@@ -162,15 +167,13 @@ class Gallery(QAbstractScrollArea):
         elif row >= bar.value() + whole:
             bar.setValue(row - whole + 1)
         place = count_text(int(self._places[index]))
-        set_description(self, f"Sample {place}: {self._words[index]}")
+        set_description(self, say("Sample {place}: {words}", place=place, words=self._words[index]))
         self.viewport().update()
 
     def _pass_on(self) -> None:
         if self._chosen is None:
             return
-        low, high = self._range
-        picture = self._samples[int(self._places[self._chosen])].astype(np.float32)
-        self.pictureChosen.emit(np.clip((picture - low) / ((high - low) or 1), 0, 1))
+        self.pictureChosen.emit(self._picture(int(self._places[self._chosen])))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take as many columns as fit."""
@@ -184,7 +187,11 @@ class Gallery(QAbstractScrollArea):
             index = self.index_at(event.pos())
             text = ""
             if index is not None:
-                text = f"Sample {count_text(self._places[index])}: {self._words[index]}"
+                text = say(
+                    "Sample {places}: {words}",
+                    places=count_text(self._places[index]),
+                    words=self._words[index],
+                )
             show_tip(event.globalPos(), text, self.viewport())
             return True
         return super().viewportEvent(event)
@@ -216,12 +223,20 @@ class Gallery(QAbstractScrollArea):
             painter.drawText(word, Qt.AlignmentFlag.AlignHCenter, text)
 
     def _image(self, place: int) -> QImage:
-        low, high = self._range
-        values = (self._samples[place].astype(np.float32) - low) * (_WHITE / ((high - low) or 1))
-        grey = np.ascontiguousarray(np.clip(np.rint(values), 0, _WHITE).astype(np.uint8))
-        height, width = grey.shape
+        pixels = np.ascontiguousarray(np.rint(self._picture(place) * _WHITE).astype(np.uint8))
+        height, width = pixels.shape[:2]
+        formats = QImage.Format
+        form = formats.Format_RGB888 if pixels.ndim == 3 else formats.Format_Grayscale8
         # Qt does not keep the array alive, hence the copy.
-        return QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+        return QImage(pixels.data, width, height, pixels.strides[0], form).copy()
+
+    def _picture(self, place: int) -> NDArray[np.float32]:
+        """A sample, float32 (height, width[, 3]) in [0, 1]."""
+        sample = self._samples[place]
+        if self._look is not None:
+            return np.asarray(self._look(sample[None])[0], np.float32)
+        low, high = self._range
+        return np.clip((sample.astype(np.float32) - low) / ((high - low) or 1), 0, 1)
 
     def _cell(self) -> QSize:
         return QSize(_SIDE + _GAP, _SIDE + _GAP + self.fontMetrics().height() + 2)

@@ -11,13 +11,14 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.insight.distributions import Spread
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken
 from netbuilder.views.surface.colours import class_colour
 from netbuilder.wording import count_text, number_text, terms
 
 _HEIGHT: Final = 120
 _MOST_CLASSES: Final = 8
-_SPOKEN: Final = "{name}: {count}"
+_SPOKEN: Final = mark("{name}: {count}")
 
 
 class Histogram(QWidget):
@@ -26,7 +27,7 @@ class Histogram(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("columnHistogram")
-        set_spoken(self, "Distribution of the column")
+        set_spoken(self, say("Distribution of the column"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._spread: Spread | None = None
         self._classes: tuple[str, ...] = ()

@@ -13,6 +13,7 @@ from netbuilder.background import Task
 from netbuilder.design import Design
 from netbuilder.insight.dataset_summary import DatasetSummary, summarize
 from netbuilder.training.run.abandonable import Report
+from netbuilder.translation import say
 
 Work: TypeAlias = Callable[[Design, Report], DatasetSummary]
 
@@ -80,6 +81,6 @@ def _sentence(error: Exception) -> str:
     if isinstance(error, EngineError | OSError):
         return str(error)
     if isinstance(error, MemoryError):
-        return "There is not enough memory for this data set; close other programs."
+        return say("There is not enough memory for this data set; close other programs.")
     _log.error("A data set could not be summarized", exc_info=error)
-    return f"The data set could not be read ({type(error).__name__}); see the log."
+    return say("The data set could not be read ({name}); see the log.", name=type(error).__name__)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
+from netbuilder.translation import say
 from netbuilder.views.common.texts import cell
 from netbuilder.wording import count_text, number_text
 
@@ -68,4 +69,8 @@ class Rows(QAbstractTableModel):
             return None
         if orientation == Qt.Orientation.Vertical:
             return count_text(self._places[section])
-        return "Target" if section == self._samples.shape[1] else f"Input {section + 1}"
+        return (
+            say("Target")
+            if section == self._samples.shape[1]
+            else say("Input {section}", section=section + 1)
+        )

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
 
 from netbuilder import theme
+from netbuilder.translation import mark
 from netbuilder.views.canvas.lettering import Lettering
 
 _WING = 4.5
@@ -16,7 +17,7 @@ _HEAD = 7.0
 _RADIUS = 8.0
 _DOTS: Final = 24
 _DOT: Final = 1.1
-_INVITATION = "Drag a layer here,\nor double-click one in the palette."
+_INVITATION = mark("Drag a layer here,\nor double-click one in the palette.")
 
 
 def draw_ground(painter: QPainter, area: QRectF) -> None:

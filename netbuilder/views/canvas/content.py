@@ -10,6 +10,7 @@ from engine.declarations import Boolean, Integer, Parameter, Real
 from netbuilder.design import INPUT, Analysis, Block, BlockInfo, Design
 from netbuilder.design.blocks import Parameters
 from netbuilder.design.catalogue import entry
+from netbuilder.translation import say
 from netbuilder.wording import (
     bytes_text,
     counted,
@@ -69,7 +70,11 @@ class Content:
     def spoken(self) -> str:
         """All of it, for screen readers."""
         parts = [f"{self.title} {self.name}".strip(), self.detail]
-        parts += [f"output shape {self.shape}", self.count, "locked" if self.frozen else ""]
+        parts += [
+            say("output shape {shape}", shape=self.shape),
+            self.count,
+            "locked" if self.frozen else "",
+        ]
         return sentences(f"{terms(parts)}.", *self.problems, *self.advice)
 
     @property
@@ -149,7 +154,7 @@ def _setting(parameter: Parameter, value: object) -> str:
     words = parameter.name.replace("_", " ")
     if isinstance(parameter, Boolean):
         plain = words.removeprefix("use ")
-        return plain if value else f"no {plain}"
+        return plain if value else say("no {plain}", plain=plain)
     if isinstance(parameter, Integer) and isinstance(value, int):
         return counted(value, words.removesuffix("s"), words)
     if isinstance(parameter, Real) and isinstance(value, float):
@@ -162,9 +167,11 @@ def costs_of(info: BlockInfo) -> list[str]:
     """Multiplications and memory of a block whose shapes are known."""
     parts = []
     if info.multiply_adds:
-        parts.append(f"{short_number(info.multiply_adds)} mult-adds")
+        parts.append(
+            say("{multiply_adds} mult-adds", multiply_adds=short_number(info.multiply_adds))
+        )
     if info.sample_bytes is not None:
-        parts.append(f"{bytes_text(info.sample_bytes)} per sample")
+        parts.append(say("{sample_bytes} per sample", sample_bytes=bytes_text(info.sample_bytes)))
     return parts
 
 

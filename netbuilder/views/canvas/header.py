@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWid
 
 from netbuilder import theme
 from netbuilder.opened.level import Level
+from netbuilder.translation import mark, say
 from netbuilder.views.canvas.backdrop import draw_ground
 from netbuilder.views.canvas.shades import shade
 from netbuilder.views.canvas.view import Canvas
@@ -25,9 +26,9 @@ LEVELS: Final[Mapping[Level | None, str]] = {
     "neurons": "actionLevelNeurons",
 }
 _NAMES: Final[Mapping[Level, str]] = {
-    "cards": "Cards",
-    "opened": "Opened",
-    "neurons": "Neurons",
+    "cards": mark("Cards"),
+    "opened": mark("Opened"),
+    "neurons": mark("Neurons"),
 }
 _HIGH: Final = 40
 _NARROW: Final = 620
@@ -73,12 +74,12 @@ class CanvasHeader(QWidget):
         self.sample.setObjectName("canvasSample")
         self.sample.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.sample.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        set_tip(self.sample, "Choose the sample whose way through the network is shown")
+        set_tip(self.sample, say("Choose the sample whose way through the network is shown"))
         menu = QMenu(self.sample)
         for choice, text in (
-            ("drawing", "Your Drawing"),
-            ("test", "A Test Sample"),
-            ("next", "The Next Test Sample"),
+            ("drawing", say("Your Drawing")),
+            ("test", say("A Test Sample")),
+            ("next", say("The Next Test Sample")),
         ):
             action = add_action(menu, text)
             action.setObjectName(f"sample-{choice}")
@@ -100,7 +101,7 @@ class CanvasHeader(QWidget):
         for name, sign, action in (
             ("canvasZoomOut", "−", smaller),  # noqa: RUF001 - a true minus
             ("canvasZoomIn", "+", larger),
-            ("canvasFit", "Fit", fit),
+            ("canvasFit", say("Fit"), fit),
         ):
             button = QToolButton()
             button.setObjectName(name)
@@ -126,16 +127,18 @@ class CanvasHeader(QWidget):
             if each == "neurons":
                 button.setEnabled(neurons)
             hint = {
-                "cards": "Show each block as a card (Ctrl+1)",
-                "opened": "Show what each block does (Ctrl+2)",
-                "neurons": "Show every unit and every weight; for at most 16 units in each layer "
-                "and 600 weights (Ctrl+3)",
+                "cards": say("Show each block as a card (Ctrl+1)"),
+                "opened": say("Show what each block does (Ctrl+2)"),
+                "neurons": say(
+                    "Show every unit and every weight; for at most 16 units in each "
+                    "layer and 600 weights (Ctrl+3)"
+                ),
             }[each]
             if each == level:
                 hint += (
-                    "\nClick again for the level that suits the network (Ctrl+0)"
+                    say("\nClick again for the level that suits the network (Ctrl+0)")
                     if wish is not None
-                    else "\nChosen to suit the network"
+                    else say("\nChosen to suit the network")
                 )
             set_tip(button, hint)
 
@@ -154,7 +157,9 @@ class CanvasHeader(QWidget):
         self._title = title
         self.sample.setVisible(bool(title) and self._opened)
         narrow = self.width() < _NARROW
-        set_caption(self.sample, title.capitalize() if narrow else f"Showing {title}")
+        set_caption(
+            self.sample, title.capitalize() if narrow else say("Showing {title}", title=title)
+        )
 
     def sizeHint(self) -> QSize:
         """One row."""
@@ -188,11 +193,13 @@ class CanvasLegend(QWidget):
         self.setVisible(level != "cards")
         self._hint = {
             "cards": "",
-            "opened": "line width = weight × activity",  # noqa: RUF001
-            "neurons": "line width = weight, corner = bias; drag a line to change it",
+            "opened": say("line width = weight × activity"),  # noqa: RUF001
+            "neurons": say("line width = weight, corner = bias; drag a line to change it"),
         }[level]
-        set_spoken(self, f"Orange speaks against, blue for; {self._hint}")
-        more = "\nDrag a line up or down to change its weight; Ctrl+click a line to switch it off."
+        set_spoken(self, say("Orange speaks against, blue for; {hint}", hint=self._hint))
+        more = say(
+            "\nDrag a line up or down to change its weight; Ctrl+click a line to switch it off."
+        )
         set_tip(self, f"{self._hint}{more if level == 'neurons' else ''}")
         self.update()
 
@@ -204,13 +211,13 @@ class CanvasLegend(QWidget):
         painter.setPen(QColor(now.muted))
         base = middle + metrics.ascent() / 2 - 1
         x = 10.0
-        painter.drawText(round(x), round(base), "against")
+        painter.drawText(round(x), round(base), say("against"))
         x += metrics.horizontalAdvance("against") + 6
         for step in range(_STEPS):
             place = QRectF(x + step * _SCALE / _STEPS, middle - 4, _SCALE / _STEPS + 0.5, 8)
             painter.fillRect(place, shade(2 * step / (_STEPS - 1) - 1))
         x += _SCALE + 6
-        painter.drawText(round(x), round(base), "for")
+        painter.drawText(round(x), round(base), say("for"))
         x += metrics.horizontalAdvance("for") + 16
         hint = elided(metrics, self._hint, self.width() - x - 4)
         painter.drawText(round(x), round(base), hint)

@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu, QWidget
 
+from netbuilder.translation import say
 from netbuilder.views.common.texts import own
 
 
@@ -32,7 +33,7 @@ def open_block_menu(
     menu = QMenu(parent)
     menu.setObjectName("blockMenu")
     menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    for text, step in (("Move &up\tAlt+Up", -1), ("Move &down\tAlt+Down", 1)):
+    for text, step in ((say("Move &up\tAlt+Up"), -1), (say("Move &down\tAlt+Down"), 1)):
         action = menu.addAction(own(text))
         action.triggered.connect(partial(_call, partial(move, step)))
         action.setEnabled(may_move(step))

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPaintEvent, QPen, QWhe
 from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 
 from netbuilder import theme
+from netbuilder.translation import say
 from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.common.texts import set_spoken, set_tip
 
@@ -38,8 +39,8 @@ class MiniMap(QWidget):
         self._scene = scene
         self._wanted = True
         self.setObjectName("minimap")
-        set_spoken(self, "Overview of the network")
-        set_tip(self, "The whole network. Click or drag to go there.")
+        set_spoken(self, say("Overview of the network"))
+        set_tip(self, say("The whole network. Click or drag to go there."))
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.hide()
         for bar in (view.verticalScrollBar(), view.horizontalScrollBar()):

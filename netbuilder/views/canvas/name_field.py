@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from netbuilder.design.blocks import MAX_NAME
+from netbuilder.translation import say
 from netbuilder.views.common.texts import set_spoken
 
 
@@ -30,7 +31,7 @@ class NameField(QLineEdit):
         super().__init__(name, parent)
         self._name = name
         self.setObjectName("nameField")
-        set_spoken(self, f"Name of {name}")
+        set_spoken(self, say("Name of {name}", name=name))
         self.setMaxLength(MAX_NAME)
         self.setGeometry(card.adjusted(8, 6, -8, 0))
         self.setFixedHeight(self.sizeHint().height())

@@ -6,6 +6,7 @@ from typing import Any, cast
 
 from PySide6.QtWidgets import QGraphicsView
 
+from netbuilder.translation import say
 from netbuilder.views.canvas.content import Content
 from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.canvas.unit_keys import UnitKeys
@@ -53,9 +54,13 @@ def node_name(content: Content, place: int, count: int) -> str:
         count: the number of all blocks.
     """
     head = f"{content.title} {content.name}".strip()
-    where = f"block {count_text(place)} of {count_text(count)}" if place else ""
+    where = (
+        say("block {place} of {count}", place=count_text(place), count=count_text(count))
+        if place
+        else ""
+    )
     locked = "locked" if content.frozen else ""
-    output = f"output shape {content.shape}"
+    output = say("output shape {shape}", shape=content.shape)
     return terms((head, where, content.detail, output, content.count, locked))
 
 

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPixmap
 from netbuilder import theme
 from netbuilder.opened.forms import Form
 from netbuilder.opened.pictures import Bars, Picture, Tiles
+from netbuilder.translation import say
 from netbuilder.views.canvas.card import draw_block_icon, draw_lock
 from netbuilder.views.canvas.content import Content
 from netbuilder.views.canvas.lettering import RADIUS, Lettering
@@ -111,10 +112,14 @@ class OpenedBlock:
             return form.amount
         active = picture.active if isinstance(picture, Tiles) else None
         if active is not None and active < form.count:
-            return f"{count_text(active)} of {count_text(form.count)} active"
+            return say(
+                "{active} of {count} active",
+                active=count_text(active),
+                count=count_text(form.count),
+            )
         crossed = getattr(picture, "crossed", 0.0)
         if crossed:
-            return f"Training drops {percent(crossed)}"
+            return say("Training drops {crossed}", crossed=percent(crossed))
         return form.caption
 
     def unit_at(self, style: Lettering, width: float, point: QPointF) -> int | None:
@@ -157,13 +162,19 @@ class OpenedBlock:
         if not isinstance(picture, Tiles):
             return ""
         if picture.off is not None and picture.off[picture.units == unit].any():
-            return f"{form.name(unit)}: switched off"
+            return say("{unit}: switched off", unit=form.name(unit))
         if form.kind == "maps":
-            return f"Map {count_text(unit + 1)} of {count_text(form.count)}"
+            return say(
+                "Map {unit} of {count}", unit=count_text(unit + 1), count=count_text(form.count)
+            )
         if picture.values is None:
             return form.name(unit)
         row = int((picture.units == unit).argmax())
-        return f"{form.name(unit)}: output {number_text(float(picture.values[row]), 3)}"
+        return say(
+            "{unit}: output {values}",
+            unit=form.name(unit),
+            values=number_text(float(picture.values[row]), 3),
+        )
 
     def _draw_picture(
         self, painter: QPainter, area: QRectF, style: Lettering, now: theme.Theme

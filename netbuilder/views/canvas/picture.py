@@ -7,6 +7,8 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgGenerator
 from PySide6.QtWidgets import QGraphicsView
 
+from netbuilder.translation import say
+
 _SCALE = 2.0
 _LARGEST = 16_000
 
@@ -35,7 +37,7 @@ def svg(canvas: QGraphicsView) -> bytes:
     size = QSize(round(area.width()), round(area.height()))
     generator.setSize(size)
     generator.setViewBox(QRectF(0, 0, size.width(), size.height()))
-    generator.setTitle("NetBuilder network")
+    generator.setTitle(say("NetBuilder network"))
     painter = QPainter(generator)
     _draw(canvas, painter, QRectF(0, 0, size.width(), size.height()))
     painter.end()

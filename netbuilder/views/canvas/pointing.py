@@ -9,6 +9,7 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGraphicsView
 
 from netbuilder.design import INPUT
+from netbuilder.translation import say
 from netbuilder.views.canvas.attended import Attended, Value
 from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.canvas.values import has_values
@@ -120,4 +121,10 @@ class Pointing(QObject):
             return ""
         first, second = (int(unit) + 1 for unit in links.pairs[number])
         weight = number_text(float(links.weights[number]), 3)
-        return f"Weight from unit {first} to unit {second} of {name}: {weight}"
+        return say(
+            "Weight from unit {first} to unit {second} of {name}: {weight}",
+            first=first,
+            second=second,
+            name=name,
+            weight=weight,
+        )

@@ -14,6 +14,7 @@ from engine.types import Array
 from netbuilder.design import INPUT
 from netbuilder.opened.forms import Form
 from netbuilder.opened.frame import Frame
+from netbuilder.translation import say
 from netbuilder.views.canvas.backdrop import draw_arrow, draw_ground, draw_invitation
 from netbuilder.views.canvas.block_item import BlockItem
 from netbuilder.views.canvas.content import Content
@@ -252,7 +253,7 @@ class StackScene(QGraphicsScene):
             unit, opened, tip = item.unit_at(event.scenePos()), item.opened, item.content.hint
             sign = item.sign_at(event.scenePos())
             if sign is not None:
-                tip = "Add a unit (+)" if sign > 0 else "Remove a unit (-)"
+                tip = say("Add a unit (+)") if sign > 0 else say("Remove a unit (-)")
             elif opened is not None and unit is not None:
                 tip = opened.tip(unit)
             set_tip(item, tip)

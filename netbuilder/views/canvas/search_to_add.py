@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent
 from netbuilder import theme
 from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.layer_search import search
+from netbuilder.translation import say
 from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.canvas.view import Canvas
 from netbuilder.views.common.chooser import Choice, Chooser
@@ -65,7 +66,7 @@ class SearchToAdd(QObject):
         self._open(names.index(name), canvas.viewport().mapToGlobal(place))
 
     def _open(self, gap: int, place: QPoint) -> None:
-        chooser = Chooser("Add a layer here", _find, self._canvas)
+        chooser = Chooser(say("Add a layer here"), _find, self._canvas)
         chooser.chosen.connect(lambda kind: self._canvas.insertRequested.emit(kind, gap))
         chooser.open_at(place)
 
@@ -75,8 +76,8 @@ def _find(text: str) -> Sequence[Choice]:
     return [
         Choice(
             entry.kind,
-            entry.title,
-            entry.summary,
+            say(entry.title),
+            say(entry.summary),
             icon(outline_of(entry.kind, entry.family), now.family_colour(entry.family)),
         )
         for entry in search(text, CATALOGUE)

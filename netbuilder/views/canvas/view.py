@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QApplication, QGraphicsView, QWidget
 
 from netbuilder.design import INPUT, Analysis, Design
+from netbuilder.translation import say as say_text
 from netbuilder.views.canvas.autoscroll import AutoScroll
 from netbuilder.views.canvas.content import contents
 from netbuilder.views.canvas.detail import Detail
@@ -65,7 +66,7 @@ class Canvas(QGraphicsView):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("canvas")
-        set_spoken(self, "Network")
+        set_spoken(self, say_text("Network"))
         self._scene = StackScene(QApplication.font(), self)
         self.show_activity = self._scene.show_activity
         self.show_frame = self._scene.show_frame

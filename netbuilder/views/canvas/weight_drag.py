@@ -8,6 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QGraphicsView
 
+from netbuilder.translation import say
 from netbuilder.views.canvas.pointing import Pointing
 from netbuilder.views.canvas.scene import StackScene
 from netbuilder.views.common.texts import show_tip
@@ -117,4 +118,4 @@ class WeightDrag(QObject):
     def _tell(self, held: Held, weight: float, place: QPoint) -> None:
         self.dragged.emit(held.block, held.first, held.second, weight)
         where = self._view.viewport().mapToGlobal(place)
-        show_tip(where, f"Weight: {number_text(weight, 3)}", self._view)
+        show_tip(where, say("Weight: {weight}", weight=number_text(weight, 3)), self._view)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from netbuilder.design.code import too_long
 from netbuilder.design.code.sources import notebook_code
+from netbuilder.translation import say
 from netbuilder.views.common.texts import set_spoken
 
 
@@ -23,7 +24,7 @@ class ScriptEditor(QPlainTextEdit):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("codeView")
-        set_spoken(self, "Script")
+        set_spoken(self, say("Script"))
         self.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.setTabChangesFocus(True)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractItemView, QListWidget, QListWidgetItem, Q
 
 from netbuilder import theme
 from netbuilder.design.code import Problem
+from netbuilder.translation import say
 from netbuilder.views.common.texts import cell, set_spoken, set_tip
 from netbuilder.wording import count_text, listed, plural
 
@@ -30,7 +31,7 @@ class Findings(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("codeFindings")
-        set_spoken(self, "Problems and notes of the script")
+        set_spoken(self, say("Problems and notes of the script"))
         self.setWordWrap(True)
         self.setTabKeyNavigation(False)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -29,6 +29,7 @@ from netbuilder.design.code import (
     script,
     too_long,
 )
+from netbuilder.translation import say
 from netbuilder.views.code.editor import ScriptEditor
 from netbuilder.views.code.findings import Findings, sentence
 from netbuilder.views.code.highlighter import Highlighter
@@ -184,7 +185,9 @@ class CodePanel(QWidget):
         self._models.forget()
         self.show_reading(Reading(self._design))
         if trouble:
-            self._notice.show_text(f"{trouble} Copy and Save... use the whole script.")
+            self._notice.show_text(
+                say("{trouble} Copy and Save... use the whole script.", trouble=trouble)
+            )
 
     @Slot()
     def _replace(self) -> None:
@@ -236,9 +239,9 @@ class CodePanel(QWidget):
                 marks.append(mark)
         self._editor.setExtraSelections(marks)
         self._findings.show_findings(self._problems, self._notes)
-        stays = "The canvas stays as it is until this is corrected." if self._problems else ""
+        stays = say("The canvas stays as it is until this is corrected.") if self._problems else ""
         if self._problems and self._is_asked:
-            stays = "The canvas stays as it is until you choose a model."
+            stays = say("The canvas stays as it is until you choose a model.")
         self._notice.show_text(stays)
         said = [sentence(each) for each in (*self._problems, *self._notes)[:3]]
         set_description(self._editor, "\n".join(filter(None, [*said, stays])))
@@ -249,29 +252,31 @@ class CodePanel(QWidget):
         """A row that says what is being done, with a button that ends it."""
         row = QWidget()
         row.setObjectName("codeWaiting")
-        cancel = QPushButton("Cancel")
+        cancel = QPushButton(say("Cancel"))
         cancel.setObjectName("codeCancel")
-        set_tip(cancel, "Leave the canvas as it is")
+        set_tip(cancel, say("Leave the canvas as it is"))
         cancel.clicked.connect(self._cancel)
         line = QHBoxLayout(row)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(Label("Reading the script..."), 1)
+        line.addWidget(Label(say("Reading the script...")), 1)
         line.addWidget(cancel)
         row.hide()
         return row
 
     def _create_header(self) -> QHBoxLayout:
-        title = Label("Script")
+        title = Label(say("Script"))
         font = title.font()
         font.setBold(True)
         title.setFont(font)
-        copy = QPushButton("Copy")
+        copy = QPushButton(say("Copy"))
         copy.setObjectName("codeCopy")
-        set_tip(copy, "Copy the whole script")
+        set_tip(copy, say("Copy the whole script"))
         copy.clicked.connect(self._copy)
-        save = QPushButton("Save...")
+        save = QPushButton(say("Save..."))
         save.setObjectName("codeSave")
-        set_tip(save, "Save the script to a file, to run with Keras or with NetBuilder's engine")
+        set_tip(
+            save, say("Save the script to a file, to run with Keras or with NetBuilder's engine")
+        )
         save.clicked.connect(lambda: self.saveRequested.emit(self._text()))
         header = QHBoxLayout()
         header.addWidget(title, 1)
@@ -289,8 +294,10 @@ class CodePanel(QWidget):
         self._writing.cancel()
         self.show_reading(Reading(None))
         self._notice.show_text(
-            "The script was not read, and the canvas stays as it is. The script is read again "
-            "after its next change."
+            say(
+                "The script was not read, and the canvas stays as it is. The "
+                "script is read again after its next change."
+            )
         )
 
     # Qt's events

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from netbuilder.design.code import Choice
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, item, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 
@@ -28,13 +29,13 @@ class ModelRow(QWidget):
         self._key = ""
         self._box = ComboBox()
         self._box.setObjectName("codeModel")
-        self._box.setPlaceholderText("Choose a model of the script")
-        set_spoken(self._box, "Model of the script")
-        set_tip(self._box, "Choose which model of the script the canvas shows")
+        self._box.setPlaceholderText(say("Choose a model of the script"))
+        set_spoken(self._box, say("Model of the script"))
+        set_tip(self._box, say("Choose which model of the script the canvas shows"))
         self._box.activated.connect(self._choose)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
-        line.addWidget(Label("Model"))
+        line.addWidget(Label(say("Model")))
         line.addWidget(self._box, 1)
         self.hide()
 
@@ -77,13 +78,15 @@ class ReplaceRow(QWidget):
         super().__init__(parent)
         self.setObjectName("codeOutOfStep")
         label = Label(
-            "The network was edited elsewhere, and that edit cannot be written into this script. "
-            "The script stays as you wrote it."
+            say(
+                "The network was edited elsewhere, and that edit cannot be written "
+                "into this script. The script stays as you wrote it."
+            )
         )
         label.setWordWrap(True)
-        button = QPushButton("Replace Script")
+        button = QPushButton(say("Replace Script"))
         button.setObjectName("codeReplace")
-        set_tip(button, "Show the script of the canvas instead; Ctrl+Z brings yours back")
+        set_tip(button, say("Show the script of the canvas instead; Ctrl+Z brings yours back"))
         button.clicked.connect(self.replaceRequested)
         line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)

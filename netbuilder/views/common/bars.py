@@ -22,6 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.design.deciding import MIDDLE, decided, ranked
+from netbuilder.translation import say
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
 from netbuilder.wording import decimals, percent
 
@@ -56,12 +57,13 @@ class PredictionBars(QWidget):
         self._probabilities: NDArray[np.float64] | None = None
         self._number: float | None = None
         self.setObjectName("predictionBars")
-        set_spoken(self, "Prediction for the drawing")
+        set_spoken(self, say("Prediction for the drawing"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(140, 60)
         self.setMouseTracking(True)
         set_tip(
-            self, "Hover over a bar to see which strokes speak for that class and which against it"
+            self,
+            say("Hover over a bar to see which strokes speak for that class and which against it"),
         )
         self._under: int | None = None
         self._threshold = MIDDLE
@@ -145,17 +147,24 @@ class PredictionBars(QWidget):
         names, share = self._shown_names(), percent(float(self._probabilities[first]))
         if not others or self._probabilities[others[0]] <= 0:
             return f"{names[first]}, {share}"
-        return f"{names[first]}, {share}, then {names[others[0]]}"
+        return say(
+            "{names}, {share}, then {names_2}",
+            names=names[first],
+            share=share,
+            names_2=names[others[0]],
+        )
 
     def _describe(self) -> None:
         best = self.best()
         if best is None or self._probabilities is None:
-            set_description(self, "No prediction")
+            set_description(self, say("No prediction"))
         elif self._number is not None:
-            set_description(self, f"Prediction: {self.reading()}")
+            set_description(self, say("Prediction: {reading}", reading=self.reading()))
         else:
             share = percent(float(self._probabilities[best]))
-            set_description(self, f"Prediction: {self.reading()}, {share}")
+            set_description(
+                self, say("Prediction: {reading}, {share}", reading=self.reading(), share=share)
+            )
 
     def _shown_names(self) -> tuple[str, ...]:
         shown = self._probabilities

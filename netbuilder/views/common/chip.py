@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.network.provenance import Provenance, State
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import elided, set_spoken, set_tip
 
 _DOT: Final = 8.0  # pixels; so are the following
@@ -17,11 +18,11 @@ _AROUND: Final = 10
 _LEAST: Final = 60
 _FEWEST: Final = 5  # letters
 _WORDS: Final[dict[State, str]] = {
-    "none": "There is no network yet.",
-    "live": "This network is being trained.",
-    "own": "This is the design's own network.",
-    "old": "This network was trained before the design was edited.",
-    "changed": "Single weights of this network were changed by hand; Undo brings them back.",
+    "none": mark("There is no network yet."),
+    "live": mark("This network is being trained."),
+    "own": mark("This is the design's own network."),
+    "old": mark("This network was trained before the design was edited."),
+    "changed": mark("Single weights of this network were changed by hand; Undo brings them back."),
 }
 
 
@@ -52,7 +53,14 @@ class Chip(QAbstractButton):
         longer = len(shown.text) != len(self._shown.text)
         self._shown = shown
         set_spoken(self, shown.text)
-        set_tip(self, f"{shown.text}\n{_WORDS[shown.state]} Click to see the runs.")
+        set_tip(
+            self,
+            say(
+                "{shown_text}\n{words} Click to see the runs.",
+                shown_text=shown.text,
+                words=_WORDS[shown.state],
+            ),
+        )
         if longer:
             self.updateGeometry()
         self.update()

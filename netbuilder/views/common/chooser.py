@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt, Signal, Slot
 from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, item, own, set_spoken, set_tip
 
 _SIZE: Final = QSize(380, 300)
@@ -67,7 +68,7 @@ class Chooser(QFrame):
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         set_spoken(self._list, name)
         self._list.itemClicked.connect(self._choose)
-        self._nothing = Label("Nothing matches. Try another word.")
+        self._nothing = Label(say("Nothing matches. Try another word."))
         self._nothing.setMargin(12)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 8, 8, 8)

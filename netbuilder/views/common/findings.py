@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from netbuilder.design import Problem
+from netbuilder.translation import say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import Label, caption, set_tip
 
@@ -66,7 +67,7 @@ class Findings(QWidget):
         for fix in finding.fixes:
             button = QPushButton(caption(fix.label), self)
             button.setObjectName("fix")
-            set_tip(button, f"{fix.sentence} Ctrl+Z undoes it.")
+            set_tip(button, say("{sentence} Ctrl+Z undoes it.", sentence=fix.sentence))
             button.clicked.connect(lambda _=False, fix=fix: self.fixChosen.emit(fix))
             self._put(button)
 
@@ -78,7 +79,7 @@ class Findings(QWidget):
         details.show_text(text)
         button = QToolButton(self)
         button.setObjectName("showDetails")
-        button.setText("Details")
+        button.setText(say("Details"))
         button.setCheckable(True)
         button.setAutoRaise(True)
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -86,7 +87,7 @@ class Findings(QWidget):
         button.toggled.connect(details.setVisible)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.toggled.connect(lambda shown: button.setArrowType(_OPEN if shown else _FOLDED))
-        set_tip(button, "Show the cause in full")
+        set_tip(button, say("Show the cause in full"))
         self._put(button)
         self._put(details)
         details.hide()

@@ -7,11 +7,12 @@ from typing import Final
 
 from engine.types import Array
 from netbuilder.plain import line
+from netbuilder.translation import mark, say
 from netbuilder.wording import number_text
 
 _DIGITS: Final = 6
 _LONGEST: Final = 60
-_NAMED: Final = "{name}: {value}"
+_NAMED: Final = mark("{name}: {value}")
 
 
 def numbers_told(names: Sequence[str], values: Array | None) -> str:
@@ -21,7 +22,7 @@ def numbers_told(names: Sequence[str], values: Array | None) -> str:
         names: of the numbers; () where nobody has named them.
         values: (numbers,); None where nothing is predicted.
     """
-    shown = names or ("Prediction",)
+    shown = names or (say("Prediction"),)
     texts = ["-"] * len(shown)
     if values is not None:
         texts = [number_text(float(value), _DIGITS) for value in values[: len(shown)]]

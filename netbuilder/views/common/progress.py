@@ -7,6 +7,7 @@ from typing import Final, LiteralString
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from netbuilder.translation import say
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, own, set_spoken, set_title
 
@@ -31,7 +32,7 @@ class ProgressDialog(Dialog):
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
         set_spoken(self._bar, title)
-        button = QPushButton(own("Cancel"))
+        button = QPushButton(own(say("Cancel")))
         button.setObjectName("progressCancel")
         button.clicked.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 import netbuilder
+from netbuilder.translation import say
 from netbuilder.views.common import questions, texts
 
 
@@ -15,4 +16,4 @@ def show_about(parent: QWidget) -> None:
         "<p>Free software under the MIT licence.",
         netbuilder.__version__,
     )
-    questions.show_about(parent, "About NetBuilder", text)
+    questions.show_about(parent, say("About NetBuilder"), text)

@@ -10,6 +10,7 @@ from typing import Final, TypeVar
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from netbuilder.storage.fingerprints import Change, Kind
+from netbuilder.translation import mark, say
 from netbuilder.views.common.questions import Icon, MessageBox, Role
 from netbuilder.views.common.texts import item, own
 from netbuilder.wording import sentences
@@ -18,18 +19,18 @@ from netbuilder.wording import sentences
 class Answer(Enum):
     """What the user wants."""
 
-    OVERWRITE = "&Overwrite"
-    SAVE_AS = "Save &As..."
-    RELOAD = "&Reload"
-    CANCEL = "Cancel"
+    OVERWRITE = mark("&Overwrite")
+    SAVE_AS = mark("Save &As...")
+    RELOAD = mark("&Reload")
+    CANCEL = mark("Cancel")
 
 
 class TemplateAnswer(Enum):
     """What the user wants about a template that is there already."""
 
-    REPLACE = "&Replace"
-    ANOTHER = "&Another Name..."
-    CANCEL = "Cancel"
+    REPLACE = mark("&Replace")
+    ANOTHER = mark("&Another Name...")
+    CANCEL = mark("Cancel")
 
 
 _OFFERED: Final = {
@@ -40,11 +41,11 @@ _OFFERED: Final = {
     Kind.REPLACED: (Answer.SAVE_AS, Answer.CANCEL),
     Kind.READ_ONLY: (Answer.SAVE_AS, Answer.CANCEL),
 }
-_AGAIN: Final = "&Save Here Again"
+_AGAIN: Final = mark("&Save Here Again")
 _MEANING: Final = {
-    Answer.OVERWRITE: "Overwrite replaces what is there now with your design.",
-    Answer.SAVE_AS: "Save As lets you choose another file.",
-    Answer.RELOAD: "Reload opens what is there now; Undo brings your design back.",
+    Answer.OVERWRITE: mark("Overwrite replaces what is there now with your design."),
+    Answer.SAVE_AS: mark("Save As lets you choose another file."),
+    Answer.RELOAD: mark("Reload opens what is there now; Undo brings your design back."),
 }
 _ROLES: Final[dict[Enum, Role]] = {
     Answer.OVERWRITE: Role.DestructiveRole,
@@ -64,19 +65,19 @@ def ask(path: Path, change: Change, window: QWidget) -> Answer:
     texts = {answer: answer.value for answer in offered}
     meaning = sentences(*(_MEANING.get(each, "") for each in offered))
     if change.kind is Kind.DELETED:
-        meaning = "Your design now exists only in this window."
+        meaning = say("Your design now exists only in this window.")
         texts[Answer.OVERWRITE] = _AGAIN
     said = change.sentence(item(path.name))
-    box = MessageBox(window, "Save the design", said, meaning, icon=Icon.Warning)
+    box = MessageBox(window, say("Save the design"), said, meaning, icon=Icon.Warning)
     box.setObjectName("changedQuestion")
     return _answer(box, texts, Answer.SAVE_AS, Answer.CANCEL)
 
 
 def ask_about_template(title: str, window: QWidget) -> TemplateAnswer:
     """Ask what is to be done about the template of that name."""
-    said = f"There is already a template named {item(title)}."
-    meaning = "Replace deletes the network that it contains."
-    box = MessageBox(window, "Save as a template", said, meaning, icon=Icon.Warning)
+    said = say("There is already a template named {title}.", title=item(title))
+    meaning = say("Replace deletes the network that it contains.")
+    box = MessageBox(window, say("Save as a template"), said, meaning, icon=Icon.Warning)
     box.setObjectName("templateQuestion")
     texts = {answer: answer.value for answer in TemplateAnswer}
     return _answer(box, texts, TemplateAnswer.ANOTHER, TemplateAnswer.CANCEL)

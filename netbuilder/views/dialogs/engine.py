@@ -14,6 +14,7 @@ from netbuilder.training.elsewhere import interpreters
 from netbuilder.training.elsewhere.errors import BACKENDS
 from netbuilder.training.elsewhere.interpreters import Interpreter
 from netbuilder.training.elsewhere.process import Elsewhere
+from netbuilder.translation import mark, say
 from netbuilder.views.common.questions import ask_file
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, item, set_spoken, set_title
@@ -21,13 +22,14 @@ from netbuilder.views.dialogs.engine_devices import DeviceChoice
 from netbuilder.views.dialogs.engine_making import MakeEnvironmentDialog
 from netbuilder.views.forms.controls import ComboBox
 
-_OWN: Final = "NetBuilder's own engine, on the processor"
-_ABOUT: Final = (
-    "Keras trains the same design in another Python interpreter, on a GPU where its backend finds "
-    "one. Curves, panels and the pad follow it as usual. The choice belongs to this computer, not "
-    "to the design."
+_OWN: Final = mark("NetBuilder's own engine, on the processor")
+_ABOUT: Final = mark(
+    "Keras trains the same design in another Python interpreter, on a "
+    "GPU where its backend finds one. Curves, panels and the pad "
+    "follow it as usual. The choice belongs to this computer, not to "
+    "the design."
 )
-_LOOKING: Final = "Looking for interpreters that have Keras..."
+_LOOKING: Final = mark("Looking for interpreters that have Keras...")
 
 
 class EngineDialog(Dialog):
@@ -43,13 +45,13 @@ class EngineDialog(Dialog):
         self, chosen: Elsewhere | None, near: Sequence[Path] = (), parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
-        set_title(self, "Engine")
+        set_title(self, say("Engine"))
         self.setObjectName("engineDialog")
         self._places: list[Elsewhere | None] = []
         self._wrong = False
         self._choice = ComboBox()
         self._choice.setObjectName("engineChoice")
-        set_spoken(self._choice, "Train with")
+        set_spoken(self._choice, say("Train with"))
         self._devices = DeviceChoice(chosen)
         self._choice.currentIndexChanged.connect(self._limit)
         self._devices.changed.connect(self._check)
@@ -58,11 +60,11 @@ class EngineDialog(Dialog):
         self._state.setWordWrap(True)
         about = Label(_ABOUT)
         about.setWordWrap(True)
-        other = QPushButton("Another &Interpreter...")
+        other = QPushButton(say("Another &Interpreter..."))
         other.setObjectName("engineOther")
         other.setAutoDefault(False)
         other.clicked.connect(self._ask)
-        make = QPushButton("&Make an Environment...")
+        make = QPushButton(say("&Make an Environment..."))
         make.setObjectName("engineMake")
         make.setAutoDefault(False)
         make.clicked.connect(self._make)
@@ -78,7 +80,7 @@ class EngineDialog(Dialog):
         row.addStretch(1)
         layout = QVBoxLayout(self)
         layout.addWidget(about)
-        asked = Label("&Train with")
+        asked = Label(say("&Train with"))
         asked.setBuddy(self._choice)
         layout.addWidget(asked)
         layout.addWidget(self._choice)
@@ -140,12 +142,16 @@ class EngineDialog(Dialog):
 
     @Slot()
     def _ask(self) -> None:
-        path = ask_file(self, "Choose a Python interpreter", str(Path.home()), "All files (*)")
+        path = ask_file(
+            self, say("Choose a Python interpreter"), str(Path.home()), say("All files (*)")
+        )
         if not path:
             return
         found = interpreters.look(path)
         if found is None:
-            self._state.show_text(f"{path} is no Python interpreter; choose another.")
+            self._state.show_text(
+                say("{path} is no Python interpreter; choose another.", path=path)
+            )
         elif found.remedy:
             self._state.show_text(found.remedy)
         else:
@@ -170,8 +176,13 @@ class EngineDialog(Dialog):
 def _named(place: Elsewhere, version: str) -> str:
     backend = BACKENDS.get(place.backend, place.backend)
     if not version:
-        return f"Keras on {backend} ({place.python})"
-    return f"Keras {version} on {backend} ({place.python})"
+        return say("Keras on {backend} ({python})", backend=backend, python=place.python)
+    return say(
+        "Keras {version} on {backend} ({python})",
+        version=version,
+        backend=backend,
+        python=place.python,
+    )
 
 
 def _look(handle: Handle, paths: Sequence[Path]) -> None:

@@ -8,10 +8,15 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from netbuilder.training.elsewhere.process import MOST_DEVICES, Elsewhere, hosts_problem
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, item, set_field, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 
-_KINDS: Final = {"": "A GPU, where there is one", "cpu": "The processor", "gpu": "A GPU"}
+_KINDS: Final = {
+    "": mark("A GPU, where there is one"),
+    "cpu": mark("The processor"),
+    "gpu": mark("A GPU"),
+}
 
 
 class DeviceChoice(QWidget):
@@ -28,30 +33,33 @@ class DeviceChoice(QWidget):
         super().__init__()
         self._kind = ComboBox()
         self._kind.setObjectName("engineDevice")
-        set_spoken(self._kind, "Device")
+        set_spoken(self._kind, say("Device"))
         for text in _KINDS.values():
             self._kind.addItem(item(text))
         self._count = QSpinBox()
         self._count.setObjectName("engineDevices")
-        set_spoken(self._count, "Number of devices that share each batch")
+        set_spoken(self._count, say("Number of devices that share each batch"))
         self._count.setRange(1, MOST_DEVICES)
         if place is not None:
             self._kind.setCurrentIndex(list(_KINDS).index(place.device))
             self._count.setValue(place.devices)
         self._hosts = QLineEdit()
         self._hosts.setObjectName("engineHosts")
-        set_spoken(self._hosts, "Machines that share each batch")
-        self._hosts.setPlaceholderText("Only this one, or 192.168.0.2:29500,192.168.0.3")
+        set_spoken(self._hosts, say("Machines that share each batch"))
+        self._hosts.setPlaceholderText(say("Only this one, or 192.168.0.2:29500,192.168.0.3"))
         set_tip(
             self._hosts,
-            "Addresses of machines that train the same design with the same data, separated by "
-            "commas; the first with the port where they meet. Start the training on each of them, "
-            "in a network that you trust.",
+            say(
+                "Addresses of machines that train the same design with the same "
+                "data, separated by commas; the first with the port where they "
+                "meet. Start the training on each of them, in a network that you "
+                "trust."
+            ),
         )
         self._rank = QSpinBox()
         self._rank.setObjectName("engineRank")
-        set_spoken(self._rank, "Place of this machine among them")
-        set_tip(self._rank, "The place of this machine in the list; 0 for the first.")
+        set_spoken(self._rank, say("Place of this machine among them"))
+        set_tip(self._rank, say("The place of this machine in the list; 0 for the first."))
         self._rank.setRange(0, MOST_DEVICES - 1)
         if place is not None:
             set_field(self._hosts, ",".join(place.hosts))
@@ -60,8 +68,10 @@ class DeviceChoice(QWidget):
         self._rank.valueChanged.connect(self.changed)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.addLayout(_row(("&Device", self._kind), ("&Number", self._count)))
-        column.addLayout(_row(("Ma&chines", self._hosts), ("&Rank of This One", self._rank)))
+        column.addLayout(_row((say("&Device"), self._kind), (say("&Number"), self._count)))
+        column.addLayout(
+            _row((say("Ma&chines"), self._hosts), (say("&Rank of This One"), self._rank))
+        )
         self._shares = True
         self._limit()
 

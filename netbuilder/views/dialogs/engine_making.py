@@ -19,6 +19,7 @@ from netbuilder.background import Handle, Task
 from netbuilder.training.elsewhere.errors import BACKENDS
 from netbuilder.training.elsewhere.interpreters import Interpreter
 from netbuilder.training.elsewhere.making import make_environment, proposed_folder
+from netbuilder.translation import say
 from netbuilder.views.common.questions import ask_folder
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, item, set_spoken, set_title
@@ -41,13 +42,16 @@ class MakeEnvironmentDialog(Dialog):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        set_title(self, "Make an Environment")
+        set_title(self, say("Make an Environment"))
         self.setObjectName("engineMaking")
         self._inside: Path | None = None
         self._task: Task[Interpreter | None] | None = None
         about = Label(
-            "A virtual environment is made with this program's Python, and pip installs Keras and "
-            "a backend from the internet: some hundred megabytes, for PyTorch and TensorFlow more."
+            say(
+                "A virtual environment is made with this program's Python, and pip "
+                "installs Keras and a backend from the internet: some hundred "
+                "megabytes, for PyTorch and TensorFlow more."
+            )
         )
         about.setWordWrap(True)
         self._backend = ComboBox()
@@ -58,12 +62,12 @@ class MakeEnvironmentDialog(Dialog):
         self._folder = Label("")
         self._folder.setObjectName("makingFolder")
         self._folder.setWordWrap(True)
-        self._other = QPushButton("Another &Folder...")
+        self._other = QPushButton(say("Another &Folder..."))
         self._other.setAutoDefault(False)
         self._other.clicked.connect(self._ask_folder)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        set_spoken(self._bar, "Progress of the installation")
+        set_spoken(self._bar, say("Progress of the installation"))
         self._state = Label("")
         self._state.setObjectName("makingState")
         self._state.setWordWrap(True)
@@ -71,15 +75,15 @@ class MakeEnvironmentDialog(Dialog):
         self._log.setObjectName("makingLog")
         self._log.setReadOnly(True)
         self._log.setMaximumBlockCount(_MOST_LINES)
-        set_spoken(self._log, "Log of the installation")
+        set_spoken(self._log, say("Log of the installation"))
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
-        self._make = QPushButton("&Make")
+        self._make = QPushButton(say("&Make"))
         self._make.setObjectName("makingStart")
         buttons.addButton(self._make, QDialogButtonBox.ButtonRole.ActionRole)
         self._make.clicked.connect(self._start)
         buttons.rejected.connect(self.reject)
         row = QHBoxLayout()
-        asked = Label("&Backend")
+        asked = Label(say("&Backend"))
         asked.setBuddy(self._backend)
         row.addWidget(asked)
         row.addWidget(self._backend, 1)
@@ -105,7 +109,7 @@ class MakeEnvironmentDialog(Dialog):
 
     @Slot()
     def _ask_folder(self) -> None:
-        path = ask_folder(self, "Choose a folder for the environment", str(Path.home()))
+        path = ask_folder(self, say("Choose a folder for the environment"), str(Path.home()))
         if path:
             self._inside = Path(path)
             self._show_folder()

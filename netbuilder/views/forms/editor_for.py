@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QWidget
 
 from engine.declarations import REQUIRED, Boolean, Choice, Integer, Named, Parameter, Real
+from netbuilder.translation import say
 from netbuilder.views.forms.controls import IntegerBox, RealBox
 from netbuilder.views.forms.editors import (
     BooleanEditor,
@@ -28,8 +29,8 @@ def _editor_for(parameter: Parameter, parent: QWidget | None) -> ParameterEditor
     if isinstance(parameter, Named | Choice):
         options = [Option(option, option) for option in parameter.options]
         if parameter.nullable:
-            options.insert(0, Option(None, "none"))
-        return ChoiceEditor(parameter.name, parameter.help, options, parent=parent)
+            options.insert(0, Option(None, say("none")))
+        return ChoiceEditor(parameter.name, say(parameter.help), options, parent=parent)
     if isinstance(parameter, Boolean):
         return BooleanEditor(parameter, parent)
     if isinstance(parameter, Integer) and not parameter.nullable:

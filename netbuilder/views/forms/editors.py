@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from engine.declarations import Boolean, Parameter
 from engine.errors import ParameterError
+from netbuilder.translation import say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip, tip
 from netbuilder.views.forms.controls import ComboBox, IntegerBox, RealBox
@@ -122,7 +123,11 @@ class ParameterEditor(QWidget):
 
     def _describe(self, reason: str) -> None:
         said = f"{self._help} {self._note}".strip()
-        set_tip(self.control, reason or f"{said}\nIn Keras: {self.objectName()}")
+        set_tip(
+            self.control,
+            reason
+            or say("{said}\nIn Keras: {objectname}", said=said, objectname=self.objectName()),
+        )
         set_description(self.control, reason or said)
 
 
@@ -132,7 +137,7 @@ class NumberEditor(ParameterEditor):
     def __init__(
         self, parameter: Parameter, box: IntegerBox | RealBox, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parameter.name, parameter.help, box, parent=parent)
+        super().__init__(parameter.name, say(parameter.help), box, parent=parent)
         self._parameter = parameter
         self._box = box
         self._value = box.value()
@@ -172,7 +177,7 @@ class BooleanEditor(ParameterEditor):
 
     def __init__(self, parameter: Boolean, parent: QWidget | None = None) -> None:
         self._box = QCheckBox()
-        super().__init__(parameter.name, parameter.help, self._box, parent=parent)
+        super().__init__(parameter.name, say(parameter.help), self._box, parent=parent)
         self._box.clicked.connect(self._take)
 
     def _display(self, value: Any) -> None:

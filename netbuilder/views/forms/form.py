@@ -10,6 +10,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QToolButton, QVBoxLayout, QWidget
 
 from engine.declarations import Parameter
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.forms.editor_for import editor_for
 from netbuilder.views.forms.editors import ParameterEditor
@@ -167,8 +168,8 @@ class ParameterForm(QWidget):
     def _fold_button(self, opened: bool) -> QToolButton:
         button = QToolButton()
         button.setObjectName("more")
-        button.setText("More")
-        set_tip(button, "Show or hide settings that are rarely changed")
+        button.setText(say("More"))
+        set_tip(button, say("Show or hide settings that are rarely changed"))
         button.setAutoRaise(True)
         button.setIconSize(QSize(_ARROW, _ARROW))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
@@ -188,4 +189,4 @@ class ParameterForm(QWidget):
 
 def _show_fold(button: QToolButton, opened: bool) -> None:
     button.setArrowType(Qt.ArrowType.DownArrow if opened else Qt.ArrowType.RightArrow)
-    set_spoken(button, "More settings, shown" if opened else "More settings, hidden")
+    set_spoken(button, say("More settings, shown") if opened else say("More settings, hidden"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import ParameterError
+from netbuilder.translation import say
 from netbuilder.wording import sentences
 
 
@@ -15,7 +16,11 @@ def not_accepted(entered: str, error: ParameterError, kept: str) -> str:
         kept: the value that holds; '' for none.
     """
     if entered:
-        said = f"'{entered}' was not accepted: it must be {error.expected}."
+        said = say(
+            "'{entered}' was not accepted: it must be {expected}.",
+            entered=entered,
+            expected=error.expected,
+        )
     else:
-        said = f"The field was left empty: it must be {error.expected}."
-    return sentences(said, f"Kept {kept}." if kept else "It is empty again.")
+        said = say("The field was left empty: it must be {expected}.", expected=error.expected)
+    return sentences(said, say("Kept {kept}.", kept=kept) if kept else say("It is empty again."))

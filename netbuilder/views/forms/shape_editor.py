@@ -8,11 +8,14 @@ from typing import Any
 
 from PySide6.QtWidgets import QLineEdit, QWidget
 
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import set_field
 from netbuilder.views.forms.editors import ParameterEditor
 from netbuilder.wording import sentences, terms
 
-_HELP = "The shape of one sample: 784 for a flat image; 28, 28, 1 for rows, columns and channels."
+_HELP = mark(
+    "The shape of one sample: 784 for a flat image; 28, 28, 1 for rows, columns and channels."
+)
 _SEPARATORS = re.compile(r"\s*[,x×*]\s*|\s+")  # noqa: RUF001
 
 
@@ -56,7 +59,7 @@ class ShapeEditor(ParameterEditor):
             shape = self._read(self._line.text())
         except ValueError as error:
             self._display(self._value)
-            self._warn(sentences(str(error), f"Kept {self._line.text()}."))
+            self._warn(sentences(str(error), say("Kept {line_text}.", line_text=self._line.text())))
         else:
             self._display(shape)
             self._take(shape)

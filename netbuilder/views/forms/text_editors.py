@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from engine.declarations import REQUIRED, Parameter
 from engine.errors import ParameterError
+from netbuilder.translation import say
 from netbuilder.views.common.texts import item, set_field
 from netbuilder.views.forms.editors import ParameterEditor
 from netbuilder.views.forms.refusing import not_accepted
@@ -29,10 +30,10 @@ class TextValueEditor(ParameterEditor):
     def __init__(self, parameter: Parameter, parent: QWidget | None = None) -> None:
         self._parameter = parameter
         self._line = QLineEdit()
-        super().__init__(parameter.name, parameter.help, self._line, parent=parent)
+        super().__init__(parameter.name, say(parameter.help), self._line, parent=parent)
         proposal = parameter.proposal
         self._line.setPlaceholderText(
-            "none" if proposal in (None, REQUIRED) else item(as_text(proposal))
+            say("none") if proposal in (None, REQUIRED) else item(as_text(proposal))
         )
         self._line.setMaxLength(200)
         self._line.editingFinished.connect(self.commit)

@@ -16,6 +16,7 @@ from netbuilder.help import changes, terms, window_parts
 from netbuilder.help.contents import Library
 from netbuilder.settings import Settings
 from netbuilder.storage import folders
+from netbuilder.translation import say
 from netbuilder.views.common.questions import warn
 from netbuilder.views.help import keys
 from netbuilder.views.help.problem_report import ProblemReport
@@ -119,12 +120,16 @@ class HelpCommands(QObject):
         try:
             folders.make(folder)
         except OSError as error:
-            text = f"{folder} cannot be created ({reason_of(error)})."
-            warn(self._window, "The log folder was not opened", text)
+            text = say(
+                "{folder} cannot be created ({error}).", folder=folder, error=reason_of(error)
+            )
+            warn(self._window, say("The log folder was not opened"), text)
             return
         if not QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))):
-            text = f"No program was found that opens folders. The log is in {folder}."
-            warn(self._window, "The log folder was not opened", text)
+            text = say(
+                "No program was found that opens folders. The log is in {folder}.", folder=folder
+            )
+            warn(self._window, say("The log folder was not opened"), text)
 
     def _report(self) -> None:
         report = ProblemReport(self._window, lambda: self._settings.folder)

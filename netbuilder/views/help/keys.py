@@ -12,28 +12,29 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from netbuilder.help.pages import Heading, Page, Paragraph, Part, Table
 from netbuilder.help.window_parts import GROUP, KEYS
+from netbuilder.translation import mark, say
 from netbuilder.views.canvas.keys import Command, keys_of
 from netbuilder.views.canvas.search_to_add import KEYS as SEARCH_KEYS
 from netbuilder.views.canvas.unit_keys import KEYS as UNITS
-from netbuilder.wording import alternatives
+from netbuilder.wording import STOPS, alternatives
 
 CANVAS: Final[Mapping[Command, str]] = {
-    Command.UP: "Select the block above",
-    Command.DOWN: "Select the block below",
-    Command.FIRST: "Select the input",
-    Command.LAST: "Select the last block",
-    Command.EXTEND_UP: "Extend the selection upwards",
-    Command.EXTEND_DOWN: "Extend the selection downwards",
-    Command.EXTEND_TO_FIRST: "Extend the selection to the first block",
-    Command.EXTEND_TO_LAST: "Extend the selection to the last block",
-    Command.ALL: "Select every block",
-    Command.MOVE_UP: "Move the selected blocks up",
-    Command.MOVE_DOWN: "Move the selected blocks down",
-    Command.REMOVE: "Delete the selected blocks",
-    Command.CANCEL: "Cancel a drag, or select nothing",
-    Command.LARGER: "Zoom in",
-    Command.SMALLER: "Zoom out",
-    Command.FIT: "Fit the network into view, or show it in its natural size",
+    Command.UP: mark("Select the block above"),
+    Command.DOWN: mark("Select the block below"),
+    Command.FIRST: mark("Select the input"),
+    Command.LAST: mark("Select the last block"),
+    Command.EXTEND_UP: mark("Extend the selection upwards"),
+    Command.EXTEND_DOWN: mark("Extend the selection downwards"),
+    Command.EXTEND_TO_FIRST: mark("Extend the selection to the first block"),
+    Command.EXTEND_TO_LAST: mark("Extend the selection to the last block"),
+    Command.ALL: mark("Select every block"),
+    Command.MOVE_UP: mark("Move the selected blocks up"),
+    Command.MOVE_DOWN: mark("Move the selected blocks down"),
+    Command.REMOVE: mark("Delete the selected blocks"),
+    Command.CANCEL: mark("Cancel a drag, or select nothing"),
+    Command.LARGER: mark("Zoom in"),
+    Command.SMALLER: mark("Zoom out"),
+    Command.FIT: mark("Fit the network into view, or show it in its natural size"),
 }
 """What each command of the canvas does."""
 
@@ -58,18 +59,20 @@ def page(window: QMainWindow) -> Page:
     add = tuple(QKeySequence(QKeyCombination(key)) for key in SEARCH_KEYS)
     pad = tuple((text, _written(pad_keys(text))) for text in PAD)
     parts += [
-        Heading("On the canvas"),
-        Table((), (*canvas, ("Add a layer by its name", _written(add)))),
-        Heading("In an opened block"),
+        Heading(say("On the canvas")),
+        Table((), (*canvas, (say("Add a layer by its name"), _written(add)))),
+        Heading(say("In an opened block")),
         Table((), tuple((text, _written(_sequences(each))) for text, each in UNITS.items())),
-        Paragraph("Down leads in where blocks stand beside each other, Right where they do not."),
-        Heading("On the drawing pad"),
+        Paragraph(
+            say("Down leads in where blocks stand beside each other, Right where they do not.")
+        ),
+        Heading(say("On the drawing pad")),
         Table((), pad),
-        Heading("In the list of layers"),
-        Paragraph("Enter or Space adds the selected layer below the selected block."),
+        Heading(say("In the list of layers")),
+        Paragraph(say("Enter or Space adds the selected layer below the selected block.")),
     ]
-    summary = "All keys, by the menus and places in which they work."
-    return Page(KEYS, "Keyboard shortcuts", GROUP, summary, tuple(parts), "keys hotkeys")
+    summary = say("All keys, by the menus and places in which they work.")
+    return Page(KEYS, say("Keyboard shortcuts"), GROUP, summary, tuple(parts), "keys hotkeys")
 
 
 def _sequences(each: Iterable[Qt.Key]) -> list[QKeySequence]:
@@ -110,4 +113,4 @@ def is_common(keys: QKeySequence) -> bool:
 
 def _plain(text: str) -> str:
     """A caption without the mark of its letter."""
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(".")
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(STOPS)

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder import theme
+from netbuilder.translation import say
 from netbuilder.views.common import motion
 from netbuilder.views.common.ground import Ground
 from netbuilder.views.common.texts import Label, own, set_description, set_spoken
@@ -151,8 +152,8 @@ class Card(QWidget):
         self._text.setObjectName("tourText")
         self._text.setWordWrap(True)
         self._count.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        self._back, self.next = QPushButton("&Back"), QPushButton("&Next")
-        skip = QPushButton("&Skip the Tour")
+        self._back, self.next = QPushButton(say("&Back")), QPushButton(say("&Next"))
+        skip = QPushButton(say("&Skip the Tour"))
         for button, name in ((skip, "tourSkip"), (self._back, "tourBack"), (self.next, "tourNext")):
             button.setObjectName(name)
         skip.clicked.connect(self.ended)
@@ -179,9 +180,9 @@ class Card(QWidget):
         """Say this; the last step has an end instead of a next one."""
         self._title.show_text(title)
         self._text.show_text(text)
-        self._count.show_text(f"Step {number} of {count}")
+        self._count.show_text(say("Step {number} of {count}", number=number, count=count))
         self._back.setEnabled(number > 1)
-        self.next.setText(own("&Done" if number == count else "&Next"))
+        self.next.setText(own(say("&Done") if number == count else say("&Next")))
         set_spoken(self, title)
         set_description(self, text)
         if self.isVisible():

@@ -17,16 +17,17 @@ from PySide6.QtWidgets import (
 
 from netbuilder.help import facts
 from netbuilder.storage import files
+from netbuilder.translation import mark, say
 from netbuilder.views.common.questions import ask_new_file, warn
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, set_spoken, set_title
 from netbuilder.wording import number_text, reason_of
 
 _SIZE = (640, 520)
-_INVITATION = (
-    "Answer the two questions at the top. Versions and the end of the log help to find the cause; "
-    "folders and your name were left out. Read the text before you send it: nothing is sent from "
-    "here."
+_INVITATION = mark(
+    "Answer the two questions at the top. Versions and the end of the "
+    "log help to find the cause; folders and your name were left out. "
+    "Read the text before you send it: nothing is sent from here."
 )
 
 
@@ -41,7 +42,7 @@ class ProblemReport(Dialog):
     def __init__(self, parent: QWidget, folder: Callable[[], Path]) -> None:
         super().__init__(parent)
         self.setObjectName("problemReport")
-        set_title(self, "Report a problem")
+        set_title(self, say("Report a problem"))
         self._folder = folder
         said = Label(_INVITATION)
         said.setWordWrap(True)
@@ -49,11 +50,11 @@ class ProblemReport(Dialog):
         self._text.setObjectName("problemText")
         self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self._text.setTabChangesFocus(True)
-        set_spoken(self._text, "Report")
-        copied = QPushButton("&Copy")
+        set_spoken(self._text, say("Report"))
+        copied = QPushButton(say("&Copy"))
         copied.setObjectName("copyReport")
         copied.clicked.connect(self._copy)
-        saved = QPushButton("&Save...")
+        saved = QPushButton(say("&Save..."))
         saved.setObjectName("saveReport")
         saved.clicked.connect(self._save)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
@@ -72,7 +73,9 @@ class ProblemReport(Dialog):
     @Slot()
     def _save(self) -> None:
         proposal = str(self._folder() / "netbuilder-report.txt")
-        name, _ = ask_new_file(self, "Save the report", proposal, "Text (*.txt);;All files (*)")
+        name, _ = ask_new_file(
+            self, say("Save the report"), proposal, "Text (*.txt);;All files (*)"
+        )
         if not name:
             return
         path = Path(name)
@@ -80,8 +83,12 @@ class ProblemReport(Dialog):
         try:
             files.keep(path, self._text.toPlainText().encode("utf-8"))
         except OSError as error:
-            said = f"{path.name} cannot be written ({reason_of(error)}). Choose another folder."
-            warn(self, "The report was not saved", said)
+            said = say(
+                "{path_name} cannot be written ({error}). Choose another folder.",
+                path_name=path.name,
+                error=reason_of(error),
+            )
+            warn(self, say("The report was not saved"), said)
 
 
 def _of_qt() -> dict[str, str]:
@@ -89,5 +96,10 @@ def _of_qt() -> dict[str, str]:
     size, scale = screen.size(), number_text(screen.devicePixelRatio())
     return {
         "Qt": f"{qVersion()} ({QGuiApplication.platformName()})",
-        "Screen": f"{size.width()} by {size.height()}, scaled by {scale}",
+        "Screen": say(
+            "{width} by {height}, scaled by {scale}",
+            width=size.width(),
+            height=size.height(),
+            scale=scale,
+        ),
     }

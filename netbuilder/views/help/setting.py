@@ -15,6 +15,7 @@ from netbuilder.help.pages import (
     Points,
     Table,
 )
+from netbuilder.translation import now
 from netbuilder.views.common.texts import Markup, joined_markup, link, markup
 
 
@@ -36,6 +37,7 @@ class _Setter:
 
     def prose(self, text: str) -> Markup:
         """Sentences with links to the glossary."""
+        text = now(text)
         pieces: list[str] = []
         end = 0
         for begin, after, term in terms.found_in(text):

@@ -21,6 +21,7 @@ from netbuilder import theme
 from netbuilder.help import window_parts
 from netbuilder.help.contents import Library
 from netbuilder.help.pages import Page
+from netbuilder.translation import say
 from netbuilder.views.common.badge import Badge
 from netbuilder.views.common.ground import Ground
 from netbuilder.views.common.tabbing import Dialog
@@ -56,19 +57,19 @@ class HelpWindow(Dialog):
         self._search.returnPressed.connect(self._open_current)
         self._list = QListWidget()
         self._list.setObjectName("helpList")
-        set_spoken(self._list, "Pages")
+        set_spoken(self._list, say("Pages"))
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._search.list = self._list
-        self._nothing = Label("No page matches. Try another word.")
+        self._nothing = Label(say("No page matches. Try another word."))
         self._nothing.setWordWrap(True)
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._badge, self._title = Badge(), Label()
         self._title.setObjectName("helpTitle")
         self._page = PageView()
         self._page.setObjectName("helpPage")
-        set_spoken(self._page, "Page")
-        self._back = self._button("helpBack", "left", "Back (Alt+Left)")
-        self._forward = self._button("helpForward", "right", "Forward (Alt+Right)")
+        set_spoken(self._page, say("Page"))
+        self._back = self._button("helpBack", "left", say("Back (Alt+Left)"))
+        self._forward = self._button("helpForward", "right", say("Forward (Alt+Right)"))
         self._lay_out()
         self._list.currentItemChanged.connect(self._open_item)
         self._page.linkChosen.connect(self.open_page)
@@ -104,7 +105,7 @@ class HelpWindow(Dialog):
             self._go(0)
 
     def _show(self, page: Page) -> None:
-        set_title(self, page.title, " - Help")
+        set_title(self, page.title, say(" - Help"))
         self._title.show_text(page.title)
         kind, family = page.icon
         self._badge.setVisible(bool(kind))
@@ -219,9 +220,9 @@ class _Search(QLineEdit):
         super().__init__()
         self.list: QListWidget | None = None
         self.setObjectName("helpSearch")
-        self.setPlaceholderText("Search the help")
+        self.setPlaceholderText(say("Search the help"))
         self.setClearButtonEnabled(True)
-        set_spoken(self, "Search the help")
+        set_spoken(self, say("Search the help"))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move in the list with the arrows, start over with Esc."""

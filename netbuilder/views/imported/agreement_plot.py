@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 
 from netbuilder import theme
 from netbuilder.imported.regression import Agreement
+from netbuilder.translation import say
 from netbuilder.views.common.texts import (
     Label,
     set_axis_title,
@@ -34,7 +35,7 @@ class AgreementPlot(pg.PlotWidget):
         self._limits, self._unusable = (0.0, 1.0), 0
         self._title = ""
         self._labels = ("", "")
-        set_status_tip(self, "Wheel: zoom. Drag: move. Double-click: show all.")
+        set_status_tip(self, say("Wheel: zoom. Drag: move. Double-click: show all."))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(290, 200)
         item = self.getPlotItem()
@@ -62,7 +63,7 @@ class AgreementPlot(pg.PlotWidget):
         self._limits, self._unusable = agreement.limits, agreement.unusable
         self.draw(agreement)
         self._hint.setVisible(not len(agreement.true))
-        self._hint.show_text("All predictions are NaN" if agreement.unusable else "")
+        self._hint.show_text(say("All predictions are NaN") if agreement.unusable else "")
         self._title = self.figures_of(agreement)
         drawn = remarks(agreement)
         set_plot_title(self.getPlotItem(), self._title)
@@ -176,8 +177,13 @@ def figures(agreement: Agreement) -> str:
     r2 = "" if agreement.r2 is None else number_text(agreement.r2, 3)
     texts = [f"R\N{SUPERSCRIPT TWO} {r2}"] if r2 else []
     root = math.sqrt(agreement.mean_squared_error)
-    texts.append(f"mean absolute error {figure_text(agreement.mean_absolute_error, share=False)}")
-    texts.append(f"root mean squared error {figure_text(root, share=False)}")
+    texts.append(
+        say(
+            "mean absolute error {mean_absolute_error}",
+            mean_absolute_error=figure_text(agreement.mean_absolute_error, share=False),
+        )
+    )
+    texts.append(say("root mean squared error {root}", root=figure_text(root, share=False)))
     return terms(texts)
 
 
@@ -186,8 +192,12 @@ def remarks(agreement: Agreement) -> str:
     texts = []
     if len(agreement.true) < agreement.count:
         texts.append(
-            f"{count_text(len(agreement.true))} of {count_text(agreement.count)} points drawn"
+            say(
+                "{true} of {count} points drawn",
+                true=count_text(len(agreement.true)),
+                count=count_text(agreement.count),
+            )
         )
     if agreement.unusable:
-        texts.append(f"{count_text(agreement.unusable)} NaN")
+        texts.append(say("{unusable} NaN", unusable=count_text(agreement.unusable)))
     return terms(texts)

@@ -12,6 +12,7 @@ from netbuilder.imported import Outline, PictureSize, Recipe, Split
 from netbuilder.imported.outline import PICTURES
 from netbuilder.imported.recipes.recipe import CLASSES, ITSELF, LARGEST_SIDE, NUMBERS
 from netbuilder.imported.recipes.wide_pictures import label_beside_pixels, pixel_columns
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, set_filled_caption, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.forms.form import form_layout
@@ -22,8 +23,8 @@ from netbuilder.wording import count_text
 
 W = TypeVar("W", bound=QWidget)
 
-_ITSELF: Final = "The samples themselves"
-_TASKS: Final = {CLASSES: "Class", NUMBERS: "Number"}
+_ITSELF: Final = mark("The samples themselves")
+_TASKS: Final = {CLASSES: mark("Class"), NUMBERS: mark("Number")}
 _SEEDS: Final = 2**31 - 1
 
 
@@ -57,28 +58,28 @@ class ChoicesForm(QWidget):
         self._split = Split()
         self._are_pictures = False
         self._parts: tuple[int, int, int] | None = None
-        self._target = _named(ComboBox(), "ownDataTarget", "Target column")
-        self._task = _named(ComboBox(), "ownDataTask", "What to predict")
+        self._target = _named(ComboBox(), "ownDataTarget", say("Target column"))
+        self._task = _named(ComboBox(), "ownDataTask", say("What to predict"))
         for task, text in _TASKS.items():
             self._task.addItem(text, task)
         self._more = MoreTargets()
         self._more.edited.connect(self.moreTargetsChosen)
-        self._validation = _percent("ownDataValidation", "Percentage of rows for validation")
-        self._test = _percent("ownDataTest", "Percentage of rows for testing")
+        self._validation = _percent("ownDataValidation", say("Percentage of rows for validation"))
+        self._test = _percent("ownDataTest", say("Percentage of rows for testing"))
         self._as_given = QCheckBox()
         self._as_given.setObjectName("ownDataAsGiven")
-        set_tip(self._as_given, "Rows for training, validation and test, as the data come.")
-        self._wide = QCheckBox("Treat each row as a p&icture")
+        set_tip(self._as_given, say("Rows for training, validation and test, as the data come."))
+        self._wide = QCheckBox(say("Treat each row as a p&icture"))
         self._wide.setObjectName("ownDataWide")
-        self._seed = _named(QSpinBox(), "ownDataSeed", "Seed of the split")
+        self._seed = _named(QSpinBox(), "ownDataSeed", say("Seed of the split"))
         self._seed.setRange(0, _SEEDS)
-        self._standardise = QCheckBox("St&andardize numbers, using the training rows")
+        self._standardise = QCheckBox(say("St&andardize numbers, using the training rows"))
         self._standardise.setObjectName("ownDataStandardise")
         self._series = SeriesRow()
         self._series.edited.connect(self.seriesEdited)
-        self._height = _pixels("ownDataHeight", "Height of the images")
-        self._width = _pixels("ownDataWidth", "Width of the images")
-        self._colour = QCheckBox("In &colour")
+        self._height = _pixels("ownDataHeight", say("Height of the images"))
+        self._width = _pixels("ownDataWidth", say("Width of the images"))
+        self._colour = QCheckBox(say("In &colour"))
         self._colour.setObjectName("ownDataColour")
         self._size = QWidget()
         size = QHBoxLayout(self._size)
@@ -88,17 +89,17 @@ class ChoicesForm(QWidget):
         size.addStretch(1)
         self._text = TextChoices()
         self._layout = form_layout(self)
-        self._layout.addRow("&Target", self._target)
-        self._layout.addRow("&Predict", self._task)
-        self._layout.addRow("To&gether with", self._more)
+        self._layout.addRow(say("&Target"), self._target)
+        self._layout.addRow(say("&Predict"), self._task)
+        self._layout.addRow(say("To&gether with"), self._more)
         self._layout.addRow(self._series)
-        self._layout.addRow("Resi&ze images to", self._size)
+        self._layout.addRow(say("Resi&ze images to"), self._size)
         self._layout.addRow("", self._wide)
         self._layout.addRow("", self._as_given)
-        self._layout.addRow("Te&xts as", self._text)
-        self._layout.addRow("&Validation", self._validation)
-        self._layout.addRow("Te&st", self._test)
-        self._layout.addRow("&Random seed", self._seed)
+        self._layout.addRow(say("Te&xts as"), self._text)
+        self._layout.addRow(say("&Validation"), self._validation)
+        self._layout.addRow(say("Te&st"), self._test)
+        self._layout.addRow(say("&Random seed"), self._seed)
         self._layout.addRow(self._standardise)
         self._connect()
 
@@ -113,7 +114,7 @@ class ChoicesForm(QWidget):
         self._parts = outline.parts
         if outline.parts:
             counts = " / ".join(map(count_text, outline.parts))
-            set_filled_caption(self._as_given, "Split as &given: {}", counts)
+            set_filled_caption(self._as_given, say("Split as &given: {}"), counts)
         wide = bool(label_beside_pixels(outline) or pixel_columns(outline, ""))
         self._layout.setRowVisible(self._wide, wide)
         self._layout.setRowVisible(self._as_given, outline.parts is not None)

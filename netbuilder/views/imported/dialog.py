@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from netbuilder.imported import Outline, Recipe, TextFormat, compose, problems, summary
 from netbuilder.imported.offers import DATA_ENDINGS
 from netbuilder.imported.outline import PICTURES, Thumbnail
+from netbuilder.imported.recipes.class_balance import balance
 from netbuilder.imported.recipes.classes import class_names
 from netbuilder.imported.recipes.composing import LEFT_OUT
 from netbuilder.imported.recipes.dates import date_notices, treated_as
@@ -32,11 +33,13 @@ from netbuilder.imported.recipes.left_out import left_out
 from netbuilder.imported.recipes.recipe import ITSELF
 from netbuilder.imported.recipes.text import TextForm, proposed_form
 from netbuilder.imported.recipes.words import choice_for_target, class_notices
+from netbuilder.translation import mark, say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.questions import ask_file, ask_folder
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, item, set_field, set_spoken, set_tip, set_title
 from netbuilder.views.imported.choices_form import ChoicesForm
+from netbuilder.views.imported.class_weights_row import ClassWeightsRow
 from netbuilder.views.imported.format_form import FormatForm
 from netbuilder.views.imported.left_out_row import LeftOutRow
 from netbuilder.views.imported.looker import Looker
@@ -45,11 +48,11 @@ from netbuilder.wording import count_text, plural
 
 _FILES: Final = f"Tables and arrays ({' '.join(f'*{e}' for e in DATA_ENDINGS)});;All files (*)"
 _THUMBNAIL: Final = QSize(64, 64)
-_READY: Final = (
+_READY: Final = mark(
     "Choose a table (CSV, Excel), an array (NPY, NPZ) or a folder with one folder per class."
 )
 
-_PICTURES_OF: Final = ("{name}: {count} picture", "{name}: {count} pictures")
+_PICTURES_OF: Final = (mark("{name}: {count} picture"), mark("{name}: {count} pictures"))
 
 
 class OwnDataDialog(Dialog):
@@ -59,6 +62,10 @@ class OwnDataDialog(Dialog):
         path: of a file or folder to begin with; None to let the user choose.
         recipe: what was made of it before.
         parent: Qt's.
+        weighed: whether the design weighs its classes already.
+
+    Attributes:
+        class_weights: advises on unequal classes, and knows what was chosen.
     """
 
     def __init__(
@@ -66,10 +73,13 @@ class OwnDataDialog(Dialog):
         path: Path | None = None,
         recipe: Recipe | None = None,
         parent: QWidget | None = None,
+        *,
+        weighed: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("ownData")
-        set_title(self, "Use your own data")
+        self.class_weights = ClassWeightsRow(weighed)
+        set_title(self, say("Use your own data"))
         self._outline: Outline | None = None
         self._recipe: Recipe | None = None
         self._chosen: dict[str, Any] = {}
@@ -133,11 +143,11 @@ class OwnDataDialog(Dialog):
     def _make_widgets(self) -> None:
         self._path = QLineEdit()
         self._path.setObjectName("ownDataPath")
-        set_spoken(self._path, "File or folder")
-        self._path.setPlaceholderText("Path of a file or folder")
-        self._file = QPushButton("Choose a &file...")
+        set_spoken(self._path, say("File or folder"))
+        self._path.setPlaceholderText(say("Path of a file or folder"))
+        self._file = QPushButton(say("Choose a &file..."))
         self._file.setObjectName("ownDataFile")
-        self._folder = QPushButton("Choose a f&older...")
+        self._folder = QPushButton(say("Choose a f&older..."))
         self._folder.setObjectName("ownDataFolder")
         for button in (self._file, self._folder):
             button.setAutoDefault(False)
@@ -145,7 +155,7 @@ class OwnDataDialog(Dialog):
         self._table = PreviewTable()
         self._pictures = QListWidget()
         self._pictures.setObjectName("ownDataPictures")
-        set_spoken(self._pictures, "Sample pictures of each class")
+        set_spoken(self._pictures, say("Sample pictures of each class"))
         self._pictures.setViewMode(QListView.ViewMode.IconMode)
         self._pictures.setMovement(QListView.Movement.Static)
         self._pictures.setResizeMode(QListView.ResizeMode.Adjust)
@@ -157,13 +167,13 @@ class OwnDataDialog(Dialog):
         self._left_out = LeftOutRow()
         self._progress = QProgressBar()
         self._progress.setObjectName("ownDataProgress")
-        set_spoken(self._progress, "Reading the file")
+        set_spoken(self._progress, say("Reading the file"))
         self._progress.hide()
         self._remarks = Notice(warning=True)
         self._remarks.setObjectName("ownDataRemarks")
         self._error = Notice()
         self._error.setObjectName("ownDataError")
-        set_spoken(self._error, "Problems")
+        set_spoken(self._error, say("Problems"))
         self._summary = Label()
         self._summary.setObjectName("ownDataSummary")
         self._summary.setWordWrap(True)
@@ -171,7 +181,7 @@ class OwnDataDialog(Dialog):
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
         self._ok = self._buttons.button(QDialogButtonBox.StandardButton.Ok)
-        self._ok.setText("Use these data")
+        self._ok.setText(say("Use these data"))
 
     def _lay_out(self) -> None:
         source = QHBoxLayout()
@@ -185,6 +195,7 @@ class OwnDataDialog(Dialog):
         layout.addWidget(self._left_out)
         layout.addWidget(self._choices)
         layout.addWidget(self._remarks)
+        layout.addWidget(self.class_weights)
         layout.addWidget(self._error)
         layout.addWidget(self._summary)
         layout.addWidget(self._buttons)
@@ -222,13 +233,13 @@ class OwnDataDialog(Dialog):
 
     @Slot()
     def _choose_file(self) -> None:
-        name = ask_file(self, "Choose a file", self._path.text(), _FILES)
+        name = ask_file(self, say("Choose a file"), self._path.text(), _FILES)
         if name:
             self.look_at(Path(name))
 
     @Slot()
     def _choose_folder(self) -> None:
-        name = ask_folder(self, "Choose a folder", self._path.text())
+        name = ask_folder(self, say("Choose a folder"), self._path.text())
         if name:
             self.look_at(Path(name))
 
@@ -330,7 +341,11 @@ class OwnDataDialog(Dialog):
         remarks = [*outline.notices, *date_notices(outline.columns)]
         if len(outline.columns) > MOST_COLUMNS:
             remarks.append(
-                f"The first {MOST_COLUMNS} of {count_text(len(outline.columns))} columns are shown."
+                say(
+                    "The first {most_columns} of {columns} columns are shown.",
+                    most_columns=MOST_COLUMNS,
+                    columns=count_text(len(outline.columns)),
+                )
             )
         self._said = remarks
         self._compose()
@@ -353,6 +368,7 @@ class OwnDataDialog(Dialog):
         self._preview.setEnabled(False)
         self._choices.setEnabled(False)
         self._left_out.show_columns(())
+        self.class_weights.show_balance(None)
         self._error.show_text("")
         self._remarks.show_text("")
         self._summary.show_text(sentence)
@@ -369,6 +385,7 @@ class OwnDataDialog(Dialog):
         said = class_notices(target, self._recipe) if target is not None else ()
         self._remarks.show_text("\n".join((*self._said, *said)))
         self._left_out.show_columns(left_out(self._recipe, outline))
+        self.class_weights.show_balance(balance(self._recipe, outline))
         self._table.show_recipe(self._recipe)
         self._choices.show_recipe(self._recipe)
         self._error.show_text("\n".join(against[:3]))

@@ -13,13 +13,14 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from engine.types import Array
 from netbuilder import theme
 from netbuilder.imported.regression import Agreement
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, set_spoken
 from netbuilder.views.imported.agreement_plot import AgreementPlot, figures
 from netbuilder.views.imported.time_axis import TimeAxis
 from netbuilder.wording import figure_text, terms
 
 _MARGIN: Final = 0.06
-_COUNTED: Final = "Test samples in the order of time"
+_COUNTED: Final = mark("Test samples in the order of time")
 _KEY: Final = 22
 
 
@@ -34,13 +35,13 @@ class ForecastPlot(AgreementPlot):
         self._key: QWidget | None = None
         super().__init__(parent)
         self.setObjectName("forecastPlot")
-        set_spoken(self, "Forecast and actual values in the order of time")
+        set_spoken(self, say("Forecast and actual values in the order of time"))
         self._key = QWidget(self.viewport())
         self._key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         layout = QHBoxLayout(self._key)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addStretch(1)
-        self._names = Label("Actual"), Label("Forecast")
+        self._names = Label(say("Actual")), Label(say("Forecast"))
         for label in self._names:
             layout.addWidget(label)
         self._colour_key(theme.current())
@@ -101,7 +102,9 @@ class ForecastPlot(AgreementPlot):
         known = figures(agreement)
         if not known or self._naive is None:
             return known
-        return terms((known, f"naive forecast {figure_text(self._naive, share=False)}"))
+        return terms(
+            (known, say("naive forecast {naive}", naive=figure_text(self._naive, share=False)))
+        )
 
     def axis_titles(self, target: str) -> tuple[str, str]:
         """Time along the bottom, the target's unit up the side."""

@@ -12,6 +12,7 @@ from netbuilder.imported import Outline, TextFormat
 from netbuilder.imported.outline import BLANKS, MISSING_WORDS
 from netbuilder.imported.reading.files_beside import NONE
 from netbuilder.imported.reading.sniffing import TO_BE_FOUND
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import (
     Label,
     item,
@@ -24,26 +25,26 @@ from netbuilder.views.forms.controls import ComboBox
 from netbuilder.wording import listed, terms
 
 _DELIMITERS: Final = {
-    ",": "Comma",
-    ";": "Semicolon",
-    "\t": "Tab",
-    "|": "Vertical bar",
-    BLANKS: "Blanks",
+    ",": mark("Comma"),
+    ";": mark("Semicolon"),
+    "\t": mark("Tab"),
+    "|": mark("Vertical bar"),
+    BLANKS: mark("Blanks"),
 }
 _ENCODINGS: Final = {
     "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8 with BOM",
+    "utf-8-sig": mark("UTF-8 with BOM"),
     "utf-16": "UTF-16",
     "cp1252": "Windows-1252",
     "latin-1": "Latin-1",
     "cp1251": "Windows-1251",
     "gb18030": "GB 18030",
     "big5": "Big5",
-    "cp932": "Shift JIS",
+    "cp932": mark("Shift JIS"),
     "euc_jp": "EUC-JP",
     "cp949": "EUC-KR",
 }
-_DECIMALS: Final = {".": "Point", ",": "Comma"}
+_DECIMALS: Final = {".": mark("Point"), ",": mark("Comma")}
 
 
 class FormatForm(QWidget):
@@ -58,24 +59,24 @@ class FormatForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._format = TextFormat()
-        self._delimiter = _combo("ownDataDelimiter", "Delimiter", _DELIMITERS)
-        self._encoding = _combo("ownDataEncoding", "Encoding", _ENCODINGS)
-        self._decimal = _combo("ownDataDecimal", "Decimal separator", _DECIMALS)
-        self._header = QCheckBox("First line &names the columns")
+        self._delimiter = _combo("ownDataDelimiter", say("Delimiter"), _DELIMITERS)
+        self._encoding = _combo("ownDataEncoding", say("Encoding"), _ENCODINGS)
+        self._decimal = _combo("ownDataDecimal", say("Decimal separator"), _DECIMALS)
+        self._header = QCheckBox(say("First line &names the columns"))
         self._header.setObjectName("ownDataHeader")
-        self._sheet = _combo("ownDataSheet", "Sheet of the workbook", {})
-        self._sheet_label = Label("S&heet")
+        self._sheet = _combo("ownDataSheet", say("Sheet of the workbook"), {})
+        self._sheet_label = Label(say("S&heet"))
         self._sheet_label.setBuddy(self._sheet)
         self._beside = QCheckBox()
         self._beside.setObjectName("ownDataBeside")
-        set_tip(self._beside, "Use its rows for validation or testing, and for nothing else.")
+        set_tip(self._beside, say("Use its rows for validation or testing, and for nothing else."))
         self._offered = NONE
         self._missing = QLineEdit()
         self._missing.setObjectName("ownDataMissing")
-        set_spoken(self._missing, "Missing-value markers")
+        set_spoken(self._missing, say("Missing-value markers"))
         set_tip(
             self._missing,
-            "Values that mean missing, separated by commas; an empty cell always does.",
+            say("Values that mean missing, separated by commas; an empty cell always does."),
         )
         layout = QHBoxLayout()
         below = QHBoxLayout()
@@ -85,9 +86,9 @@ class FormatForm(QWidget):
         both.addLayout(below)
         self._of_text: list[QWidget] = []
         for text, field in (
-            ("&Delimiter", self._delimiter),
-            ("&Encoding", self._encoding),
-            ("Deci&mal separator", self._decimal),
+            (say("&Delimiter"), self._delimiter),
+            (say("&Encoding"), self._encoding),
+            (say("Deci&mal separator"), self._decimal),
         ):
             label = Label(text)
             label.setBuddy(field)
@@ -99,7 +100,7 @@ class FormatForm(QWidget):
         layout.addWidget(self._sheet)
         layout.addWidget(self._header)
         layout.addStretch(1)
-        words = Label("M&issing values")
+        words = Label(say("M&issing values"))
         words.setBuddy(self._missing)
         below.addWidget(words)
         below.addWidget(self._missing, 1)
@@ -124,11 +125,11 @@ class FormatForm(QWidget):
         validation, test = outline.offered
         if validation and test:
             both = listed(outline.offered)
-            set_filled_caption(self._beside, "&Use {} for validation and testing", both)
+            set_filled_caption(self._beside, say("&Use {} for validation and testing"), both)
         elif test:
-            set_filled_caption(self._beside, "&Use {} as test data", test)
+            set_filled_caption(self._beside, say("&Use {} as test data"), test)
         else:
-            set_filled_caption(self._beside, "&Use {} as validation data", validation)
+            set_filled_caption(self._beside, say("&Use {} as validation data"), validation)
         self._beside.setVisible(any(outline.offered))
         self._beside.setChecked(any(outline.format.beside))
 

@@ -9,6 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from netbuilder.imported.recipes.left_out import LeftOut
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, set_filled_caption, set_spoken, set_tip
 from netbuilder.wording import plural, sentences
 
@@ -68,10 +69,10 @@ class LeftOutRow(QWidget):
         name = column.name
         short = name if len(name) <= _LONGEST else f"{name[:_LONGEST]}..."
         button = QPushButton()
-        set_filled_caption(button, "Use {}", short)
+        set_filled_caption(button, say("Use {}"), short)
         button.setAutoDefault(False)
         button.setObjectName(f"take {name}")
-        set_spoken(button, f"Use {name} as an input")
+        set_spoken(button, say("Use {name} as an input", name=name))
         set_tip(button, column.reason)
         button.clicked.connect(partial(self._take, column))
         return button

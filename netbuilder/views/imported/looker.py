@@ -12,6 +12,7 @@ from engine.errors import DataError
 from netbuilder.background import CancelledError, Handle, Task
 from netbuilder.imported import Outline, TextFormat, inspect
 from netbuilder.imported.reading.sniffing import sniff
+from netbuilder.translation import say
 
 _log = logging.getLogger(__name__)
 
@@ -74,7 +75,9 @@ def _look(
         return str(error), written or _guessed(path)
     except Exception as error:
         _log.exception("%s could not be inspected", path)
-        return f"{path.name} cannot be read: {error}.", written
+        return say(
+            "{path_name} cannot be read: {error}.", path_name=path.name, error=error
+        ), written
 
 
 def _guessed(path: Path) -> TextFormat | None:

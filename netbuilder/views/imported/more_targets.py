@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QSizePoli
 from netbuilder.imported import Outline, Recipe
 from netbuilder.imported.outline import BLOCK, EMPTY, PICTURES
 from netbuilder.imported.recipes.recipe import NUMBERS
+from netbuilder.translation import say
 from netbuilder.views.common.texts import item, set_spoken, set_tip
 
 _MOST: Final = 200
@@ -28,7 +29,7 @@ class MoreTargets(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("ownDataMoreTargets")
-        set_spoken(self, "Other numbers to predict together with the target")
+        set_spoken(self, say("Other numbers to predict together with the target"))
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(True)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -58,7 +59,7 @@ class MoreTargets(QListWidget):
                 entry = QListWidgetItem(item(name))
                 entry.setData(Qt.ItemDataRole.UserRole, name)
                 entry.setFlags(Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsUserCheckable)
-                set_tip(entry, f"Predict {name} together with the target")
+                set_tip(entry, say("Predict {name} together with the target", name=name))
                 self.addItem(entry)
         for entry in self._items():
             chosen = entry.data(Qt.ItemDataRole.UserRole) in recipe.targets

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from netbuilder import theme
 from netbuilder.imported.regression import Agreement
+from netbuilder.translation import say
 from netbuilder.views.common.texts import set_spoken
 from netbuilder.views.imported.agreement_plot import AgreementPlot
 
@@ -23,7 +24,7 @@ class PredictedPlot(AgreementPlot):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("predictedPlot")
-        set_spoken(self, "Predicted versus actual values")
+        set_spoken(self, say("Predicted versus actual values"))
 
     def make_items(self) -> tuple[pg.GraphicsObject, ...]:
         """What is drawn on, from the back to the front."""
@@ -41,8 +42,8 @@ class PredictedPlot(AgreementPlot):
     def axis_titles(self, target: str) -> tuple[str, str]:
         """The titles of the bottom and the left axis."""
         if not target:
-            return "Actual", "Predicted"
-        return f"Actual {target}", f"Predicted {target}"
+            return say("Actual"), say("Predicted")
+        return say("Actual {target}", target=target), say("Predicted {target}", target=target)
 
     def ranges(self) -> tuple[tuple[float, float], tuple[float, float]]:
         """The values along both axes that hold all there is."""

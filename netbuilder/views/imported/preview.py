@@ -13,13 +13,14 @@ from netbuilder.imported.outline import CATEGORY, DATE
 from netbuilder.imported.recipes.composing import LEFT_OUT, choices_for_missing, choices_of_kind
 from netbuilder.imported.recipes.dates import treated_as
 from netbuilder.imported.recipes.words import choice_for_target, choices_for_target, treated
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import cell, item, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.wording import count_text, number_text, plural, terms
 
 MOST_COLUMNS: Final = 100
 _USE, _GAPS = 0, 1
-_HEAD: Final = ("Use as", "If missing")
+_HEAD: Final = (mark("Use as"), mark("If missing"))
 _WIDEST: Final = 220
 
 
@@ -37,7 +38,7 @@ class PreviewTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("ownDataPreview")
-        set_spoken(self, "First rows of the file")
+        set_spoken(self, say("First rows of the file"))
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         self.setTabKeyNavigation(False)
         self.setMinimumHeight(200)
@@ -99,7 +100,7 @@ class PreviewTable(QTableWidget):
     def _kind_combo(self, column: Column) -> ComboBox:
         combo = ComboBox()
         combo.setObjectName(f"use {column.name}")
-        set_spoken(combo, f"Use {column.name} as")
+        set_spoken(combo, say("Use {column_name} as", column_name=column.name))
         combo.activated.connect(partial(self._choose_kind, column.name))
         self._kinds[column.name] = combo
         return combo
@@ -107,7 +108,7 @@ class PreviewTable(QTableWidget):
     def _gap_combo(self, column: Column) -> ComboBox:
         combo = ComboBox()
         combo.setObjectName(f"missing {column.name}")
-        set_spoken(combo, f"If {column.name} is missing")
+        set_spoken(combo, say("If {column_name} is missing", column_name=column.name))
         said = plural(
             column.missing,
             "{count} value is missing in {name}.",
@@ -126,13 +127,16 @@ class PreviewTable(QTableWidget):
         self.missingChosen.emit(name, str(self._gaps[name].itemData(index)))
 
 
-_VALUES: Final = ("{count} different value", "{count} different values")
-_MANY_VALUES: Final = ("more than {count} different value", "more than {count} different values")
+_VALUES: Final = (mark("{count} different value"), mark("{count} different values"))
+_MANY_VALUES: Final = (
+    mark("more than {count} different value"),
+    mark("more than {count} different values"),
+)
 
 
 def type_text(column: Column) -> str:
     """The type that was found, and what is missing: 'number, 5 missing'."""
-    missing = f"{count_text(column.missing)} missing" if column.missing else ""
+    missing = say("{missing} missing", missing=count_text(column.missing)) if column.missing else ""
     kind = DATE if column.dates is not None else column.kind
     return terms(("identifier" if column.identifier else kind, missing))
 
@@ -143,8 +147,20 @@ def facts(column: Column) -> str:
     many = _MANY_VALUES if column.saturated else _VALUES
     lines.append(plural(column.distinct, *many))
     if column.minimum is not None and column.maximum is not None and column.mean is not None:
-        lines.append(f"{_short(column.minimum)} to {_short(column.maximum)}")
-        lines.append(f"mean {_short(column.mean)}, standard deviation {_short(column.std or 0.0)}")
+        lines.append(
+            say(
+                "{minimum} to {maximum}",
+                minimum=_short(column.minimum),
+                maximum=_short(column.maximum),
+            )
+        )
+        lines.append(
+            say(
+                "mean {mean}, standard deviation {short}",
+                mean=_short(column.mean),
+                short=_short(column.std or 0.0),
+            )
+        )
     elif column.kind == CATEGORY:
         lines += [f"{value}: {count_text(count)}" for value, count in column.values[:8]]
     return "\n".join(lines)

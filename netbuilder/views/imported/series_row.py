@@ -11,6 +11,7 @@ from netbuilder.imported import Outline, Recipe
 from netbuilder.imported.outline import PICTURES
 from netbuilder.imported.recipes.recipe import LONGEST_WINDOW, MOST_STEPS, NUMBERS, Series
 from netbuilder.imported.recipes.series import order_of, series_for
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 
@@ -31,17 +32,21 @@ class SeriesRow(QWidget):
         self._outline: Outline | None = None
         self._target = ""
         self._orders: dict[str, str] = {}
-        self._on = QCheckBox("A series in time: forecast what fo&llows")
+        self._on = QCheckBox(say("A series in time: forecast what fo&llows"))
         self._on.setObjectName("ownDataSeries")
-        set_tip(self._on, "Rows follow each other in time: predict a later one from the last ones")
-        self._window = _rows("ownDataWindow", "Rows in a window")
-        self._horizon = _rows("ownDataHorizon", "Rows from the window to its target")
-        self._steps = _rows("ownDataSteps", "Rows to forecast")
+        set_tip(
+            self._on, say("Rows follow each other in time: predict a later one from the last ones")
+        )
+        self._window = _rows("ownDataWindow", say("Rows in a window"))
+        self._horizon = _rows("ownDataHorizon", say("Rows from the window to its target"))
+        self._steps = _rows("ownDataSteps", say("Rows to forecast"))
         self._steps.setMaximum(MOST_STEPS)
-        set_tip(self._steps, "Rows in succession that are forecast, each as a number of its own")
+        set_tip(
+            self._steps, say("Rows in succession that are forecast, each as a number of its own")
+        )
         self._order = ComboBox()
         self._order.setObjectName("ownDataOrder")
-        set_spoken(self._order, "Order of the rows")
+        set_spoken(self._order, say("Order of the rows"))
         self._details = QWidget()
         layout = QGridLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -51,8 +56,8 @@ class SeriesRow(QWidget):
         inner = QGridLayout(self._details)
         inner.setContentsMargins(0, 0, 0, 0)
         parts = (
-            *(Label("Window"), self._window, Label("Rows ahead"), self._horizon),
-            *(Label("Rows to forecast"), self._steps, Label("Order"), self._order),
+            *(Label(say("Window")), self._window, Label(say("Rows ahead")), self._horizon),
+            *(Label(say("Rows to forecast")), self._steps, Label(say("Order")), self._order),
         )
         for column, part in enumerate(parts):
             inner.addWidget(part, 0, column)

@@ -15,10 +15,11 @@ from netbuilder.imported.recipes.text import (
     WORDS,
     TextForm,
 )
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 
-_UNITS: Final = {WORDS: "Words", CHARACTERS: "Characters"}
+_UNITS: Final = {WORDS: mark("Words"), CHARACTERS: mark("Characters")}
 
 
 class TextChoices(QWidget):
@@ -34,20 +35,20 @@ class TextChoices(QWidget):
         super().__init__(parent)
         self._unit = ComboBox()
         self._unit.setObjectName("ownDataTextUnit")
-        set_spoken(self._unit, "Texts as words or characters")
-        set_tip(self._unit, "Chinese, Japanese and Korean are best read as characters")
+        set_spoken(self._unit, say("Texts as words or characters"))
+        set_tip(self._unit, say("Chinese, Japanese and Korean are best read as characters"))
         for unit, title in _UNITS.items():
             self._unit.addItem(title, unit)
-        self._length = _spin("ownDataTextLength", "Length of a text", 1, MOST_LENGTH)
-        set_tip(self._length, "Longer texts are cut off; as proposed, 95 of 100 are not")
+        self._length = _spin("ownDataTextLength", say("Length of a text"), 1, MOST_LENGTH)
+        set_tip(self._length, say("Longer texts are cut off; as proposed, 95 of 100 are not"))
         self._vocabulary = _spin(
-            "ownDataVocabulary", "Size of the vocabulary", RESERVED + 1, MOST_VOCABULARY
+            "ownDataVocabulary", say("Size of the vocabulary"), RESERVED + 1, MOST_VOCABULARY
         )
         set_tip(
             self._vocabulary,
-            "The most frequent ones in the training rows; all others count as unknown",
+            say("The most frequent ones in the training rows; all others count as unknown"),
         )
-        self._lowercase = QCheckBox("Ignore &case")
+        self._lowercase = QCheckBox(say("Ignore &case"))
         self._lowercase.setObjectName("ownDataLowercase")
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)

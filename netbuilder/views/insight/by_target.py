@@ -8,6 +8,7 @@ from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from netbuilder.imported.regression import Agreement
+from netbuilder.translation import say
 from netbuilder.views.common.texts import item, set_spoken
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.imported.agreement_plot import AgreementPlot
@@ -28,7 +29,7 @@ class ByTarget(QWidget):
         self._each: tuple[Agreement, ...] = ()
         self.choice = ComboBox()
         self.choice.setObjectName("shownTarget")
-        set_spoken(self.choice, "The predicted number to show")
+        set_spoken(self.choice, say("The predicted number to show"))
         self.choice.hide()
         self.choice.activated.connect(self._show)
         layout = QVBoxLayout(self)

@@ -22,6 +22,7 @@ from netbuilder.design.deciding import MIDDLE
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.explained import mistakes
 from netbuilder.insight.sample_pictures import as_pictures
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, set_tip
 from netbuilder.views.insight.matrix import ConfusionMatrix
 from netbuilder.views.insight.roc_plot import RocPlot
@@ -43,11 +44,11 @@ class ConfusionPanel(QWidget):
 
     Signals:
         pictureChosen: an image, float32 (height, width) or (height, width, 3) in [0, 1].
-        rowChosen: a row of a table, by column what stands there.
+        rowsChosen: a row of a table or a window of a series, by column what stands there.
     """
 
     pictureChosen = Signal(object)
-    rowChosen = Signal(object)
+    rowsChosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,9 +59,9 @@ class ConfusionPanel(QWidget):
         self._caption = Label()
         self._caption.setObjectName("confusionCaption")
         self._caption.setWordWrap(True)
-        self._shares = QCheckBox("Show &percentages")
+        self._shares = QCheckBox(say("Show &percentages"))
         self._shares.setObjectName("matrixShares")
-        set_tip(self._shares, "Show each cell as a percentage of its row instead of a count")
+        set_tip(self._shares, say("Show each cell as a percentage of its row instead of a count"))
         self._shares.toggled.connect(self.matrix.show_shares)
         self._about = Label()
         self._about.setObjectName("samplesTitle")
@@ -72,8 +73,8 @@ class ConfusionPanel(QWidget):
         self._list.pictureChosen.connect(self.pictureChosen)
         self._rows = RowList()
         self._rows.hide()
-        self._rows.rowChosen.connect(self.rowChosen)
-        self._told: Callable[[int], Mapping[str, str]] | None = None
+        self._rows.rowsChosen.connect(self.rowsChosen)
+        self._told: Callable[[int], Sequence[Mapping[str, str]]] | None = None
         self._scores, self._roc = ScoreTable(), RocPlot()
         self.threshold = ThresholdPanel()
         self._curve = QWidget()
@@ -85,9 +86,9 @@ class ConfusionPanel(QWidget):
         self._tabs.setObjectName("answerDetails")
         self._tabs.setDocumentMode(True)
         self._tabs.tabBar().setDrawBase(False)
-        self._tabs.addTab(_column(self._about, self._list, self._rows), "&Samples")
-        self._tabs.addTab(self._scores, "&Precision and recall")
-        self._tabs.addTab(self._curve, "R&OC")
+        self._tabs.addTab(_column(self._about, self._list, self._rows), say("&Samples"))
+        self._tabs.addTab(self._scores, say("&Precision and recall"))
+        self._tabs.addTab(self._curve, say("R&OC"))
         left = _column(self.matrix, self._shares)
         layout = QGridLayout(self)
         layout.setContentsMargins(8, 4, 8, 4)
@@ -118,7 +119,7 @@ class ConfusionPanel(QWidget):
         samples: Array,
         names: Sequence[str],
         where: str,
-        told: Callable[[int], Mapping[str, str]] | None = None,
+        told: Callable[[int], Sequence[Mapping[str, str]]] | None = None,
     ) -> None:
         """Show a confusion matrix.
 
@@ -158,7 +159,9 @@ class ConfusionPanel(QWidget):
             self._caption.show_text(sentence)
             return
         said = mistakes(found, [self._name(index) for index in range(found.classes)])
-        correct = f"{percent(found.accuracy, 1)} correct ({self._where})."
+        correct = say(
+            "{accuracy} correct ({where}).", accuracy=percent(found.accuracy, 1), where=self._where
+        )
         self._caption.show_text(sentences(correct, said))
 
     @Slot(object)
@@ -199,7 +202,12 @@ class ConfusionPanel(QWidget):
             self._list.clear()
         else:
             names = [
-                f"Sample {count_text(number)}: {what}, {certain} certain"
+                say(
+                    "Sample {number}: {what}, {certain} certain",
+                    number=count_text(number),
+                    what=what,
+                    certain=certain,
+                )
                 for number, what, certain in zip(chosen, told, sure, strict=True)
             ]
             pairs = [f"{self._short(found, int(number))}" for number in chosen]
@@ -216,24 +224,39 @@ class ConfusionPanel(QWidget):
         """What the samples are that are shown, and how many of how many."""
         if cell is None:
             if not found.mistakes:
-                return "There are no mistakes to show."
-            return (
-                f"Worst mistakes: the {count_text(shown)} of {count_text(found.mistakes)} that the "
-                "network is most certain of. Below each: the actual and the predicted class. Click "
-                "a cell of the matrix to see its samples."
+                return say("There are no mistakes to show.")
+            return say(
+                "Worst mistakes: the {shown} of {mistakes} that the network is "
+                "most certain of. Below each: the actual and the predicted class. "
+                "Click a cell of the matrix to see its samples.",
+                shown=count_text(shown),
+                mistakes=count_text(found.mistakes),
             )
         total = int(found.counts[cell])
         if not total:
-            return "No sample is in this cell."
+            return say("No sample is in this cell.")
         actual, predicted, all_ = self._name(cell[0]), self._name(cell[1]), count_text(total)
-        said = f"{actual} predicted as {predicted}: all {all_}."
+        said = say(
+            "{actual} predicted as {predicted}: all {all}.",
+            actual=actual,
+            predicted=predicted,
+            all=all_,
+        )
         if shown < total:
-            said = f"{actual} predicted as {predicted}: the first {count_text(shown)} of {all_}."
-        return sentences(said, "Below each: how certain the network is.")
+            said = say(
+                "{actual} predicted as {predicted}: the first {shown} of {all}.",
+                actual=actual,
+                predicted=predicted,
+                shown=count_text(shown),
+                all=all_,
+            )
+        return sentences(said, say("Below each: how certain the network is."))
 
     def _told_of(self, found: Confusion, number: int) -> str:
         truth, answer = int(found.truth[number]), int(found.answers[number])
-        return f"{self._name(truth)} predicted as {self._name(answer)}"
+        return say(
+            "{truth} predicted as {answer}", truth=self._name(truth), answer=self._name(answer)
+        )
 
     def _short(self, found: Confusion | None, number: int) -> str:
         if found is None:

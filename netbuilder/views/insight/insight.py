@@ -30,6 +30,7 @@ from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import title_of
 from netbuilder.training.records import HeldOut
+from netbuilder.translation import say
 from netbuilder.views.insight.layers_panel import LayersPanel
 from netbuilder.views.insight.outcomes import Outcomes
 
@@ -151,7 +152,7 @@ class Insight(QObject):
             times = samples.test.times
             self._outcomes.show_agreement(outcome.figures, titles, network.fitted, times)
             return
-        total, what = len(samples.test.samples), f"{samples.test.part} samples"
+        total, what = len(samples.test.samples), say("{part} samples", part=samples.test.part)
         counted = which_of(len(outcome.figures.truth), total, what)
         where = f"{title_of(asked)}, {counted}"
         self._outcomes.confusion.show_confusion(

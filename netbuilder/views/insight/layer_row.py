@@ -14,6 +14,7 @@ from netbuilder import theme
 from netbuilder.insight.explained import layer_sentence, which_of
 from netbuilder.insight.histogram_history import HistogramHistory
 from netbuilder.insight.layer_figures import LayerFigures
+from netbuilder.translation import say
 from netbuilder.views.common.texts import elided, set_description, set_spoken, set_tip
 from netbuilder.wording import count_text, number_text
 
@@ -33,7 +34,7 @@ class LayerRow(QWidget):
         self._pictures: list[QImage] = []
         self._sentence = ""
         self.setObjectName(f"layer-{name}")
-        set_spoken(self, f"Layer {name}")
+        set_spoken(self, say("Layer {name}", name=name))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def add(self, figures: LayerFigures, epoch: int) -> None:
@@ -47,9 +48,14 @@ class LayerRow(QWidget):
         set_description(self, f"{self._name}. {self._sentence}")
         set_tip(
             self,
-            f"{self._name}. {self._sentence}\nHistograms over time: each column is one moment of "
-            "the training, darker where there are more values, with 0 in the middle.\n"
-            "Pictures: blue adds to a unit's output, orange subtracts from it.",
+            say(
+                "{name}. {sentence}\n"
+                "Histograms over time: each column is one moment of the training, "
+                "darker where there are more values, with 0 in the middle.\n"
+                "Pictures: blue adds to a unit's output, orange subtracts from it.",
+                name=self._name,
+                sentence=self._sentence,
+            ),
         )
         self.updateGeometry()
         self.update()
@@ -76,8 +82,8 @@ class LayerRow(QWidget):
         painter.drawText(said, left | int(Qt.TextFlag.TextWordWrap), self._sentence)
         top, half = said.bottom() + 2, (self.width() - _GAP) / 2
         for history, word, x in (
-            (self._weights, "Weights", 0.0),
-            (self._gradients, "Gradients", half + _GAP),
+            (self._weights, say("Weights"), 0.0),
+            (self._gradients, say("Gradients"), half + _GAP),
         ):
             self._paint_history(painter, history, word, QRectF(x, top, half, 2 * line + _STRIP))
         top += 2 * line + _STRIP + _GAP
@@ -85,7 +91,9 @@ class LayerRow(QWidget):
         if shown:
             painter.setPen(QColor(now.muted))
             which = which_of(len(shown), len(self._pictures), "units")
-            told = elided(self.fontMetrics(), f"What {which} look for", self.width())
+            told = elided(
+                self.fontMetrics(), say("What {which} look for", which=which), self.width()
+            )
             painter.drawText(QRectF(0, top, self.width(), line), left, told)
         for index, picture in enumerate(shown):
             place = QRectF(index * (_PICTURE + 3), top + line, _PICTURE, _PICTURE)
@@ -114,7 +122,7 @@ class LayerRow(QWidget):
             painter.drawText(QRectF(area.left(), y, gutter - 4, line), right, mark)
         first, last = history.epochs
         below = QRectF(strip.left(), strip.bottom(), strip.width(), line)
-        painter.drawText(below, left, f"epoch {count_text(first)}")
+        painter.drawText(below, left, say("epoch {first}", first=count_text(first)))
         if last != first:
             painter.drawText(below, right, count_text(last))
         painter.setPen(QColor(now.border))

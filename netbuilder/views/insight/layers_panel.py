@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from netbuilder.insight.layer_figures import LayerFigures
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, set_spoken
 from netbuilder.views.insight.layer_row import LayerRow
 
@@ -17,7 +18,7 @@ class LayersPanel(QScrollArea):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("layerFigures")
-        set_spoken(self, "Layers during training")
+        set_spoken(self, say("Layers during training"))
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self._hint = Label()
@@ -47,7 +48,7 @@ class LayersPanel(QScrollArea):
         """Show the figures of another moment, after so many complete epochs."""
         self._hint.setVisible(not layers)
         if not layers:
-            self._hint.show_text("This network has no layer with weights.")
+            self._hint.show_text(say("This network has no layer with weights."))
         for layer in layers:
             if layer.name not in self._rows:
                 row = LayerRow(layer.name, self._inside)

@@ -28,6 +28,7 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.records import HeldOut
+from netbuilder.translation import say
 from netbuilder.views.insight.map_panel import TSNE, MapPanel
 from netbuilder.wording import count_text
 
@@ -57,11 +58,11 @@ class MapFeed(QObject):
 
     Signals:
         pictureChosen: a sample that was clicked, float32 (height, width[, 3]) in [0, 1].
-        rowChosen: one that is no picture, by column what stands there.
+        rowsChosen: one that is no picture, by column what stands there: a row, or a window.
     """
 
     pictureChosen = Signal(object)
-    rowChosen = Signal(object)
+    rowsChosen = Signal(object)
 
     def __init__(self, network: CurrentNetwork, panel: MapPanel, parent: QObject) -> None:
         super().__init__(parent)
@@ -215,18 +216,23 @@ class MapFeed(QObject):
         if found is None or found.marks is None:
             return "", None
         sample = count_text(number)
-        said = f"Sample {sample}"
+        said = say("Sample {sample}", sample=sample)
         marks, names = found.marks, found.network.classes
         if marks.classes is not None and marks.predicted is not None:
             true, taken = (
                 _name(names, int(each[number])) for each in (marks.classes, marks.predicted)
             )
-            said = f"Sample {sample}: {true}"
+            said = say("Sample {sample}: {true}", sample=sample, true=true)
             if true != taken:
-                said = f"Sample {sample}: {true} predicted as {taken}"
+                said = say(
+                    "Sample {sample}: {true} predicted as {taken}",
+                    sample=sample,
+                    true=true,
+                    taken=taken,
+                )
         if self._pictures is not None:
             return said, self._pictures[number]
-        row = list(told(found.network, found.test.samples[number]).items())[:_SHOWN]
+        row = list(told(found.network, found.test.samples[number])[-1].items())[:_SHOWN]
         return "\n".join([said, *(f"{name}: {value or '-'}" for name, value in row)]), None
 
     @Slot(int)
@@ -235,7 +241,7 @@ class MapFeed(QObject):
         if self._pictures is not None:
             self.pictureChosen.emit(self._pictures[number])
         elif found is not None:
-            self.rowChosen.emit(told(found.network, found.test.samples[number]))
+            self.rowsChosen.emit(told(found.network, found.test.samples[number]))
 
 
 def _name(names: tuple[str, ...], number: int) -> str:

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from engine.types import Array
 from netbuilder import theme
 from netbuilder.insight.data_map import INPUT, Marks
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, item, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.insight.map_plot import MapPlot
@@ -35,7 +36,7 @@ _PICTURE: Final = 56
 _LINES: Final = 5
 """Lines that are told of a sample that is no picture."""
 _TICKS: Final = 1000
-_CORRECT, _WRONG = "Correct", "Mistake"
+_CORRECT, _WRONG = mark("Correct"), mark("Mistake")
 
 
 class MapPanel(QWidget):
@@ -59,39 +60,43 @@ class MapPanel(QWidget):
         self._marks: Marks | None = None
         self._names: tuple[str, ...] = ()
         self._about: Callable[[int], tuple[str, Array | None]] | None = None
-        self._layer = _combo("mapLayer", "Layer", "Show the samples as this layer puts them out")
+        self._layer = _combo(
+            "mapLayer", say("Layer"), say("Show the samples as this layer puts them out")
+        )
         self._method = _combo(
             "mapMethod",
-            "Method",
-            "PCA: the two directions of largest variance, at once.\n"
-            "t-SNE: neighbours stay neighbours; takes some seconds.",
+            say("Method"),
+            say(
+                "PCA: the two directions of largest variance, at once.\n"
+                "t-SNE: neighbours stay neighbours; takes some seconds."
+            ),
         )
         self._method.addItem("PCA", PCA)
         self._method.addItem("t-SNE", TSNE)
         self._colour = _combo(
-            "mapColour", "Colour", "Colour the samples by class, or mark mistakes"
+            "mapColour", say("Colour"), say("Colour the samples by class, or mark mistakes")
         )
-        self._colour.addItem("By class", BY_CLASS)
-        self._colour.addItem("By mistake", BY_MISTAKE)
+        self._colour.addItem(say("By class"), BY_CLASS)
+        self._colour.addItem(say("By mistake"), BY_MISTAKE)
         self._progress = QProgressBar()
         self._progress.setObjectName("mapProgress")
-        set_spoken(self._progress, "t-SNE")
+        set_spoken(self._progress, say("t-SNE"))
         self._progress.setRange(0, _TICKS)
         self._progress.setTextVisible(False)
         self._progress.setFixedWidth(60)
-        self._cancel = QPushButton("Cancel")
+        self._cancel = QPushButton(say("Cancel"))
         self._cancel.setObjectName("mapCancel")
-        set_tip(self._cancel, "Stop t-SNE and keep the map as it is")
+        set_tip(self._cancel, say("Stop t-SNE and keep the map as it is"))
         self._cancel.clicked.connect(self.cancelled)
         self._caption = Label()
         self._caption.setObjectName("mapCaption")
         self._caption.setWordWrap(True)
         self._legend = QListWidget()
         self._legend.setObjectName("mapLegend")
-        set_spoken(self._legend, "Classes on the map")
+        set_spoken(self._legend, say("Classes on the map"))
         self._legend.setWrapping(True)
         self._legend.setResizeMode(QListWidget.ResizeMode.Adjust)
-        set_tip(self._legend, "Untick a class to hide its samples")
+        set_tip(self._legend, say("Untick a class to hide its samples"))
         self._legend.itemChanged.connect(self._recolour)
         self._thumbnail = Label()
         self._thumbnail.setObjectName("mapSample")

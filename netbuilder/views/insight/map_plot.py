@@ -20,6 +20,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.types import Array
 from netbuilder import theme
+from netbuilder.translation import say
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
 from netbuilder.wording import count_text
 
@@ -55,8 +56,8 @@ class MapPlot(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("mapPlot")
-        set_spoken(self, "Map of the samples")
-        set_tip(self, "Each dot is a sample; samples alike for the layer lie near each other")
+        set_spoken(self, say("Map of the samples"))
+        set_tip(self, say("Each dot is a sample; samples alike for the layer lie near each other"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 80)
         self.setMouseTracking(True)
@@ -238,7 +239,11 @@ class MapPlot(QWidget):
     def _point(self, number: int | None) -> None:
         if number != self._now:
             self._now = number
-            text = "No sample" if number is None else f"Sample {count_text(number)}"
+            text = (
+                say("No sample")
+                if number is None
+                else say("Sample {number}", number=count_text(number))
+            )
             set_description(self, text)
             self.pointed.emit(number)
             self.update()

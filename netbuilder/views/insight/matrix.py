@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.insight.confusion import Confusion
+from netbuilder.translation import say
 from netbuilder.views.common.parts import Part, focus_part, tell_of_parts
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
 from netbuilder.views.insight.ink import ink, mixed
@@ -63,7 +64,7 @@ class ConfusionMatrix(QWidget):
         self._chosen: tuple[int, int] | None = None
         self._shares = False
         self.setObjectName("confusionMatrix")
-        set_spoken(self, "Confusion matrix")
+        set_spoken(self, say("Confusion matrix"))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -218,11 +219,11 @@ class ConfusionMatrix(QWidget):
         across, down = wide * len(self._names), high * len(self._names)
         painter.setPen(QColor(theme.current().text))
         centre = Qt.AlignmentFlag.AlignCenter
-        painter.drawText(QRectF(left, 0, across, line), centre, "Predicted")
+        painter.drawText(QRectF(left, 0, across, line), centre, say("Predicted"))
         painter.save()
         painter.translate(0, top + down)
         painter.rotate(-90)
-        painter.drawText(QRectF(0, 0, down, line), centre, "Actual")
+        painter.drawText(QRectF(0, 0, down, line), centre, say("Actual"))
         painter.restore()
 
     # Inside
@@ -265,7 +266,11 @@ class ConfusionMatrix(QWidget):
         set_tip(self, sentence)
         self.cellShown.emit(self._sentence(self._chosen) or sentence)
         found = self._confusion
-        whole = f"{percent(found.accuracy, 1)} correct." if found else "No figures yet."
+        whole = (
+            say("{accuracy} correct.", accuracy=percent(found.accuracy, 1))
+            if found
+            else say("No figures yet.")
+        )
         set_description(self, sentences(whole, sentence))
 
     def cell_name(self, row: int, column: int) -> str:
@@ -280,8 +285,21 @@ class ConfusionMatrix(QWidget):
         some, all_ = count_text(counts[row, column]), count_text(counts[row].sum())
         actual, predicted, part = self._name(row), self._name(column), percent(share, 1)
         if row == column:
-            return f"{actual} predicted correctly: {some} of {all_}, {part}"
-        return f"{actual} predicted as {predicted}: {some} of {all_}, {part}"
+            return say(
+                "{actual} predicted correctly: {some} of {all}, {part}",
+                actual=actual,
+                some=some,
+                all=all_,
+                part=part,
+            )
+        return say(
+            "{actual} predicted as {predicted}: {some} of {all}, {part}",
+            actual=actual,
+            predicted=predicted,
+            some=some,
+            all=all_,
+            part=part,
+        )
 
     def _name(self, index: int) -> str:
         return self._names[index] if index < len(self._names) else str(index)

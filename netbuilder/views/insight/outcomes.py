@@ -12,6 +12,7 @@ from engine.types import Array
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.imported import Fitted
 from netbuilder.imported.regression import Agreement, Agreements
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label
 from netbuilder.views.imported import ForecastPlot, PredictedPlot
 from netbuilder.views.insight.by_target import ByTarget
@@ -33,7 +34,7 @@ class Outcomes(QStackedWidget):
         self.confusion = ConfusionPanel()
         self.predicted = PredictedPlot()
         self.forecast = ForecastPlot()
-        self._neither = Label("This network's output is shown beside the pad.")
+        self._neither = Label(say("This network's output is shown beside the pad."))
         self._neither.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._predicted, self._forecast = ByTarget(self.predicted), ByTarget(self.forecast)
         for page in (self.confusion, self._predicted, self._forecast, self._neither):

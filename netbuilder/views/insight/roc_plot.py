@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from netbuilder import theme
 from netbuilder.design.deciding import MIDDLE
 from netbuilder.insight.roc import Roc
+from netbuilder.translation import say
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
 from netbuilder.wording import number_text, percent
 
@@ -28,11 +29,14 @@ class RocPlot(QWidget):
         self._roc: Roc | None = None
         self._title, self._threshold = "", MIDDLE
         self.setObjectName("rocPlot")
-        set_spoken(self, "ROC curve")
+        set_spoken(self, say("ROC curve"))
         set_tip(
             self,
-            "Each point is a threshold for the second class. The nearer the curve comes to the "
-            "upper left corner, the better; the diagonal is chance.",
+            say(
+                "Each point is a threshold for the second class. The nearer the "
+                "curve comes to the upper left corner, the better; the diagonal is "
+                "chance."
+            ),
         )
         self.setMinimumSize(150, 120)
 
@@ -46,7 +50,11 @@ class RocPlot(QWidget):
         self._roc = found
         # Rounded down: 1 is for classes that a threshold really divides.
         area = number_text(math.floor(found.area * _PARTS) / _PARTS, 4) if found else ""
-        self._title = f"{item(positive)}: area under the curve (AUC) {area}" if found else ""
+        self._title = (
+            say("{positive}: area under the curve (AUC) {area}", positive=item(positive), area=area)
+            if found
+            else ""
+        )
         set_description(self, self._title)
         self.update()
 
@@ -83,11 +91,11 @@ class RocPlot(QWidget):
             painter.drawText(beside, flag.AlignRight | flag.AlignVCenter, percent(share))
             painter.drawText(QRectF(x - 40, area.bottom() + 1, 80, line), middle, percent(share))
         below = QRectF(area.left() - 20, area.bottom() + line, side + 40, line)
-        painter.drawText(below, middle, "False positive rate")
+        painter.drawText(below, middle, say("False positive rate"))
         painter.save()
         painter.translate(0, area.bottom())
         painter.rotate(-90)
-        painter.drawText(QRectF(0, 0, side, line), middle, "True positive rate")
+        painter.drawText(QRectF(0, 0, side, line), middle, say("True positive rate"))
         painter.restore()
         painter.setPen(QPen(QColor(now.muted), 1, Qt.PenStyle.DashLine))
         painter.drawLine(area.bottomLeft(), area.topRight())

@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import QListView, QListWidget, QListWidgetItem, QWidget
 
 from engine.types import Array
+from netbuilder.translation import say
 from netbuilder.views.common.texts import cell, item, set_spoken, set_tip
 
 MOST: Final = 60
@@ -28,8 +29,8 @@ class SampleList(QListWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("samples")
-        set_spoken(self, "Images of the chosen cell")
-        set_tip(self, "Open an image on the pad")
+        set_spoken(self, say("Images of the chosen cell"))
+        set_tip(self, say("Open an image on the pad"))
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setMovement(QListView.Movement.Static)

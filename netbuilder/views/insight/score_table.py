@@ -9,16 +9,17 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from netbuilder.insight.confusion import Confusion
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import cell, set_spoken, set_tip
 from netbuilder.wording import count_text, percent
 
-_HEADS: Final = ("Class", "Samples", "Precision", "Recall", "F1")
+_HEADS: Final = (mark("Class"), mark("Samples"), mark("Precision"), mark("Recall"), "F1")
 _HINTS: Final = (
-    "The actual class",
-    "How many samples belong to the class",
-    "The share of the samples predicted as the class that belong to it",
-    "The share of the samples of the class that are predicted correctly",
-    "The harmonic mean of precision and recall",
+    mark("The actual class"),
+    mark("How many samples belong to the class"),
+    mark("The share of the samples predicted as the class that belong to it"),
+    mark("The share of the samples of the class that are predicted correctly"),
+    mark("The harmonic mean of precision and recall"),
 )
 
 
@@ -28,7 +29,7 @@ class ScoreTable(QTableWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(0, len(_HEADS), parent)
         self.setObjectName("classScores")
-        set_spoken(self, "Precision, recall and F1 of each class")
+        set_spoken(self, say("Precision, recall and F1 of each class"))
         for column, (head, hint) in enumerate(zip(_HEADS, _HINTS, strict=True)):
             entry = QTableWidgetItem(cell(head))
             set_tip(entry, hint)

@@ -23,16 +23,17 @@ from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.training.records import Progress, Record, RunStarted, StepTaken
 from netbuilder.training.trainer import Trainer
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, cell, set_spoken, set_tip
 from netbuilder.views.insight.samples import SampleList
 from netbuilder.wording import number_text, percent
 
-_TITLE: Final = "Step"
-_HEADS: Final = ("Block", "Gradient", "Change")
+_TITLE: Final = mark("Step")
+_HEADS: Final = (mark("Block"), mark("Gradient"), mark("Change"))
 _HINTS: Final = (
-    "A block whose weights the step has changed",
-    "The length of the gradient of the loss for the block's weights",
-    "The length of the change of the block's weights, as a share of the weights' own length",
+    mark("A block whose weights the step has changed"),
+    mark("The length of the gradient of the loss for the block's weights"),
+    mark("The length of the change of the block's weights, as a share of the weights' own length"),
 )
 
 
@@ -51,11 +52,11 @@ class StepPanel(QWidget):
         self._sentence.setWordWrap(True)
         self.samples = SampleList()
         self.samples.setObjectName("stepSamples")
-        set_spoken(self.samples, "Samples of the batch")
-        set_tip(self.samples, "Open a sample on the pad")
+        set_spoken(self.samples, say("Samples of the batch"))
+        set_tip(self.samples, say("Open a sample on the pad"))
         self._blocks = QTableWidget(0, len(_HEADS))
         self._blocks.setObjectName("stepBlocks")
-        set_spoken(self._blocks, "Gradient and change of each block")
+        set_spoken(self._blocks, say("Gradient and change of each block"))
         for column, (head, hint) in enumerate(zip(_HEADS, _HINTS, strict=True)):
             entry = QTableWidgetItem(cell(head))
             set_tip(entry, hint)

@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QSlider, QWidget
 from engine.types import Array
 from netbuilder.design.deciding import MIDDLE
 from netbuilder.insight.threshold import AtThreshold, at_threshold, best_f1, equal_error
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.wording import count_text, decimals, percent
 
 _STEPS: Final = 1000
 _NONE: Final = "-"
-_KEPT: Final = (
-    "From this probability on, the second class is the answer. It is kept with the design, and "
-    "counts wherever the network predicts."
+_KEPT: Final = mark(
+    "From this probability on, the second class is the answer. It is "
+    "kept with the design, and counts wherever the network predicts."
 )
 
 
@@ -41,7 +42,7 @@ class ThresholdPanel(QWidget):
         self.slider.setObjectName("threshold")
         self.slider.setRange(0, _STEPS)
         self.slider.setPageStep(_STEPS // 20)
-        set_spoken(self.slider, "Threshold")
+        set_spoken(self.slider, say("Threshold"))
         set_tip(self.slider, _KEPT)
         self.slider.valueChanged.connect(self._move)
         self.slider.sliderReleased.connect(self._release)
@@ -49,15 +50,15 @@ class ThresholdPanel(QWidget):
         self._title.setObjectName("thresholdTitle")
         self._figures.setObjectName("thresholdFigures")
         self._figures.setWordWrap(True)
-        self._best = QPushButton("Best &F1")
+        self._best = QPushButton(say("Best &F1"))
         self._best.setObjectName("thresholdBestF1")
-        set_tip(self._best, "The threshold with the highest F1 on these samples")
-        self._equal = QPushButton("&Equal error")
+        set_tip(self._best, say("The threshold with the highest F1 on these samples"))
+        self._equal = QPushButton(say("&Equal error"))
         self._equal.setObjectName("thresholdEqual")
-        set_tip(self._equal, "The threshold at which both classes are missed equally often")
-        self._middle = QPushButton("&Reset")
+        set_tip(self._equal, say("The threshold at which both classes are missed equally often"))
+        self._middle = QPushButton(say("&Reset"))
         self._middle.setObjectName("thresholdReset")
-        set_tip(self._middle, "Back to 0.5, where the likelier class is the answer")
+        set_tip(self._middle, say("Back to 0.5, where the likelier class is the answer"))
         self._best.clicked.connect(self._choose_best)
         self._equal.clicked.connect(self._choose_equal)
         self._middle.clicked.connect(self._choose_middle)
@@ -113,13 +114,26 @@ class ThresholdPanel(QWidget):
             self._title.show_text("")
             self._figures.show_text("")
             return
-        self._title.show_text(f"Threshold for '{self._name}': {decimals(self._value, 3)}")
+        self._title.show_text(
+            say(
+                "Threshold for '{name}': {decimals}",
+                name=self._name,
+                decimals=decimals(self._value, 3),
+            )
+        )
         self._figures.show_text(
-            f"Precision {_share(found.precision)}, recall {_share(found.recall)}, "
-            f"F1 {_share(found.f1)}, accuracy {_share(found.accuracy)}. "
-            f"Recognized: {count_text(found.true_positives)}, "
-            f"missed: {count_text(found.false_negatives)}, "
-            f"false alarms: {count_text(found.false_positives)}."
+            say(
+                "Precision {precision}, recall {recall}, F1 {f1}, accuracy "
+                "{accuracy}. Recognized: {true_positives}, missed: "
+                "{false_negatives}, false alarms: {false_positives}.",
+                precision=_share(found.precision),
+                recall=_share(found.recall),
+                f1=_share(found.f1),
+                accuracy=_share(found.accuracy),
+                true_positives=count_text(found.true_positives),
+                false_negatives=count_text(found.false_negatives),
+                false_positives=count_text(found.false_positives),
+            )
         )
 
     @Slot(int)

@@ -14,12 +14,13 @@ from netbuilder.insight.sample_pictures import as_pictures
 from netbuilder.insight.unit_look import UnitLook, look_at_unit, reach
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, set_caption, set_spoken, set_tip
 from netbuilder.views.insight.layer_row import signed_image
 from netbuilder.views.insight.samples import SampleList, picture_of
 from netbuilder.wording import number_text
 
-_TITLE: Final = "Unit"
+_TITLE: Final = mark("Unit")
 _SIDE: Final = 84
 
 
@@ -48,29 +49,31 @@ class UnitPanel(QWidget):
         self.number.setKeyboardTracking(False)
         self.number.setMinimum(1)
         self.number.valueChanged.connect(lambda number: self.unitChosen.emit(number - 1))
-        set_spoken(self.number, "Unit")
-        set_tip(self.number, "The unit that is shown, counted from 1")
+        set_spoken(self.number, say("Unit"))
+        set_tip(self.number, say("The unit that is shown, counted from 1"))
         self._block = ""
         self._way = QPushButton()
         self._way.setObjectName("unitValue")
-        set_caption(self._way, "Show Its Calculation")
-        set_tip(self._way, "Follow the unit's value back to the products that make it")
+        set_caption(self._way, say("Show Its Calculation"))
+        set_tip(self._way, say("Follow the unit's value back to the products that make it"))
         self._way.clicked.connect(self._want_value)
         self._off = QPushButton()
         self._off.setObjectName("unitOff")
-        set_caption(self._off, "Switch It Off")
-        set_tip(self._off, "Set the unit's weights to 0; Undo brings them back")
+        set_caption(self._off, say("Switch It Off"))
+        set_tip(self._off, say("Set the unit's weights to 0; Undo brings them back"))
         self._off.clicked.connect(self._want_off)
         self._words.setObjectName("unitWords")
         self._words.setWordWrap(True)
-        self._weights = _Captioned("Weights", "The unit's weights: blue adds, orange subtracts")
+        self._weights = _Captioned(
+            say("Weights"), say("The unit's weights: blue adds, orange subtracts")
+        )
         self._climbed = _Captioned(
-            "Ideal input", "The input that excites the unit, found by gradient ascent"
+            say("Ideal input"), say("The input that excites the unit, found by gradient ascent")
         )
         self._samples = SampleList()
         self._samples.setObjectName("unitSamples")
-        set_spoken(self._samples, "Test samples that excite the unit most")
-        set_tip(self._samples, "Open a sample on the pad")
+        set_spoken(self._samples, say("Test samples that excite the unit most"))
+        set_tip(self._samples, say("Open a sample on the pad"))
         self._samples.pictureChosen.connect(self.pictureChosen)
         below = QHBoxLayout()
         below.addWidget(self._weights)
@@ -79,7 +82,7 @@ class UnitPanel(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(8, 6, 8, 6)
         head = QHBoxLayout()
-        head.addWidget(Label("Unit"))
+        head.addWidget(Label(say("Unit")))
         head.addWidget(self.number)
         head.addWidget(self._title, 1)
         head.addWidget(self._way)
@@ -92,8 +95,8 @@ class UnitPanel(QWidget):
         """Say which unit is being asked about."""
         self._put(unit, max(self.number.maximum(), unit + 1))
         self._block = block
-        self._title.show_text(f"of {block}")
-        self._words.show_text("Asking the network about this unit...")
+        self._title.show_text(say("of {block}", block=block))
+        self._words.show_text(say("Asking the network about this unit..."))
         for part in (self._weights, self._climbed):
             part.show_picture(None)
         self._samples.show_pictures(np.empty((0, 1, 1), np.float32), [], [])
@@ -110,14 +113,14 @@ class UnitPanel(QWidget):
         self._climbed.show_picture(None if climbed is None else picture_of(climbed, _SIDE))
         pictures = as_pictures(look.pictures)
         values = [number_text(float(each), 3) for each in look.values]
-        names = [f"The unit answers {value} to this sample." for value in values]
+        names = [say("The unit answers {value} to this sample.", value=value) for value in values]
         blank = np.ones((len(values), 1, 1), np.float32)
         self._samples.setEnabled(pictures is not None)
         self._samples.show_pictures(blank if pictures is None else pictures, names, values)
 
     def show_nothing(self) -> None:
         """Say that there is nothing to show."""
-        self._words.show_text("This unit has nothing to show; choose another one.")
+        self._words.show_text(say("This unit has nothing to show; choose another one."))
 
     @Slot()
     def _want_value(self) -> None:

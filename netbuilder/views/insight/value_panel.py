@@ -21,6 +21,7 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.opened.gist import gist
 from netbuilder.opened.walk import Walk, walk
 from netbuilder.opened.walk_words import Step, steps, title
+from netbuilder.translation import mark, say
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.canvas.attended import Value
 from netbuilder.views.canvas.values import Index
@@ -28,9 +29,9 @@ from netbuilder.views.common.announcing import announce
 from netbuilder.views.common.texts import Label, set_caption, set_tip
 from netbuilder.views.insight.walk_picture import WalkPicture
 
-_TITLE: Final = "Value"
-_NO_SAMPLE: Final = "The canvas shows no sample; open the blocks to see one."
-_NO_SUM: Final = (
+_TITLE: Final = mark("Value")
+_NO_SAMPLE: Final = mark("The canvas shows no sample; open the blocks to see one.")
+_NO_SUM: Final = mark(
     "This is a state within the layer, not one of its outputs; it follows from all steps up to it."
 )
 
@@ -56,13 +57,13 @@ class ValuePanel(QWidget):
         self._words.setWordWrap(True)
         self.back, self.next, self.unit = QPushButton(), QPushButton(), QPushButton()
         for button, name, words, hint in (
-            (self.back, "valueBack", "Back", "Show the step before (Left)"),
-            (self.next, "valueNext", "Next", "Show the next step (Right)"),
+            (self.back, "valueBack", say("Back"), say("Show the step before (Left)")),
+            (self.next, "valueNext", say("Next"), say("Show the next step (Right)")),
             (
                 self.unit,
                 "valueUnit",
-                "Show the Unit",
-                "Look at the whole unit or map: what excites it, and the network without it",
+                say("Show the Unit"),
+                say("Look at the whole unit or map: what excites it, and the network without it"),
             ),
         ):
             button.setObjectName(name)

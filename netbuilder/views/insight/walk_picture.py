@@ -14,11 +14,12 @@ from engine.types import Array
 from netbuilder import theme
 from netbuilder.opened.pictures import levels
 from netbuilder.opened.walk import Part, Walk
+from netbuilder.translation import mark, say
 from netbuilder.views.canvas.shades import image_of, shade
 from netbuilder.views.common.texts import elided, set_description, set_spoken
 from netbuilder.wording import label_of, number_text
 
-_ROWS: Final = ("Input", "Weights", "Products")
+_ROWS: Final = ("Input", mark("Weights"), mark("Products"))
 _GAP: Final = 8
 _LEAST: Final = 34
 _MOST: Final = 76
@@ -43,7 +44,7 @@ class WalkPicture(QWidget):
         super().__init__(parent)
         self.setObjectName("walkPicture")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        set_spoken(self, "How the value is computed")
+        set_spoken(self, say("How the value is computed"))
         self._walk: Walk | None = None
         self._part: int | None = None
         self._limits = (1.0, 1.0, 1.0)
@@ -215,7 +216,7 @@ def _result(walk: Walk) -> list[tuple[str, str]]:
         if walk.bias is not None:
             lines.append(("Bias", walk.bias))
         lines.append(("Sum", walk.total))
-    named = {"sum": walk.function, "largest": "Largest", "mean": "Mean"}.get(walk.way, "")
+    named = {"sum": walk.function, "largest": say("Largest"), "mean": say("Mean")}.get(walk.way, "")
     if walk.way != "sum" or walk.function:
         lines.append((label_of(named) if named else "Value", walk.value))
     return [(name, number_text(figure, _DIGITS)) for name, figure in lines]

@@ -26,11 +26,12 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.datasets.digits import rendering
 from netbuilder import theme
+from netbuilder.translation import say
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
 from netbuilder.views.pad.attention_ink import area_of, paint_along, paint_over
 from netbuilder.views.pad.history import DrawingHistory
 from netbuilder.views.pad.ink import Ink, Point, State, Stroke
-from netbuilder.wording import counted
+from netbuilder.wording import plural
 
 Picture = NDArray[np.float32]
 Render = Callable[[Sequence[Stroke], float], Picture]
@@ -78,8 +79,8 @@ class DigitPad(QWidget):
         self._attention: Picture | None = None
         self._along = True
         self.setObjectName("digitPad")
-        set_spoken(self, "Drawing pad")
-        set_tip(self, "Draw a digit. Esc: clear. Ctrl+Z: undo. E: eraser.")
+        set_spoken(self, say("Drawing pad"))
+        set_tip(self, say("Draw a digit. Esc: clear. Ctrl+Z: undo. E: eraser."))
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_AcceptTouchEvents)
@@ -244,12 +245,10 @@ class DigitPad(QWidget):
         self.drawingChanged.emit()
 
     def _describe(self) -> None:
-        count = len(self._ink)
-        strokes = counted(count, "stroke")
-        empty = "Empty. Draw a digit with the mouse." if self._shown is None else "An image."
-        set_description(self, strokes if count else empty)
-
-    # Between the pad's units and pixels
+        drawn = plural(len(self._ink), "{count} stroke", "{count} strokes")
+        empty = say("Empty. Draw a digit with the mouse.")
+        shown = empty if self._shown is None else say("An image.")
+        set_description(self, drawn if self._ink else shown)
 
     def _scale(self) -> float:
         """Pixels per unit: the shorter side, or less if the drawing would not fit."""
@@ -362,7 +361,7 @@ class DigitPad(QWidget):
         if self.is_empty():
             painter.setPen(QColor(colours.muted))
             flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
-            painter.drawText(self.rect().adjusted(8, 8, -8, -8), flags, "Draw a digit here")
+            painter.drawText(self.rect().adjusted(8, 8, -8, -8), flags, say("Draw a digit here"))
             return
         outline = QPainterPath()
         outline.addRoundedRect(frame.adjusted(1, 1, -1, -1), _CORNER - 1, _CORNER - 1)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
+from netbuilder.translation import say
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
 
 _SIDE: Final = 28
@@ -23,8 +24,10 @@ class NetworkInput(QWidget):
         super().__init__(parent)
         self._pixels: QImage | None = None
         self.setObjectName("networkInput")
-        set_spoken(self, "What the network sees")
-        set_tip(self, f"Your drawing as the network sees it: {_SIDE} by {_SIDE} pixels")
+        set_spoken(self, say("What the network sees"))
+        set_tip(
+            self, say("Your drawing as the network sees it: {side} by {side} pixels", side=_SIDE)
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(2 * _SIDE + 2, 2 * _SIDE + 2)
         self.set_image(None)
@@ -36,7 +39,7 @@ class NetworkInput(QWidget):
             ValueError: the image is not two-dimensional.
         """
         self._pixels = None if image is None else _pixels(np.asarray(image))
-        set_description(self, "Empty" if image is None else "The drawing, centred")
+        set_description(self, say("Empty") if image is None else say("The drawing, centred"))
         self.update()
 
     def image(self) -> QImage | None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.insight.my_digits import Taught
+from netbuilder.translation import mark, say
 from netbuilder.views.common.questions import ask_new_file
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip, set_title, tip
@@ -28,9 +29,9 @@ _SIDE = 56
 _AT_ONCE = 200
 _DRAWN = 8
 """Pictures between two turns of the window's."""
-_EMPTY = (
-    "Nothing here yet. Draw on the pad; when the network is wrong, press 'Teach...' and "
-    "choose the right one."
+_EMPTY = mark(
+    "Nothing here yet. Draw on the pad; when the network is wrong, "
+    "press 'Teach...' and choose the right one."
 )
 
 
@@ -54,11 +55,11 @@ class MyDigitsDialog(Dialog):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("myDigits")
-        set_title(self, "My Digits")
+        set_title(self, say("My Digits"))
         self.resize(520, 380)
         self._list = QListWidget()
         self._list.setObjectName("myDigitsList")
-        set_spoken(self._list, "My digits")
+        set_spoken(self._list, say("My digits"))
         self._list.setViewMode(QListWidget.ViewMode.IconMode)
         self._list.setIconSize(QSize(_SIDE, _SIDE))
         self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
@@ -78,16 +79,22 @@ class MyDigitsDialog(Dialog):
         self._wanted: list[_Item] = []  # seen, and not yet drawn
         self._drawing = QTimer(self, singleShot=True, interval=0)
         self._drawing.timeout.connect(self._draw_some)
-        self._delete = self._button("&Delete", "deleteDigits", "Delete the selected drawings (Del)")
+        self._delete = self._button(
+            say("&Delete"), "deleteDigits", say("Delete the selected drawings (Del)")
+        )
         self._undo = self._button(
-            "&Undo Delete", "undoDigits", "Bring back the drawings that were deleted last"
+            say("&Undo Delete"), "undoDigits", say("Bring back the drawings that were deleted last")
         )
         self._trouble = Label()
         self._trouble.setObjectName("myDigitsTrouble")
         self._trouble.setWordWrap(True)
-        self._export = self._button("&Export...", "exportDigits", "Export all drawings to a file")
-        self._teach = self._button("&Teach", "teachDigits", "Teach the network all drawings again")
-        close = self._button("Close", "closeDigits", "Close this window (Esc)")
+        self._export = self._button(
+            say("&Export..."), "exportDigits", say("Export all drawings to a file")
+        )
+        self._teach = self._button(
+            say("&Teach"), "teachDigits", say("Teach the network all drawings again")
+        )
+        close = self._button(say("Close"), "closeDigits", say("Close this window (Esc)"))
         self._delete.clicked.connect(self._remove)
         self._undo.clicked.connect(self.undoRequested)
         self._export.clicked.connect(self._choose_file)
@@ -126,7 +133,7 @@ class MyDigitsDialog(Dialog):
         """
         self._trouble.show_text(trouble)
         self._trouble.setVisible(bool(trouble))
-        self._empty.show_text("Loading your digits..." if digits is None else _EMPTY)
+        self._empty.show_text(say("Loading your digits...") if digits is None else _EMPTY)
         shown, self._shown = self._shown, tuple(reversed(digits or ()))
         fresh = len(self._shown) - len(shown)
         grown = 0 <= fresh <= _AT_ONCE and self._shown[fresh:] == shown
@@ -180,7 +187,7 @@ class MyDigitsDialog(Dialog):
     @Slot()
     def _choose_file(self) -> None:
         name, _ = ask_new_file(
-            self, "Export my digits", "my-digits.jsonl", "Strokes as JSON lines (*.jsonl)"
+            self, say("Export my digits"), "my-digits.jsonl", say("Strokes as JSON lines (*.jsonl)")
         )
         if name:
             self.exportRequested.emit(Path(name))
@@ -217,7 +224,13 @@ class _Item(QListWidgetItem):
                 self._want(self)
             return self._icon
         if role == Qt.ItemDataRole.ToolTipRole:
-            return tip(f"{self._taught.label}, drawn on {moment(self._taught.when)}")
+            return tip(
+                say(
+                    "{label}, drawn on {when}",
+                    label=self._taught.label,
+                    when=moment(self._taught.when),
+                )
+            )
         return super().data(role)
 
     def draw(self) -> None:

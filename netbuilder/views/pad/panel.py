@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.insight.picture_reading import PictureReading
+from netbuilder.translation import say
 from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.square import Square
@@ -64,21 +65,21 @@ class PadPanel(QWidget):
         self._hint.setObjectName("padHint")
         self._hinted = False  # whether the hint says why there is no reading
         self._hint.setWordWrap(True)
-        clear = QPushButton("Clear")
+        clear = QPushButton(say("Clear"))
         clear.setObjectName("clearPad")
-        set_tip(clear, "Clear the pad (Esc while it has the focus)")
+        set_tip(clear, say("Clear the pad (Esc while it has the focus)"))
         clear.clicked.connect(self.pad.clear)
         self.pad.drawingChanged.connect(self._pass_on)
         self.bars.hovered.connect(self.explanationWanted)
 
         self._output = NetworkInput()
         self._output.setObjectName("networkOutput")
-        set_spoken(self._output, "The network's output")
-        set_tip(self._output, "The network's reconstruction of your drawing")
+        set_spoken(self._output, say("The network's output"))
+        set_tip(self._output, say("The network's reconstruction of your drawing"))
         self._output.setFixedSize(self._output.minimumSize())
-        self._output_caption = Label("Network\noutput")
+        self._output_caption = Label(say("Network\noutput"))
         below = QHBoxLayout()
-        for widget in (self._input, Label("What the\nnetwork sees")):
+        for widget in (self._input, Label(say("What the\nnetwork sees"))):
             below.addWidget(widget)
         for widget in (self._output, self._output_caption):
             below.addWidget(widget)
@@ -91,18 +92,18 @@ class PadPanel(QWidget):
         pictures.waiting.connect(reading.setVisible)
         self._verdict = Label()
         self._verdict.setObjectName("padVerdict")
-        set_spoken(self._verdict, "How confident it is")
+        set_spoken(self._verdict, say("How confident it is"))
         self._verdict.setWordWrap(True)
         self._verdict.setMinimumHeight(self.fontMetrics().height())
-        self._cancel = QPushButton("Cancel")
+        self._cancel = QPushButton(say("Cancel"))
         self._cancel.setObjectName("cancelLesson")
-        set_tip(self._cancel, "Stop learning your digits; they are kept")
+        set_tip(self._cancel, say("Stop learning your digits; they are kept"))
         self._cancel.clicked.connect(self.lessonCancelled)
         self._cancel.hide()
         self._answer = QToolButton()
         self._answer.setObjectName("itWas")
-        self._answer.setText("Teach...")
-        set_tip(self._answer, "Teach the right answer; the drawing is saved to My Digits")
+        self._answer.setText(say("Teach..."))
+        set_tip(self._answer, say("Teach the right answer; the drawing is saved to My Digits"))
         self._answer.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self._answer.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._answer.setFocusPolicy(Qt.FocusPolicy.StrongFocus)

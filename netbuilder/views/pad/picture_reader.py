@@ -13,6 +13,7 @@ from netbuilder.background import Handle, Task
 from netbuilder.commands.digit_form import LARGEST, digit_form
 from netbuilder.pictures.offers import Offer
 from netbuilder.pictures.reading import PictureError
+from netbuilder.translation import say
 from netbuilder.views.pad.digit_pad import Picture
 
 SOON_MS: Final = 500
@@ -82,7 +83,7 @@ class PictureReader(QObject):
             self.refused.emit(str(error))
         else:
             _log.error("%s could not be read", self._name, exc_info=error)
-            self.refused.emit(f"{self._name} cannot be read; save it again as PNG.")
+            self.refused.emit(say("{name} cannot be read; save it again as PNG.", name=self._name))
 
 
 def _read(offer: Offer, handle: Handle) -> Picture:
@@ -90,6 +91,6 @@ def _read(offer: Offer, handle: Handle) -> Picture:
     handle.check()
     form = digit_form(picture.grey, picture.opacity)
     if not form.any():
-        fault = "{picture} shows no ink."
-        raise PictureError(offer.name, fault, "Use one with a dark digit on light paper.")
+        fault = say("{picture} shows no ink.")
+        raise PictureError(offer.name, fault, say("Use one with a dark digit on light paper."))
     return form.astype(np.float32)

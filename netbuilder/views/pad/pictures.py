@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from netbuilder.pictures.offers import may_hold_picture, offer_of
 from netbuilder.pictures.reading import PictureError
+from netbuilder.translation import say
 from netbuilder.views.common.texts import own
 from netbuilder.views.pad.digit_pad import DigitPad, Picture
 from netbuilder.views.pad.picture_reader import PictureReader
@@ -118,11 +119,11 @@ class PadPictures(QObject):
         menu = QMenu(pad)
         menu.setObjectName("padMenu")
         entries = (
-            ("&Paste Image", self.paste, keys(_KEYS.Paste), True),
-            ("&Copy Picture", self.copy, keys(_KEYS.Copy), not pad.is_empty()),
-            ("&Undo", pad.undo, keys(_KEYS.Undo), pad.can_undo()),
-            ("&Redo", pad.redo, keys(_KEYS.Redo), pad.can_redo()),
-            ("C&lear", pad.clear, keys("Esc"), not pad.is_empty()),
+            (say("&Paste Image"), self.paste, keys(_KEYS.Paste), True),
+            (say("&Copy Picture"), self.copy, keys(_KEYS.Copy), not pad.is_empty()),
+            (say("&Undo"), pad.undo, keys(_KEYS.Undo), pad.can_undo()),
+            (say("&Redo"), pad.redo, keys(_KEYS.Redo), pad.can_redo()),
+            (say("C&lear"), pad.clear, keys("Esc"), not pad.is_empty()),
         )
         for text, command, key, able in entries:
             action = menu.addAction(own(text), command)

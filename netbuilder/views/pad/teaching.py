@@ -22,6 +22,7 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.trainer import Trainer
+from netbuilder.translation import mark, say
 from netbuilder.views.pad.digits import Digits
 from netbuilder.views.pad.my_digits import MyDigitsDialog
 from netbuilder.views.pad.panel import PadPanel
@@ -29,7 +30,9 @@ from netbuilder.wording import count_text
 
 _log = logging.getLogger(__name__)
 
-_OTHER_NETWORK: Final = "Lesson cancelled because the network was replaced. Your digits are kept."
+_OTHER_NETWORK: Final = mark(
+    "Lesson cancelled because the network was replaced. Your digits are kept."
+)
 
 
 class Teaching(QObject):
@@ -114,7 +117,7 @@ class Teaching(QObject):
 
     def _kept(self, trouble: str) -> None:
         if trouble:
-            self._say(f"Kept only until NetBuilder is closed: {trouble}")
+            self._say(say("Kept only until NetBuilder is closed: {trouble}", trouble=trouble))
         self._teach()
 
     @Slot()
@@ -123,20 +126,20 @@ class Teaching(QObject):
         network, held = self._network.trained, self._network.samples
         digits = self._digits.all or ()
         if network is None:
-            self._say("Saved to My Digits. Train a network first; then it can be taught.")
+            self._say(say("Saved to My Digits. Train a network first; then it can be taught."))
         elif self._trainer.state != "idle":
-            self._say("Saved to My Digits. It will be taught when the training has ended.")
+            self._say(say("Saved to My Digits. It will be taught when the training has ended."))
         elif side_of(network.design) is None:
-            self._say("Saved to My Digits. This network doesn't take pictures.")
+            self._say(say("Saved to My Digits. This network doesn't take pictures."))
         elif network.design.target != CLASS:
-            self._say("Saved to My Digits. This network doesn't classify.")
+            self._say(say("Saved to My Digits. This network doesn't classify."))
         elif not any(each.label in network.classes for each in digits):
-            self._say("None of your digits matches this network's classes.")
+            self._say(say("None of your digits matches this network's classes."))
         elif held is None:
-            self._say("Saved to My Digits. The data of this network are still loading.")
+            self._say(say("Saved to My Digits. The data of this network are still loading."))
         else:
             self._leave_lesson()
-            self._say("Learning your digits...")
+            self._say(say("Learning your digits..."))
             work = partial(_learn, digits, network, held, self._drawn)
             self._lesson = Task(work, self, "netbuilder-lesson")
             self._lesson.progress.connect(self._report)
@@ -171,7 +174,7 @@ class Teaching(QObject):
         if taught is None or network is None or network.weights is not taught.network.weights:
             return
         if self._trainer.state != "idle":
-            self._say("Lesson cancelled because a training has started. Your digits are kept.")
+            self._say(say("Lesson cancelled because a training has started. Your digits are kept."))
             return
         self.learned.emit(taught.lesson, taught.network)
         self._know(taught.drawings)
@@ -183,12 +186,12 @@ class Teaching(QObject):
     def _fail(self, error: Exception) -> None:
         self._leave_lesson()
         _log.error("A lesson failed", exc_info=error)
-        self._say(f"The lesson failed: {one_line(str(error))}")
+        self._say(say("The lesson failed: {error}", error=one_line(str(error))))
 
     @Slot()
     def _cancel(self) -> None:
         self._leave_lesson()
-        self._say("Lesson cancelled. Your digits are kept.")
+        self._say(say("Lesson cancelled. Your digits are kept."))
 
     @Slot()
     def _leave_lesson(self) -> None:
@@ -213,7 +216,7 @@ class Teaching(QObject):
     def _bring_back(self) -> None:
         def on_done(trouble: str) -> None:
             if trouble:
-                self._say(f"Kept only until NetBuilder is closed: {trouble}")
+                self._say(say("Kept only until NetBuilder is closed: {trouble}", trouble=trouble))
             self._offer_undo()
 
         if self._deleted:
@@ -251,10 +254,13 @@ def _learn(
     """Draw the digits and teach them; in the thread."""
 
     def report(done: int, of: int) -> None:
-        handle.report(f"Drawing your digits: {count_text(done)} of {count_text(of)}...", done / of)
+        handle.report(
+            say("Drawing your digits: {done} of {of}...", done=count_text(done), of=count_text(of)),
+            done / of,
+        )
 
     drawings = samples(digits, network.classes, report, drawn)
-    handle.report("Learning your digits...")
+    handle.report(say("Learning your digits..."))
     design, weights = network.design, network.weights
     lesson = teach(
         design,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSlider, QToolButton, QWidget
 
+from netbuilder.translation import say
 from netbuilder.views.common.texts import own, set_spoken, set_tip
 from netbuilder.views.pad.digit_pad import DigitPad
 
@@ -22,20 +23,20 @@ class PadTools(QWidget):
     def __init__(self, pad: DigitPad, *more: QWidget) -> None:
         super().__init__()
         self._pad = pad
-        self._eraser = self._button("Eraser", "eraser", "Erase instead of drawing (E)")
+        self._eraser = self._button(say("Eraser"), "eraser", say("Erase instead of drawing (E)"))
         self._eraser.setCheckable(True)
         self._eraser.toggled.connect(pad.set_erasing)
         pad.erasingChanged.connect(self._eraser.setChecked)
-        self._undo = self._button("\u21b6", "undoDrawing", "Undo the last change (Ctrl+Z)")
-        set_spoken(self._undo, "Undo on the pad")
+        self._undo = self._button("\u21b6", "undoDrawing", say("Undo the last change (Ctrl+Z)"))
+        set_spoken(self._undo, say("Undo on the pad"))
         self._undo.clicked.connect(pad.undo)
-        self._redo = self._button("\u21b7", "redoDrawing", "Redo the change (Ctrl+Shift+Z)")
-        set_spoken(self._redo, "Redo on the pad")
+        self._redo = self._button("\u21b7", "redoDrawing", say("Redo the change (Ctrl+Shift+Z)"))
+        set_spoken(self._redo, say("Redo on the pad"))
         self._redo.clicked.connect(pad.redo)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("thickness")
-        set_spoken(self._slider, "Pen width")
-        set_tip(self._slider, "Pen width")
+        set_spoken(self._slider, say("Pen width"))
+        set_tip(self._slider, say("Pen width"))
         self._slider.setRange(_THINNEST, _THICKEST)
         self._slider.setValue(_USUAL)
         self._slider.setMinimumWidth(20)

@@ -32,6 +32,7 @@ from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.imported.reading.picture_folders import ENDINGS
 from netbuilder.pictures.offers import may_hold_picture, offer_of
 from netbuilder.pictures.reading import PictureError
+from netbuilder.translation import say
 from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.attention.signs import signed_image
 from netbuilder.views.common.bars import PredictionBars
@@ -57,7 +58,7 @@ class PictureForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("pictureForm")
-        set_spoken(self, "A picture for the network")
+        set_spoken(self, say("A picture for the network"))
         self.setAcceptDrops(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._target = CLASS
@@ -65,16 +66,16 @@ class PictureForm(QWidget):
         self._image = QImage()
         self._picture = Label()
         self._picture.setObjectName("ownPicture")
-        set_spoken(self._picture, "The chosen picture")
+        set_spoken(self._picture, say("The chosen picture"))
         self._picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._picture.setMinimumSize(_SMALLEST, _SMALLEST)
         self._picture.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self.attention = AttentionChoice()
         self.attention.legend.lie_on(self._picture)
         self._colours = QImage()
-        choose = QPushButton("Choose a Picture...")
+        choose = QPushButton(say("Choose a Picture..."))
         choose.setObjectName("choosePicture")
-        set_tip(choose, "Choose a picture for the network; you can also drop or paste one")
+        set_tip(choose, say("Choose a picture for the network; you can also drop or paste one"))
         choose.clicked.connect(self._choose)
         self.bars = PredictionBars(("",))
         self.bars.setObjectName("pictureBars")
@@ -111,7 +112,7 @@ class PictureForm(QWidget):
         self._image = QImage() if pixels is None else _image(pixels)
         self._colours = QImage()
         self._scale()
-        set_description(self, "No picture" if pixels is None else "A picture")
+        set_description(self, say("No picture") if pixels is None else say("A picture"))
 
     def show_attention(self, values: Array | None) -> None:
         """Lay colours over the picture: (height, width), from -1 (against) to 1 (for)."""
@@ -130,7 +131,7 @@ class PictureForm(QWidget):
     def _scale(self) -> None:
         if self._image.isNull():
             self._picture.clear()
-            self._picture.show_text("Drop a picture here")
+            self._picture.show_text(say("Drop a picture here"))
             return
         smooth = Qt.TransformationMode.SmoothTransformation
         keep = Qt.AspectRatioMode.KeepAspectRatio
@@ -144,7 +145,7 @@ class PictureForm(QWidget):
 
     @Slot()
     def _choose(self) -> None:
-        name = ask_file(self, "Choose a picture", "", _FILTER)
+        name = ask_file(self, say("Choose a picture"), "", _FILTER)
         if name:
             mime = QMimeData()
             mime.setUrls([QUrl.fromLocalFile(name)])

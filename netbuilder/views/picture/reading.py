@@ -25,16 +25,17 @@ from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.pictures.offers import Offer
 from netbuilder.pictures.reading import Fit, PictureError
+from netbuilder.translation import mark, say
 from netbuilder.views.attention.feed import AttentionFeed
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.picture.form import PictureForm
 
-_UNTRAINED: Final = "No trained network yet. Press Train."
-_SOON: Final = "Preparing the network..."
-_UNPREPARED: Final = (
+_UNTRAINED: Final = mark("No trained network yet. Press Train.")
+_SOON: Final = mark("Preparing the network...")
+_UNPREPARED: Final = mark(
     "This network was saved without the preprocessing of its data; train it again to use it here."
 )
-_NO_NUMBERS: Final = "The network makes no prediction for a picture."
+_NO_NUMBERS: Final = mark("The network makes no prediction for a picture.")
 
 _log = logging.getLogger(__name__)
 
@@ -144,7 +145,7 @@ class PictureAsking(QObject):
         self._loading = Task(partial(_pixels, offer, shape), self, "netbuilder-own-picture")
         self._loading.finished.connect(self._take)
         self._loading.failed.connect(self._refuse)
-        self._form.show_answer(None, "Reading the picture...")
+        self._form.show_answer(None, say("Reading the picture..."))
         self._loading.start()
 
     @Slot(object)

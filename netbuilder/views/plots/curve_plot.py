@@ -18,6 +18,7 @@ from netbuilder import theme
 from netbuilder.curves.levels import Scale
 from netbuilder.curves.run_curves import OtherRun, RunCurves
 from netbuilder.curves.series import Array
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import (
     Label,
     plot_text,
@@ -39,7 +40,7 @@ from netbuilder.wording import number_text, terms
 
 _FIRST_EPOCHS: Final = 10
 _ROOM_FOR_TICKS: Final = 340  # pixels; epochs stand further apart in narrower plots
-_ERROR: Final = "Error"
+_ERROR: Final = mark("Error")
 
 
 class CurvePlot(pg.PlotWidget):
@@ -92,7 +93,8 @@ class CurvePlot(pg.PlotWidget):
 
         self.setObjectName(name)
         set_status_tip(
-            self, "Wheel: zoom. Drag: move. Double-click: undo zooming, then show the whole curve."
+            self,
+            say("Wheel: zoom. Drag: move. Double-click: undo zooming, then show the whole curve."),
         )
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setMinimumSize(204, 116)
@@ -115,8 +117,8 @@ class CurvePlot(pg.PlotWidget):
     def show_figure(self, title: str, *, fraction: bool) -> None:
         """Be the plot of another figure from now on; `reset` is to follow."""
         self._title = title
-        set_spoken(self, f"{title} over the epochs")
-        self._hint.show_text(f"{title} appears here. Press Train.")
+        set_spoken(self, say("{title} over the epochs", title=title))
+        self._hint.show_text(say("{title} appears here. Press Train.", title=title))
         self._rescale(replace(self.curves.scale, fraction=fraction))
 
     def reset(self, epochs: int) -> None:
@@ -305,7 +307,7 @@ class CurvePlot(pg.PlotWidget):
             self._means_changed = False
             self._items.draw_means()
             self._items.name_ends()
-            set_description(self, terms(self.curves.means_at(np.inf)) or "No epoch finished")
+            set_description(self, terms(self.curves.means_at(np.inf)) or say("No epoch finished"))
         self._naming.request()
         self._read_out()
         self._throttle.add_cost(perf_counter() - start)
@@ -349,7 +351,7 @@ class CurvePlot(pg.PlotWidget):
         x, lines = self.curves.told_at(self._place)
         rate = self._rates.at(x)
         if rate is not None:
-            lines.append(f"learning rate {number_text(rate, 3)}")
+            lines.append(say("learning rate {rate}", rate=number_text(rate, 3)))
         across = box.mapViewToScene(QPointF(x, box.viewRange()[1][0])).x()
         at = cursor or QPointF(across, area.top() + 4)
         self._readout.show_at(x, at, "\n".join(lines))
@@ -362,7 +364,7 @@ class CurvePlot(pg.PlotWidget):
         item.hideButtons()
         item.disableAutoRange()
         item.setTitle(plot_text(self._title), size="10pt", bold=True, justify="left")
-        set_axis_title(item, "bottom", "Epoch")
+        set_axis_title(item, "bottom", say("Epoch"))
         left.setWidth(48)
         # What touches the curves would be painted again with every change of them.
         item.layout.setColumnSpacing(0, 3)

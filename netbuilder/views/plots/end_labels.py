@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from netbuilder import theme
 from netbuilder.curves.places import spread
+from netbuilder.translation import say
 from netbuilder.views.common.texts import elided, set_spoken, set_tip
 
 _SWATCH: Final = 11  # pixels, as the following
@@ -66,7 +67,14 @@ class EndLabel(QAbstractButton):
             return
         self._end, self.tall = shown, tall
         set_spoken(self, f"{end.name} {end.value}")
-        set_tip(self, f"{end.name}: {end.value}. Click to hide or show this curve.")
+        set_tip(
+            self,
+            say(
+                "{end_name}: {end_value}. Click to hide or show this curve.",
+                end_name=end.name,
+                end_value=end.value,
+            ),
+        )
         self.update()
 
     def line_height(self) -> int:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.curves.smoothing import USUAL
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.plots.curve_plot import CurvePlot
 
@@ -42,15 +43,15 @@ class CurveOptions(QToolButton):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("curveOptions")
-        self.setText("Curves")
-        set_tip(self, "Smoothing, scales, saving of curves")
+        self.setText(say("Curves"))
+        set_tip(self, say("Smoothing, scales, saving of curves"))
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setAutoRaise(True)
         menu = QMenu(self)
         self._slider = QSlider(Qt.Orientation.Horizontal)
         self._slider.setObjectName("smoothing")
-        set_spoken(self._slider, "Smoothing")
-        set_tip(self._slider, "A moving average over the batches; their range stays behind it")
+        set_spoken(self._slider, say("Smoothing"))
+        set_tip(self._slider, say("A moving average over the batches; their range stays behind it"))
         self._slider.setRange(0, _FULL)
         self._slider.setValue(round(USUAL * _FULL))
         self._slider.setMinimumWidth(120)
@@ -58,20 +59,20 @@ class CurveOptions(QToolButton):
         row = QWidget()
         layout = QHBoxLayout(row)
         layout.setContentsMargins(12, 4, 12, 4)
-        layout.addWidget(Label("Smoothing"))
+        layout.addWidget(Label(say("Smoothing")))
         layout.addWidget(self._slider)
         slot = QWidgetAction(menu)
         slot.setDefaultWidget(row)
         menu.addAction(slot)
         self.setMenu(menu)
-        ranges = QAction("&Range of the batches", menu)
+        ranges = QAction(say("&Range of the batches"), menu)
         self._offer(ranges, "batchRange", self.bandChanged)
         ranges.setChecked(True)
-        powers = QAction("&Logarithmic loss and error", menu)
+        powers = QAction(say("&Logarithmic loss and error"), menu)
         self._offer(powers, "logarithmicLoss", self.logarithmicChanged)
-        whole = QAction("&Accuracy from 0 to 100 %", menu)
+        whole = QAction(say("&Accuracy from 0 to 100 %"), menu)
         self._offer(whole, "wholeAccuracy", self.wholeChanged)
-        error = QAction("&Error instead of accuracy", menu)
+        error = QAction(say("&Error instead of accuracy"), menu)
         self._offer(error, "accuracyError", self.errorChanged)
 
     def steer(self, *plots: CurvePlot) -> None:

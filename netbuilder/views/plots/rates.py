@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGraphicsItem
 
 from netbuilder.curves.series import Series
 from netbuilder.theme import Theme
+from netbuilder.translation import say
 from netbuilder.views.common.texts import plot_text
 
 _ROOM = 0.08  # above and below the curve, as a share of its height
@@ -90,7 +91,7 @@ class RateCurve:
         self._curve.setPen(pg.mkPen(colours.muted, width=1.5))
         self._axis.setPen(pg.mkPen(None))  # It would colour the texts too.
         self._axis.setTextPen(pg.mkPen(colours.muted))
-        self._axis.setLabel(plot_text("Learning rate"))
+        self._axis.setLabel(plot_text(say("Learning rate")))
 
     def _show(self, shown: bool) -> None:
         self._box.setVisible(shown)

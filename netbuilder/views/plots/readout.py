@@ -9,6 +9,7 @@ from PySide6.QtCore import QPointF, Qt
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.theme import Theme
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, set_spoken
 
 _DISTANCE: Final = 12  # pixels between the line and its label
@@ -31,7 +32,7 @@ class Readout:
         self.label = Label(parent=viewport)
         self.label.setObjectName(name)
         self.label.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        set_spoken(self.label, "Values under the cursor")
+        set_spoken(self.label, say("Values under the cursor"))
         self.label.setMargin(5)
         self.label.hide()
 

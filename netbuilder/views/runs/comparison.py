@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 from netbuilder.design.differences import differences
 from netbuilder.network.restored import figures_of
 from netbuilder.training.history.runs import OWN_ENGINE, Run
+from netbuilder.translation import say
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import cell, item, set_spoken, set_title
 from netbuilder.wording import figure_text, is_share, plural, words_of
@@ -28,13 +29,15 @@ class Comparison(Dialog):
     def __init__(self, first: Run, second: Run, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("comparison")
-        set_title(self, f"Runs {first.number} and {second.number}")
+        set_title(
+            self, say("Runs {number} and {number_2}", number=first.number, number_2=second.number)
+        )
         self.resize(560, 360)
         rows = [*_settings(first, second), *_outcomes(first, second)]
         table = QTableWidget(len(rows), 3)
         table.setObjectName("comparisonTable")
         table.setTabKeyNavigation(False)
-        set_spoken(table, "Differences")
+        set_spoken(table, say("Differences"))
         table.setHorizontalHeaderLabels(["", item(first.title), item(second.title)])
         table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
         table.verticalHeader().hide()
@@ -52,7 +55,7 @@ class Comparison(Dialog):
 def _settings(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
     found = differences(first.design, second.design)
     if not found:
-        yield "The networks and settings are the same.", "", ""
+        yield say("The networks and settings are the same."), "", ""
     for each in found:
         yield each.what.replace("_", " "), each.first, each.second
 
@@ -63,6 +66,8 @@ def _outcomes(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
         yield "data fingerprint", first.data, second.data
     if first.engine or second.engine:
         yield "trained by", first.engine or OWN_ENGINE, second.engine or OWN_ENGINE
+    if first.computing != second.computing:
+        yield "computed with", first.computing.title, second.computing.title
     yield "ended", first.reason, second.reason
     yield "best epoch", str(first.best_epoch or ""), str(second.best_epoch or "")
     # Of the weights that are kept, as in the table.

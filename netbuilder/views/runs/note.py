@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from netbuilder.training.history.labels import LONGEST_NOTE
 from netbuilder.training.history.runs import Run
+from netbuilder.translation import say
 from netbuilder.views.common.texts import named_label, own, set_field, set_spoken
 
 
@@ -25,11 +26,11 @@ class NoteField(QWidget):
         self._field = QLineEdit()
         self._field.setObjectName("runNote")
         self._field.setMaxLength(LONGEST_NOTE)
-        set_spoken(self._field, "Note on the selected run")
+        set_spoken(self._field, say("Note on the selected run"))
         self._field.editingFinished.connect(self._commit)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addWidget(named_label("Note", self._field))
+        layout.addWidget(named_label(say("Note"), self._field))
         layout.addWidget(self._field, 1)
         self.show_run(None)
 
@@ -42,7 +43,11 @@ class NoteField(QWidget):
         self._field.setEnabled(run is not None)
         if not (is_same and self._field.isModified()):
             set_field(self._field, "" if run is None else run.label.note)
-        hint = "Select a run to write a note on it" if run is None else "What this run was about"
+        hint = (
+            say("Select a run to write a note on it")
+            if run is None
+            else say("What this run was about")
+        )
         self._field.setPlaceholderText(own(hint))
 
     @Slot()

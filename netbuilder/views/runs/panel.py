@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QMenu, QPushButton, QVBoxLayout, QWidget
 
 from netbuilder.training.history.runs import Run
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, add_action, own, set_tip
 from netbuilder.views.runs.comparison import Comparison
 from netbuilder.views.runs.note import NoteField
@@ -45,22 +46,26 @@ class RunsPanel(QWidget):
         self._view = RunView(self._model)
         self._waiting: Sequence[Run] | None = None
         self._hint = Label(
-            "Every training is kept here, with its network, curves and best weights."
+            say("Every training is kept here, with its network, curves and best weights.")
         )
         self._hint.setWordWrap(True)
-        self._back = self._button("Go &Back", "runBack", "Restore its network and weights")
+        self._back = self._button(
+            say("Go &Back"), "runBack", say("Restore its network and weights")
+        )
         self._save = self._button(
-            "Save &Network...", "runSave", "Save the network of the run to a file"
+            say("Save &Network..."), "runSave", say("Save the network of the run to a file")
         )
         self._compare = self._button(
-            "Co&mpare", "runCompare", "Show how two runs differ: tick or select two"
+            say("Co&mpare"), "runCompare", say("Show how two runs differ: tick or select two")
         )
         self._star = self._button(
-            "&Star", "runStar", "Star the selected runs, or remove their stars"
+            say("&Star"), "runStar", say("Star the selected runs, or remove their stars")
         )
-        self._delete = self._button("De&lete", "runDelete", "Delete the selected runs (Del)")
+        self._delete = self._button(
+            say("De&lete"), "runDelete", say("Delete the selected runs (Del)")
+        )
         self._undo = self._button(
-            "&Undo Delete", "runUndo", "Restore the runs that were deleted last"
+            say("&Undo Delete"), "runUndo", say("Restore the runs that were deleted last")
         )
         self._back.clicked.connect(self._go_back)
         self._save.clicked.connect(self._ask_to_save)
@@ -74,9 +79,9 @@ class RunsPanel(QWidget):
         for button in (self._back, self._save, self._compare, self._star, self._delete, self._undo):
             buttons.addWidget(button)
         self._note = NoteField()
-        self._only_starred = QCheckBox("Starred only")
+        self._only_starred = QCheckBox(say("Starred only"))
         self._only_starred.setObjectName("runsStarredOnly")
-        set_tip(self._only_starred, "Show only starred runs")
+        set_tip(self._only_starred, say("Show only starred runs"))
         beneath = QHBoxLayout()
         beneath.addWidget(self._note, 1)
         beneath.addWidget(self._only_starred)
@@ -168,7 +173,7 @@ class RunsPanel(QWidget):
         self._delete.setEnabled(count > 0)
         self._star.setEnabled(count > 0)
         starred = count > 0 and all(run.label.starred for run in self._chosen())
-        self._star.setText(own("Un&star" if starred else "&Star"))
+        self._star.setText(own(say("Un&star") if starred else say("&Star")))
         self._note.show_run(self._chosen()[0] if count == 1 else None)
 
     @Slot(object)

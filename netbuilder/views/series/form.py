@@ -16,6 +16,7 @@ from netbuilder.design.own import OWN_DATA
 from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.pasted import PasteError, pasted_rows
 from netbuilder.imported import Recipe
+from netbuilder.translation import mark, say
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.numbers import numbers_told
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
@@ -25,10 +26,13 @@ from netbuilder.wording import listed, number_text, plural
 Read = Callable[[Sequence[Mapping[str, str]]], Array | None]
 
 _WANTED: Final = (
-    "The last {count} row of the series: {names}.",
-    "The last {count} rows of the series, the latest one at the bottom: {names}.",
+    mark("The last {count} row of the series: {names}."),
+    mark("The last {count} rows of the series, the latest one at the bottom: {names}."),
 )
-_AHEAD: Final = ("{name}, {count} row ahead: {value}", "{name}, {count} rows ahead: {value}")
+_AHEAD: Final = (
+    mark("{name}, {count} row ahead: {value}"),
+    mark("{name}, {count} rows ahead: {value}"),
+)
 _LARGEST: Final = 200_000
 
 
@@ -52,7 +56,7 @@ class SeriesForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("seriesForm")
-        set_spoken(self, "Rows to forecast from")
+        set_spoken(self, say("Rows to forecast from"))
         self._recipe: Recipe | None = None
         self._target = NUMBER
         self._read: Read | None = None
@@ -63,10 +67,10 @@ class SeriesForm(QWidget):
         self._field.setObjectName("seriesField")
         self._field.setTabChangesFocus(True)
         self._field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
-        set_spoken(self._field, "The last rows of the series, a row a line")
-        self._sample = QPushButton("From &Data")
+        set_spoken(self._field, say("The last rows of the series, a row a line"))
+        self._sample = QPushButton(say("From &Data"))
         self._sample.setObjectName("sampleSeries")
-        set_tip(self._sample, "Fill in rows from the test data")
+        set_tip(self._sample, say("Fill in rows from the test data"))
         self._answer = Label()
         self._answer.setObjectName("seriesAnswer")
         self._answer.setWordWrap(True)

@@ -12,6 +12,7 @@ from netbuilder.background import Task
 from netbuilder.design import Design
 from netbuilder.design.augmenting import KINDS, has_kinds
 from netbuilder.training.run.augmentation import examples, varied_examples
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, caption, set_spoken, set_tip
 from netbuilder.views.forms.form import ParameterForm, muted_label
 from netbuilder.views.result.pictures import picture_of
@@ -22,10 +23,10 @@ if TYPE_CHECKING:
 
     from engine.types import Array
 
-_HELP: Final = "What varies the pictures; at first what fits them."
+_HELP: Final = mark("What varies the pictures; at first what fits them.")
 _COUNT: Final = 6
-_SHOW, _OTHERS = "Show Examples", "Other Examples"
-_TIP: Final = "Show training pictures as augmentation varies them; again for other variations"
+_SHOW, _OTHERS = mark("Show Examples"), mark("Other Examples")
+_TIP: Final = mark("Show training pictures as augmentation varies them; again for other variations")
 
 
 class AugmentationPanel(QWidget):
@@ -43,8 +44,10 @@ class AugmentationPanel(QWidget):
         self._pictures: Array | None = None
         self._round = 0
         self._task: Task[Array] | None = None
-        counts = ("{count} kind", "{count} kinds")
-        self._kinds = SeveralEditor("augmentation_kinds", _HELP, "Varied by", counts, "Nothing.")
+        counts = (say("{count} kind"), say("{count} kinds"))
+        self._kinds = SeveralEditor(
+            "augmentation_kinds", _HELP, say("Varied by"), counts, say("Nothing.")
+        )
         self._kinds.offer(KINDS)
         self.form = ParameterForm((), leading=[self._kinds])
         self.form.edited.connect(self.edited)
@@ -53,7 +56,7 @@ class AugmentationPanel(QWidget):
         self._labels = [Label() for _ in range(_COUNT)]
         for number, label in enumerate(self._labels, 1):
             label.setObjectName(f"augmented{number}")
-            set_spoken(label, "An augmented training picture")
+            set_spoken(label, say("An augmented training picture"))
             label.hide()
             self._row.addWidget(label)
         self._row.addStretch(1)
@@ -135,7 +138,7 @@ class AugmentationPanel(QWidget):
         self._more.setEnabled(True)
         known = isinstance(error, EngineError | OSError)
         self._said.show_text(
-            str(error) if known else "The pictures could not be read; see the log."
+            str(error) if known else say("The pictures could not be read; see the log.")
         )
         self._said.show()
 

@@ -16,6 +16,7 @@ from netbuilder.design.augmenting import AugmentationKind
 from netbuilder.design.targets import CLASS
 from netbuilder.design.training_settings import BY_HAND, MAX_WEIGHT
 from netbuilder.design.watching import LOSS, Metric, offered, titled
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import caption, set_description, set_tip
 from netbuilder.views.forms.editor_for import editor_for
 from netbuilder.views.forms.editors import ChoiceEditor, Option, ParameterEditor
@@ -24,22 +25,24 @@ from netbuilder.views.forms.text_editors import TextValueEditor
 from netbuilder.wording import count_text, listed, plural
 
 _TWO: Final = 2
-_FIRST: Final = "The figure beside the loss that plots, bar and results show first."
-_OTHERS: Final = "Further figures to compute in each epoch; results, runs and sweeps show them."
-_FIGURES: Final = ("{count} figure", "{count} figures")
-_WEIGHTS: Final = "The weight of each class by hand, in the order of the classes."
+_FIRST: Final = mark("The figure beside the loss that plots, bar and results show first.")
+_OTHERS: Final = mark(
+    "Further figures to compute in each epoch; results, runs and sweeps show them."
+)
+_FIGURES: Final = (mark("{count} figure"), mark("{count} figures"))
+_WEIGHTS: Final = mark("The weight of each class by hand, in the order of the classes.")
 _NAMES: Final = ("metrics", "also_watched", "class_weight", "class_weights", "threshold")
 
 
 def monitor_editor() -> ChoiceEditor:
     """The editor of the figure that says which epoch is best."""
-    return ChoiceEditor("monitor", _declared("monitor").help, (), label="Best by")
+    return ChoiceEditor("monitor", say(_declared("monitor").help), (), label=say("Best by"))
 
 
 def monitor_choices(design: Design) -> list[Option]:
     """The figures that can say which epoch is best, for a design's target."""
-    found = [Option(each.name, each.title, each.help) for each in offered(design.target)]
-    return [Option(LOSS, titled(LOSS), "What training minimizes."), *found]
+    found = [Option(each.name, each.title, say(each.help)) for each in offered(design.target)]
+    return [Option(LOSS, titled(LOSS), say("What training minimizes.")), *found]
 
 
 class SeveralEditor(ParameterEditor):
@@ -66,7 +69,7 @@ class SeveralEditor(ParameterEditor):
         for each in choices:
             action = QAction(caption(each.title), self._menu)
             action.setCheckable(True)
-            set_tip(action, each.help)
+            set_tip(action, say(each.help))
             action.setData(each.name)
             action.triggered.connect(self._chosen)
             self._menu.addAction(action)
@@ -84,7 +87,7 @@ class SeveralEditor(ParameterEditor):
             each.setChecked(each.data() in value)
         titles = [each.title for each in self._known if each.name in value]
         few = plural(len(titles), *self._counts)
-        self._button.setText(caption(few if titles else "none"))
+        self._button.setText(caption(few if titles else say("none")))
         set_description(self._button, listed(titles, 9) if titles else self._none)
 
 
@@ -100,9 +103,9 @@ class FiguresPanel(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._design = Design()
-        self._first = ChoiceEditor("metrics", _FIRST, (), label="Metric")
+        self._first = ChoiceEditor("metrics", _FIRST, (), label=say("Metric"))
         self._others = SeveralEditor(
-            *("also_watched", _OTHERS, "Also watched"), _FIGURES, "No further figures."
+            *("also_watched", _OTHERS, say("Also watched")), _FIGURES, say("No further figures.")
         )
         weights = Reals(name="class_weights", help=_WEIGHTS, minimum=0, maximum=MAX_WEIGHT)
         self._weights = TextValueEditor(weights)
@@ -126,7 +129,7 @@ class FiguresPanel(QWidget):
         self._design = design
         kinds = offered(design.target)
         first, *others = design.watched
-        self._first.offer([Option(each.name, each.title, each.help) for each in kinds])
+        self._first.offer([Option(each.name, each.title, say(each.help)) for each in kinds])
         self._first.set_value(first)
         self._others.offer([each for each in kinds if each.name != first])
         self._others.set_value(tuple(others))
@@ -157,7 +160,15 @@ class FiguresPanel(QWidget):
 
 def _order(design: Design) -> str:
     names = design.data_set.names
-    return f"The classes are {listed(names, 12)} ({count_text(len(names))})." if names else ""
+    return (
+        say(
+            "The classes are {names} ({names_2}).",
+            names=listed(names, 12),
+            names_2=count_text(len(names)),
+        )
+        if names
+        else ""
+    )
 
 
 def _declared(name: str) -> Parameter:

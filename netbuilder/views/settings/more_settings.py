@@ -15,6 +15,7 @@ from netbuilder.design import Design
 from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.unusual import COMMON
 from netbuilder.training.run.live_settings import RATE
+from netbuilder.translation import mark, say
 from netbuilder.views.common.findings import Findings
 from netbuilder.views.common.texts import Label, set_spoken
 from netbuilder.views.forms.editor_for import editor_for
@@ -33,12 +34,12 @@ if TYPE_CHECKING:
 
 _CALLBACKS: Final = ("early_stopping", "keep_best")
 _FIGURES: Final = ("monitor", "class_weight", "threshold")
-_NEXT: Final = "These settings take effect with the next training."
-_NOW: Final = (
+_NEXT: Final = mark("These settings take effect with the next training.")
+_NOW: Final = mark(
     "The schedule takes effect at once. The other settings are locked until training ends."
 )
-_VARIED_OWN: Final = "Augment the pictures in each epoch, by what is chosen below."
-_VARIED: Final = next(each.help for each in Design.SETTINGS if each.name == "augmentation")
+_VARIED_OWN: Final = mark("Augment the pictures in each epoch, by what is chosen below.")
+_VARIED: Final = next(say(each.help) for each in Design.SETTINGS if each.name == "augmentation")
 _COLUMN: Final = 290
 
 
@@ -62,7 +63,7 @@ class MoreSettings(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("moreSettings")
-        set_spoken(self, "More settings")
+        set_spoken(self, say("More settings"))
         self._locked = ""
         self._kind: str | None = None
         self._note = muted_label(_NEXT)
@@ -92,14 +93,14 @@ class MoreSettings(QWidget):
         self._titles: list[Label] = []
         self._of_optimizer = QVBoxLayout()
         left = self._column(
-            ("Data", (self._summary, self._data, self._augmentation)),
-            ("Metrics and classes", (self._figures,)),
-            ("Optimizer", (self._own,), self._of_optimizer),
+            (say("Data"), (self._summary, self._data, self._augmentation)),
+            (say("Metrics and classes"), (self._figures,)),
+            (say("Optimizer"), (self._own,), self._of_optimizer),
         )
         right = self._column(
-            ("Schedule", (self._schedule,)),
-            ("Callbacks", (self._callbacks,)),
-            ("Reproducing", (self._reproducing,)),
+            (say("Schedule"), (self._schedule,)),
+            (say("Callbacks"), (self._callbacks,)),
+            (say("Reproducing"), (self._reproducing,)),
         )
         layout = QGridLayout(self)
         layout.setContentsMargins(16, 12, 16, 12)

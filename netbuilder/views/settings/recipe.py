@@ -17,6 +17,7 @@ from netbuilder.design.datasets import DATASETS
 from netbuilder.design.targets import TARGETS
 from netbuilder.design.unusual import changed_settings
 from netbuilder.training.run.live_settings import CHANGEABLE, RATE
+from netbuilder.translation import mark, say
 from netbuilder.views.common.ground import Ground
 from netbuilder.views.common.texts import caption, set_description, set_spoken, set_tip
 from netbuilder.views.forms.editor_for import editor_for
@@ -31,13 +32,13 @@ from netbuilder.wording import label_of, listed, sentences
 if TYPE_CHECKING:
     from netbuilder.design import Analysis
 
-_LOCKED: Final = "This training has begun with it. Stop it to change this for the next run."
-_AT_ONCE: Final = "Counts at once, also for the training that is on its way."
-_NEXT_EPOCH: Final = "Counts from the next epoch of the training that is on its way."
+_LOCKED: Final = mark("This training has begun with it. Stop it to change this for the next run.")
+_AT_ONCE: Final = mark("Counts at once, also for the training that is on its way.")
+_NEXT_EPOCH: Final = mark("Counts from the next epoch of the training that is on its way.")
 _SPLIT: Final = "validation_split"
-_SET_APART: Final = (
-    "Your own data have a validation set of their own; change its size in File > Own Data. This "
-    "split applies to other data."
+_SET_APART: Final = mark(
+    "Your own data have a validation set of their own; change its size "
+    "in File > Own Data. This split applies to other data."
 )
 _GROUPS: Final = (
     ("data", "target"),
@@ -56,7 +57,7 @@ _ROOM: Final = {
 }
 """Letters of each value, and how many there are where room is short."""
 _SIDE: Final = 10
-_MORE: Final = "More settings"
+_MORE: Final = mark("More settings")
 
 
 class Recipe(QWidget):
@@ -93,18 +94,20 @@ class Recipe(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("recipe")
-        set_spoken(self, "Training settings")
+        set_spoken(self, say("Training settings"))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         Ground(self, "raised")
         self._running, self._set_apart = False, False
         self._rows, self._mark = 1, ""
         self._lines: list[tuple[int, int, int]] = []
-        self._data = _choice("data", "The samples to learn from.", _data_choices(Design()), "Data")
-        self._target = _choice("target", "What the network should predict.", _target_choices())
-        self._optimizer = _choice(
-            "optimizer", "How gradients update the weights.", _optimizer_choices()
+        self._data = _choice(
+            "data", say("The samples to learn from."), _data_choices(Design()), say("Data")
         )
-        self._loss = _choice("loss", "What training minimizes.", _loss_choices())
+        self._target = _choice("target", say("What the network should predict."), _target_choices())
+        self._optimizer = _choice(
+            "optimizer", say("How gradients update the weights."), _optimizer_choices()
+        )
+        self._loss = _choice("loss", say("What training minimizes."), _loss_choices())
         self._data.edited.connect(self.dataChanged.emit)
         self._target.edited.connect(self.targetChanged.emit)
         self._optimizer.edited.connect(self.optimizerChanged.emit)
@@ -174,11 +177,13 @@ class Recipe(QWidget):
         self._button.setText(caption(text))
         self._mark = "error" if wrong else "warning" if findings else ""
         said = sentences(
-            "Show the less common settings (Ctrl+,).",
-            f"These are not at their defaults: {listed(changed, 8)}." if changed else "",
+            say("Show the less common settings (Ctrl+,)."),
+            say("These are not at their defaults: {changed}.", changed=listed(changed, 8))
+            if changed
+            else "",
         )
         if findings:
-            finding = sentences(getattr(findings[0], "short", ""), "Press for more.")
+            finding = sentences(getattr(findings[0], "short", ""), say("Press for more."))
             said = "\n".join([finding, said])
         set_spoken(self._button, text)
         set_description(self._button, said)
@@ -308,7 +313,7 @@ def _optimizer_choices() -> list[Option]:
     choices = []
     for name in OPTIMIZERS.names():
         cls = OPTIMIZERS.class_of(name)
-        tip = f"{cls.help}\nIn Keras: {name}"
+        tip = say("{help}\nIn Keras: {name}", help=say(cls.help), name=name)
         choices.append(Option(name, cls.__name__, tip))
     return choices
 
@@ -316,6 +321,6 @@ def _optimizer_choices() -> list[Option]:
 def _loss_choices() -> list[Option]:
     choices = []
     for name in LOSSES.names():
-        tip = f"{LOSSES.class_of(name).help}\nIn Keras: {name}"
+        tip = say("{help}\nIn Keras: {name}", help=say(LOSSES.class_of(name).help), name=name)
         choices.append(Option(name, label_of(name), tip))
     return choices

@@ -9,19 +9,22 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from netbuilder.design import Design
 from netbuilder.design.schedules import CONSTANT, KINDS, PLATEAU, class_of, declared
+from netbuilder.translation import mark, say
 from netbuilder.views.forms.editors import ChoiceEditor, Option
 from netbuilder.views.forms.form import ParameterForm, align_labels, retire
 from netbuilder.views.settings.schedule_preview import SchedulePreview
 
 _TITLES = {
     CONSTANT: "Constant",
-    PLATEAU: "Reduce on plateau",
+    PLATEAU: mark("Reduce on plateau"),
 }
 _WORDS = {
-    CONSTANT: "The learning rate stays constant.",
-    PLATEAU: "The learning rate is reduced when the loss has stopped improving for some epochs.",
+    CONSTANT: mark("The learning rate stays constant."),
+    PLATEAU: mark(
+        "The learning rate is reduced when the loss has stopped improving for some epochs."
+    ),
 }
-_WATCHES = "Reducing on a plateau is set up when a training starts. Stop it to change this."
+_WATCHES = mark("Reducing on a plateau is set up when a training starts. Stop it to change this.")
 
 
 class SchedulePanel(QWidget):
@@ -40,7 +43,7 @@ class SchedulePanel(QWidget):
         self._kind = CONSTANT
         self._running = False
         self._choice = ChoiceEditor(
-            "schedule", "How the learning rate changes during training.", _choices()
+            "schedule", say("How the learning rate changes during training."), _choices()
         )
         self._choice.edited.connect(self.kindChanged.emit)
         self._chooser = ParameterForm((), leading=[self._choice])
@@ -119,5 +122,9 @@ def _choices() -> tuple[Option, ...]:
         if cls is None:
             found.append(Option(kind, _TITLES[kind], _WORDS[kind]))
         else:
-            found.append(Option(kind, cls.title, f"{cls.help}\nIn Keras: {kind}"))
+            found.append(
+                Option(
+                    kind, cls.title, say("{help}\nIn Keras: {kind}", help=say(cls.help), kind=kind)
+                )
+            )
     return tuple(found)

@@ -11,6 +11,7 @@ from netbuilder import theme
 from netbuilder.design import Design
 from netbuilder.design.rates import rates, run_steps
 from netbuilder.design.schedules import PLATEAU
+from netbuilder.translation import say
 from netbuilder.views.common.texts import elided, set_description, set_spoken, set_tip
 from netbuilder.wording import count_text, number_text, plural
 
@@ -26,7 +27,7 @@ class SchedulePreview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("schedulePreview")
-        set_spoken(self, "Learning rate over the run")
+        set_spoken(self, say("Learning rate over the run"))
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._rates = np.zeros(0)
         self._caption = ""
@@ -35,12 +36,17 @@ class SchedulePreview(QWidget):
         """Show what its schedule makes of the learning rate."""
         if design.schedule.kind == PLATEAU:
             self._rates = np.zeros(0)
-            self._caption = "Reduced whenever the loss stops improving."
+            self._caption = say("Reduced whenever the loss stops improving.")
         else:
             steps = run_steps(design)
             self._rates = rates(design, np.linspace(0, (steps or _UNKNOWN) - 1, _POINTS))
             first, last = number_text(self._rates[0], 3), number_text(self._rates[-1], 3)
-            self._caption = f"{first} to {last} in {count_text(_UNKNOWN)} batches"
+            self._caption = say(
+                "{first} to {last} in {unknown} batches",
+                first=first,
+                last=last,
+                unknown=count_text(_UNKNOWN),
+            )
             if steps:
                 self._caption = plural(
                     design.epochs,

@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from netbuilder import theme
 from netbuilder.help.gallery import CardContent
 from netbuilder.plain import line
+from netbuilder.translation import say
 from netbuilder.views.canvas.line import write_line
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
 from netbuilder.views.start.thumbnails import blank, learned, thumbnail
@@ -70,7 +71,7 @@ class StartCard(QAbstractButton):
         set_description(self, "\n".join(filter(None, said)))
         lines = [content.hint]
         if self.removable:
-            lines.append("Delete removes this template.")
+            lines.append(say("Delete removes this template."))
         set_tip(self, "\n".join(lines))
         self.update()
 

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.help.gallery import ALL, GROUPS, OWN, CardContent, found
+from netbuilder.translation import say
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.ground import Ground
 from netbuilder.views.common.segment import Segment
@@ -55,22 +56,22 @@ class StartPage(QWidget):
     def __init__(self, actions: Sequence[QAction]) -> None:
         super().__init__()
         self.setObjectName("startPage")
-        set_spoken(self, "Start")
+        set_spoken(self, say("Start"))
         Ground(self, "raised")
         self._cards: Sequence[CardContent] = ()
         self.steps = FirstSteps()
         self.steps.tourWanted.connect(self.tourWanted)
-        self._recent_title = _heading("Continue where you were")
+        self._recent_title = _heading(say("Continue where you were"))
         self.recent = CardGrid("recentCards")
         self.templates = CardGrid("templateCards")
         self._complaint = _note("templateComplaints")
         self._nothing = _note("noTemplate")
         self._search = QLineEdit()
         self._search.setObjectName("templateSearch")
-        self._search.setPlaceholderText("Search templates")
+        self._search.setPlaceholderText(say("Search templates"))
         self._search.setClearButtonEnabled(True)
         self._search.setMinimumWidth(_SEARCH)
-        set_spoken(self._search, "Search templates")
+        set_spoken(self._search, say("Search templates"))
         self._search.textChanged.connect(self._show_found)
         self._search.returnPressed.connect(self._choose_first)
         self._groups = QButtonGroup(self)
@@ -143,14 +144,14 @@ class StartPage(QWidget):
 
     def _lay_out(self, actions: Sequence[QAction]) -> None:
         head = QHBoxLayout()
-        head.addWidget(_heading("Begin from a template"), 1)
+        head.addWidget(_heading(say("Begin from a template")), 1)
         head.addWidget(self._search)
         head.addSpacing(8)
         for group in GROUPS:
             head.addWidget(self._group_button(group))
         self._buttons[ALL].setChecked(True)
         self._groups.buttonToggled.connect(lambda *_: self._show_found())
-        self._nothing.show_text("No template matches. Try another word, or All.")
+        self._nothing.show_text(say("No template matches. Try another word, or All."))
         inside = QWidget()
         column = QVBoxLayout(inside)
         column.setContentsMargins(_MARGIN, 20, _MARGIN, 20)
@@ -172,9 +173,9 @@ class StartPage(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(_MARGIN, 6, _MARGIN, 6)
         said = ElidedLabel()
-        said.show_text("Arrow keys choose, Enter opens, Esc goes back to the network.")
+        said.show_text(say("Arrow keys choose, Enter opens, Esc goes back to the network."))
         said.setForegroundRole(self.palette().ColorRole.PlaceholderText)
-        back = QPushButton("&Back to the Network")
+        back = QPushButton(say("&Back to the Network"))
         back.setObjectName("leaveStart")
         back.clicked.connect(self.left)
         foot.addWidget(said, 1)
@@ -189,11 +190,13 @@ class StartPage(QWidget):
 
     def _group_button(self, group: str) -> QToolButton:
         button = Segment()
-        button.setObjectName(f"group{group}")
+        button.setObjectName("group" + group)
         button.setText(own(group))
         button.setCheckable(True)
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        set_tip(button, "Show only these templates" if group != ALL else "Show all templates")
+        set_tip(
+            button, say("Show only these templates") if group != ALL else say("Show all templates")
+        )
         self._groups.addButton(button)
         self._buttons[group] = button
         return button

@@ -13,6 +13,7 @@ from netbuilder.background import Task
 from netbuilder.design import Design, DesignError, templates
 from netbuilder.help.gallery import CardContent, named, recent_cards
 from netbuilder.settings import Settings
+from netbuilder.translation import say
 from netbuilder.views.common.questions import confirm, warn
 from netbuilder.views.common.texts import item
 from netbuilder.views.start.page import StartPage
@@ -145,11 +146,15 @@ class Start(QObject):
     @Slot(object)
     def _remove(self, card: CardContent) -> None:
         """Delete a template of the user's, if that is what the user wants."""
-        question = f"Delete the template {item(card.title)}? This cannot be undone."
-        if card.path is None or not confirm(self._window, "Delete a template", question, "&Delete"):
+        question = say(
+            "Delete the template {card_title}? This cannot be undone.", card_title=item(card.title)
+        )
+        if card.path is None or not confirm(
+            self._window, say("Delete a template"), question, say("&Delete")
+        ):
             return
         try:
             templates.remove(card.path)
         except DesignError as error:
-            warn(self._window, "The template was not deleted", str(error))
+            warn(self._window, say("The template was not deleted"), str(error))
         self._fill()

@@ -9,14 +9,30 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from netbuilder import theme
+from netbuilder.translation import mark, say
 from netbuilder.views.common.ground import Ground
 from netbuilder.views.common.texts import Label
 from netbuilder.views.icons import draw_icon
 
 _STEPS: Final = (
-    ("train", "go", "Train", "Press Train. The network looks at every sample, epoch after epoch."),
-    ("activation", "text", "Draw", "Write a digit, and see what the network takes it for."),
-    ("core", "accent", "Drag", "Pull another layer between two blocks, and train again."),
+    (
+        "train",
+        "go",
+        mark("Train"),
+        mark("Press Train. The network looks at every sample, epoch after epoch."),
+    ),
+    (
+        "activation",
+        "text",
+        mark("Draw"),
+        mark("Write a digit, and see what the network takes it for."),
+    ),
+    (
+        "core",
+        "accent",
+        mark("Drag"),
+        mark("Pull another layer between two blocks, and train again."),
+    ),
 )
 _ICON: Final = 46
 _TITLE: Final = 1.6
@@ -34,12 +50,12 @@ class FirstSteps(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("firstSteps")
-        title = Label("Three steps, two minutes")
+        title = Label(say("Three steps, two minutes"))
         font = title.font()
         font.setBold(True)
         font.setPointSizeF(font.pointSizeF() * _TITLE)
         title.setFont(font)
-        self.show_me = QPushButton("Show &Me on the Window")
+        self.show_me = QPushButton(say("Show &Me on the Window"))
         self.show_me.setObjectName("showTour")
         self.show_me.setDefault(True)
         self.show_me.clicked.connect(self.tourWanted)

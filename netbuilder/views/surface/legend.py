@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
+from netbuilder.translation import say
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken
 from netbuilder.views.surface import colours
 from netbuilder.wording import number_text, terms
@@ -25,7 +26,7 @@ class Legend(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("surfaceLegend")
-        set_spoken(self, "Colours")
+        set_spoken(self, say("Colours"))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._names: tuple[str, ...] = ()
         self._span: tuple[float, float] | None = None
@@ -38,7 +39,13 @@ class Legend(QWidget):
     def show_scale(self, span: tuple[float, float]) -> None:
         """Show a scale of numbers."""
         self._names, self._span = (), span
-        self._describe(f"A scale from {number_text(span[0], 6)} to {number_text(span[1], 6)}")
+        self._describe(
+            say(
+                "A scale from {span} to {span_2}",
+                span=number_text(span[0], 6),
+                span_2=number_text(span[1], 6),
+            )
+        )
 
     def texts(self) -> tuple[str, ...]:
         """What stands beside the colours, in their order."""

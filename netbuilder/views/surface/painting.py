@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QVBoxLayout, QWidget
 from netbuilder import theme
 from netbuilder.design import Design
 from netbuilder.design.points import DRAWN, MOST_CLASSES, MOST_POINTS, DrawnPoints
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.surface.brush import BRUSHES, PointBrush
@@ -17,12 +18,14 @@ from netbuilder.views.surface.colours import class_colour
 from netbuilder.views.surface.plane import DecisionSurface
 from netbuilder.wording import count_text, plural
 
-_FULL: Final = (
-    f"A design holds {count_text(MOST_POINTS)} points at most; erase some to draw others."
+_FULL: Final = mark(
+    "A design holds {most_points} points at most; erase some to draw others.",
+    most_points=count_text(MOST_POINTS),
 )
-_HOW: Final = (
-    "Draw with the left and the right mouse button. With the keyboard: arrow keys and Space, "
-    "Shift+Space for the right button's class, Delete to erase, 1 to 9 for a class."
+_HOW: Final = mark(
+    "Draw with the left and the right mouse button. With the keyboard: "
+    "arrow keys and Space, Shift+Space for the right button's class, "
+    "Delete to erase, 1 to 9 for a class."
 )
 
 
@@ -50,23 +53,27 @@ class PaintTools(QWidget):
         self.setObjectName("paintTools")
         self.brush = PointBrush(plane)
         self.begin = _tool(
-            "&Draw Points", "drawPoints", "Learn from points that you draw on the plane yourself"
+            say("&Draw Points"),
+            "drawPoints",
+            say("Learn from points that you draw on the plane yourself"),
         )
-        self._left = _classes("leftClass", "Class of the left mouse button")
-        self._right = _classes("rightClass", "Class of the right mouse button")
+        self._left = _classes("leftClass", say("Class of the left mouse button"))
+        self._right = _classes("rightClass", say("Class of the right mouse button"))
         self._kind = ComboBox()
         self._kind.setObjectName("pointBrush")
-        set_spoken(self._kind, "Brush")
-        set_tip(self._kind, "How many points a touch leaves")
+        set_spoken(self._kind, say("Brush"))
+        set_tip(self._kind, say("How many points a touch leaves"))
         for name in BRUSHES:
             self._kind.addItem(name.capitalize(), name)
         self._eraser = QToolButton()
-        self._eraser.setText("&Eraser")
+        self._eraser.setText(say("&Eraser"))
         self._eraser.setObjectName("pointEraser")
         self._eraser.setCheckable(True)
-        set_tip(self._eraser, "Take points away with the left mouse button")
-        self._undo = _tool("&Undo", "undoPoints", "Take back the last step (Ctrl+Z)")
-        self._clear = _tool("C&lear", "clearPoints", "Take all points away; Undo brings them back")
+        set_tip(self._eraser, say("Take points away with the left mouse button"))
+        self._undo = _tool(say("&Undo"), "undoPoints", say("Take back the last step (Ctrl+Z)"))
+        self._clear = _tool(
+            say("C&lear"), "clearPoints", say("Take all points away; Undo brings them back")
+        )
         self._said = Label()
         self._said.setObjectName("pointsSaid")
         self._said.setWordWrap(True)
@@ -77,7 +84,7 @@ class PaintTools(QWidget):
 
     def _lay_out(self) -> None:
         first, second = QHBoxLayout(), QHBoxLayout()
-        for widget in (Label("Left"), self._left, Label("Right"), self._right):
+        for widget in (Label(say("Left")), self._left, Label(say("Right")), self._right):
             first.addWidget(widget)
         first.addStretch(1)
         for tool in (self._kind, self._eraser, self._undo, self._clear):
@@ -154,7 +161,7 @@ def _classes(name: str, spoken: str) -> ComboBox:
     box.setObjectName(name)
     set_spoken(box, spoken)
     for number in range(1, MOST_CLASSES + 1):
-        box.addItem(f"Class {number}", number)
+        box.addItem(say("Class {number}", number=number), number)
     box.setCurrentIndex(1 if name == "rightClass" else 0)
     return box
 

@@ -26,6 +26,7 @@ from netbuilder.insight.surface import Surface, points_of, span_of, takes_points
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.plain import line
+from netbuilder.translation import mark, say
 from netbuilder.views.common.square import Square
 from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
 from netbuilder.views.common.throttle import READABLE, Throttle
@@ -36,10 +37,17 @@ from netbuilder.wording import decimals, number_text, percent, terms
 
 _log = logging.getLogger(__name__)
 
-_UNTRAINED: Final = (
+_UNTRAINED: Final = mark(
     "No trained network yet. Press Train; the plane is coloured as the network learns."
 )
-_GIVES_BACK: Final = "This network reconstructs points, so there is no surface to show."
+_ENOUGH: Final = 2
+_TO_DRAW: Final = (
+    mark("Draw points of two classes, then press Train."),
+    mark("All points are of one class. Draw some of another class, then press Train."),
+    _UNTRAINED,
+)
+"""What to do where none, one or more classes of points are drawn."""
+_GIVES_BACK: Final = mark("This network reconstructs points, so there is no surface to show.")
 
 
 class SurfacePanel(QWidget):
@@ -65,12 +73,12 @@ class SurfacePanel(QWidget):
         self.tools.brush.changed.connect(self._show_stroke)
         self._readout = Label()
         self._readout.setObjectName("surfaceReadout")
-        set_spoken(self._readout, "The point under the pointer")
+        set_spoken(self._readout, say("The point under the pointer"))
         self._hint = Label()
         self._hint.setObjectName("surfaceHint")
-        self._with_test = QCheckBox("Test points")
+        self._with_test = QCheckBox(say("Test points"))
         self._with_test.setObjectName("testPoints")
-        set_tip(self._with_test, "Show the points not used for training, as rings")
+        set_tip(self._with_test, say("Show the points not used for training, as rings"))
         self._with_test.setChecked(True)
         self._with_test.toggled.connect(self.plane.show_test_points)
         for label in (self._readout, self._hint):
@@ -91,9 +99,9 @@ class SurfacePanel(QWidget):
         above = QHBoxLayout()
         above.addWidget(self.legend, 1, Qt.AlignmentFlag.AlignTop)
         self._row = QToolButton()
-        self._row.setText("Type a &Row")
+        self._row.setText(say("Type a &Row"))
         self._row.setObjectName("typeRow")
-        set_tip(self._row, "Type the values of a row instead of pointing at it")
+        set_tip(self._row, say("Type the values of a row instead of pointing at it"))
         self._row.clicked.connect(self.rowWanted)
         self._row.hide()
         for button in (self.tools.begin, self._row):
@@ -223,6 +231,8 @@ class SurfacePanel(QWidget):
         text = _UNTRAINED if self.plane.output() is None else ""
         if self._design is not None and self._design.target == INPUT:
             text = _GIVES_BACK
+        elif text and self._design is not None and self._design.data == DRAWN:
+            text = _TO_DRAW[min(self._design.points.used, _ENOUGH)]
         self._hint.show_text(text)
         self._hint.setVisible(bool(text))
 
@@ -251,11 +261,11 @@ class SurfacePanel(QWidget):
             if self._own is not None and self._own.fitted.target_stds:
                 value = float(self._own.fitted.in_units(answer[None, :1])[0, 0])
                 return f"{line(self._own.fitted.recipe.targets[0], 30)} {number_text(value, 4)}"
-            return f"output {decimals(float(answer[0]))}"
+            return say("output {answer}", answer=decimals(float(answer[0])))
         best = int(decided(answer, surface.threshold))
         network = self._network.trained
         names = () if network is None else network.classes
-        name = names[best] if best < len(names) else f"class {best}"
+        name = names[best] if best < len(names) else say("class {best}", best=best)
         return f"{name} {percent(float(np.clip(answer[best], 0, 1)))}"
 
 

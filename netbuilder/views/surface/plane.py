@@ -24,6 +24,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from netbuilder import theme
 from netbuilder.design.deciding import MIDDLE
 from netbuilder.insight.surface import Points
+from netbuilder.translation import say
 from netbuilder.views.common.texts import set_spoken, set_tip
 from netbuilder.views.surface import colours
 
@@ -55,8 +56,10 @@ class DecisionSurface(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("decisionSurface")
-        set_spoken(self, "Decision surface")
-        set_tip(self, "The network's prediction for every point; filled points are training points")
+        set_spoken(self, say("Decision surface"))
+        set_tip(
+            self, say("The network's prediction for every point; filled points are training points")
+        )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(120, 120)
         self.setMouseTracking(True)

@@ -10,6 +10,7 @@ from netbuilder.design.pictures import side_of
 from netbuilder.insight.own_pictures import picture_shape
 from netbuilder.insight.own_points import takes_own_points
 from netbuilder.insight.surface import takes_points
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label
 from netbuilder.views.picture.form import PictureForm
 from netbuilder.views.series.form import SeriesForm, takes_series
@@ -85,9 +86,12 @@ class Readings(QStackedWidget):
             self.setCurrentWidget(self._pad)
         else:
             self._neither.show_text(
-                f"This network takes inputs of shape {shape_text(design.input_shape)}: they are "
-                "neither square pictures, which can be drawn, nor points of the plane, so it "
-                "cannot be tried out here."
+                say(
+                    "This network takes inputs of shape {input_shape}: they are "
+                    "neither square pictures, which can be drawn, nor points of the "
+                    "plane, so it cannot be tried out here.",
+                    input_shape=shape_text(design.input_shape),
+                )
             )
             self.setCurrentWidget(self._neither)
 

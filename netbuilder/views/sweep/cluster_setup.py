@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, 
 
 from netbuilder.training.sweeps.cluster.address import EXAMPLE, TRUST, ClusterError, checked
 from netbuilder.training.sweeps.cluster.place import Cluster
+from netbuilder.translation import say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.questions import ask_folder
 from netbuilder.views.common.texts import Label, own, set_description, set_spoken, set_tip
@@ -32,15 +33,17 @@ class ClusterSetup(QWidget):
         self._address.setObjectName("sweepCluster")
         self._address.setMaxLength(_LONGEST)
         self._address.setPlaceholderText(own(EXAMPLE))
-        set_spoken(self._address, "Address of the Dask scheduler")
-        set_tip(self._address, "tls://HOST:PORT, or tcp://127.0.0.1:8786 on this machine")
-        self._certificates = QPushButton(own("Cer&tificates..."))
+        set_spoken(self._address, say("Address of the Dask scheduler"))
+        set_tip(self._address, say("tls://HOST:PORT, or tcp://127.0.0.1:8786 on this machine"))
+        self._certificates = QPushButton(own(say("Cer&tificates...")))
         self._certificates.setObjectName("sweepCertificates")
         self._certificates.setAutoDefault(False)
         set_tip(
             self._certificates,
-            "Choose the folder with ca.pem, cert.pem and key.pem for a tls:// address; without "
-            "it, Dask's own configuration counts",
+            say(
+                "Choose the folder with ca.pem, cert.pem and key.pem for a tls:// "
+                "address; without it, Dask's own configuration counts"
+            ),
         )
         self._trouble = Notice()
         self._trouble.setObjectName("sweepClusterTrouble")
@@ -48,7 +51,7 @@ class ClusterSetup(QWidget):
         trust.setObjectName("sweepClusterTrust")
         trust.setWordWrap(True)
         line = QHBoxLayout()
-        line.addWidget(Label("Scheduler:"))
+        line.addWidget(Label(say("Scheduler:")))
         line.addWidget(self._address, 1)
         line.addWidget(self._certificates)
         layout = QVBoxLayout(self)
@@ -91,7 +94,7 @@ class ClusterSetup(QWidget):
 
     @Slot()
     def _choose(self) -> None:
-        chosen = ask_folder(self, "Folder of Certificates", "")
+        chosen = ask_folder(self, say("Folder of Certificates"), "")
         if chosen:
             self._tls = Path(chosen)
             self._check()

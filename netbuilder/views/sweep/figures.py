@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from netbuilder.training.sweeps.outcomes import LAST_LOSS, LAST_METRIC, LOSS, TEST_METRIC
+from netbuilder.training.sweeps.outcomes import is_last, is_test, name_of
+from netbuilder.translation import say
 from netbuilder.wording import capitalized, figure_text, words_of
 from netbuilder.wording import is_share as is_share_metric
 
 
 def title_of_figure(figure: str, metric: str, validated: bool) -> str:
     """A title for people: 'Validation loss', 'Last validation accuracy', 'Test accuracy'."""
-    name = "loss" if figure in (LOSS, LAST_LOSS) else words_of(metric)
-    whose = "test" if figure == TEST_METRIC else "validation" if validated else "training"
-    text = f"{whose} {name}"
-    return f"Last {text}" if figure in (LAST_LOSS, LAST_METRIC) else capitalized(text)
+    whose = "test" if is_test(figure) else "validation" if validated else "training"
+    text = f"{whose} {words_of(name_of(figure, metric))}"
+    return say("Last {text}", text=text) if is_last(figure) else capitalized(text)
 
 
 def is_share(figure: str, metric: str) -> bool:
     """Whether values are shares, written as percentages."""
-    return figure not in (LOSS, LAST_LOSS) and is_share_metric(metric)
+    return is_share_metric(name_of(figure, metric))
 
 
 def text_of_figure(value: float, figure: str, metric: str) -> str:

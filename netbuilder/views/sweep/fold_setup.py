@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QWidget
 from netbuilder.imported.preparation.folds import LEAST, MOST
 from netbuilder.training.sweeps.folding import MOST_REPEATS, fold_axis
 from netbuilder.training.sweeps.grid import Axis
+from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 
 _USUAL: Final = 5
@@ -26,23 +27,26 @@ class FoldSetup(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._on = QCheckBox("Cross-&validation, folds:")
+        self._on = QCheckBox(say("Cross-&validation, folds:"))
         self._on.setObjectName("sweepFoldsOn")
         set_tip(
             self._on,
-            "Train each design once for each fold: on all folds but one, validated with that one. "
-            "Classes are shared out evenly, and preprocessing is fitted on the training rows "
-            "alone. The test samples stay apart.",
+            say(
+                "Train each design once for each fold: on all folds but one, "
+                "validated with that one. Classes are shared out evenly, and "
+                "preprocessing is fitted on the training rows alone. The test "
+                "samples stay apart."
+            ),
         )
         self._folds, self._repeats = QSpinBox(), QSpinBox()
         self._folds.setObjectName("sweepFolds")
-        set_spoken(self._folds, "Folds")
-        set_tip(self._folds, "Parts of the data, each of which is validated with once")
+        set_spoken(self._folds, say("Folds"))
+        set_tip(self._folds, say("Parts of the data, each of which is validated with once"))
         self._folds.setRange(LEAST, MOST)
         self._folds.setValue(_USUAL)
         self._repeats.setObjectName("sweepRepeats")
-        set_spoken(self._repeats, "Repeats")
-        set_tip(self._repeats, "How many times the data are divided, each time differently")
+        set_spoken(self._repeats, say("Repeats"))
+        set_tip(self._repeats, say("How many times the data are divided, each time differently"))
         self._repeats.setRange(1, MOST_REPEATS)
         self._label = Label("repeats:")
         self._on.toggled.connect(self._show)

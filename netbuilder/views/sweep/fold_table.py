@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from netbuilder.training.sweeps.folding import Spread, best_summary, place_of_folds
-from netbuilder.training.sweeps.outcomes import FIGURES
 from netbuilder.training.sweeps.values import text_of
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import cell, set_spoken, set_tip
 from netbuilder.views.sweep.axis_row import title_of
 from netbuilder.views.sweep.board import Board
@@ -18,7 +18,7 @@ from netbuilder.wording import count_text
 
 _LINES: Final = 4
 _SPREAD: Final = "{mean} \N{PLUS-MINUS SIGN} {deviation}"
-_DONE: Final = "{done} of {folds}"
+_DONE: Final = mark("{done} of {folds}")
 
 
 class FoldTable(QTableWidget):
@@ -32,8 +32,8 @@ class FoldTable(QTableWidget):
         super().__init__(parent)
         self._board = board
         self.setObjectName("sweepFoldTable")
-        set_spoken(self, "Mean and standard deviation of the folds")
-        set_tip(self, "Mean and standard deviation (n \N{MINUS SIGN} 1) over the folds")
+        set_spoken(self, say("Mean and standard deviation of the folds"))
+        set_tip(self, say("Mean and standard deviation (n \N{MINUS SIGN} 1) over the folds"))
         self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.setSelectionBehavior(QTableWidget.SelectionBehavior.SelectRows)
         self.setTabKeyNavigation(False)
@@ -52,8 +52,10 @@ class FoldTable(QTableWidget):
             return
         found = board.folds
         others = [axis for number, axis in enumerate(board.grid) if number != place]
-        heads = [*(title_of(axis.setting) for axis in others), "Folds"]
-        heads += [title_of_figure(each, board.metric_name, board.validated) for each in FIGURES]
+        heads = [*(title_of(axis.setting) for axis in others), say("Folds")]
+        heads += [
+            title_of_figure(each, board.metric_name, board.validated) for each in board.figures
+        ]
         self.setColumnCount(len(heads))
         self.setHorizontalHeaderLabels([cell(each) for each in heads])
         self.setRowCount(len(found))
@@ -61,7 +63,7 @@ class FoldTable(QTableWidget):
         for row, each in enumerate(found):
             done = _DONE.format(done=count_text(each.done), folds=count_text(each.folds))
             texts = [*map(text_of, each.values), done]
-            texts += [self._text(each.figures.get(figure), figure) for figure in FIGURES]
+            texts += [self._text(each.figures.get(figure), figure) for figure in board.figures]
             for column, text in enumerate(texts):
                 entry = QTableWidgetItem(cell(text))
                 font = entry.font()

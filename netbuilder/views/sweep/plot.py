@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from netbuilder import theme
 from netbuilder.training.sweeps.grid import Axis
 from netbuilder.training.sweeps.values import text_of
+from netbuilder.translation import say
 from netbuilder.views.common.texts import (
     Markup,
     RichLabel,
@@ -106,7 +107,7 @@ class OutcomePlot(QWidget):
         self._axis.picture = None
         self._legend.show_markup(self._key(now))
         self._legend.setVisible(len(board.grid) > 1)
-        set_spoken(self._legend, "Meaning of colours and symbols")
+        set_spoken(self._legend, say("Meaning of colours and symbols"))
         if not board.grid:
             return
         set_axis_title(item, "left", title, color=now.muted)
@@ -212,7 +213,7 @@ class OutcomePlot(QWidget):
         )
         title = title_of_figure(board.figure, board.metric_name, board.validated)
         figure = text_of_figure(self._value(number), board.figure, board.metric_name)
-        return "\n".join([f"No. {number}", *values, f"{title}: {figure}"])
+        return "\n".join([say("No. {number}", number=number), *values, f"{title}: {figure}"])
 
     def _key(self, now: theme.Theme) -> Markup:
         """What colours and symbols stand for."""
@@ -235,9 +236,16 @@ class OutcomePlot(QWidget):
         return joined_markup(" &nbsp; &nbsp; ", parts)
 
     def _describe(self, title: str) -> None:
-        set_spoken(self, f"{title} versus {title_of(self._board.grid[0].setting)}")
+        set_spoken(
+            self,
+            say(
+                "{title} versus {setting}",
+                title=title,
+                setting=title_of(self._board.grid[0].setting),
+            ),
+        )
         best = self._board.best
-        set_description(self, "" if best is None else f"Best: {self._tip(best)}")
+        set_description(self, "" if best is None else say("Best: {best}", best=self._tip(best)))
 
     @Slot(object, object)
     def _choose(self, _: object, points: Sequence[Any]) -> None:

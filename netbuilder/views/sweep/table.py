@@ -18,10 +18,11 @@ from PySide6.QtGui import QColor, QFont
 
 from netbuilder import theme
 from netbuilder.training.sweeps.grid import Combination
-from netbuilder.training.sweeps.outcomes import FIGURES
+from netbuilder.training.sweeps.outcomes import is_last
 from netbuilder.training.sweeps.progress import Standing, State
 from netbuilder.training.sweeps.search.space import ABSENT
 from netbuilder.training.sweeps.values import text_of
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import cell, tip
 from netbuilder.views.sweep.axis_row import title_of
 from netbuilder.views.sweep.board import Board
@@ -36,14 +37,14 @@ BEST: Final = "★"
 _WIDEST: Final = 13  # letters of a heading
 _NO_PARENT: Final = QModelIndex()
 _STATES: Final[dict[State, str]] = {
-    "waiting": "Waiting",
-    "refused": "Cannot be trained",
-    "loading": "Loading",
-    "finished": "Finished",
-    "diverged": "Diverged",
-    "failed": "Failed",
-    "cancelled": "Cancelled",
-    "pruned": "Stopped early",
+    "waiting": mark("Waiting"),
+    "refused": mark("Cannot be trained"),
+    "loading": mark("Loading"),
+    "finished": mark("Finished"),
+    "diverged": mark("Diverged"),
+    "failed": mark("Failed"),
+    "cancelled": mark("Cancelled"),
+    "pruned": mark("Stopped early"),
 }
 _TROUBLES: Final = ("refused", "diverged", "failed")
 
@@ -81,7 +82,7 @@ class SweepTable(QAbstractTableModel):
 
     def columnCount(self, parent: Index = _NO_PARENT) -> int:
         """Number, axes, state, best epoch, figures."""
-        return 0 if parent.isValid() else self.state_column + 2 + len(FIGURES)
+        return 0 if parent.isValid() else self.state_column + 2 + len(self._board.figures)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         """The columns' names; the long ones on several lines."""
@@ -94,7 +95,12 @@ class SweepTable(QAbstractTableModel):
             figure = section - self.state_column - 2
             if figure < 0:
                 return tip(text)
-            return tip(f"{text} of the kept epoch" if figure < 2 else f"{text} of the last epoch")
+            last = is_last(self._board.figures[figure])
+            return tip(
+                say("{text} of the last epoch", text=text)
+                if last
+                else say("{text} of the kept epoch", text=text)
+            )
         return None
 
     def data(self, index: Index, role: int = 0) -> Any:
@@ -111,7 +117,7 @@ class SweepTable(QAbstractTableModel):
                 return standing.fraction if standing.state == "running" else None
             case Qt.ItemDataRole.ToolTipRole:
                 text = standing.message or _STATES.get(standing.state, "")
-                return tip(sentences("Best of the sweep.", text) if best else text)
+                return tip(sentences(say("Best of the sweep."), text) if best else text)
             case Qt.ItemDataRole.FontRole if best:
                 font = QFont()
                 font.setBold(True)
@@ -128,13 +134,13 @@ class SweepTable(QAbstractTableModel):
     def _heading(self, column: int) -> str:
         board = self._board
         if column == 0:
-            return "No."
+            return say("No.")
         if column < self.state_column:
             return title_of(board.axes[column - 1].setting)
         figure = column - self.state_column - 2
         if figure < 0:
-            return ("State", "Best epoch")[figure + 2]
-        return title_of_figure(FIGURES[figure], board.metric_name, board.validated)
+            return (say("State"), say("Best epoch"))[figure + 2]
+        return title_of_figure(board.figures[figure], board.metric_name, board.validated)
 
     def _text(self, each: Combination, standing: Standing, column: int, best: bool) -> str:
         if column == 0:
@@ -148,7 +154,7 @@ class SweepTable(QAbstractTableModel):
             return ""
         if column == self.state_column + 1:
             return str(value)
-        figure = FIGURES[column - self.state_column - 2]
+        figure = self._board.figures[column - self.state_column - 2]
         return text_of_figure(value, figure, self._board.metric_name)
 
     def _key(self, each: Combination, standing: Standing, column: int) -> Any:
@@ -168,7 +174,7 @@ class SweepTable(QAbstractTableModel):
             return None
         if column == self.state_column + 1:
             return outcome.best_epoch or None
-        return outcome.figures.get(FIGURES[column - self.state_column - 2])
+        return outcome.figures.get(self._board.figures[column - self.state_column - 2])
 
     @Slot()
     def _reset(self) -> None:

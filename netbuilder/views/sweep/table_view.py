@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from netbuilder.translation import say
 from netbuilder.views.common.texts import set_spoken
 from netbuilder.views.sweep.progress_cell import ProgressCell
 from netbuilder.views.sweep.table import Sorted
@@ -13,7 +14,7 @@ def table_view(model: Sorted) -> QTableView:
     """The table of a sweep."""
     view = QTableView()
     view.setObjectName("sweepTable")
-    set_spoken(view, "Trainings of the sweep")
+    set_spoken(view, say("Trainings of the sweep"))
     view.setModel(model)
     view.setSortingEnabled(True)
     view.setItemDelegate(ProgressCell(view))

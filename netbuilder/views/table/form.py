@@ -25,7 +25,8 @@ from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.pasted import PasteError, is_row, pasted_row
 from netbuilder.imported import Recipe
 from netbuilder.imported.outline import CATEGORY, DATE
-from netbuilder.insight.own_points import takes_own_points
+from netbuilder.insight.own_points import takes_own_points, why_no_plane
+from netbuilder.translation import mark, say
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.numbers import numbers_told
 from netbuilder.views.common.texts import Label, cell, named_label, own, set_spoken, set_tip
@@ -45,7 +46,7 @@ def _is_table(recipe: Recipe) -> bool:
     return bool(recipe.features) and recipe.is_table
 
 
-NO_NETWORK: Final = "No trained network yet. Press Train."
+NO_NETWORK: Final = mark("No trained network yet. Press Train.")
 
 
 class TableForm(QWidget):
@@ -64,7 +65,7 @@ class TableForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("tableForm")
-        set_spoken(self, "A row to predict")
+        set_spoken(self, say("A row to predict"))
         self._recipe: Recipe | None = None
         self._target = CLASS
         self._read: Read | None = None
@@ -78,11 +79,15 @@ class TableForm(QWidget):
         area.setFrameShape(QScrollArea.Shape.NoFrame)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         area.setWidget(self._rows)
-        self._paste = _button("&Paste Row", "pasteRow", "Fill in a row from the clipboard")
+        self._paste = _button(
+            say("&Paste Row"), "pasteRow", say("Fill in a row from the clipboard")
+        )
         self._paste.clicked.connect(self._take_clipboard)
-        self._sample = _button("From &Data", "sampleRow", "Fill in a row of the data")
+        self._sample = _button(say("From &Data"), "sampleRow", say("Fill in a row of the data"))
         self._sample.clicked.connect(self.sampleWanted)
-        self._plane = _button("Plan&e", "showPlane", "Show the rows as points of the plane")
+        self._plane = _button(
+            say("Plan&e"), "showPlane", say("Show the rows as points of the plane")
+        )
         self._plane.clicked.connect(self.planeWanted)
         self._plane.hide()
         self._said = ""
@@ -96,6 +101,10 @@ class TableForm(QWidget):
         self._number = Label()
         self._number.setObjectName("tableAnswer")
         self._number.setWordWrap(True)
+        self._no_plane = Label()
+        self._no_plane.setObjectName("noPlane")
+        self._no_plane.setWordWrap(True)
+        self._no_plane.hide()
         self._hint = Label()
         self._hint.setObjectName("tableHint")
         self._hint.setWordWrap(True)
@@ -103,7 +112,7 @@ class TableForm(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(area, 2)
         layout.addLayout(buttons)
-        for widget in (self._number, self._bars, self._hint):
+        for widget in (self._no_plane, self._number, self._bars, self._hint):
             layout.addWidget(widget)
         self.edited.connect(self._forget_said)
 
@@ -114,6 +123,9 @@ class TableForm(QWidget):
             return
         self._target = design.target
         self._plane.setVisible(takes_own_points(design))
+        why = why_no_plane(design)
+        self._no_plane.show_text(why)
+        self._no_plane.setVisible(bool(why))
         self._bars.setVisible(design.target == CLASS)
         self._number.setVisible(design.target == NUMBER)
         if data.recipe != self._recipe:
@@ -213,12 +225,12 @@ class TableForm(QWidget):
             else:
                 field = QLineEdit()
                 dated = feature.kind == DATE
-                field.setPlaceholderText("a date: 2020-01-31" if dated else "a number")
+                field.setPlaceholderText(say("a date: 2020-01-31") if dated else say("a number"))
                 field.textChanged.connect(self.edited)
             field.installEventFilter(self)
             field.setObjectName(f"column {feature.name}")
             set_spoken(field, feature.name)
-            set_tip(field, f"{feature.name}; leave empty if unknown")
+            set_tip(field, say("{feature_name}; leave empty if unknown", feature_name=feature.name))
             self._form.addRow(named_label(feature.name, field), field)
             self._fields[feature.name] = field
 

@@ -12,10 +12,11 @@ from netbuilder.imported import Fitted
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.translation import mark, say
 from netbuilder.wording import capitalized, count_text, listed, number_text
 
-SOON: Final = "Preparing the network..."
-UNPREPARED: Final = (
+SOON: Final = mark("Preparing the network...")
+UNPREPARED: Final = mark(
     "This network was saved without the preprocessing of its data; train it again to use it here."
 )
 
@@ -67,7 +68,13 @@ class SampleFilling(QObject):
         self._taken += 1
         name, value = _truth(network, samples, number)
         part = capitalized(samples.test.part)
-        said = f"{part} sample {count_text(number)}: {name} is {value}."
+        said = say(
+            "{part} sample {number}: {name} is {value}.",
+            part=part,
+            number=count_text(number),
+            name=name,
+            value=value,
+        )
         self._fill(network.fitted, samples.test.samples[number], said)
 
 

@@ -24,6 +24,8 @@ from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.imported.recipes.text import WORDS, TextForm
 from netbuilder.imported.tokens import Token
 from netbuilder.insight.text_attention import TextReading
+from netbuilder.translation import mark as mark_text
+from netbuilder.translation import say
 from netbuilder.views.attention.signs import SignLegend, colours
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.numbers import numbers_told
@@ -39,8 +41,8 @@ from netbuilder.views.common.texts import (
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.wording import plural, sentences, terms
 
-NO_NETWORK: Final = "No trained network yet. Press Train."
-EMPTY: Final = "Type a text here, and the network answers while you type."
+NO_NETWORK: Final = mark_text("No trained network yet. Press Train.")
+EMPTY: Final = mark_text("Type a text here, and the network answers while you type.")
 
 _LONGEST: Final = 20_000
 _HISTORY: Final = 30
@@ -49,11 +51,14 @@ _SHADE: Final = 0.45
 _SHOWN: Final = 60
 _TOLD: Final = 3
 _UNKNOWN: Final = (
-    "{count} of them is not in the vocabulary of the training texts.",
-    "{count} of them are not in the vocabulary of the training texts.",
+    mark_text("{count} of them is not in the vocabulary of the training texts."),
+    mark_text("{count} of them are not in the vocabulary of the training texts."),
 )
-_CHARACTERS: Final = ("{count} character is read.", "{count} characters are read.")
-_WORDS: Final = ("{count} word is read.", "{count} words are read.")
+_CHARACTERS: Final = (
+    mark_text("{count} character is read."),
+    mark_text("{count} characters are read."),
+)
+_WORDS: Final = (mark_text("{count} word is read."), mark_text("{count} words are read."))
 
 
 def takes_text(design: Design) -> bool:
@@ -83,34 +88,36 @@ class TextPad(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("textPad")
-        set_spoken(self, "A text to predict")
+        set_spoken(self, say("A text to predict"))
         self._target = CLASS
         self._quantities: tuple[str, ...] = ()
         self._unit = WORDS
         self._said = ""
         self.field = _Field()
         self.field.setObjectName("textField")
-        set_spoken(self.field, "Text to predict")
+        set_spoken(self.field, say("Text to predict"))
         self.field.setPlaceholderText(EMPTY)
         self.field.textChanged.connect(self._edit)
         self.field.left.connect(self._remember)
-        self._sample = _button("From &Data", "sampleText", "Fill in a text from the test data")
+        self._sample = _button(
+            say("From &Data"), "sampleText", say("Fill in a text from the test data")
+        )
         self._sample.clicked.connect(self.sampleWanted)
-        self._clear = _button("C&lear", "clearText", "Empty the field")
+        self._clear = _button(say("C&lear"), "clearText", say("Empty the field"))
         self._clear.clicked.connect(self._empty)
-        self._marks = QCheckBox("&Mark what mattered")
+        self._marks = QCheckBox(say("&Mark what mattered"))
         self._marks.setObjectName("markText")
         self._marks.setChecked(True)
         set_tip(
             self._marks,
-            "Underline what speaks for the answer, and with waves what speaks against it",
+            say("Underline what speaks for the answer, and with waves what speaks against it"),
         )
         self._marks.toggled.connect(self.edited)
         self._earlier = ComboBox()
         self._earlier.setObjectName("earlierTexts")
-        set_spoken(self._earlier, "Your earlier texts")
-        set_tip(self._earlier, "Texts that you have tried before")
-        self._earlier.addItem("Your earlier texts", "")
+        set_spoken(self._earlier, say("Your earlier texts"))
+        set_tip(self._earlier, say("Texts that you have tried before"))
+        self._earlier.addItem(say("Your earlier texts"), "")
         self._earlier.setEnabled(False)
         self._earlier.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._earlier.setMinimumWidth(60)
@@ -118,8 +125,8 @@ class TextPad(QWidget):
         self._legend = SignLegend()
         self.bars = PredictionBars()
         self.bars.setObjectName("textBars")
-        set_spoken(self.bars, "Prediction for the text")
-        set_tip(self.bars, "Hover over a bar to see which words speak for that class")
+        set_spoken(self.bars, say("Prediction for the text"))
+        set_tip(self.bars, say("Hover over a bar to see which words speak for that class"))
         self.bars.hovered.connect(self.explanationWanted)
         self._number = Label()
         self._number.setObjectName("textAnswer")
@@ -277,9 +284,9 @@ class TextPad(QWidget):
         worst = sorted((p for p in pairs if p[1] <= -_FAINTEST), key=lambda p: p[1])
         lines = [sentences(read, unknown)]
         if best:
-            lines.append(f"Most for it: {terms(_once(best))}.")
+            lines.append(say("Most for it: {best}.", best=terms(_once(best))))
         if worst:
-            lines.append(f"Most against it: {terms(_once(worst))}.")
+            lines.append(say("Most against it: {worst}.", worst=terms(_once(worst))))
         return "\n".join(lines)
 
 

@@ -14,11 +14,12 @@ from netbuilder.insight.text_attention import TextReading, read_text
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.probe import Probe
+from netbuilder.translation import mark
 from netbuilder.views.common.throttle import SHORTEST, Throttle
 from netbuilder.views.table.samples import SOON, UNPREPARED, SampleFilling
 from netbuilder.views.text.field import NO_NETWORK, TextPad, takes_text
 
-_NAN: Final = "The network's output is NaN; train it again."
+_NAN: Final = mark("The network's output is NaN; train it again.")
 
 
 class _Read(NamedTuple):

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
+from netbuilder.translation import mark
 from netbuilder.views.common.texts import own, set_status_tip, set_tip
 
 Shortcut = QKeySequence.StandardKey | str | None
@@ -35,222 +36,326 @@ class ActionSpec:
 KEYS = QKeySequence.StandardKey
 
 ACTIONS: Final = (
-    ActionSpec("actionNew", "&New", "Start over with the network 784-64-10", KEYS.New),
+    ActionSpec("actionNew", mark("&New"), mark("Start over with the network 784-64-10"), KEYS.New),
     ActionSpec(
         "actionTemplates",
-        "New from &Template...",
-        "Start with a network that is known to work",
+        mark("New from &Template..."),
+        mark("Start with a network that is known to work"),
         "Ctrl+Shift+N",
     ),
-    ActionSpec("actionSaveTemplate", "Save as Te&mplate...", "Save the network as a template"),
     ActionSpec(
-        "actionOpen", "&Open...", "Open a design, a Keras model, a script or data", KEYS.Open
+        "actionSaveTemplate", mark("Save as Te&mplate..."), mark("Save the network as a template")
+    ),
+    ActionSpec(
+        "actionOpen",
+        mark("&Open..."),
+        mark("Open a design, a Keras model, a script or data"),
+        KEYS.Open,
     ),
     ActionSpec(
         "actionOwnData",
-        "Own &Data...",
-        "Train on a CSV file, NumPy arrays or a folder of pictures",
+        mark("Own &Data..."),
+        mark("Train on a CSV file, NumPy arrays or a folder of pictures"),
         "Ctrl+Shift+O",
     ),
-    ActionSpec("actionSave", "&Save", "Save the design to its file", KEYS.Save),
+    ActionSpec("actionSave", mark("&Save"), mark("Save the design to its file"), KEYS.Save),
     ActionSpec(
-        "actionReload", "Re&load", "Reload the file from disk; Undo brings your design back"
+        "actionReload",
+        mark("Re&load"),
+        mark("Reload the file from disk; Undo brings your design back"),
     ),
-    ActionSpec("actionSaveAs", "Save &As...", "Save the design to another file", "Ctrl+Shift+S"),
+    ActionSpec(
+        "actionSaveAs", mark("Save &As..."), mark("Save the design to another file"), "Ctrl+Shift+S"
+    ),
     ActionSpec(
         "actionSaveNetwork",
-        "Save Trained Net&work...",
-        "Save the trained network with its design and preprocessing, as a file that Keras opens",
+        mark("Save Trained Net&work..."),
+        mark(
+            "Save the trained network with its design and preprocessing, as a file that Keras opens"
+        ),
         "Ctrl+Alt+S",
     ),
     ActionSpec(
         "actionAnswerFile",
-        "&Predict for a File...",
-        "Predict for a table or a folder of pictures, and write a new CSV file",
+        mark("&Predict for a File..."),
+        mark("Predict for a table or a folder of pictures, and write a new CSV file"),
         "Ctrl+Shift+P",
     ),
     ActionSpec(
         "actionOnnx",
-        "&ONNX Model...",
-        "Save the trained network as an ONNX model, for ONNX Runtime and other programs",
+        mark("&ONNX Model..."),
+        mark("Save the trained network as an ONNX model, for ONNX Runtime and other programs"),
     ),
     ActionSpec(
         "actionPythonFile",
-        "&Python File...",
-        "Save the trained network as a single Python file that needs only NumPy",
+        mark("&Python File..."),
+        mark("Save the trained network as a single Python file that needs only NumPy"),
     ),
     ActionSpec(
         "actionKerasScript",
-        "&Keras Script...",
-        "Save a script that prepares the same data and trains the network in Keras",
+        mark("&Keras Script..."),
+        mark("Save a script that prepares the same data and trains the network in Keras"),
     ),
-    ActionSpec("actionExport", "P&icture...", "Save a picture of the network's blocks, PNG or SVG"),
-    ActionSpec("actionSaveFigures", "Save &Figures...", "Save loss and metrics of the run as CSV"),
-    ActionSpec("actionSaveCurves", "Save &Curves...", "Save a picture of the curves, PNG"),
+    ActionSpec(
+        "actionExport",
+        mark("P&icture..."),
+        mark("Save a picture of the network's blocks, PNG or SVG"),
+    ),
+    ActionSpec(
+        "actionSaveFigures",
+        mark("Save &Figures..."),
+        mark("Save loss and metrics of the run as CSV"),
+    ),
+    ActionSpec(
+        "actionSaveCurves", mark("Save &Curves..."), mark("Save a picture of the curves, PNG")
+    ),
     ActionSpec(
         "actionWebPage",
-        "&Web Page...",
-        "Save the trained network as a single web page that works offline",
+        mark("&Web Page..."),
+        mark("Save the trained network as a single web page that works offline"),
     ),
     ActionSpec(
         "actionReport",
-        "&Report...",
-        "Save a report on the network, its training and its results, as web page or PDF",
+        mark("&Report..."),
+        mark("Save a report on the network, its training and its results, as web page or PDF"),
     ),
-    ActionSpec("actionFilm", "Training as a &Film...", "Save the training as a film"),
-    ActionSpec("actionQuit", "&Quit", "Close NetBuilder", "Ctrl+Q"),
-    ActionSpec("actionUndo", "&Undo", "Undo the last change", KEYS.Undo),
-    ActionSpec("actionRedo", "&Redo", "Redo the last undone change", "Ctrl+Shift+Z; Ctrl+Y"),
-    ActionSpec("actionCut", "Cu&t", "Move the selected blocks to the clipboard", KEYS.Cut),
-    ActionSpec("actionCopy", "&Copy", "Copy the selected blocks as text", KEYS.Copy),
-    ActionSpec("actionPaste", "&Paste", "Insert copied blocks below the selected one", KEYS.Paste),
+    ActionSpec("actionFilm", mark("Training as a &Film..."), mark("Save the training as a film")),
+    ActionSpec("actionQuit", mark("&Quit"), mark("Close NetBuilder"), "Ctrl+Q"),
+    ActionSpec("actionUndo", mark("&Undo"), mark("Undo the last change"), KEYS.Undo),
     ActionSpec(
-        "actionDuplicate", "Dupl&icate", "Insert a copy below the selected blocks", "Ctrl+D"
+        "actionRedo", mark("&Redo"), mark("Redo the last undone change"), "Ctrl+Shift+Z; Ctrl+Y"
     ),
-    ActionSpec("actionRename", "Re&name...", "Rename the selected block", "F2"),
+    ActionSpec(
+        "actionCut", mark("Cu&t"), mark("Move the selected blocks to the clipboard"), KEYS.Cut
+    ),
+    ActionSpec("actionCopy", mark("&Copy"), mark("Copy the selected blocks as text"), KEYS.Copy),
+    ActionSpec(
+        "actionPaste",
+        mark("&Paste"),
+        mark("Insert copied blocks below the selected one"),
+        KEYS.Paste,
+    ),
+    ActionSpec(
+        "actionDuplicate",
+        mark("Dupl&icate"),
+        mark("Insert a copy below the selected blocks"),
+        "Ctrl+D",
+    ),
+    ActionSpec("actionRename", mark("Re&name..."), mark("Rename the selected block"), "F2"),
     ActionSpec(
         "actionDisable",
-        "Di&sable",
-        "Keep the blocks in the design, but skip them in the network",
+        mark("Di&sable"),
+        mark("Keep the blocks in the design, but skip them in the network"),
         "Ctrl+E",
     ),
     ActionSpec(
         "actionLock",
-        "&Lock Weights",
-        "Keep the weights of the selected blocks fixed during training",
+        mark("&Lock Weights"),
+        mark("Keep the weights of the selected blocks fixed during training"),
         "Ctrl+L",
     ),
-    ActionSpec("actionSelectAll", "Select &All", "Select every block (Ctrl+A on the canvas)"),
-    ActionSpec("actionDelete", "&Delete", "Delete the selected blocks (Delete on the canvas)"),
-    ActionSpec("actionTrain", "&Train", "Train the network from fresh weights", "F5"),
     ActionSpec(
-        "actionTrainOn", "Co&ntinue Training", "Continue from the current weights", "Ctrl+F5"
+        "actionSelectAll", mark("Select &All"), mark("Select every block (Ctrl+A on the canvas)")
+    ),
+    ActionSpec(
+        "actionDelete", mark("&Delete"), mark("Delete the selected blocks (Delete on the canvas)")
+    ),
+    ActionSpec("actionTrain", mark("&Train"), mark("Train the network from fresh weights"), "F5"),
+    ActionSpec(
+        "actionTrainOn",
+        mark("Co&ntinue Training"),
+        mark("Continue from the current weights"),
+        "Ctrl+F5",
     ),
     ActionSpec(
         "actionProblem",
-        "Go to the Proble&m",
-        "Select what prevents training",
+        mark("Go to the Proble&m"),
+        mark("Select what prevents training"),
         "F5; Ctrl+F5; F10; Shift+F10",
     ),
-    ActionSpec("actionNextProblem", "Ne&xt Problem", "Select the next problem", "Ctrl+."),
-    ActionSpec("actionPause", "&Pause", "Pause or resume", "F6"),
-    ActionSpec("actionStep", "Step &Batch", "Train one batch, then pause", "F10"),
     ActionSpec(
-        "actionStepEpoch", "Step &Epoch", "Train to the end of the epoch, then pause", "Shift+F10"
+        "actionNextProblem", mark("Ne&xt Problem"), mark("Select the next problem"), "Ctrl+."
     ),
-    ActionSpec("actionResume", "Res&ume", "Resume the paused training", "Shift+F6"),
+    ActionSpec("actionPause", mark("&Pause"), mark("Pause or resume"), "F6"),
+    ActionSpec("actionStep", mark("Step &Batch"), mark("Train one batch, then pause"), "F10"),
+    ActionSpec(
+        "actionStepEpoch",
+        mark("Step &Epoch"),
+        mark("Train to the end of the epoch, then pause"),
+        "Shift+F10",
+    ),
+    ActionSpec("actionResume", mark("Res&ume"), mark("Resume the paused training"), "Shift+F6"),
     ActionSpec(
         "actionReset",
-        "&Reset",
-        "Discard the trained weights; the seed restores the initial ones",
+        mark("&Reset"),
+        mark("Discard the trained weights; the seed restores the initial ones"),
         "Ctrl+Shift+F5",
     ),
-    ActionSpec("actionSlower", "S&lower", "Train fewer batches each second", "Ctrl+["),
-    ActionSpec("actionFaster", "&Faster", "Train more batches each second", "Ctrl+]"),
-    ActionSpec("actionStop", "St&op", "Stop the training and keep the network", "Shift+F5"),
+    ActionSpec("actionSlower", mark("S&lower"), mark("Train fewer batches each second"), "Ctrl+["),
+    ActionSpec("actionFaster", mark("&Faster"), mark("Train more batches each second"), "Ctrl+]"),
+    ActionSpec(
+        "actionStop", mark("St&op"), mark("Stop the training and keep the network"), "Shift+F5"
+    ),
     ActionSpec(
         "actionMoreSettings",
-        "More Settin&gs",
-        "Show settings of data, optimizer, schedule, callbacks and seed",
+        mark("More Settin&gs"),
+        mark("Show settings of data, optimizer, schedule, callbacks and seed"),
         "Ctrl+,",
     ),
     ActionSpec(
         "actionSweep",
-        "S&weep...",
-        "Vary settings, train every combination and compare the results",
+        mark("S&weep..."),
+        mark("Vary settings, train every combination and compare the results"),
         "F9",
     ),
     ActionSpec(
         "actionEngine",
-        "Eng&ine...",
-        "Choose what trains: NetBuilder's own engine, or Keras in another interpreter",
+        mark("Eng&ine..."),
+        mark("Choose what trains: NetBuilder's own engine, or Keras in another interpreter"),
         None,
     ),
     ActionSpec(
         "actionTensorBoard",
-        "Log for Ten&sorBoard...",
-        "Write the metrics of each training to a log folder for TensorBoard",
+        mark("Log for Ten&sorBoard..."),
+        mark("Write the metrics of each training to a log folder for TensorBoard"),
         None,
         False,
     ),
     ActionSpec(
-        "actionStart", "St&art", "Show templates and recent files to begin with", None, False
+        "actionStart",
+        mark("St&art"),
+        mark("Show templates and recent files to begin with"),
+        None,
+        False,
     ),
-    ActionSpec("actionCode", "&Script", "Show the network as a Keras script", "F4", False),
-    ActionSpec("actionData", "&Data Set...", "Show the samples of the data set", "F8"),
-    ActionSpec("actionMyDigits", "&My Digits...", "Show the drawings that you taught the network"),
-    ActionSpec("actionZoomIn", "Zoom &In", "Show the network larger (Ctrl and the wheel)"),
-    ActionSpec("actionZoomOut", "Zoom &Out", "Show the network smaller (Ctrl and the wheel)"),
-    ActionSpec("actionFit", "&Fit", "Show the whole network, or its natural size (Shift+1 there)"),
+    ActionSpec(
+        "actionCode", mark("&Script"), mark("Show the network as a Keras script"), "F4", False
+    ),
+    ActionSpec("actionData", mark("&Data Set..."), mark("Show the samples of the data set"), "F8"),
+    ActionSpec(
+        "actionMyDigits",
+        mark("&My Digits..."),
+        mark("Show the drawings that you taught the network"),
+    ),
+    ActionSpec(
+        "actionZoomIn", mark("Zoom &In"), mark("Show the network larger (Ctrl and the wheel)")
+    ),
+    ActionSpec(
+        "actionZoomOut", mark("Zoom &Out"), mark("Show the network smaller (Ctrl and the wheel)")
+    ),
+    ActionSpec(
+        "actionFit",
+        mark("&Fit"),
+        mark("Show the whole network, or its natural size (Shift+1 there)"),
+    ),
     ActionSpec(
         "actionLevelAuto",
-        "Detail T&hat Suits",
-        "Show as much of each block as suits the network and the room",
+        mark("Detail T&hat Suits"),
+        mark("Show as much of each block as suits the network and the room"),
         "Ctrl+0",
         True,
     ),
     ActionSpec(
-        "actionLevelCards", "Cards", "Show each block as a card with its settings", "Ctrl+1", False
+        "actionLevelCards",
+        mark("Cards"),
+        mark("Show each block as a card with its settings"),
+        "Ctrl+1",
+        False,
     ),
     ActionSpec(
         "actionLevelOpened",
-        "Opened &Blocks",
-        "Show what each block does: weights, feature maps, states, answers",
+        mark("Opened &Blocks"),
+        mark("Show what each block does: weights, feature maps, states, answers"),
         "Ctrl+2",
         False,
     ),
     ActionSpec(
         "actionLevelNeurons",
-        "&Neurons",
-        "Show every unit and every weight of a small network",
+        mark("&Neurons"),
+        mark("Show every unit and every weight of a small network"),
         "Ctrl+3",
         False,
     ),
-    ActionSpec("actionUnit", "Look at a Unit", "Look at a unit of the selected block", "Ctrl+U"),
-    ActionSpec("actionMinimap", "Mini-ma&p", "Show an overview beside a long network", None, True),
     ActionSpec(
-        "actionCosts", "&Costs", "Show multiplications and memory on every block", "F7", False
-    ),
-    ActionSpec("actionPanelLayers", "La&yers Panel", "Show the layers to add", None, True),
-    ActionSpec(
-        "actionPanelSettings", "Insp&ector", "Show the settings of the selected block", None, True
+        "actionUnit", mark("Look at a Unit"), mark("Look at a unit of the selected block"), "Ctrl+U"
     ),
     ActionSpec(
-        "actionPanelTry", "&Try It Panel", "Show the panel for trying out the network", None, True
+        "actionMinimap",
+        mark("Mini-ma&p"),
+        mark("Show an overview beside a long network"),
+        None,
+        True,
     ),
-    ActionSpec("actionPanelResults", "Res&ults Panel", "Show curves and results", None, True),
+    ActionSpec(
+        "actionCosts",
+        mark("&Costs"),
+        mark("Show multiplications and memory on every block"),
+        "F7",
+        False,
+    ),
+    ActionSpec(
+        "actionPanelLayers", mark("La&yers Panel"), mark("Show the layers to add"), None, True
+    ),
+    ActionSpec(
+        "actionPanelSettings",
+        mark("Insp&ector"),
+        mark("Show the settings of the selected block"),
+        None,
+        True,
+    ),
+    ActionSpec(
+        "actionPanelTry",
+        mark("&Try It Panel"),
+        mark("Show the panel for trying out the network"),
+        None,
+        True,
+    ),
+    ActionSpec(
+        "actionPanelResults", mark("Res&ults Panel"), mark("Show curves and results"), None, True
+    ),
     ActionSpec(
         "actionMaximize",
-        "Ma&ximize Panel",
-        "Maximize the active panel, or restore the others",
+        mark("Ma&ximize Panel"),
+        mark("Maximize the active panel, or restore the others"),
         "F11",
         False,
     ),
     ActionSpec(
-        "actionNextRegion", "Next Re&gion", "Work in the next part of the window", "Ctrl+Tab"
+        "actionNextRegion",
+        mark("Next Re&gion"),
+        mark("Work in the next part of the window"),
+        "Ctrl+Tab",
     ),
     ActionSpec(
         "actionPreviousRegion",
-        "Pre&vious Region",
-        "Work in the previous part of the window",
+        mark("Pre&vious Region"),
+        mark("Work in the previous part of the window"),
         "Ctrl+Shift+Tab",
     ),
-    ActionSpec("actionFindLayer", "&Find Layer", "Search for a layer to add", "Ctrl+F"),
-    ActionSpec("actionReduceMotion", "&Reduce Motion", "Turn off animations", None, False),
-    ActionSpec("actionCommands", "Any &Command...", "Find any command by its name", "Ctrl+K"),
-    ActionSpec("actionHelp", "C&ontents", "Open the help at its first page"),
-    ActionSpec("actionHelpHere", "&What Is This?", "Explain what is under the pointer", "F1"),
-    ActionSpec("actionTour", "&Tour", "Be shown the first three steps on the window"),
-    ActionSpec("actionKeys", "&Keyboard Shortcuts", "See every key and what it does"),
-    ActionSpec("actionGlossary", "&Glossary", "Look up the terms of the field"),
-    ActionSpec("actionWhatsNew", "What's &New", "See what has changed in each version"),
-    ActionSpec("actionLogFolder", "Open &Log Folder", "Show the folder with the program's log"),
+    ActionSpec("actionFindLayer", mark("&Find Layer"), mark("Search for a layer to add"), "Ctrl+F"),
+    ActionSpec(
+        "actionReduceMotion", mark("&Reduce Motion"), mark("Turn off animations"), None, False
+    ),
+    ActionSpec(
+        "actionCommands", mark("Any &Command..."), mark("Find any command by its name"), "Ctrl+K"
+    ),
+    ActionSpec("actionHelp", mark("C&ontents"), mark("Open the help at its first page")),
+    ActionSpec(
+        "actionHelpHere", mark("&What Is This?"), mark("Explain what is under the pointer"), "F1"
+    ),
+    ActionSpec("actionTour", mark("&Tour"), mark("Be shown the first three steps on the window")),
+    ActionSpec("actionKeys", mark("&Keyboard Shortcuts"), mark("See every key and what it does")),
+    ActionSpec("actionGlossary", mark("&Glossary"), mark("Look up the terms of the field")),
+    ActionSpec("actionWhatsNew", mark("What's &New"), mark("See what has changed in each version")),
+    ActionSpec(
+        "actionLogFolder", mark("Open &Log Folder"), mark("Show the folder with the program's log")
+    ),
     ActionSpec(
         "actionProblemReport",
-        "&Report a Problem...",
-        "Put together what a report of a problem needs",
+        mark("&Report a Problem..."),
+        mark("Put together what a report of a problem needs"),
     ),
-    ActionSpec("actionAbout", "&About NetBuilder", "Version and licence"),
+    ActionSpec("actionAbout", mark("&About NetBuilder"), mark("Version and licence")),
 )
 
 

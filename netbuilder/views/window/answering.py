@@ -22,6 +22,7 @@ from netbuilder.imported.outline import Report
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.settings import Settings
+from netbuilder.translation import mark, say
 from netbuilder.views.common.questions import ask_file, ask_folder, ask_new_file, warn
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, set_spoken, set_title
@@ -32,8 +33,8 @@ _log = logging.getLogger(__name__)
 _TICKS: Final = 1000
 _TABLES: LiteralString = "Tables (*.csv *.tsv *.txt *.gz *.xlsx);;All files (*)"
 _SAMPLES: LiteralString = "Arrays (*.npy *.npz);;All files (*)"
-_OUT: Final = "Predictions (*.csv)"
-_TITLE: LiteralString = "Predict for a file"
+_OUT: Final = mark("Predictions (*.csv)")
+_TITLE: LiteralString = mark("Predict for a file")
 _ACTION: Final = "actionAnswerFile"
 
 Work: TypeAlias = Callable[[Report], str]
@@ -82,19 +83,20 @@ class Answering(QObject):
             kinds = _TABLES if taken == ROWS else _SAMPLES
             name = ask_file(self._window, _TITLE, folder, kinds)
         else:
-            name = ask_folder(self._window, "Predict for the pictures of a folder", folder)
+            name = ask_folder(self._window, say("Predict for the pictures of a folder"), folder)
         if not name:
             return
         path = Path(name)
         proposal = path.with_name(f"{path.stem}-answers.csv")
-        chosen, _ = ask_new_file(self._window, "Save the predictions", str(proposal), _OUT)
+        chosen, _ = ask_new_file(self._window, say("Save the predictions"), str(proposal), _OUT)
         if not chosen:
             return
         out = Path(chosen)
         out = out if out.suffix else out.with_name(f"{out.name}.csv")
         if out == path:
-            text = (
-                f"{path.name} is the file to predict for; choose another name for the predictions."
+            text = say(
+                "{path_name} is the file to predict for; choose another name for the predictions.",
+                path_name=path.name,
             )
             warn(self._window, _TITLE, text)
             return
@@ -106,7 +108,7 @@ class Answering(QObject):
         """Leave the work; nothing is written."""
         if self._task is not None:
             self._end()
-            self.notice.emit("Cancelled; no predictions were written.")
+            self.notice.emit(say("Cancelled; no predictions were written."))
 
     def _begin(self, work: Work) -> None:
         def run(handle: Handle) -> str:
@@ -129,7 +131,7 @@ class Answering(QObject):
     @Slot(object)
     def _fail(self, error: Exception) -> None:
         self._end()
-        warn(self._window, "Prediction failed", _sentence(error))
+        warn(self._window, say("Prediction failed"), _sentence(error))
 
     def _end(self) -> None:
         task, dialog, self._task, self._dialog = self._task, self._dialog, None, None
@@ -164,12 +166,14 @@ def _sentence(error: Exception) -> str:
         name = Path(str(error.filename)).name if error.filename else ""
         reason = reason_of(error)
         return (
-            f"{name} cannot be used ({reason})." if name else f"The file cannot be used ({reason})."
+            say("{name} cannot be used ({reason}).", name=name, reason=reason)
+            if name
+            else say("The file cannot be used ({reason}).", reason=reason)
         )
     if isinstance(error, MemoryError):
-        return "There is not enough memory for this file; close other programs."
+        return say("There is not enough memory for this file; close other programs.")
     _log.error("A file could not be answered", exc_info=error)
-    return f"Prediction for the file failed ({type(error).__name__}); see the log."
+    return say("Prediction for the file failed ({name}); see the log.", name=type(error).__name__)
 
 
 class _Progress(Dialog):
@@ -178,13 +182,13 @@ class _Progress(Dialog):
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("answeringProgress")
-        set_title(self, "Predict for a File")
+        set_title(self, say("Predict for a File"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
-        self._label = Label("Reading...")
+        self._label = Label(say("Reading..."))
         self._bar = QProgressBar()
         self._bar.setRange(0, 0)
-        set_spoken(self._bar, "Progress of the predictions")
-        button = QPushButton("Cancel")
+        set_spoken(self._bar, say("Progress of the predictions"))
+        button = QPushButton(say("Cancel"))
         button.setObjectName("answeringCancel")
         button.clicked.connect(self.reject)
         layout = QVBoxLayout(self)

@@ -11,6 +11,7 @@ from netbuilder.document import Document
 from netbuilder.network.belonging import is_edited
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.wording import described, measured
+from netbuilder.translation import say
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.texts import set_spoken, set_tip
 
@@ -28,7 +29,7 @@ class Belonging(ElidedLabel):
     def __init__(self, network: CurrentNetwork, document: Document) -> None:
         super().__init__()
         self.setObjectName("belonging")
-        set_spoken(self, "The network in the window")
+        set_spoken(self, say("The network in the window"))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self.setFixedWidth(_WIDTH)
         self._network, self._document = network, document

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 
 from netbuilder.settings import Settings
 from netbuilder.training.trainer import Trainer
+from netbuilder.translation import say
 from netbuilder.views.common.questions import ask_folder
 
 
@@ -37,7 +38,7 @@ class BoardSwitch(QObject):
         folder: Path | None = None
         if on:
             where = str(self._settings.folder)
-            chosen = ask_folder(self._window, "Choose a folder for TensorBoard", where)
+            chosen = ask_folder(self._window, say("Choose a folder for TensorBoard"), where)
             folder = Path(chosen) if chosen else None
         self._settings.board_folder = folder
         self._use(folder)

@@ -10,6 +10,7 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.opened.by_hand import with_weight, without_unit
 from netbuilder.training.trainer import Trainer
+from netbuilder.translation import say
 from netbuilder.views.canvas.weight_drag import WeightDrag
 from netbuilder.views.window.network_steps import NetworkSteps
 
@@ -86,7 +87,7 @@ class ByHand(QObject):
     def _is_free(self) -> bool:
         if self._trainer.state == "idle":
             return True
-        self._steps.notice.emit("Stop the training before you change a weight.")
+        self._steps.notice.emit(say("Stop the training before you change a weight."))
         return False
 
     @Slot()

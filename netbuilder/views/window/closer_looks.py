@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from netbuilder.design import INPUT
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.training.trainer import Trainer
+from netbuilder.translation import mark, say
 from netbuilder.views.canvas.attended import Value
 from netbuilder.views.insight.step_panel import StepPanel, StepView
 from netbuilder.views.insight.unit_panel import UnitPanel, UnitView
@@ -17,7 +18,7 @@ from netbuilder.views.insight.value_panel import ValuePanel, ValueView
 from netbuilder.views.window.actions import describe
 from netbuilder.views.window.panels import Panels
 
-_PURPOSE = "Look at a unit of the selected block: what excites it, and the network without it"
+_PURPOSE = mark("Look at a unit of the selected block: what excites it, and the network without it")
 
 
 class CloserLooks(QObject):
@@ -87,5 +88,5 @@ class CloserLooks(QObject):
     def _show_possible(self) -> None:
         trained = self._network.trained is not None
         self._action.setEnabled(trained and bool(self._selected))
-        missing = "Select a block first." if trained else "Train the network first."
+        missing = say("Select a block first.") if trained else say("Train the network first.")
         describe(self._action, _PURPOSE if self._action.isEnabled() else f"{_PURPOSE}. {missing}")

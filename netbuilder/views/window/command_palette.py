@@ -9,7 +9,9 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from netbuilder.ranking import ranked
+from netbuilder.translation import say
 from netbuilder.views.common.chooser import Choice, Chooser
+from netbuilder.wording import STOPS
 
 _TOP = 70
 
@@ -30,7 +32,7 @@ class CommandPalette(QObject):
     @Slot()
     def open(self) -> None:
         """Open the list, in the middle of the window."""
-        chooser = Chooser("Any command", self._find, self._window)
+        chooser = Chooser(say("Any command"), self._find, self._window)
         chooser.chosen.connect(self._run)
         left = (self._window.width() - chooser.width()) // 2
         chooser.open_at(self._window.mapToGlobal(QPoint(left, _TOP)))
@@ -67,4 +69,4 @@ class CommandPalette(QObject):
 
 def _plain(text: str) -> str:
     """A caption without the mark of its letter."""
-    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(".")
+    return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(STOPS)

@@ -18,7 +18,9 @@ from netbuilder.design.own import OwnData
 from netbuilder.design.placing import place_for
 from netbuilder.design.points import DrawnPoints
 from netbuilder.design.rates import spanning
+from netbuilder.design.training_settings import BALANCED, OFF
 from netbuilder.document import Document
+from netbuilder.translation import mark, say
 from netbuilder.views.code.reading import ScriptReading
 from netbuilder.views.imported import OwnDataDialog
 from netbuilder.views.window.panels import Panels
@@ -193,7 +195,7 @@ class Editing(QObject):
         except DesignError as error:
             self.refused.emit(str(error))
             return
-        self._document.edit(design, f"rename {name}")
+        self._document.edit(design, say("rename {name}", name=name))
         self._canvas.select(new)
 
     def use_own_data(self, parent: QWidget, path: Path | None = None) -> None:
@@ -206,7 +208,8 @@ class Editing(QObject):
         own, recipe = self._document.design.own, None
         if path is None and own is not None:
             path, recipe = Path(own.path), own.recipe
-        dialog = OwnDataDialog(path, recipe, parent)
+        weighed = self._document.design.class_weight != OFF
+        dialog = OwnDataDialog(path, recipe, parent, weighed=weighed)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         outline, recipe = dialog.outline(), dialog.recipe()
@@ -214,7 +217,10 @@ class Editing(QObject):
             return
         chosen = OwnData(str(outline.path), recipe)
         try:
-            self._change_data(self._document.design.with_own(chosen), "own data")
+            design = self._document.design.with_own(chosen)
+            if dialog.class_weights.wanted:
+                design = design.with_setting("class_weight", BALANCED)
+            self._change_data(design, "own data")
         except DesignError as error:
             self.refused.emit(str(error))
 
@@ -231,7 +237,7 @@ class Editing(QObject):
         except DesignError as error:
             self.refused.emit(str(error))
             return
-        self._document.edit(design, f"add {kind}")
+        self._document.edit(design, say("add {kind}", kind=kind))
         self._canvas.select(design.blocks[place].name)
 
     @Slot(object, int)
@@ -249,7 +255,7 @@ class Editing(QObject):
     @Slot(str, str, object)
     def _set_parameter(self, block: str, parameter: str, value: Any) -> None:
         design = self._document.design.with_parameter(block, parameter, value)
-        label = f"{words_of(parameter)} of {block}"
+        label = say("{parameter} of {block}", parameter=words_of(parameter), block=block)
         self._document.edit(design, label, merge_key=("block", block, parameter))
 
     @Slot(object)
@@ -303,16 +309,16 @@ class Editing(QObject):
 
 
 _STEPS: Final = {
-    "copy": ("copy {name}", "copy {count} blocks"),
-    "cut": ("cut {name}", "cut {count} blocks"),
-    "delete": ("delete {name}", "delete {count} blocks"),
-    "disable": ("disable {name}", "disable {count} blocks"),
-    "duplicate": ("duplicate {name}", "duplicate {count} blocks"),
-    "enable": ("enable {name}", "enable {count} blocks"),
-    "lock": ("lock {name}", "lock {count} blocks"),
-    "move": ("move {name}", "move {count} blocks"),
-    "paste": ("paste {name}", "paste {count} blocks"),
-    "unlock": ("unlock {name}", "unlock {count} blocks"),
+    "copy": (mark("copy {name}"), mark("copy {count} blocks")),
+    "cut": (mark("cut {name}"), mark("cut {count} blocks")),
+    "delete": (mark("delete {name}"), mark("delete {count} blocks")),
+    "disable": (mark("disable {name}"), mark("disable {count} blocks")),
+    "duplicate": (mark("duplicate {name}"), mark("duplicate {count} blocks")),
+    "enable": (mark("enable {name}"), mark("enable {count} blocks")),
+    "lock": (mark("lock {name}"), mark("lock {count} blocks")),
+    "move": (mark("move {name}"), mark("move {count} blocks")),
+    "paste": (mark("paste {name}"), mark("paste {count} blocks")),
+    "unlock": (mark("unlock {name}"), mark("unlock {count} blocks")),
 }
 """What Undo says of steps with blocks: with one, and with several."""
 

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QWidget
 from netbuilder.settings import Settings
 from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.trainer import Trainer
+from netbuilder.translation import say
 from netbuilder.views.common.texts import set_status_tip
 from netbuilder.views.dialogs.engine import EngineDialog
 
@@ -54,13 +55,17 @@ class EngineSwitch(QObject):
         self._settings.elsewhere = place
         self._use(place)
         if place is None:
-            self._tell("The next training is carried out by NetBuilder's own engine.")
+            self._tell(say("The next training is carried out by NetBuilder's own engine."))
         else:
-            self._tell(f"The next training is carried out by {place.named}.")
+            self._tell(say("The next training is carried out by {named}.", named=place.named))
 
     def _use(self, place: Elsewhere | None) -> None:
         self._trainer.elsewhere = place
         if place is None:
-            set_status_tip(self._action, "Choose what trains; it is NetBuilder's own engine now")
+            set_status_tip(
+                self._action, say("Choose what trains; it is NetBuilder's own engine now")
+            )
         else:
-            set_status_tip(self._action, f"Choose what trains; it is {place.named} now")
+            set_status_tip(
+                self._action, say("Choose what trains; it is {named} now", named=place.named)
+            )

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from netbuilder.document import Document
 from netbuilder.settings import Settings
 from netbuilder.storage.files import replace_file
+from netbuilder.translation import say
 from netbuilder.views.canvas import Canvas, picture
 from netbuilder.views.common.questions import ask_new_file, warn
 from netbuilder.views.window.making import Make, Making
@@ -42,38 +43,40 @@ class Exports:
     def script(self, text: str) -> None:
         """The network as a script."""
         kinds = "Python (*.py);;All files (*)"
-        path = self._ask("Save the script", ".py", kinds)
+        path = self._ask(say("Save the script"), ".py", kinds)
         if path is not None:
-            self._write("The script was not saved", path, text.encode())
+            self._write(say("The script was not saved"), path, text.encode())
 
     def network(self, canvas: Canvas) -> None:
         """The network as a picture, PNG or SVG."""
-        path = self._ask("Export the network", ".png", "Picture (*.png);;Drawing (*.svg)")
+        path = self._ask(say("Export the network"), ".png", "Picture (*.png);;Drawing (*.svg)")
         if path is not None:
             svg = path.suffix.lower() == ".svg"
             content = picture.svg(canvas) if svg else picture.png(canvas)
-            self._write("The picture was not written", path, content)
+            self._write(say("The picture was not written"), path, content)
 
     def figures(self, table: str) -> None:
         """The figures of a run as CSV."""
-        path = self._ask("Save the figures", ".csv", "Table (*.csv);;All files (*)", "-run")
+        path = self._ask(say("Save the figures"), ".csv", "Table (*.csv);;All files (*)", "-run")
         if path is not None:
-            self._write("The figures were not saved", path, table.encode())
+            self._write(say("The figures were not saved"), path, table.encode())
 
     def sweep(self, table: str) -> None:
         """The trainings of a sweep as CSV."""
-        path = self._ask("Save the sweep", ".csv", "Table (*.csv);;All files (*)", "-sweep")
+        path = self._ask(say("Save the sweep"), ".csv", "Table (*.csv);;All files (*)", "-sweep")
         if path is not None:
-            self._write("The sweep was not saved", path, table.encode())
+            self._write(say("The sweep was not saved"), path, table.encode())
 
     def curves(self, plots: QWidget) -> None:
         """The curves as they are seen, PNG."""
-        path = self._ask("Save a picture of the curves", ".png", "Picture (*.png)", "-run")
+        path = self._ask(
+            say("Save a picture of the curves"), ".png", say("Picture (*.png)"), "-run"
+        )
         if path is not None:
             buffer = QBuffer()
             buffer.open(QIODevice.OpenModeFlag.WriteOnly)
             plots.grab().save(buffer, "PNG")
-            self._write("The picture was not written", path, bytes(buffer.data().data()))
+            self._write(say("The picture was not written"), path, bytes(buffer.data().data()))
 
     @property
     def name(self) -> str:
@@ -129,7 +132,11 @@ class Exports:
         """Say why something was not written, if it was not."""
         if isinstance(error, OSError | ValueError):
             reason = getattr(error, "strerror", None) or error
-            message = f"{path.name} cannot be written: {reason}; choose another folder."
+            message = say(
+                "{path_name} cannot be written: {reason}; choose another folder.",
+                path_name=path.name,
+                reason=reason,
+            )
             warn(self._window, title, message)
         elif error is not None:
             raise error

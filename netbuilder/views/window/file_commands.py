@@ -16,6 +16,7 @@ from netbuilder.exchange.opening import FileKind, OpenError, identify
 from netbuilder.help.gallery import CardContent, template_cards
 from netbuilder.settings import Settings
 from netbuilder.storage.fingerprints import Change, Fingerprint, Kind
+from netbuilder.translation import say
 from netbuilder.views.common.questions import (
     Buttons,
     MessageBox,
@@ -103,7 +104,7 @@ class FileCommands:
     def save_template(self, proposal: str = "") -> None:
         """Ask for a name and keep the design among the templates."""
         self._commit()
-        name = ask_line(self._window, "Save as a template", "Its name:", proposal)
+        name = ask_line(self._window, say("Save as a template"), say("Its name:"), proposal)
         if name is None:
             return
         self._keep_template(name)
@@ -114,7 +115,7 @@ class FileCommands:
 
     def _template_saved(self, name: str, error: Exception | None) -> None:
         if not isinstance(error, templates.NameTakenError):
-            self._complain("The template was not saved", error)
+            self._complain(say("The template was not saved"), error)
             return
         answer = ask_about_template(error.title, self._window)
         if answer is TemplateAnswer.REPLACE:
@@ -126,7 +127,7 @@ class FileCommands:
         """Ask for a file and open it, unless the user wants to keep what is there."""
         if not self.may_discard():
             return
-        name = ask_file(self._window, "Open", str(self._settings.folder), _OPENED)
+        name = ask_file(self._window, say("Open"), str(self._settings.folder), _OPENED)
         if name:
             self.open_path(Path(name))
 
@@ -142,7 +143,7 @@ class FileCommands:
         try:
             kind = identify(path)
         except OpenError as error:
-            warn(self._window, "The file was not opened", str(error))
+            warn(self._window, say("The file was not opened"), str(error))
             return False
         if kind is FileKind.DATA:
             # The window may be on its way to be shown.
@@ -156,7 +157,7 @@ class FileCommands:
         try:
             self._document.open(path)
         except DesignError as error:
-            self._complain("The design was not opened", error)
+            self._complain(say("The design was not opened"), error)
             return False
         self._note(path)
         return True
@@ -179,7 +180,7 @@ class FileCommands:
         try:
             self._document.reload()
         except DesignError as error:
-            self._complain("The design was not opened", error)
+            self._complain(say("The design was not opened"), error)
 
     def save(self) -> bool:
         """Save to the document's file, or ask for one; False if nothing is to be saved."""
@@ -194,7 +195,7 @@ class FileCommands:
         source = self._document.source
         other = self._settings.folder / "network" if source is None else source
         proposal = path or other.with_name(other.stem + _SUFFIX)
-        name, _ = ask_new_file(self._window, "Save the design", str(proposal), _FILTER)
+        name, _ = ask_new_file(self._window, say("Save the design"), str(proposal), _FILTER)
         if not name:
             return False
         chosen = Path(name)
@@ -213,15 +214,18 @@ class FileCommands:
             return True
         path = self._document.path
         question = (
-            f"Save the changes to {item(path.name)}?"
+            say("Save the changes to {path_name}?", path_name=item(path.name))
             if path
-            else "Save the changes to this design?"
+            else say("Save the changes to this design?")
         )
-        lost = "Without saving they are lost."
+        lost = say("Without saving they are lost.")
         if path is not None and self._document.is_file_gone:
-            question = f"{item(path.name)} was deleted or renamed. Save the design again?"
-            lost = "Without saving it is lost."
-        box = MessageBox(self._window, "Unsaved changes", question, lost)
+            question = say(
+                "{path_name} was deleted or renamed. Save the design again?",
+                path_name=item(path.name),
+            )
+            lost = say("Without saving it is lost.")
+        box = MessageBox(self._window, say("Unsaved changes"), question, lost)
         box.setObjectName("unsavedQuestion")
         box.setStandardButtons(Buttons.Save | Buttons.Discard | Buttons.Cancel)
         box.setDefaultButton(Buttons.Save)
@@ -251,7 +255,7 @@ class FileCommands:
         elif isinstance(error, ChangedError):
             self._save_after(ask(saving.path, error.change, self._window), saving.path)
         else:
-            self._complain("The design was not saved", error)
+            self._complain(say("The design was not saved"), error)
 
     def _save_after(self, answer: Answer, path: Path) -> bool:
         """Do what the user wants, now that the file is another one."""

@@ -15,6 +15,7 @@ from netbuilder.document import Document
 from netbuilder.latest import Latest
 from netbuilder.storage.fingerprints import Change, Fingerprint, Kind, change
 from netbuilder.storage.open_files import OpenFile
+from netbuilder.translation import say
 
 _SETTLED_MS: Final = 200
 """The time until whoever writes the file is likely to be done."""
@@ -97,7 +98,12 @@ class FileWatch(QObject):
         """Let other windows know of the file, and the user of other windows."""
         self._open.hold(path)
         if path is not None and self._open.is_open_elsewhere(path):
-            self.notice.emit(f"{Change(Kind.OPEN).sentence(one_line(path.name))} Saving will ask.")
+            self.notice.emit(
+                say(
+                    "{path_name} Saving will ask.",
+                    path_name=Change(Kind.OPEN).sentence(one_line(path.name)),
+                )
+            )
 
     def _watch(self) -> None:
         """Watch the file, also where another has taken its place, and the folder for that."""
@@ -133,7 +139,9 @@ class FileWatch(QObject):
             return
         document.note_change_of_file(change)
         if change is not None and change.kind in _ANNOUNCED:
-            self.notice.emit(f"{change.sentence(one_line(path.name))} Saving will ask.")
+            self.notice.emit(
+                say("{path_name} Saving will ask.", path_name=change.sentence(one_line(path.name)))
+            )
 
 
 def _change(path: Path, file: Fingerprint) -> tuple[Path, Fingerprint, Change | None]:

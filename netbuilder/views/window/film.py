@@ -16,6 +16,7 @@ from netbuilder.exchange.film import GIF, ZIP, write_film
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.timeline import Moment
 from netbuilder.network.wording import moment_text
+from netbuilder.translation import mark, say
 from netbuilder.views.common.progress import ProgressDialog
 from netbuilder.views.window.actions import describe
 from netbuilder.views.window.exports import Exports
@@ -27,7 +28,7 @@ _SETTLED_MS: Final = 120
 """The time after which all that is seen has followed a change of the weights."""
 _WIDEST: Final = 1200
 _KINDS: Final = "Animated GIF (*.gif);;PNG pictures in an archive (*.zip)"
-_PURPOSE: Final = "Save the training as a film: an animated GIF, or PNG pictures"
+_PURPOSE: Final = mark("Save the training as a film: an animated GIF, or PNG pictures")
 
 
 class Film(QObject):
@@ -67,7 +68,10 @@ class Film(QObject):
     def _show_possible(self) -> None:
         possible = len(self._network.timeline) > 1
         self._action.setEnabled(possible)
-        describe(self._action, _PURPOSE if possible else f"{_PURPOSE}. Train the network first.")
+        describe(
+            self._action,
+            _PURPOSE if possible else say("{purpose}. Train the network first.", purpose=_PURPOSE),
+        )
 
     @Slot()
     def _begin(self) -> None:
@@ -76,7 +80,7 @@ class Film(QObject):
         self._waiting, self._frames = _spread(self._network.timeline.moments), []
         self._count = len(self._waiting)
         self._dialog = ProgressDialog(
-            "filmProgress", "Taking pictures of the training...", self._window
+            "filmProgress", say("Taking pictures of the training..."), self._window
         )
         self._dialog.rejected.connect(self._cancel)
         self._dialog.show()
@@ -90,7 +94,8 @@ class Film(QObject):
             return
         moment = self._waiting.pop(0)
         self._dialog.tell(
-            f"The network {moment_text(moment.position)}", len(self._frames) / self._count
+            say("The network {position}", position=moment_text(moment.position)),
+            len(self._frames) / self._count,
         )
         self._network.look_back(moment)
         self._settled.start()
@@ -111,7 +116,7 @@ class Film(QObject):
         self._frames = []
         self._end()
         make = partial(write_film, frames, _FRAME_MS)
-        self._exports.made("Save the film", make, GIF, _KINDS, ZIP, addition="-film")
+        self._exports.made(say("Save the film"), make, GIF, _KINDS, ZIP, addition="-film")
 
     def _end(self) -> None:
         dialog, self._dialog = self._dialog, None

@@ -13,6 +13,7 @@ from netbuilder.document import Document
 from netbuilder.help import tour_steps
 from netbuilder.help.tour_steps import DRAG, TRAIN, TRY
 from netbuilder.training.trainer import Trainer
+from netbuilder.translation import mark
 from netbuilder.views.help.tour import Step, Tour
 from netbuilder.views.window.panels import Panels
 
@@ -21,8 +22,10 @@ _TARGETS: Final = (
     ("digitPad", "readings"),
     ("paletteList", "paletteRail", "palette"),
 )
-_FINISHED: Final = "That was the tour. Help > Tour shows it again; F1 explains what you point at."
-_ENDED: Final = "The tour is over. Help > Tour shows it again."
+_FINISHED: Final = mark(
+    "That was the tour. Help > Tour shows it again; F1 explains what you point at."
+)
+_ENDED: Final = mark("The tour is over. Help > Tour shows it again.")
 
 
 class FirstTour(QObject):

@@ -18,6 +18,7 @@ from netbuilder.network.restored import fitting_run, held_last, network_of
 from netbuilder.network.samples import Samples, load_samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
+from netbuilder.translation import say
 
 _log = logging.getLogger(__name__)
 
@@ -184,4 +185,6 @@ class Holding(QObject):
         else:
             _log.warning("The samples for a restored network cannot be loaded: %s", error)
         if self._network.samples is None:
-            self._network.show_without(f"The network's data cannot be loaded: {error}")
+            self._network.show_without(
+                say("The network's data cannot be loaded: {error}", error=error)
+            )

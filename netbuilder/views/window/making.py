@@ -15,6 +15,7 @@ from netbuilder.background import Handle, Task
 from netbuilder.design import DesignError
 from netbuilder.exchange.errors import ExportError
 from netbuilder.imported.outline import Report
+from netbuilder.translation import say
 from netbuilder.views.common.progress import ProgressDialog
 from netbuilder.views.common.questions import warn
 from netbuilder.wording import reason_of
@@ -67,7 +68,7 @@ class Making(QObject):
         if self._task is not None:
             name = self._path.name
             self._end()
-            self.notice.emit(f"Cancelled; {name} was not written.")
+            self.notice.emit(say("Cancelled; {name} was not written.", name=name))
             self._next()
 
     def _next(self) -> None:
@@ -79,7 +80,7 @@ class Making(QObject):
         def run(handle: Handle) -> str:
             return make(path, handle.report)
 
-        self._dialog = ProgressDialog("makingProgress", "Exporting...", self._window)
+        self._dialog = ProgressDialog("makingProgress", say("Exporting..."), self._window)
         self._dialog.rejected.connect(self.cancel)
         self._task = Task(run, self, "netbuilder-making")
         self._task.progress.connect(self._dialog.tell)
@@ -103,7 +104,7 @@ class Making(QObject):
     def _fail(self, error: Exception) -> None:
         name = self._path.name
         self._end()
-        warn(self._window, "Nothing was written", _sentence(name, error))
+        warn(self._window, say("Nothing was written"), _sentence(name, error))
         self._next()
 
     def _end(self) -> None:
@@ -120,8 +121,14 @@ def _sentence(name: str, error: Exception) -> str:
     if isinstance(error, ExportError | EngineError | DesignError):
         return str(error)
     if isinstance(error, OSError):
-        return f"{name} cannot be written ({reason_of(error)}). Choose another folder."
+        return say(
+            "{name} cannot be written ({error}). Choose another folder.",
+            name=name,
+            error=reason_of(error),
+        )
     if isinstance(error, MemoryError):
-        return f"There is not enough memory to make {name}; close other programs."
+        return say("There is not enough memory to make {name}; close other programs.", name=name)
     _log.error("%s could not be made", name, exc_info=error)
-    return f"{name} could not be made ({type(error).__name__}); see the log."
+    return say(
+        "{name} could not be made ({name_2}); see the log.", name=name, name_2=type(error).__name__
+    )

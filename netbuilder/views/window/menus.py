@@ -9,9 +9,10 @@ from typing import Final
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMainWindow, QMenu
 
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import add_action, own
 
-_EXPORTS: Final = "&Export"
+_EXPORTS: Final = mark("&Export")
 _EXPORT_MENU: Final = (
     "actionOnnx",
     "actionPythonFile",
@@ -23,7 +24,7 @@ _EXPORT_MENU: Final = (
     "actionExport",
 )
 _MENUS: Final = {
-    "&File": (
+    mark("&File"): (
         "actionNew",
         "actionTemplates",
         "actionOpen",
@@ -41,7 +42,7 @@ _MENUS: Final = {
         None,
         "actionQuit",
     ),
-    "&Edit": (
+    mark("&Edit"): (
         "actionUndo",
         "actionRedo",
         None,
@@ -58,7 +59,7 @@ _MENUS: Final = {
         None,
         "actionFindLayer",
     ),
-    "&Training": (
+    mark("&Training"): (
         "actionTrain",
         "actionTrainOn",
         "actionStep",
@@ -79,7 +80,7 @@ _MENUS: Final = {
         "actionTensorBoard",
         "actionEngine",
     ),
-    "&View": (
+    mark("&View"): (
         "actionStart",
         "actionCode",
         "actionData",
@@ -108,7 +109,7 @@ _MENUS: Final = {
         "actionReduceMotion",
         None,
     ),
-    "&Help": (
+    mark("&Help"): (
         "actionHelp",
         "actionHelpHere",
         "actionTour",
@@ -136,7 +137,11 @@ BLOCK_MENU: Final = (
     "actionDisable",
     "actionLock",
 )
-_APPEARANCES: Final = {"system": "Follo&w the System", "light": "&Light", "dark": "Dar&k"}
+_APPEARANCES: Final = {
+    "system": mark("Follo&w the System"),
+    "light": mark("&Light"),
+    "dark": mark("Dar&k"),
+}
 
 
 def create_menus(window: QMainWindow, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
@@ -177,7 +182,7 @@ def add_recent(
         choose: opens one.
         note: what is said beside the name of one: how good a network is.
     """
-    recent = QMenu("Open &Recent", menu)
+    recent = QMenu(say("Open &Recent"), menu)
     recent.setObjectName("recentMenu")
 
     def fill() -> None:
@@ -187,7 +192,7 @@ def add_recent(
             action = add_action(recent, name, "&", str(path))
             action.triggered.connect(lambda _=False, path=path: choose(path))
         if recent.isEmpty():
-            recent.addAction("No recent files").setEnabled(False)
+            recent.addAction(say("No recent files")).setEnabled(False)
 
     recent.setToolTipsVisible(True)
     recent.aboutToShow.connect(fill)
@@ -196,7 +201,7 @@ def add_recent(
 
 def add_languages(menu: QMenu, names: Mapping[str, str], current: str) -> QActionGroup:
     """A menu of languages, each by its own name; the data of an action is its code."""
-    languages = menu.addMenu("Language (&Z)")
+    languages = menu.addMenu(say("Language (&Z)"))
     languages.setObjectName("languageMenu")
     group = QActionGroup(languages)
     for code, name in names.items():

@@ -22,6 +22,7 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.samples import Samples, load_samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
+from netbuilder.translation import mark, say
 from netbuilder.views.runs.keeper import RunKeeper
 from netbuilder.views.window.actions import describe
 from netbuilder.views.window.exports import Exports
@@ -45,11 +46,17 @@ class _Kind(NamedTuple):
 
 
 _KINDS: Final = {
-    "actionOnnx": _Kind(".onnx", "Save the network as an ONNX model", "ONNX model (*.onnx)"),
-    "actionPythonFile": _Kind(".py", "Save the network as a Python file", "Python (*.py)"),
-    "actionWebPage": _Kind(".html", "Save the network as a web page", "Web page (*.html)"),
+    "actionOnnx": _Kind(
+        ".onnx", mark("Save the network as an ONNX model"), mark("ONNX model (*.onnx)")
+    ),
+    "actionPythonFile": _Kind(
+        ".py", mark("Save the network as a Python file"), mark("Python (*.py)")
+    ),
+    "actionWebPage": _Kind(
+        ".html", mark("Save the network as a web page"), mark("Web page (*.html)")
+    ),
 }
-_NO_NETWORK: Final = "Needs a trained network: train this one, or open one"
+_NO_NETWORK: Final = mark("Needs a trained network: train this one, or open one")
 _REPORT: Final = "Web page (*.html);;PDF (*.pdf)"
 
 
@@ -107,13 +114,15 @@ class NetworkExports(QObject):
         if network is not None:
             run = next((r for r in self._runs.runs if r.key == network.origin.key), None)
             make = partial(_report, network, run, self._network.samples, self._exports.name)
-            title = "Save a report of the network"
+            title = say("Save a report of the network")
             self._exports.made(title, make, ".html", _REPORT, ".pdf", addition="-report")
 
     def _write_script(self) -> None:
         design, network = self._document.design, self._network.trained
         make = partial(_script, design, None if network is None else network.fitted)
-        self._exports.made("Save a Keras script of the network", make, ".py", "Python (*.py)")
+        self._exports.made(
+            say("Save a Keras script of the network"), make, ".py", say("Python (*.py)")
+        )
 
 
 def _exported(ending: str, network: TrainedNetwork, path: Path, report: Report) -> str:
@@ -137,21 +146,21 @@ def _report(
     path: Path,
     tell: Report,
 ) -> str:
-    tell("Computing predictions", None)
+    tell(say("Computing predictions"), None)
     test = _test(network, tell) if samples is None else samples
     belongs = test is not None and test.data == network.data
     subject = Subject(title, network, run, test.test if belongs and test is not None else None)
     found = report(subject.asked(partial(_is_cancelled, tell)))
-    tell("Writing the report", None)
+    tell(say("Writing the report"), None)
     content = pdf(found) if path.suffix.lower() == ".pdf" else html_of(found).encode()
-    tell("Writing the report", None)
+    tell(say("Writing the report"), None)
     write_file(path, content)
-    return f"'{path.name}' was written."
+    return say("'{path_name}' was written.", path_name=path.name)
 
 
 def _is_cancelled(tell: Report) -> bool:
     """Never returns True: the report raises what ends the work."""
-    tell("Computing predictions", None)
+    tell(say("Computing predictions"), None)
     return False
 
 

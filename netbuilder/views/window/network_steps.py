@@ -17,6 +17,7 @@ from netbuilder.network.wording import title_of
 from netbuilder.training.history.by_hand import changes
 from netbuilder.training.history.runs import Run, trained_by
 from netbuilder.training.trainer import Trainer
+from netbuilder.translation import say
 from netbuilder.views.runs.keeper import RunKeeper
 from netbuilder.views.window.holding import Holding
 from netbuilder.views.window.run_feed import RunFeed
@@ -64,22 +65,30 @@ class NetworkSteps(QObject):
     def go_back(self, run: Run) -> None:
         """Bring a run's design and network back."""
         if self._trainer.state != "idle":
-            self.notice.emit("Stop the training before you go back to another run.")
+            self.notice.emit(say("Stop the training before you go back to another run."))
             return
 
         def restore() -> None:
             self._feed.leave()
             self._holding.restore(run)
 
-        self._take(restore, f"go back to run {run.number}", run)
-        self.notice.emit(f"Restored {title_of(network_of(run))}.")
+        self._take(restore, say("go back to run {number}", number=run.number), run)
+        self.notice.emit(say("Restored {run}.", run=title_of(network_of(run))))
 
     @Slot(object)
     def keep_best(self, run: Run) -> None:
         """Hold the weights of the best epoch of the run whose last weights are held."""
         if self._trainer.state == "idle":
-            self._take(lambda: self._holding.restore(run), f"keep epoch {run.best_epoch}")
-            self.notice.emit(f"The network has the weights of epoch {run.best_epoch} now.")
+            self._take(
+                lambda: self._holding.restore(run),
+                say("keep epoch {best_epoch}", best_epoch=run.best_epoch),
+            )
+            self.notice.emit(
+                say(
+                    "The network has the weights of epoch {best_epoch} now.",
+                    best_epoch=run.best_epoch,
+                )
+            )
 
     @Slot(object, object)
     def take_lesson(self, lesson: Lesson, parent: TrainedNetwork) -> None:
@@ -128,7 +137,9 @@ class NetworkSteps(QObject):
 
     def put_weights(self, network: TrainedNetwork, path: Path) -> None:
         """Hold the design's network with weights out of a file, as a step."""
-        self._take(lambda: self._holding.hold(network), f"weights of {path.name}")
+        self._take(
+            lambda: self._holding.hold(network), say("weights of {path_name}", path_name=path.name)
+        )
         self.shown.emit(None, None)
 
     @Slot()

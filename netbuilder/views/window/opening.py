@@ -19,6 +19,7 @@ from netbuilder.exchange.model_file import OpenedModel
 from netbuilder.exchange.opening import FileKind, OpenError, shown
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import described
+from netbuilder.translation import say
 from netbuilder.views.common.questions import Icon, MessageBox, warn
 from netbuilder.views.common.texts import item
 from netbuilder.views.window import patience
@@ -64,7 +65,7 @@ class Opening(QObject):
         """
         found = self._read(path, kind)
         if isinstance(found, Exception):
-            warn(self._window, "The file was not opened", _sentence(path, found))
+            warn(self._window, say("The file was not opened"), _sentence(path, found))
             return None
         if found is None:
             return None
@@ -93,8 +94,8 @@ class Opening(QObject):
         task: Task[None] = Task(work, self, "netbuilder-opening")
         task.start()
         done.wait(_AT_ONCE)
-        text = f"Opening {path.name}..."
-        ready = patience.wait(done.is_set, text, self._window, stay="Cancel")
+        text = say("Opening {path_name}...", path_name=path.name)
+        ready = patience.wait(done.is_set, text, self._window, stay=say("Cancel"))
         task.cancel()
         task.deleteLater()
         return box[0] if ready else None
@@ -102,7 +103,7 @@ class Opening(QObject):
     def _tell(self, path: Path, kind: FileKind, found: OpenedModel) -> None:
         """Say what was opened, and what of it is held otherwise or not at all."""
         if found.network is not None and len(found.notes) <= 1:
-            opened = f"Opened {described(found.network, edited=False)}."
+            opened = say("Opened {network}.", network=described(found.network, edited=False))
             said = sentences(opened, *found.notes)
             # The window may be on its way to be shown, and would show other texts over this one.
             QTimer.singleShot(_SHOWN_MS, self, lambda: self.notice.emit(said))
@@ -110,11 +111,15 @@ class Opening(QObject):
         if not found.notes:
             return
         name = item(path.name)
-        text = f"{name} ({kind.value}) is open with its weights."
+        text = say(
+            "{name} ({kind_value}) is open with its weights.", name=name, kind_value=kind.value
+        )
         if found.network is None:
-            text = f"{name} ({kind.value}) is open without weights."
+            text = say(
+                "{name} ({kind_value}) is open without weights.", name=name, kind_value=kind.value
+            )
         notes = "\n".join(f"\N{BULLET} {note}" for note in found.notes)
-        box = MessageBox(self._window, "What was opened", text, notes, Icon.Information)
+        box = MessageBox(self._window, say("What was opened"), text, notes, Icon.Information)
         box.setObjectName("openedNotes")
         box.exec()
 
@@ -130,9 +135,13 @@ def _sentence(path: Path, error: Exception) -> str:
     if isinstance(error, OpenError | EngineError | DesignError):
         return str(error)
     if isinstance(error, MemoryError):
-        return f"{shown(path)} cannot be opened: it does not fit into memory. Close other programs."
+        return say(
+            "{path} cannot be opened: it does not fit into memory. Close other programs.",
+            path=shown(path),
+        )
     _log.error("A file could not be opened", exc_info=error)
-    return (
-        f"{shown(path)} cannot be opened: its description of the model cannot be understood. "
-        "Choose another copy of it."
+    return say(
+        "{path} cannot be opened: its description of the model cannot be "
+        "understood. Choose another copy of it.",
+        path=shown(path),
     )

@@ -22,14 +22,15 @@ from netbuilder.insight.reading import strips
 from netbuilder.latest import Latest
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.translation import mark
 from netbuilder.views.attention.feed import AttentionFeed
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.pad.panel import PadPanel, Picture
 from netbuilder.views.window.holding import Holding
 
-_UNREAD = "No trained network yet. Press Train."
-_SOON = "Preparing the network..."
+_UNREAD = mark("No trained network yet. Press Train.")
+_SOON = mark("Preparing the network...")
 
 
 class _Read(NamedTuple):

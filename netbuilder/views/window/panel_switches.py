@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QWidget
 
 from netbuilder.settings import Settings
+from netbuilder.translation import say
 from netbuilder.views.common.texts import own
 from netbuilder.views.window.panels import Panels
 
@@ -82,4 +83,4 @@ class PanelSwitches(QObject):
         switch = self._actions["actionMaximize"]
         with QSignalBlocker(switch):
             switch.setChecked(bool(alone))
-        switch.setText(own("Restore Panels" if alone else "Ma&ximize Panel"))
+        switch.setText(own(say("Restore Panels") if alone else say("Ma&ximize Panel")))

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 
+from netbuilder.translation import say
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, own, set_spoken, set_title
 
@@ -86,7 +87,7 @@ def end(kept: Sequence[Writer], left: Sequence[Part], window: QWidget) -> None:
             return False
         return time.monotonic() > deadline or not any(part.at_work for part in left)
 
-    wait(over, "Saving, and ending background work...", window)
+    wait(over, say("Saving, and ending background work..."), window)
     for writer in kept:
         writer.close()
 
@@ -97,7 +98,7 @@ class _Notice(Dialog):
     def __init__(self, text: str, stay: str, window: QWidget) -> None:
         super().__init__(window)
         self.setObjectName("patience")
-        set_title(self, "NetBuilder")
+        set_title(self, say("NetBuilder"))
         self.setWindowModality(Qt.WindowModality.WindowModal)
         label = Label()
         label.show_text(text)

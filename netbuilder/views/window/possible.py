@@ -9,6 +9,7 @@ from PySide6.QtGui import QAction
 
 from netbuilder.design import Analysis, Block
 from netbuilder.document import Document
+from netbuilder.translation import say
 from netbuilder.views.common import texts
 
 _OF_BLOCKS: Final = ("actionCut", "actionCopy", "actionDuplicate", "actionDelete")
@@ -24,11 +25,11 @@ def show_possible(
     disable = actions["actionDisable"]
     disable.setEnabled(bool(blocks))
     enables = bool(blocks) and not any(block.enabled for block in blocks)
-    disable.setText(texts.own("&Enable" if enables else "Di&sable"))
+    disable.setText(texts.own(say("&Enable") if enables else say("Di&sable")))
     lock = actions["actionLock"]
     lock.setEnabled(any(analysis.info(block.name).parameters for block in blocks))
     locked = bool(blocks) and all(block.frozen for block in blocks)
-    lock.setText(texts.own("Un&lock Weights" if locked else "&Lock Weights"))
+    lock.setText(texts.own(say("Un&lock Weights") if locked else say("&Lock Weights")))
 
 
 def show_steps(actions: Mapping[str, QAction], document: Document) -> None:
@@ -36,5 +37,5 @@ def show_steps(actions: Mapping[str, QAction], document: Document) -> None:
     undo, redo = actions["actionUndo"], actions["actionRedo"]
     undo.setEnabled(bool(document.undo_text))
     redo.setEnabled(bool(document.redo_text))
-    texts.set_filled_caption(undo, "&Undo {}", document.undo_text)
-    texts.set_filled_caption(redo, "&Redo {}", document.redo_text)
+    texts.set_filled_caption(undo, say("&Undo {}"), document.undo_text)
+    texts.set_filled_caption(redo, say("&Redo {}"), document.redo_text)

@@ -53,6 +53,7 @@ from netbuilder.exchange.report.parts import (
     Table,
 )
 from netbuilder.plain import lines, printed
+from netbuilder.translation import say
 from netbuilder.views.window.report_drawing import paint
 
 _DPI: Final = 300
@@ -88,7 +89,7 @@ def pdf(report: Report) -> bytes:
     margins = QMarginsF(_MARGIN, _MARGIN, _MARGIN, _MARGIN)
     writer.setPageMargins(margins, QPageLayout.Unit.Millimeter)
     writer.setTitle(lines(report.title))
-    writer.setCreator(f"NetBuilder {__version__}")
+    writer.setCreator(say("NetBuilder {version}", version=__version__))
     document = _Sheets(writer).set_all(report)
     _print(document, writer)
     buffer.close()

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.design.quantities import quantities_of
 from netbuilder.design.targets import INPUT
 from netbuilder.document import Document
 from netbuilder.imported.regression import Agreement, Agreements
@@ -39,8 +40,10 @@ from netbuilder.training.seen_by_test import (
     with_confused,
     with_dead,
     with_spread,
+    with_spreads,
     with_unequal,
 )
+from netbuilder.translation import say
 from netbuilder.views.result.pictures import pair_of, picture_of
 from netbuilder.views.window.panels import Panels
 
@@ -181,6 +184,9 @@ class Results(QObject):
         self._result = with_dead(self._result, looked.dead)
         if isinstance(looked.found, Agreement):
             self._result = with_spread(self._result, looked.found.r2)
+        if isinstance(looked.found, Agreements):
+            names = quantities_of(run.design)
+            self._result = with_spreads(self._result, looked.found.each, names)
         if isinstance(looked.found, Confusion):
             chance = _chance(looked.found, network.classes)
             self._result = with_chance(self._result, chance)
@@ -207,7 +213,12 @@ class Results(QObject):
             return
         cells = [cell for cell in (pair, pair[::-1]) if len(confusion.samples(*cell))]
         names = [
-            f"{_name(network.classes, a)} taken for {_name(network.classes, b)}" for a, b in cells
+            say(
+                "{classes} taken for {classes_2}",
+                classes=_name(network.classes, a),
+                classes_2=_name(network.classes, b),
+            )
+            for a, b in cells
         ]
         chosen = [picture_of(pictures[confusion.samples(*cell)[0]]) for cell in cells]
         self._card.show_pictures(chosen, names)
@@ -220,7 +231,10 @@ class Results(QObject):
         after = _square(to_look_at(network, rebuilt.reshape(test.samples[:count].shape)), run)
         if before.ndim < _PICTURES:
             return
-        names = [f"Sample {place + 1}, and below it its reconstruction" for place in range(count)]
+        names = [
+            say("Sample {place}, and below it its reconstruction", place=place + 1)
+            for place in range(count)
+        ]
         self._card.show_pictures(list(map(pair_of, before, after)), names)
 
     @Slot()

@@ -24,13 +24,14 @@ from netbuilder.network.wording import title_of
 from netbuilder.plain import line
 from netbuilder.settings import Settings
 from netbuilder.training.history.runs import Run
+from netbuilder.translation import mark, say
 from netbuilder.views.common.questions import ask_new_file, warn
 from netbuilder.views.window.opening import figures_note
 from netbuilder.views.window.writing import Writing
 from netbuilder.wording import sentences
 
-_PLAIN: Final = "Trained network (*.keras)"
-_WITH: Final = "Trained network that takes raw samples, preprocessing as layers (*.keras)"
+_PLAIN: Final = mark("Trained network (*.keras)")
+_WITH: Final = mark("Trained network that takes raw samples, preprocessing as layers (*.keras)")
 _ACTION: Final = "actionSaveNetwork"
 _LONGEST: Final = 40
 """Characters of a run's name that go into the name of a file."""
@@ -95,22 +96,32 @@ class SavingNetwork(QObject):
         network = self._network.trained
         if network is None:
             return
-        where = "Save Trained Network saves its weights."
+        where = say("Save Trained Network saves its weights.")
         if network.origin.run:
-            where = (
-                f"The trained network is kept in Runs ({title_of(network)}); Save Trained Network "
-                "writes it to a file."
+            where = say(
+                "The trained network is kept in Runs ({network}); Save Trained "
+                "Network writes it to a file.",
+                network=title_of(network),
             )
         elif network.origin.path is not None:
-            where = f"The trained network is in {line(network.origin.path.name, 60)}."
-        self.notice.emit(sentences(f"{line(path.name, 60)} contains only the design.", where))
+            where = say(
+                "The trained network is in {path_name}.",
+                path_name=line(network.origin.path.name, 60),
+            )
+        self.notice.emit(
+            sentences(
+                say("{path_name} contains only the design.", path_name=line(path.name, 60)), where
+            )
+        )
 
     def _ask(self, network: TrainedNetwork, addition: str = "") -> None:
         own = self._document.path or self._document.source or self._settings.folder / "network"
         stem = own.name.removesuffix(".json").removesuffix(".netbuilder").removesuffix(".keras")
         proposal = own.with_name(f"{stem}{addition}{model_file.SUFFIX}")
         kinds = f"{_PLAIN};;{_WITH}"
-        name, chosen = ask_new_file(self._window, "Save the trained network", str(proposal), kinds)
+        name, chosen = ask_new_file(
+            self._window, say("Save the trained network"), str(proposal), kinds
+        )
         if not name:
             return
         path = Path(name)
@@ -128,14 +139,16 @@ class SavingNetwork(QObject):
         self, path: Path, network: TrainedNetwork, notes: list[str], error: Exception | None
     ) -> None:
         if isinstance(error, ExportError | EngineError | DesignError):
-            warn(self._window, "The trained network was not saved", str(error))
+            warn(self._window, say("The trained network was not saved"), str(error))
         elif error is not None:
             raise error
         else:
             self._settings.folder = path.parent
             self._settings.remember_file(path, figures_note(network))
-            said = (
-                f"{title_of(network)} is saved in {path.name}, with its design and preprocessing."
+            said = say(
+                "{network} is saved in {path_name}, with its design and preprocessing.",
+                network=title_of(network),
+                path_name=path.name,
             )
             self.notice.emit(sentences(said, *notes))
 

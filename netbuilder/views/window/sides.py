@@ -7,9 +7,10 @@ from typing import Final
 from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
 
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import set_spoken
 
-_TITLES: Final = ("Try It", "Inspector")
+_TITLES: Final = (mark("Try It"), mark("Inspector"))
 
 
 class Sides(QWidget):
@@ -38,7 +39,7 @@ class Sides(QWidget):
         self.tabs.setDrawBase(False)
         self.tabs.setExpanding(True)
         self.tabs.setDocumentMode(True)
-        set_spoken(self.tabs, "Right side")
+        set_spoken(self.tabs, say("Right side"))
         for title in _TITLES:
             self.tabs.addTab(title)
         self.tabs.hide()

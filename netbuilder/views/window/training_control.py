@@ -16,6 +16,7 @@ from netbuilder.training.records import Record, RunEnded, RunStarted
 from netbuilder.training.run.live_settings import RATE, merge
 from netbuilder.training.run.warm_start import TrainedWeights, transfer
 from netbuilder.training.trainer import Trainer
+from netbuilder.translation import mark, say
 from netbuilder.views.bar import TrainingBar
 from netbuilder.views.bar.offer_bar import OfferBar
 from netbuilder.views.common.texts import own
@@ -25,7 +26,7 @@ from netbuilder.views.window.run_view import RunView
 from netbuilder.views.window.threshold_link import ThresholdLink
 from netbuilder.wording import number_text
 
-_TRAIN_ON = "Continue from the current weights"
+_TRAIN_ON = mark("Continue from the current weights")
 
 
 class TrainingControl(QObject):
@@ -94,6 +95,8 @@ class TrainingControl(QObject):
     def show_analysis(self, analysis: Analysis) -> None:
         """Know whether the design can be trained."""
         self._analysis = analysis
+        if self._run.invites:
+            self._run.show_target(self._document.design)
         self._run.bar.show_design(analysis, self._document.design.epochs)
         self._show_state(self._trainer.state)
 
@@ -163,10 +166,17 @@ class TrainingControl(QObject):
             rate = slower.optimizer.parameters[RATE]
             epoch, slow = record.good_epoch, number_text(rate, 3)
             self._offer.offer(
-                f"The training diverged after epoch {epoch}. It can continue from there.",
-                f"Continue from epoch {epoch} at {slow}",
-                f"Go back to the end of epoch {epoch}, the last good one, and continue with a "
-                f"tenth of the learning rate, {slow}",
+                say(
+                    "The training diverged after epoch {epoch}. It can continue from there.",
+                    epoch=epoch,
+                ),
+                say("Continue from epoch {epoch} at {slow}", epoch=epoch, slow=slow),
+                say(
+                    "Go back to the end of epoch {epoch}, the last good one, and "
+                    "continue with a tenth of the learning rate, {slow}",
+                    epoch=epoch,
+                    slow=slow,
+                ),
             )
 
     def _slower(self) -> Design | None:
@@ -226,7 +236,7 @@ class TrainingControl(QObject):
         able = self._analysis is not None and self._analysis.can_train
         pause = self._actions["actionPause"]
         pause.setEnabled(state in ("running", "paused"))
-        pause.setText(own("Res&ume" if paused else "&Pause"))
+        pause.setText(own(say("Res&ume") if paused else say("&Pause")))
         resume = self._actions["actionResume"]
         resume.setEnabled(paused or self._trainer.can_resume_run)
         # Pause is called Resume then; a menu that says so twice puzzles.
@@ -246,9 +256,9 @@ class TrainingControl(QObject):
         )
         reason = "" if self._analysis is None else self._analysis.reason
         if not idle:
-            describe(train, "Training is running. Stop it before you train again.")
+            describe(train, say("Training is running. Stop it before you train again."))
             return
-        describe(train, reason or "Train the network from fresh weights")
+        describe(train, reason or say("Train the network from fresh weights"))
         self._show_what_is_kept(able)
         self._run.invite(reason)
 

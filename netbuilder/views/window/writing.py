@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from netbuilder.background import Queue
+from netbuilder.translation import say
 from netbuilder.views.window import patience
 
 _AT_ONCE: Final = 0.04
@@ -63,18 +64,20 @@ class Writing(QObject):
 
         What is being written then is written all the same.
         """
-        text = f"Saving {self._names[0]}..." if self.busy else ""
-        return patience.wait(lambda: not self.busy, text, self._window, stay="Back to the Window")
+        text = say("Saving {names}...", names=self._names[0]) if self.busy else ""
+        return patience.wait(
+            lambda: not self.busy, text, self._window, stay=say("Back to the Window")
+        )
 
     def _say_what_is_written(self) -> None:
         if self.busy:
-            self.said.emit(f"Saving {self._names[0]}...", 0)
+            self.said.emit(say("Saving {names}...", names=self._names[0]), 0)
 
     def _report(
         self, tell: Callable[[Exception | None], None], _: object, error: Exception | None
     ) -> None:
         if self._slow:
-            end = "Saved" if error is None else "Could not save"
+            end = say("Saved") if error is None else say("Could not save")
             self.said.emit(f"{end} {self._names[0]}.", _SHOWN_MS)
         try:
             tell(error)  # It may ask, and have something written again.

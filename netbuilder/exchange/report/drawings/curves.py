@@ -21,6 +21,7 @@ from netbuilder.exchange.report.drawings.shapes import (
     straight,
     words,
 )
+from netbuilder.translation import say
 
 _WIDTH: Final = 326.0
 _HEIGHT: Final = 210.0
@@ -45,7 +46,7 @@ def curve(title: str, training: Array | None, validation: Array | None, best: in
     first = 0.0 if epochs == 1 else 1.0
     ends = (first, float(low - room)), (float(epochs), float(high + room))
     frame = Frame(52, 30, _WIDTH - 62, _HEIGHT - 72, *ends)
-    parts = [words(52, 16, title, bold=True), *frame.grid("Epoch", whole=True)]
+    parts = [words(52, 16, title, bold=True), *frame.grid(say("Epoch"), whole=True)]
     if training is not None and len(training):
         parts += _line(frame, training, TRAINING)
         parts.append(words(52, _HEIGHT - 10, "training", size=11, fill=TRAINING))
@@ -60,7 +61,7 @@ def curve(title: str, training: Array | None, validation: Array | None, best: in
         place = x + (-4 if late else 4), frame.top + 10
         anchor: Anchor = "end" if late else "start"
         parts.append(words(*place, "kept", size=10, fill=MUTED, anchor=anchor))
-    return drawing(_WIDTH, _HEIGHT, f"{title} by epoch", parts)
+    return drawing(_WIDTH, _HEIGHT, say("{title} by epoch", title=title), parts)
 
 
 def _line(frame: Frame, values: Array, colour: str) -> list[Shape]:

@@ -18,6 +18,7 @@ from netbuilder.exchange.report.drawings.shapes import (
     straight,
     words,
 )
+from netbuilder.translation import say
 from netbuilder.wording import shape_text
 
 _WIDTH: Final = 660.0  # pixels; so are the following
@@ -65,7 +66,7 @@ def network(design: Design) -> Drawing:
         ]
     rows = -(-len(boxes) // _PER_ROW)
     height = rows * _HEIGHT + (rows - 1) * _ROW_GAP + 2 * _EDGE
-    title = f"The network: {len(boxes) - 1} blocks after the input"
+    title = say("The network: {boxes} blocks after the input", boxes=len(boxes) - 1)
     return drawing(_WIDTH + 2 * _EDGE, height, title, parts)
 
 

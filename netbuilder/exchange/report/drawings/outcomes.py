@@ -20,6 +20,7 @@ from netbuilder.exchange.report.drawings.shapes import (
 )
 from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 _WIDTH: Final = 660.0
@@ -51,7 +52,7 @@ def matrix(found: Confusion, names: Sequence[str]) -> Drawing:
         for column in range(count):
             parts += _cell(found, row, column, size)
     height = _TOP + count * size + 4
-    return drawing(_NAMES + count * size + 2, height, "The confusion matrix", parts)
+    return drawing(_NAMES + count * size + 2, height, say("The confusion matrix"), parts)
 
 
 def _named(row: int, name: str, size: float) -> list[Shape]:
@@ -90,7 +91,7 @@ def agreement(found: Agreement, quantity: str) -> Drawing:
     opacity = 0.7 if len(found.true) < 300 else 0.35
     for true, predicted in zip(found.true, found.predicted, strict=True):
         parts.append(dot(*frame.at(float(true), float(predicted)), 2.2, TRAINING, opacity))
-    return drawing(_SIDE, _SIDE, "Predicted against true numbers", parts)
+    return drawing(_SIDE, _SIDE, say("Predicted against true numbers"), parts)
 
 
 def _shade(colour: tuple[int, int, int], share: float) -> str:

@@ -8,13 +8,17 @@ from urllib.parse import urlsplit
 
 from netbuilder.plain import line
 from netbuilder.training.sweeps.values import SweepError
+from netbuilder.translation import mark, say
 
-PIP: Final = "python -m pip install 'netbuilder[cluster]'"
-MISSING: Final = f"Trainings on a cluster need Dask, which is not installed; install it with: {PIP}"
-TRUST: Final = (
-    "A scheduler and its workers exchange Python objects with NetBuilder, so whoever controls "
-    "them can run any code as you, on this machine as on theirs. Connect only to a scheduler "
-    "that you or people whom you trust have started."
+PIP: Final = mark("python -m pip install 'netbuilder[cluster]'")
+MISSING: Final = mark(
+    "Trainings on a cluster need Dask, which is not installed; install it with: {pip}", pip=PIP
+)
+TRUST: Final = mark(
+    "A scheduler and its workers exchange Python objects with "
+    "NetBuilder, so whoever controls them can run any code as you, on "
+    "this machine as on theirs. Connect only to a scheduler that you "
+    "or people whom you trust have started."
 )
 EXAMPLE: Final = "tls://scheduler.example.org:8786"
 PORT: Final = 8786
@@ -39,7 +43,9 @@ def checked(text: str) -> str:
     """
     typed = text.strip()
     if not typed or len(typed) > _LONGEST:
-        raise ClusterError(f"Enter the address of a Dask scheduler, such as {EXAMPLE}.")
+        raise ClusterError(
+            say("Enter the address of a Dask scheduler, such as {example}.", example=EXAMPLE)
+        )
     shown = line(typed, 80)
     try:
         parts = urlsplit(typed if "://" in typed else f"{_PLAIN}://{typed}")
@@ -50,21 +56,34 @@ def checked(text: str) -> str:
         raise _no_address(shown)
     if parts.scheme not in (_PLAIN, _TLS):
         raise ClusterError(
-            f"'{shown}' begins with {parts.scheme}://, which is not supported; use tls://, or "
-            "tcp:// on this machine."
+            say(
+                "'{shown}' begins with {scheme}://, which is not supported; use "
+                "tls://, or tcp:// on this machine.",
+                shown=shown,
+                scheme=parts.scheme,
+            )
         )
     if parts.scheme == _PLAIN and not is_loopback(host):
         raise ClusterError(
-            f"'{shown}' is on another machine and would be spoken to without encryption; start "
-            "the scheduler with TLS and use its tls:// address, or reach it through a tunnel "
-            "that ends on this machine."
+            say(
+                "'{shown}' is on another machine and would be spoken to without "
+                "encryption; start the scheduler with TLS and use its tls:// "
+                "address, or reach it through a tunnel that ends on this machine.",
+                shown=shown,
+            )
         )
     name = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{name}:{port}"
 
 
 def _no_address(shown: str) -> ClusterError:
-    return ClusterError(f"'{shown}' is no address of a scheduler; write it as {EXAMPLE}.")
+    return ClusterError(
+        say(
+            "'{shown}' is no address of a scheduler; write it as {example}.",
+            shown=shown,
+            example=EXAMPLE,
+        )
+    )
 
 
 def is_private(address: str) -> bool:

@@ -27,11 +27,12 @@ from netbuilder.training.sweeps.cluster.parcel import Parcel, parcel_of
 from netbuilder.training.sweeps.cluster.work import ClusterWork
 from netbuilder.training.sweeps.places import Work
 from netbuilder.training.sweeps.progress import Standing
+from netbuilder.translation import say
 from netbuilder.wording import reason_of
 
 _log = logging.getLogger(__name__)
 
-_CONNECTING: Final = 5
+PATIENCE: Final = 5.0
 """Seconds that a scheduler has to answer."""
 _LEAVING: Final = 1.0
 """Seconds that taking leave may take; the workers end by themselves."""
@@ -46,20 +47,28 @@ class Cluster:
     Args:
         address: of the scheduler, as somebody typed it.
         tls: a folder with ca.pem, cert.pem and key.pem; None for those of Dask's configuration.
+        patience: seconds that the scheduler has to answer; None for the usual.
 
     Raises:
         ClusterError: the address or the folder cannot be used.
     """
 
-    def __init__(self, address: str, tls: Path | None = None) -> None:
+    def __init__(
+        self, address: str, tls: Path | None = None, patience: float | None = None
+    ) -> None:
         self.address = checked(address)
         self._tls = tls
+        self._patience = PATIENCE if patience is None else patience
         if tls is not None:
             missing = [name for name in _FILES if not (tls / name).is_file()]
             if missing:
                 raise ClusterError(
-                    f"The folder {tls} holds no {missing[0]}; it must hold ca.pem, cert.pem and "
-                    "key.pem."
+                    say(
+                        "The folder {tls} holds no {missing}; it must hold ca.pem, "
+                        "cert.pem and key.pem.",
+                        tls=tls,
+                        missing=missing[0],
+                    )
                 )
         self.topic = f"netbuilder-{secrets.token_hex(8)}"
         self.client: Any = None
@@ -90,7 +99,7 @@ class Cluster:
         Raises:
             ClusterError: that cannot be done.
         """
-        report(f"Connecting to {self.address}", None)
+        report(say("Connecting to {address}", address=self.address), None)
         client = self._connected()
         with self._lock:
             self.client = client
@@ -144,8 +153,12 @@ class Cluster:
                     self._send(parcel, worker, report)
             except (OSError, ValueError) as error:
                 raise ClusterError(
-                    f"{parcel.title} cannot be brought to the worker at {worker} "
-                    f"({reason_of(error)})."
+                    say(
+                        "{parcel_title} cannot be brought to the worker at {worker} ({error}).",
+                        parcel_title=parcel.title,
+                        worker=worker,
+                        error=reason_of(error),
+                    )
                 ) from error
 
     # Within
@@ -153,7 +166,10 @@ class Cluster:
     def _send(self, parcel: Parcel, worker: str, report: Report) -> None:
         part, done = secrets.token_hex(8), 0
         for name, offset, piece in parcel.pieces():
-            report(f"Sending {parcel.title} to {worker}", done / max(1, parcel.size))
+            report(
+                say("Sending {parcel_title} to {worker}", parcel_title=parcel.title, worker=worker),
+                done / max(1, parcel.size),
+            )
             self._asked(worker, store.put, parcel.digest, part, name, offset, piece)
             done += len(piece)
         names = [each.name for each in parcel.entries]
@@ -161,7 +177,7 @@ class Cluster:
 
     def _asked(self, worker: str, function: Callable[..., Any], *arguments: Any) -> Any:
         if self._closed:
-            raise ClusterError("The sweep was cancelled.")
+            raise ClusterError(say("The sweep was cancelled."))
         return self.client.run(function, *arguments, workers=[worker])[worker]
 
     def _connected(self) -> Any:
@@ -178,13 +194,16 @@ class Cluster:
             security = dask.Security(require_encryption=True, **files)
         try:
             return dask.Client(
-                self.address, security=security, timeout=_CONNECTING, set_as_default=False
+                self.address, security=security, timeout=self._patience, set_as_default=False
             )
         except (OSError, TimeoutError, TypeError, ValueError, RuntimeError) as error:
             _log.warning("The scheduler at %s cannot be reached", self.address, exc_info=True)
             raise ClusterError(
-                f"The scheduler at {self.address} cannot be reached; check the address, that it "
-                "runs, and with tls:// the certificates."
+                say(
+                    "The scheduler at {address} cannot be reached; check the address, "
+                    "that it runs, and with tls:// the certificates.",
+                    address=self.address,
+                )
             ) from error
 
     def _machines(self, client: Any) -> dict[str, str]:
@@ -196,28 +215,43 @@ class Cluster:
         said = client.run(task.introduce, on_error="return")
         if not said:
             raise ClusterError(
-                f"The scheduler at {self.address} has no workers; start some, such as with: dask "
-                f"worker {self.address}"
+                say(
+                    "The scheduler at {address} has no workers; start some, such as "
+                    "with: dask worker {address}",
+                    address=self.address,
+                )
             )
         machines: dict[str, str] = {}
         for worker, told in said.items():
             if not is_private(worker):
                 raise ClusterError(
-                    f"The worker at {worker} would be spoken to without encryption; start all "
-                    "workers with TLS."
+                    say(
+                        "The worker at {worker} would be spoken to without encryption; "
+                        "start all workers with TLS.",
+                        worker=worker,
+                    )
                 )
             try:
                 machine = msgspec.json.decode(told, type=task.Machine)
             except (TypeError, msgspec.MsgspecError):
                 _log.warning("The worker at %s said %r", worker, told)
                 raise ClusterError(
-                    f"The worker at {worker} has no NetBuilder that this one understands; "
-                    f"install version {netbuilder.__version__} there."
+                    say(
+                        "The worker at {worker} has no NetBuilder that this one "
+                        "understands; install version {version} there.",
+                        worker=worker,
+                        version=netbuilder.__version__,
+                    )
                 ) from None
             if task.differs(machine):
                 raise ClusterError(
-                    f"The worker at {worker} has NetBuilder {machine.version}, and this is "
-                    f"{netbuilder.__version__}; install the same version on all machines."
+                    say(
+                        "The worker at {worker} has NetBuilder {version}, and this is "
+                        "{version_2}; install the same version on all machines.",
+                        worker=worker,
+                        version=machine.version,
+                        version_2=netbuilder.__version__,
+                    )
                 )
             machines.setdefault(machine.name, worker)
         return machines

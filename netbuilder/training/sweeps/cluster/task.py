@@ -17,17 +17,18 @@ import msgspec
 import netbuilder
 from netbuilder.design import Design, DesignError
 from netbuilder.design.storage import decode
+from netbuilder.storage import encoding
 from netbuilder.training.history.files import to_bytes
 from netbuilder.training.sweeps.cluster import store
 from netbuilder.training.sweeps.process import TrainingProcess
 from netbuilder.training.sweeps.progress import Standing
+from netbuilder.translation import say
 
 PROTOCOL: Final = 1
 _LOOK: Final = 0.1
 """Seconds between two looks at whether the training is still wanted."""
 _PAUSE: Final = 0.25
 """Seconds between two messages on how far a training is, but for the ends of epochs."""
-_DATA: Final = "NETBUILDER_DATA"
 
 
 class Order(msgspec.Struct, forbid_unknown_fields=True):
@@ -86,7 +87,7 @@ class Machine(msgspec.Struct):
 
 def introduce() -> bytes:
     """What this worker is."""
-    return msgspec.json.encode(Machine(store.machine(), netbuilder.__version__, PROTOCOL))
+    return encoding.encode(Machine(store.machine(), netbuilder.__version__, PROTOCOL))
 
 
 def differs(machine: Machine) -> bool:
@@ -99,7 +100,7 @@ def train(order: bytes) -> bytes:
     from distributed import get_worker
 
     worker = get_worker()
-    return msgspec.msgpack.encode(_answer(order, worker, worker.get_current_task()))
+    return encoding.encode_packed(_answer(order, worker, worker.get_current_task()))
 
 
 def _answer(text: bytes, worker: Any, key: Any) -> Answer:
@@ -112,8 +113,13 @@ def _answer(text: bytes, worker: Any, key: Any) -> Answer:
         return Answer(
             Standing(
                 "failed",
-                f"The worker at {worker.address} has NetBuilder {netbuilder.__version__}, not "
-                f"{there.version}; install the same version on all machines.",
+                say(
+                    "The worker at {address} has NetBuilder {version}, not "
+                    "{version_2}; install the same version on all machines.",
+                    address=worker.address,
+                    version=netbuilder.__version__,
+                    version_2=there.version,
+                ),
             )
         )
     folder = store.look(order.data) if order.data else ""
@@ -123,11 +129,9 @@ def _answer(text: bytes, worker: Any, key: Any) -> Answer:
         design = _placed(decode(order.design.encode()), folder, order.root)
     except DesignError as error:
         return Answer(Standing("failed", str(error)))
-    environment = {_DATA: folder} if folder and not order.root else None
+    sent = "" if order.root else folder
     with TemporaryDirectory(prefix="netbuilder-task-", ignore_cleanup_errors=True) as place:
-        process = TrainingProcess(
-            order.number, design, Path(place), test=order.test, environment=environment
-        )
+        process = TrainingProcess(order.number, design, Path(place), test=order.test, sent=sent)
         over = threading.Event()
         watch = threading.Thread(target=_end_unwanted, args=(worker, key, process, over))
         watch.start()
@@ -136,6 +140,9 @@ def _answer(text: bytes, worker: Any, key: Any) -> Answer:
         finally:
             over.set()
             watch.join()
+    if sent and standing.state == "failed":
+        # Perhaps they were damaged since; then they are sent again.
+        store.forget(order.data)
     return Answer(standing, b"" if run is None else to_bytes(run))
 
 
@@ -158,7 +165,7 @@ class _Teller:
         if not standing.epoch and now - self._told < _PAUSE:
             return
         self._told = now
-        text = msgspec.json.encode(standing).decode()
+        text = encoding.encode(standing).decode()
         self._worker.log_event(self._order.topic, [self._order.number, text])
 
 

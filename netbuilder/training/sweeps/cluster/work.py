@@ -16,6 +16,7 @@ import msgspec
 import netbuilder
 from netbuilder.design import Design
 from netbuilder.design.storage import encode
+from netbuilder.storage import encoding
 from netbuilder.storage.errors import StorageError
 from netbuilder.training.history.files import read
 from netbuilder.training.history.runs import Run
@@ -24,13 +25,14 @@ from netbuilder.training.sweeps.cluster import task
 from netbuilder.training.sweeps.cluster.address import ClusterError
 from netbuilder.training.sweeps.cluster.parcel import Parcel
 from netbuilder.training.sweeps.progress import Standing
+from netbuilder.translation import mark, say
 from netbuilder.wording import sentences
 
 _log = logging.getLogger(__name__)
 
 _LOOK: Final = 1.0
 """Seconds between two looks at whether the scheduler is still there."""
-_WAITING: Final = Standing("waiting", "Waiting for a worker of the cluster.")
+_WAITING: Final = Standing("waiting", mark("Waiting for a worker of the cluster."))
 
 
 class Connection(Protocol):
@@ -128,7 +130,7 @@ class ClusterWork:
                 return Standing("cancelled")
             future = self._future = cluster.client.submit(
                 task.train,
-                msgspec.json.encode(order),
+                encoding.encode(order),
                 key=f"netbuilder-training-{self.number}-{secrets.token_hex(8)}",
                 pure=False,
                 priority=-self.number,
@@ -146,12 +148,15 @@ class ClusterWork:
                 return msgspec.msgpack.decode(future.result(), type=task.Answer)
             except (TypeError, msgspec.MsgspecError):
                 _log.warning("A worker gave an answer that cannot be read", exc_info=True)
-                return Standing("failed", "A worker gave an answer that cannot be read.")
+                return Standing("failed", say("A worker gave an answer that cannot be read."))
         if future.status == "error":
             return Standing("failed", _described(future.exception()))
         return Standing(
             "failed",
-            f"The scheduler at {cluster.address} is gone; start it, then start the sweep again.",
+            say(
+                "The scheduler at {address} is gone; start it, then start the sweep again.",
+                address=cluster.address,
+            ),
         )
 
     def _result(self, standing: Standing, content: bytes) -> tuple[Standing, Run | None]:
@@ -164,7 +169,7 @@ class ClusterWork:
                 run = read(path)
             except StorageError as error:
                 _log.warning("The run of a worker cannot be read", exc_info=True)
-                message = "The training ended, but its result cannot be read."
+                message = say("The training ended, but its result cannot be read.")
                 return Standing("failed", sentences(message, str(error))), None
         # Own data have another path on the worker's machine.
         return standing, replace(run, design=replace(run.design, own=self._design.own))
@@ -174,14 +179,17 @@ def _described(error: BaseException | None) -> str:
     """Why a worker gave no answer."""
     _log.warning("A training on a cluster failed", exc_info=error)
     if type(error).__name__ == "KilledWorker":
-        return (
-            "Several workers died of this training, one after another; if memory ran out there, "
-            "start them with fewer threads."
+        return say(
+            "Several workers died of this training, one after another; if "
+            "memory ran out there, start them with fewer threads."
         )
     if isinstance(error, ImportError):
-        return (
-            "A worker has no NetBuilder that this one understands; install version "
-            f"{netbuilder.__version__} there."
+        return say(
+            "A worker has no NetBuilder that this one understands; install "
+            "version {version} there.",
+            version=netbuilder.__version__,
         )
     name = type(error).__name__
-    return f"A worker could not carry out this training ({name}: {error})."
+    return say(
+        "A worker could not carry out this training ({name}: {error}).", name=name, error=error
+    )

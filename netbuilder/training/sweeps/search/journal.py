@@ -14,16 +14,19 @@ import msgspec
 
 from netbuilder.design import Design
 from netbuilder.design.storage import encode
-from netbuilder.storage import folders
+from netbuilder.storage import encoding, folders
 from netbuilder.storage.errors import StorageError
 from netbuilder.storage.files import content, keep
 from netbuilder.storage.lock import SUFFIX, Lock
 from netbuilder.training.history.files import read, to_bytes
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.progress import State
+from netbuilder.training.sweeps.search import interrupted
+from netbuilder.training.sweeps.search.interrupted import Interrupted, Search
 from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.search.space import ABSENT, Dimension
 from netbuilder.training.sweeps.values import SweepError, parsed, text_of
+from netbuilder.translation import say
 
 _log = logging.getLogger(__name__)
 
@@ -68,8 +71,8 @@ class Journal:
         lots = [f"{each.setting.name}={each.text}" for each in plan.dimensions]
         named = "\n".join([plan.method, plan.goal, str(plan.prune), str(plan.seed), *lots])
         digest = hashlib.sha256(encode(design) + named.encode()).hexdigest()[:32]
-        self._folder = folders.state() / "searches" / digest
-        self._plan = plan
+        self._folder = _root() / digest
+        self._design, self._plan = design, plan
         self._lock = Lock(self._folder.with_name(f"{digest}{SUFFIX}"))
         self._lines: list[bytes] = []
 
@@ -90,10 +93,13 @@ class Journal:
                 return
         except OSError as error:
             raise SweepError(
-                f"The search cannot be kept on the disk ({error}); make room or check the "
-                "permissions."
+                say(
+                    "The search cannot be kept on the disk ({error}); make room or "
+                    "check the permissions.",
+                    error=error,
+                )
             ) from error
-        raise SweepError("The same search is under way in another window or terminal.")
+        raise SweepError(say("The same search is under way in another window or terminal."))
 
     def release(self, *, complete: bool) -> None:
         """Let go of it; one that is complete need not be resumed."""
@@ -114,7 +120,9 @@ class Journal:
             return []
         except (OSError, ValueError) as error:
             raise SweepError(
-                f"The interrupted search cannot be read ({error}); start a new one."
+                say(
+                    "The interrupted search cannot be read ({error}); start a new one.", error=error
+                )
             ) from error
         for line in lines:
             try:
@@ -135,19 +143,21 @@ class Journal:
             SweepError: they are none of this search.
         """
         if len(entry.values) != len(self._plan.dimensions):
-            raise SweepError("The training belongs to another search.")
+            raise SweepError(say("The training belongs to another search."))
         pairs = zip(self._plan.dimensions, entry.values, strict=True)
         return tuple(ABSENT if text is None else _value(each, text) for each, text in pairs)
 
     def note(self, entry: Entry) -> None:
         """Keep what came of a training."""
-        self._lines.append(msgspec.json.encode(entry))
+        self._lines.append(encoding.encode(entry))
         self._write(_TRIALS, b"\n".join(self._lines) + b"\n")
 
-    def begin(self) -> None:
-        """Forget an interrupted search of this kind."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._lines = []
+    def begin(self, *, resume: bool) -> None:
+        """Take down what is searched; unless it is resumed, an interrupted search is forgotten."""
+        if not resume:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._lines = []
+        self._write(interrupted.NAME, interrupted.described(self._design, self._plan))
 
     def keep_best(self, run: Run) -> None:
         """Keep the best run so far."""
@@ -169,6 +179,39 @@ class Journal:
             _log.warning("A search cannot be kept on the disk", exc_info=True)
 
 
+def interrupted_searches() -> list[tuple[Path, Search]]:
+    """Searches that were interrupted or are under way, of any design, the latest first."""
+    return interrupted.latest(_root())
+
+
+def interrupted_search(design: Design, among: list[tuple[Path, Search]]) -> Interrupted | None:
+    """The latest search of a design that was interrupted and that nobody has resumed.
+
+    Args:
+        design: that was varied.
+        among: what `interrupted_searches` has found.
+    """
+    for folder, search in among:
+        plan = interrupted.plan_of(search, design)
+        if plan is None:
+            continue
+        journal = Journal(design, plan)
+        if journal._folder != folder or not journal.is_there:
+            continue
+        try:
+            if not journal._lock.try_hold():
+                continue
+            journal._lock.release()
+            return Interrupted(plan, len(journal.read()))
+        except (OSError, SweepError):
+            _log.warning("An interrupted search cannot be read", exc_info=True)
+    return None
+
+
+def _root() -> Path:
+    return folders.state() / "searches"
+
+
 def entry_values(values: tuple[Any, ...]) -> list[str | None]:
     """Values as an entry holds them."""
     return [None if each is ABSENT else text_of(each) for each in values]
@@ -182,7 +225,7 @@ def finite(figures: dict[str, float]) -> dict[str, float | None]:
 def _value(dimension: Dimension, text: str) -> Any:
     (value,) = parsed(dimension.setting.name, dimension.setting.parameter, text)
     if dimension.values and value not in dimension.values:
-        raise SweepError("The training belongs to another search.")
+        raise SweepError(say("The training belongs to another search."))
     if dimension.is_range and not dimension.low <= value <= dimension.high:
-        raise SweepError("The training belongs to another search.")
+        raise SweepError(say("The training belongs to another search."))
     return value

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from netbuilder.design import Design
-from netbuilder.training.sweeps.outcomes import LOSS, METRIC, more_is_better
+from netbuilder.training.sweeps.outcomes import LOSS, goals_of, more_is_better
 from netbuilder.training.sweeps.search.space import Dimension, checked
 from netbuilder.training.sweeps.values import SweepError
+from netbuilder.translation import say
 from netbuilder.wording import alternatives, count_text
 
 RANDOM: Final = "random"
@@ -31,7 +32,7 @@ class Plan:
         method: of `METHODS`.
         trainings: at most, without those that cannot be trained.
         minutes: at most, from the beginning; math.inf for no limit.
-        goal: `LOSS` or `METRIC`, of validation.
+        goal: of `goals_of` the design, of validation.
         prune: whether a training worse than the median of the others is stopped early.
         seed: of the drawing of lots.
     """
@@ -53,23 +54,43 @@ class Plan:
         checked(self.dimensions)
         if self.method not in METHODS:
             raise SweepError(
-                f"'{self.method}' is no method of search; use {alternatives(METHODS)}."
+                say(
+                    "'{method}' is no method of search; use {methods}.",
+                    method=self.method,
+                    methods=alternatives(METHODS),
+                )
             )
-        if self.goal not in (LOSS, METRIC):
-            raise SweepError("A search looks for the best validation loss or metric.")
+        if self.goal not in goals_of(design):
+            raise SweepError(
+                say(
+                    "The design has no metric '{goal}' to search by; add it to its "
+                    "metrics, or choose another goal.",
+                    goal=self.goal,
+                )
+            )
         if not 1 <= self.trainings <= MAX_TRAININGS:
             raise SweepError(
-                f"A search has 1 to {count_text(MAX_TRAININGS)} trainings; received "
-                f"{count_text(self.trainings)}."
+                say(
+                    "A search has 1 to {max_trainings} trainings; received {trainings}.",
+                    max_trainings=count_text(MAX_TRAININGS),
+                    trainings=count_text(self.trainings),
+                )
             )
         if math.isnan(self.minutes) or self.minutes <= 0:
-            raise SweepError("A search takes more than 0 minutes.")
+            raise SweepError(say("A search takes more than 0 minutes."))
         if self.minutes != math.inf and self.minutes > MAX_MINUTES:
-            raise SweepError(f"A search takes at most {count_text(MAX_MINUTES)} minutes.")
+            raise SweepError(
+                say(
+                    "A search takes at most {max_minutes} minutes.",
+                    max_minutes=count_text(MAX_MINUTES),
+                )
+            )
         if max(design.validation_split, design.data_set.validation) <= 0:
             raise SweepError(
-                "A search compares trainings by validation samples, so that the test samples stay "
-                "unseen; set the validation split above 0."
+                say(
+                    "A search compares trainings by validation samples, so that the "
+                    "test samples stay unseen; set the validation split above 0."
+                )
             )
 
     def sign(self, design: Design) -> float:

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from statistics import median
 from typing import Final
 
+from netbuilder.translation import mark
 from netbuilder.wording import plural
 
 REDUCTION: Final = 3
@@ -23,12 +24,12 @@ _BEGINNING: Final = 0.1
 """Share of the epochs that every training has before a median counts."""
 
 _BEHIND: Final = (
-    "Stopped after {count} epoch, as it was worse than the median of the others.",
-    "Stopped after {count} epochs, as it was worse than the median of the others.",
+    mark("Stopped after {count} epoch, as it was worse than the median of the others."),
+    mark("Stopped after {count} epochs, as it was worse than the median of the others."),
 )
 _HALVED: Final = (
-    "Stopped after {count} epoch, as it was not among the best third.",
-    "Stopped after {count} epochs, as it was not among the best third.",
+    mark("Stopped after {count} epoch, as it was not among the best third."),
+    mark("Stopped after {count} epochs, as it was not among the best third."),
 )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -14,11 +15,14 @@ import numpy as np
 from engine.declarations import Integer
 from netbuilder.design import Design, DesignError, analyze
 from netbuilder.plain import line
-from netbuilder.training.sweeps.grid import FOLD, Combination, Setting
+from netbuilder.training.sweeps.grid import FOLD, Combination, Setting, proposal
 from netbuilder.training.sweeps.values import SweepError, parsed, text_of
+from netbuilder.translation import say
 from netbuilder.wording import terms
 
-MAX_DIMENSIONS: Final = 8
+MAX_DIMENSIONS: Final = 30
+LOG: Final = "log"
+"""What is written after a range that counts by factors."""
 _DIGITS: Final = 6
 
 _RANGE: Final = re.compile(r"\s*(\S+?)\s*\.\.\s*(\S+?)(\s+log)?\s*")
@@ -70,14 +74,30 @@ class Dimension:
         ends = [parsed(setting.name, setting.parameter, each)[0] for each in found.group(1, 2)]
         shown = line(text.strip(), 60)
         if any(isinstance(each, bool) or not isinstance(each, int | float) for each in ends):
-            raise SweepError(f"{setting.name} has no ranges; list its values instead of '{shown}'.")
+            raise SweepError(
+                say(
+                    "{setting_name} has no ranges; list its values instead of '{shown}'.",
+                    setting_name=setting.name,
+                    shown=shown,
+                )
+            )
         low, high = ends
         if not low < high:
-            raise SweepError(f"'{shown}' is empty; write the lower end of {setting.name} first.")
+            raise SweepError(
+                say(
+                    "'{shown}' is empty; write the lower end of {setting_name} first.",
+                    shown=shown,
+                    setting_name=setting.name,
+                )
+            )
         log = found.group(3) is not None
         if log and low <= 0:
             raise SweepError(
-                f"A logarithmic range begins above 0; '{shown}' of {setting.name} does not."
+                say(
+                    "A logarithmic range begins above 0; '{shown}' of {setting_name} does not.",
+                    shown=shown,
+                    setting_name=setting.name,
+                )
             )
         return cls(setting, (), low, high, log, isinstance(setting.parameter, Integer))
 
@@ -92,7 +112,7 @@ class Dimension:
         if self.values:
             return terms(map(text_of, self.values))
         ends = f"{text_of(self.low)}..{text_of(self.high)}"
-        return f"{ends} log" if self.log else ends
+        return f"{ends} {LOG}" if self.log else ends
 
     def at(self, share: float) -> Any:
         """The value at a share of the way, 0 to 1, along the range or the choices."""
@@ -107,8 +127,7 @@ class Dimension:
 
     def rounded(self, value: float) -> float:
         """A number of the range with six digits that count."""
-        digits = _DIGITS - 1 - math.floor(math.log10(abs(value))) if value else 0
-        return float(min(max(round(value, digits), self.low), self.high))
+        return float(min(max(_short(value), self.low), self.high))
 
     def share(self, value: Any) -> float:
         """The share of the way at which a value lies, 0 to 1; NaN for one that is not used."""
@@ -122,6 +141,27 @@ class Dimension:
         return float((value - self.low) / (self.high - self.low))
 
 
+def _short(value: float) -> float:
+    digits = _DIGITS - 1 - math.floor(math.log10(abs(value))) if value else 0
+    return round(value, digits)
+
+
+def proposal_of_range(setting: Setting, design: Design) -> str:
+    """A range around the present value, as it may be typed; values where a setting has no range."""
+    present = setting.value(design)
+    if isinstance(present, bool) or not isinstance(present, int | float) or setting.name == "seed":
+        return proposal(setting, design)
+    if isinstance(present, int):
+        tried = [f"{max(1, present // 4)}..{max(4, 4 * present)} {LOG}"]
+    else:
+        low, high = (text_of(_short(present * by)) for by in (0.1, 10))
+        tried = [f"{low}..{high} {LOG}", "0..0.9", "0..1"]
+    for text in tried:
+        with suppress(SweepError):
+            return Dimension.typed(setting, text).text
+    return proposal(setting, design)
+
+
 Pick = Callable[[Dimension], Any]
 
 
@@ -133,14 +173,23 @@ def checked(dimensions: Sequence[Dimension]) -> tuple[Dimension, ...]:
     """
     if not 1 <= len(dimensions) <= MAX_DIMENSIONS:
         raise SweepError(
-            f"A search varies one to {MAX_DIMENSIONS} settings; received {len(dimensions)}."
+            say(
+                "A search varies one to {max_dimensions} settings; received {dimensions}.",
+                max_dimensions=MAX_DIMENSIONS,
+                dimensions=len(dimensions),
+            )
         )
     names = [each.setting.name for each in dimensions]
     for each in dimensions:
         if names.count(each.setting.name) > 1:
-            raise SweepError(f"{each.setting.name} is listed twice; put it into one list or range.")
+            raise SweepError(
+                say(
+                    "{setting_name} is listed twice; put it into one list or range.",
+                    setting_name=each.setting.name,
+                )
+            )
         if each.setting.of == FOLD:
-            raise SweepError("A search does not vary folds; use cross-validation with a grid.")
+            raise SweepError(say("A search does not vary folds; use cross-validation with a grid."))
     return tuple(dimensions)
 
 

@@ -12,10 +12,11 @@ from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.search.proposing import Trial
 from netbuilder.training.sweeps.search.space import ABSENT, Dimension, realized
 from netbuilder.training.sweeps.values import SweepError
+from netbuilder.translation import mark
 
-MISSING: Final = (
-    "The TPE search needs Optuna, which is not installed; install it with: python -m pip install "
-    "'netbuilder[search]'"
+MISSING: Final = mark(
+    "The TPE search needs Optuna, which is not installed; install it "
+    "with: python -m pip install 'netbuilder[search]'"
 )
 _BY_LOT: Final = 10
 """Trainings by lot before the estimator has something to estimate from, at most."""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder import theme
+from netbuilder.translation import say
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.texts import (
     Label,
@@ -52,17 +53,17 @@ class InterruptedBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("interruptedBar")
-        set_spoken(self, "Interrupted work")
+        set_spoken(self, say("Interrupted work"))
         self._rows: dict[object, _Row] = {}
         self._title = Label(parent=self)
         self._title.setObjectName("interruptedTitle")
         self._all = {
             name: _button(self, f"{name}AllInterrupted", text, tip, signal.emit)
             for name, text, tip, signal in (
-                ("resume", "Resume All", "", self.resumeAllRequested),
-                ("discard", "Discard All", "Delete all of these permanently",
+                ("resume", say("Resume All"), "", self.resumeAllRequested),
+                ("discard", say("Discard All"), say("Delete all of these permanently"),
                  self.discardAllRequested),
-                ("later", "Later", "Keep all of these for the next start",
+                ("later", say("Later"), say("Keep all of these for the next start"),
                  self.laterAllRequested),
             )
         }  # fmt: skip

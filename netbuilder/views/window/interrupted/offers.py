@@ -18,6 +18,7 @@ from netbuilder.recovery import Recovery
 from netbuilder.storage.errors import StorageError
 from netbuilder.storage.tidying import sweep_all
 from netbuilder.training.checkpoints.folder import CheckpointFolder, Interrupted
+from netbuilder.translation import mark, say
 from netbuilder.views.common.questions import confirm
 from netbuilder.views.window.interrupted.bar import Button, InterruptedBar
 from netbuilder.views.window.interrupted.search import Found, Search
@@ -101,15 +102,15 @@ class Offers(QObject):
         self._offered.append(found)
         if isinstance(found, Remains):
             first: Button = (
-                "Recover",
-                "Open this design with its whole history, so that you can undo every step",
+                say("Recover"),
+                say("Open this design with its whole history, so that you can undo every step"),
                 lambda: self._recover(found),
             )
             text = _describe_design(found)
         else:
             first = (
-                "Resume",
-                "Resume this training where it was interrupted",
+                say("Resume"),
+                say("Resume this training where it was interrupted"),
                 lambda: self._resume(found),
             )
             text = _describe_training(found)
@@ -118,8 +119,8 @@ class Offers(QObject):
             text,
             (
                 first,
-                ("Discard", "Delete it permanently", lambda: self._discard(found)),
-                ("Later", "Keep it for the next start", lambda: self._leave(found)),
+                ("Discard", say("Delete it permanently"), lambda: self._discard(found)),
+                ("Later", say("Keep it for the next start"), lambda: self._leave(found)),
             ),
             len(self._offered) - 1,
         )
@@ -139,20 +140,20 @@ class Offers(QObject):
             self._take_off(key)
 
         buttons: tuple[Button, ...] = (
-            ("Open Folder", "Show the folder that contains it", show),
-            ("Dismiss", "Stop trying to read it; the file is kept", dismiss),
+            (say("Open Folder"), say("Show the folder that contains it"), show),
+            (say("Dismiss"), say("Stop trying to read it; the file is kept"), dismiss),
         )
         self.bar.add(key, sentence, buttons, len(self._offered) + len(self._unread) - 1)
         self._tell_title()
 
     def _tell_title(self) -> None:
         if not self._offered:
-            self.bar.set_title("Some of NetBuilder's own files cannot be read.")
+            self.bar.set_title(say("Some of NetBuilder's own files cannot be read."))
             return
         designs = sum(isinstance(each, Remains) for each in self._offered)
         trainings = len(self._offered) - designs
         caption, hint = _TITLES[bool(designs), bool(trainings), max(designs, trainings) <= 1]
-        self.bar.set_title("NetBuilder was interrupted. This can be recovered:", caption, hint)
+        self.bar.set_title(say("NetBuilder was interrupted. This can be recovered:"), caption, hint)
 
     # What the user wants
 
@@ -168,7 +169,7 @@ class Offers(QObject):
         # A recovered design that has been edited since its training began stays as it is.
         known = training.design in self._recovered
         if not self._training.resume_interrupted(training.design, training.place, show=not known):
-            self.notice.emit("Stop the training before you resume another one.")
+            self.notice.emit(say("Stop the training before you resume another one."))
             return False
         self._remove(training)
         return True
@@ -196,8 +197,8 @@ class Offers(QObject):
     def _discard_all(self) -> None:
         count = len(self._offered)
         if count > 1:
-            text = f"Delete all {count} permanently?"
-            if not confirm(self.bar.window(), "Discard all", text, "&Discard"):
+            text = say("Delete all {count} permanently?", count=count)
+            if not confirm(self.bar.window(), say("Discard all"), text, say("&Discard")):
                 return
         for item in list(self._offered):
             self._discard(item)
@@ -220,31 +221,34 @@ class Offers(QObject):
 
 
 _TITLES: Final = {
-    (True, False, True): ("Recover All", "Recover the design"),
+    (True, False, True): (mark("Recover All"), mark("Recover the design")),
     (True, False, False): (
-        "Recover Latest",
-        "Recover the design that was saved last; the others stay listed",
+        mark("Recover Latest"),
+        mark("Recover the design that was saved last; the others stay listed"),
     ),
-    (False, True, True): ("Resume All", "Resume the training"),
+    (False, True, True): (mark("Resume All"), mark("Resume the training")),
     (False, True, False): (
-        "Resume Latest",
-        "Resume the training that was saved last; the others stay listed",
+        mark("Resume Latest"),
+        mark("Resume the training that was saved last; the others stay listed"),
     ),
-    (True, True, True): ("Resume All", "Recover the design and resume the training"),
+    (True, True, True): (mark("Resume All"), mark("Recover the design and resume the training")),
     (True, True, False): (
-        "Resume Latest",
-        "Recover the design and resume the training that were saved last; the others stay listed",
+        mark("Resume Latest"),
+        mark(
+            "Recover the design and resume the training that were saved last; "
+            "the others stay listed"
+        ),
     ),
 }
 """Caption and hint of the button: by whether there are designs, trainings, at most one of each."""
 
 _SAVED_DESIGN: Final = (
-    "Design '{name}' with {count} step, last changed on {when}.",
-    "Design '{name}' with {count} steps, last changed on {when}.",
+    mark("Design '{name}' with {count} step, last changed on {when}."),
+    mark("Design '{name}' with {count} steps, last changed on {when}."),
 )
 _NEW_DESIGN: Final = (
-    "A design that was never saved, with {count} step, last changed on {when}.",
-    "A design that was never saved, with {count} steps, last changed on {when}.",
+    mark("A design that was never saved, with {count} step, last changed on {when}."),
+    mark("A design that was never saved, with {count} steps, last changed on {when}."),
 )
 
 

@@ -168,3 +168,17 @@ def test_settings_keep_machines() -> None:
 def test_machines_that_cannot_share_say_why(place: Elsewhere, sentence: str) -> None:
     with pytest.raises(ElsewhereError, match=sentence):
         warm.take(place)
+
+
+def test_several_wait_while_several_train(says: Says) -> None:
+    place = says(HELLO)
+    with warm.several(2):
+        processes = [warm.take(place) for _ in range(3)]
+        for each in processes:
+            warm.give_back(each)
+        assert [each.is_alive for each in processes] == [False, True, True]
+        assert warm.take(place) is processes[2]
+        assert processes[1].is_alive
+        warm.give_back(processes[2])
+    assert [each.is_alive for each in processes] == [False, False, True]
+    warm.end_all()

@@ -1,0 +1,146 @@
+"""Finds what a window shows in English though another language was chosen.
+
+Under the pseudo language all that comes from the catalogue stands in brackets. What stands outside
+of them is either no text, as names, numbers and keys are, or was forgotten.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QComboBox,
+    QGraphicsView,
+    QGroupBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QPlainTextEdit,
+    QTabWidget,
+    QTextBrowser,
+    QWidget,
+)
+
+from engine.layers.base import LAYERS
+from engine.losses.base import LOSSES
+from engine.metrics import METRICS
+from engine.optimizers.base import OPTIMIZERS
+from netbuilder.languages.pseudo import CLOSING, OPENING
+
+_ROLES = Qt.ItemDataRole
+_OF_ITEMS = (
+    *(_ROLES.DisplayRole, _ROLES.ToolTipRole, _ROLES.StatusTipRole, _ROLES.AccessibleTextRole),
+    _ROLES.AccessibleDescriptionRole,
+)
+_MOST = 60
+_WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
+_ADDRESS = re.compile(r"https?://\S+|tls://\S*|<[^<>]*>|&[a-z]+;|\S*\.(?:json|csv|keras|h5|py)\b")
+_KEYS = "Alt Ctrl Shift Del Delete Esc Enter Space Left Right Up Down Tab Home End Ins Return F"
+_NAMES = (
+    "NetBuilder MNIST Fashion Keras JAX PyTorch TensorFlow TensorBoard NumPy ONNX Qt CSV PNG PDF "
+    "HTML GIF Python Optuna TPE Dask English System AdamW LeNet ROC AUC MAE RMSE PCA SNE NaN "
+    "kB MB GB min ms px et al CosineDecay ReduceLROnPlateau Grad CAM Adamw PgUp PgDown"
+)
+_IDENTIFIER = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
+
+
+def _known() -> frozenset[str]:
+    names = {*_KEYS.split(), *_NAMES.split()}
+    for registry in (LAYERS, LOSSES, METRICS, OPTIMIZERS):
+        names.update(map(str, registry.names()))
+    return frozenset(names)
+
+
+def english_in(text: str, names: frozenset[str] = frozenset()) -> list[str]:
+    """The words of a text that are in no bracket and are no names.
+
+    Args:
+        text: as it is shown.
+        names: of blocks, files and the like, which stay as they are.
+    """
+    bare = _ADDRESS.sub(" ", _outside(text)).replace("&", "")
+    known = _KNOWN | names
+    return [
+        word
+        for word in _WORD.findall(bare)
+        if word not in known and not _IDENTIFIER.fullmatch(word)
+    ]
+
+
+def _outside(text: str) -> str:
+    """What stands outside of all brackets; places within them may hold further ones."""
+    kept, depth = [], 0
+    for letter in text:
+        if letter == OPENING:
+            depth += 1
+        elif letter == CLOSING:
+            depth = max(0, depth - 1)
+        elif not depth:
+            kept.append(letter)
+    return "".join(kept)
+
+
+def untranslated(window: QWidget, names: frozenset[str] = frozenset()) -> Iterator[str]:
+    """What is shown in English, by the kind and name of what shows it.
+
+    Args:
+        window: with all that is in it, also what is hidden at the moment.
+        names: see `english_in`.
+    """
+    for each in (window, *window.findChildren(QWidget)):
+        where = f"{type(each).__name__} {each.objectName()}".strip()
+        for text in _of_widget(each):
+            if english_in(text, names):
+                yield f"{where}: {text[:160]!r}"
+        for action in each.actions():
+            for text in _of_action(action):
+                if english_in(text, names):
+                    yield f"action {action.objectName()}: {text[:160]!r}"
+
+
+def _of_widget(widget: QWidget) -> Iterator[str]:
+    yield from (widget.toolTip(), widget.whatsThis(), widget.statusTip(), widget.windowTitle())
+    yield from (widget.accessibleName(), widget.accessibleDescription())
+    match widget:
+        case QLabel() | QAbstractButton():
+            yield widget.text()
+        case QMenu() | QGroupBox():
+            yield widget.title()
+        case QTabWidget():
+            for place in range(widget.count()):
+                yield from (widget.tabText(place), widget.tabToolTip(place))
+        case QLineEdit() | QPlainTextEdit():
+            yield widget.placeholderText()
+        case QComboBox() | QAbstractItemView():
+            yield from _of_model(widget.model())
+        case QTextBrowser():
+            yield widget.toPlainText()
+        case QGraphicsView() if widget.scene() is not None:
+            yield from (item.toolTip() for item in widget.scene().items())
+
+
+def _of_action(action: QAction) -> Iterator[str]:
+    yield from (action.text(), action.toolTip(), action.statusTip())
+
+
+def _of_model(model: QAbstractItemModel | None) -> Iterator[str]:
+    if model is None:
+        return
+    # Of lists this is private.
+    columns = 1 if isinstance(model, QAbstractListModel) else min(model.columnCount(), _MOST)
+    for column in range(columns):
+        for role in _OF_ITEMS:
+            value = model.headerData(column, Qt.Orientation.Horizontal, role)
+            yield from [value] if isinstance(value, str) else []
+        for row in range(min(model.rowCount(), _MOST)):
+            for role in _OF_ITEMS:
+                value = model.data(model.index(row, column, QModelIndex()), role)
+                yield from [value] if isinstance(value, str) else []
+
+
+_KNOWN = _known()
