@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from netbuilder.commands.console import UsageError, whole_number
 from netbuilder.training.elsewhere import interpreters
 from netbuilder.training.elsewhere.errors import BACKENDS, PACKAGES
-from netbuilder.training.elsewhere.process import MOST_DEVICES, Elsewhere
+from netbuilder.training.elsewhere.process import MOST_DEVICES, Elsewhere, hosts_problem
 from netbuilder.translation import say
 from netbuilder.wording import count_text
 
@@ -51,7 +51,23 @@ def add_engine(parser: argparse.ArgumentParser) -> None:
         "--devices",
         type=whole_number,
         metavar="N",
-        help=say("share each batch among N devices, on JAX or TensorFlow (default: 1)"),
+        help=say("share each batch among N devices; on PyTorch each has a process (default: 1)"),
+    )
+    parser.add_argument(
+        "--hosts",
+        metavar="ADDRESS,...",
+        help=say(
+            "share each batch among machines, on JAX or PyTorch: their addresses, the "
+            "first with the port where they meet (192.168.0.2:29500,192.168.0.3); "
+            "give the same command on each of them, with its own --rank, in a "
+            "network that you trust"
+        ),
+    )
+    parser.add_argument(
+        "--rank",
+        type=whole_number,
+        metavar="N",
+        help=say("the place of this machine among --hosts; 0 for the first"),
     )
 
 
@@ -62,7 +78,7 @@ def chosen_engine(options: argparse.Namespace) -> Elsewhere | None:
         UsageError: there is no such Keras.
     """
     if options.engine != KERAS:
-        for name in ("backend", "python", "device", "devices"):
+        for name in ("backend", "python", "device", "devices", "hosts", "rank"):
             if getattr(options, name) is not None:
                 raise UsageError(say("--{name} belongs to --engine keras; add that.", name=name))
         return None
@@ -95,4 +111,18 @@ def chosen_engine(options: argparse.Namespace) -> Elsewhere | None:
         raise UsageError(
             say("--devices takes a number from 1 to {most}, not {count}.", most=most, count=count)
         )
-    return Elsewhere(found.path, backend, options.device or "", count)
+    place = Elsewhere(found.path, backend, options.device or "", count)
+    return place._replace(**_machines(options))
+
+
+def _machines(options: argparse.Namespace) -> dict[str, Any]:
+    """The machines that share each batch, and the place of this one."""
+    if (options.hosts is None) != (options.rank is None):
+        raise UsageError(say("--hosts and --rank belong together; give both."))
+    if options.hosts is None:
+        return {}
+    hosts = tuple(each.strip() for each in options.hosts.split(","))
+    problem = hosts_problem(hosts, options.rank)
+    if problem:
+        raise UsageError(problem)
+    return {"hosts": hosts, "rank": options.rank}

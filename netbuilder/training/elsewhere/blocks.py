@@ -199,10 +199,10 @@ class _Shared:
             if other != self.path:
                 shutil.rmtree(other, ignore_errors=True)  # Of the last training.
         width = math.prod(model.output_shape[1:])
-        size = sum(weight.size for weight in model.get_weights())
+        values = model.get_flat_weights()
         self._order = self._new("order", (_MOST,), np.int64)
-        self._outputs = self._new("outputs", (_MOST, width), np.float32)
-        self._values = self._new("values", (size,), np.float32)
+        self._outputs = self._new("outputs", (_MOST, width), values.dtype)
+        self._values = self._new("values", values.shape, values.dtype)
         self._data: list[str | None] = []
         for name, array in zip(("x", "y", "weights"), arrays, strict=True):
             if array is not None:

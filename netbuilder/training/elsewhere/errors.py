@@ -125,6 +125,57 @@ def died(status: int, backend: str) -> str:
     )
 
 
+def gone(host: str) -> str:
+    """Another machine that took a part of each batch is gone.
+
+    Args:
+        host: its address; '' where it is not known.
+    """
+    said = (
+        say("The machine {host} takes no part in the training any more.", host=host)
+        if host
+        else say("Another machine takes no part in the training any more.")
+    )
+    return sentences(
+        said,
+        say("The network is as it was at the last record."),
+        say("Start the training on all machines again to resume it."),
+    )
+
+
+def missing(host: str) -> str:
+    """Another machine did not come.
+
+    Args:
+        host: its address.
+    """
+    return say(
+        "The machine {host} did not take part in time; start the same "
+        "training there, with its own place in the list of machines.",
+        host=host,
+    )
+
+
+def differ() -> str:
+    """Machines are about to train different things."""
+    return say(
+        "The machines have different networks, weights, data or settings; "
+        "give all of them the same design and data, and start or resume "
+        "the training on all."
+    )
+
+
+def another(host: str) -> str:
+    """The port is taken.
+
+    Args:
+        host: the address of the first machine, with its port.
+    """
+    return say(
+        "Another program uses the port of {host} or the next one; choose another port.", host=host
+    )
+
+
 def _is_memory(kind: str, text: str) -> bool:
     words = (
         "RESOURCE_EXHAUSTED",

@@ -10,8 +10,10 @@ import re
 import subprocess
 import tempfile
 import threading
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
 from netbuilder.training.elsewhere.errors import (
@@ -31,6 +33,9 @@ VERSION: Final = 1
 MOST_DEVICES: Final = 64
 """Devices that share a batch, at most."""
 
+PORT: Final = 29500
+"""The port where machines meet, unless another is named; they watch each other on the next."""
+
 START: Final = 120.0
 """Seconds that importing Keras and its backend may take."""
 
@@ -46,12 +51,17 @@ class Elsewhere(NamedTuple):
         backend: Keras's name of the backend.
         device: 'cpu', 'gpu', or '' for what the backend chooses.
         devices: how many of them take a part of each batch.
+        hosts: machines that take a part of each batch, the first with the port where they meet;
+            none for this one alone.
+        rank: the place of this machine among them.
     """
 
     python: str
     backend: str
     device: str = ""
     devices: int = 1
+    hosts: tuple[str, ...] = ()
+    rank: int = 0
 
     @property
     def title(self) -> str:
@@ -61,14 +71,27 @@ class Elsewhere(NamedTuple):
     @property
     def named(self) -> str:
         """Its title, with the devices where these were chosen."""
+        if self.hosts:
+            machines = plural(len(self.hosts), "one machine", "{count} machines")
+            return f"{self.title} ({machines})"
         if not self.device and self.devices == 1:
             return self.title
+        if self.backend == "torch" and self.devices > 1:
+            return f"{self.title} ({_processes_text(self.device, self.devices)})"
         return f"{self.title} ({devices_text(self.device, self.devices)})"
+
+    @property
+    def meeting(self) -> tuple[str, str]:
+        """Addresses at which several machines meet, and at which they watch each other."""
+        name, port = split_host(self.hosts[0])
+        return f"{name}:{port}", f"{name}:{port + 1}"
 
     @property
     def text(self) -> str:
         """In a line, as settings keep it; see `place_of`."""
-        return f"{self.backend},{self.device},{self.devices} {self.python}"
+        devices = f"{self.backend},{self.device},{self.devices}"
+        hosts = f",{self.rank},{';'.join(self.hosts)}" if self.hosts else ""
+        return f"{devices}{hosts} {self.python}"
 
     def environment(self) -> dict[str, str]:
         """What backends have to be told before they are imported."""
@@ -84,12 +107,54 @@ class Elsewhere(NamedTuple):
 def place_of(text: str) -> Elsewhere | None:
     """The place that `Elsewhere.text` describes, or a line without devices; None for none."""
     where, _, python = text.partition(" ")
-    backend, device, devices = (*where.split(","), "", "")[:3]
+    backend, device, devices, rank, hosts = (*where.split(","), "", "", "", "")[:5]
     if backend not in BACKENDS or not python:
         return None
     count = int(devices) if re.fullmatch("[1-9][0-9]?", devices) else 1
     known = device if device in ("cpu", "gpu") else ""
-    return Elsewhere(python, backend, known, min(count, MOST_DEVICES))
+    place = Elsewhere(python, backend, known, min(count, MOST_DEVICES))
+    machines = tuple(hosts.split(";"))
+    if rank.isdecimal() and not hosts_problem(machines, int(rank)):
+        place = place._replace(hosts=machines, rank=int(rank))
+    return place
+
+
+def split_host(host: str) -> tuple[str, int]:
+    """A machine's address and port."""
+    name, _, port = host.partition(":")
+    return name, int(port) if port else PORT
+
+
+def hosts_problem(hosts: Sequence[str], rank: int) -> str:
+    """Why a list of machines cannot be, as a sentence; '' where it can."""
+    for host in hosts:
+        name, colon, port = host.partition(":")
+        fine = re.fullmatch(r"[0-9A-Za-z]([0-9A-Za-z.-]*[0-9A-Za-z])?", name)
+        if not fine or (colon and not (port.isdecimal() and 0 < int(port[:6]) < 65535)):
+            return say(
+                "'{host}' is no address of a machine; write it like 192.168.0.2:{port}.",
+                host=host,
+                port=PORT,
+            )
+    if not 2 <= len(hosts) <= MOST_DEVICES:
+        return say(
+            "Name 2 to {most_devices} machines, not {hosts}.",
+            most_devices=count_text(MOST_DEVICES),
+            hosts=count_text(len(hosts)),
+        )
+    if not 0 <= rank < len(hosts):
+        return say(
+            "The place of this machine is a number from 0 to {hosts}, not {rank}.",
+            hosts=count_text(len(hosts) - 1),
+            rank=rank,
+        )
+    return ""
+
+
+def _processes_text(device: str, count: int) -> str:
+    if device == "gpu":
+        return plural(count, "one GPU", "{count} GPUs")
+    return plural(count, "one process", "{count} processes")
 
 
 def devices_text(device: str, count: int) -> str:
@@ -118,6 +183,9 @@ class KerasProcess:
 
     Args:
         where: the interpreter and the backend.
+        of: how many processes share each batch.
+        ready: whether to wait until it is ready.
+        more: variables of its environment.
 
     Attributes:
         found: what the interpreter has.
@@ -127,8 +195,16 @@ class KerasProcess:
         ElsewhereError: it cannot be started, or lacks something.
     """
 
-    def __init__(self, where: Elsewhere) -> None:
-        self.where = where
+    def __init__(
+        self,
+        where: Elsewhere,
+        of: int = 1,
+        *,
+        ready: bool = True,
+        more: Mapping[str, str] = MappingProxyType({}),
+    ) -> None:
+        self.where, self._of, self._more = where, of, more
+        self.found = Found("", ())
         self._errors = tempfile.TemporaryFile()  # noqa: SIM115  It lives as long as the process.
         self._folder = tempfile.TemporaryDirectory(prefix="netbuilder-", ignore_cleanup_errors=True)
         self.folder = Path(self._folder.name)
@@ -141,8 +217,18 @@ class KerasProcess:
             raise
         self._reader = threading.Thread(target=self._read, daemon=True)
         self._reader.start()
+        if ready:
+            self.wait_ready()
+
+    def wait_ready(self) -> None:
+        """Wait until it has imported Keras.
+
+        Raises:
+            ElsewhereError: it cannot, or is another version.
+        """
+        where = self.where
         try:
-            hello = self._answer(START)
+            hello = self._first()
             if hello.get("version") != VERSION:
                 raise ElsewhereError(
                     say("{python} did not answer as expected.", python=where.python)
@@ -154,14 +240,20 @@ class KerasProcess:
             raise
 
     def _start(self) -> subprocess.Popen[str]:
-        environment = {**os.environ, **self.where.environment()}
+        environment = {**os.environ, **self.where.environment(), **self._more}
         # The other interpreter has packages of its own; ours would be imported in their place.
         for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV"):
             environment.pop(name, None)
         environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
         try:
             return subprocess.Popen(
-                [self.where.python, str(WORKER), self.where.device, str(self.where.devices)],
+                [
+                    self.where.python,
+                    str(WORKER),
+                    self.where.device,
+                    str(self.where.devices),
+                    str(self._of),
+                ],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=self._errors,
@@ -218,17 +310,43 @@ class KerasProcess:
         Raises:
             ElsewhereError: it cannot do that, or is gone.
         """
+        self.send(do, **arguments)
+        return self.answer(None)
+
+    def send(self, do: str, **arguments: Any) -> None:
+        """Ask, and leave the answer for `answer`.
+
+        Raises:
+            ElsewhereError: it is gone.
+        """
         stdin = self._process.stdin
         if stdin is None or self._process.poll() is not None:
-            raise ElsewhereError(died(self._process.wait(), self.where.backend))
+            raise self.death()
         with suppress(BrokenPipeError):  # Its silence tells.
             stdin.write(json.dumps({"do": do, **arguments}) + "\n")
             stdin.flush()
-        return self._answer(None)
 
-    def _answer(self, patience: float | None) -> dict[str, Any]:
+    def answer(self, patience: float | None) -> dict[str, Any]:
+        """The next answer.
+
+        Raises:
+            queue.Empty: it did not come in so many seconds.
+            ElsewhereError: it is a failure, or will not come.
+        """
+        line = self._answers.get(timeout=patience)
+        if line is None:
+            self._answers.put(None)  # For whoever asks again.
+            raise self.death()
+        answer = json.loads(line)
+        if "failed" in answer:
+            kind, text = str(answer["failed"]), str(answer["text"])
+            _log.warning("%s failed with %s: %s", self.where.title, kind, text)
+            raise ElsewhereError(self._told(kind, text))
+        return dict(answer)
+
+    def _first(self) -> dict[str, Any]:
         try:
-            line = self._answers.get(timeout=patience)
+            return self.answer(START)
         except queue.Empty:
             seconds = count_text(round(START))
             raise ElsewhereError(
@@ -238,19 +356,19 @@ class KerasProcess:
                     seconds=seconds,
                 )
             ) from None
-        if line is None:
-            status = self._process.wait()
-            said = self._said()
-            _log.warning("Keras's process ended with %s: %s", status, said)
-            raise ElsewhereError(died(status, self.where.backend))
-        answer = json.loads(line)
-        if "failed" in answer:
-            kind, text = str(answer["failed"]), str(answer["text"])
-            _log.warning("%s failed with %s: %s", self.where.title, kind, text)
-            if kind == "NoDevice":
-                raise ElsewhereError(no_device(self.where.title, self.where.device, text))
-            raise ElsewhereError(described(kind, text, self.where.python, self.where.backend))
-        return dict(answer)
+
+    def _told(self, kind: str, text: str) -> str:
+        """A failure that the worker tells, as a sentence."""
+        where = self.where
+        if kind == "NoDevice":
+            return no_device(where.title, where.device, text)
+        return described(kind, text, where.python, where.backend)
+
+    def death(self) -> ElsewhereError:
+        """The end of the process, as an error; waits for it."""
+        status = self._process.wait()
+        _log.warning("Keras's process ended with %s: %s", status, self._said())
+        return ElsewhereError(died(status, self.where.backend))
 
     def _said(self) -> str:
         """The end of what it told nobody in particular."""

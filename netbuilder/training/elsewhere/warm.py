@@ -7,11 +7,16 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from netbuilder.training.elsewhere.errors import ElsewhereError
+from netbuilder.training.elsewhere.group import HostProcess, started
 from netbuilder.training.elsewhere.process import Elsewhere, KerasProcess
+from netbuilder.translation import say
 
 _lock = threading.Lock()
 _waiting: list[KerasProcess] = []
 _counts: list[int] = [1]
+_meeting: list[HostProcess] = []
+"""The process that shares batches with those of other machines; its ports are taken."""
 
 
 def take(where: Elsewhere) -> KerasProcess:
@@ -27,12 +32,35 @@ def take(where: Elsewhere) -> KerasProcess:
         _waiting[:] = fit
     for process in others:
         process.end()
-    return found or KerasProcess(where)
+    return found or _started(where)
 
 
-def give_back(process: KerasProcess | None) -> None:
-    """Let a process wait for the next training; those that have waited longest may have to go."""
-    if process is not None:
+def _started(where: Elsewhere) -> KerasProcess:
+    if where.hosts and max(_counts) > 1:
+        raise ElsewhereError(
+            say("Machines share the batches of one training at a time; train one at a time.")
+        )
+    made = started(where)
+    if isinstance(made, HostProcess):
+        with _lock:
+            before, _meeting[:] = list(_meeting), [made]
+        for one in before:
+            one.end()  # Nobody waits for it any more.
+        made.join()
+    return made
+
+
+def give_back(process: KerasProcess | None, reason: str = "") -> None:
+    """Let a process wait for the next training; those that have waited longest may have to go.
+
+    One that shares batches with other machines ends, and parts from them where its training ended
+    because it was "finished".
+    """
+    if isinstance(process, HostProcess):
+        if reason == "finished":
+            process.leave()
+        process.end()
+    elif process is not None:
         _keep([process])
 
 
@@ -62,7 +90,9 @@ def _keep(more: list[KerasProcess]) -> None:
 def end_all() -> None:
     """End those that wait."""
     with _lock:
-        waiting, _waiting[:] = list(_waiting), []
+        waiting: list[KerasProcess] = [*_waiting, *_meeting]
+        _waiting.clear()
+        _meeting.clear()
     for process in waiting:
         process.end()
 

@@ -19,15 +19,15 @@ from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
+if TYPE_CHECKING or __package__:
     from netbuilder.training.elsewhere.there.averaging import Averaging
     from netbuilder.training.elsewhere.there.placing import devices, joined, placed
-    from netbuilder.training.elsewhere.there.steps import KINDS, Steps
+    from netbuilder.training.elsewhere.there.steps import KINDS, Steps, layers_of
     from netbuilder.training.elsewhere.there.watch import PeersDiffer, Watch, digest_of
 else:
     from there.averaging import Averaging
     from there.placing import devices, joined, placed
-    from there.steps import KINDS, Steps
+    from there.steps import KINDS, Steps, layers_of
     from there.watch import PeersDiffer, Watch, digest_of
 
 # The other files beside this one are none of the other interpreter's modules.
@@ -95,8 +95,9 @@ class Worker:
         averages = isinstance(self.strategy, Averaging)
         # Layers that draw numbers draw their seeds now; other ones for each part of a batch.
         self.keras.utils.set_random_seed(seed + self.rank if averages else seed)
-        objects = self.strategy.objects(self.keras) if averages else None
-        read = self.keras.saving.load_model(model, custom_objects=objects)
+        read = self.keras.saving.load_model(model)
+        if averages:
+            self.strategy.share_means(self.keras, layers_of(read))
         settings = read.optimizer.get_config()
         if isinstance(settings["learning_rate"], dict):
             # The other side follows the schedule, and says what each step's rate is.
@@ -115,14 +116,14 @@ class Worker:
                 watch.agree(digest_of(self._parts()))
             watch.begin(self.taken + len(rates))
         steps.begin()
-        found = []
+        found, real = [], np.dtype(self.keras.config.floatx()).type
         for number, rate in enumerate(rates):
             if watch is not None:
                 watch.wait(self.taken)
             self.taken += 1
             chosen = self.order[number * rows : (number + 1) * rows]
             batch = [None if each is None else to_tensor(each[chosen]) for each in self.data]
-            found.append(steps.take(np.float32(rate), *batch))
+            found.append(steps.take(real(rate), *batch))
         losses = []
         for number, (loss, outputs) in enumerate(found):
             losses.append(float(to_numpy(loss)))

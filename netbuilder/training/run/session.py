@@ -131,10 +131,10 @@ class Session:
         if self._recorder is not None:
             # The weights of the moment are spoilt after a divergence, half updated after a failure.
             self._recorder.flush(copy=False)
-        resumable = self._end(ending.reason, control)
-        end = replace(self._record(ending, resumable), optimizer=self._optimizer(ending.reason))
+        end = self._record(ending, self._end(ending.reason, control))
+        end = replace(end, optimizer=self._optimizer(ending.reason))
         emit(end)
-        warm_processes.give_back(self._prepared.process if self._prepared else None)
+        warm_processes.give_back(self._prepared and self._prepared.process, end.reason)
         if self._checkpointer is not None:
             self._checkpointer.close()
         return end
@@ -377,12 +377,11 @@ class Session:
         kept = self._kept or recorder.epochs_done
         figures = recorder.logs if recorder.whole else {}
         details = endings.validation(figures, recorder.best, kept, recorder.epochs_done)
-        message = f"{ending.message} {details}".strip()
         good = self._safe.good_epoch if self._safe and ending.reason == "diverged" else 0
         return RunEnded(
             self._number,
             ending.reason,
-            message,
+            f"{ending.message} {details}".strip(),
             recorder.epochs_done,
             dict(recorder.logs),
             recorder.weights,

@@ -48,11 +48,13 @@ class EngineDialog(Dialog):
         set_title(self, say("Engine"))
         self.setObjectName("engineDialog")
         self._places: list[Elsewhere | None] = []
+        self._wrong = False
         self._choice = ComboBox()
         self._choice.setObjectName("engineChoice")
         set_spoken(self._choice, say("Train with"))
         self._devices = DeviceChoice(chosen)
         self._choice.currentIndexChanged.connect(self._limit)
+        self._devices.changed.connect(self._check)
         self._state = Label(_LOOKING)
         self._state.setObjectName("engineState")
         self._state.setWordWrap(True)
@@ -69,6 +71,7 @@ class EngineDialog(Dialog):
         buttons = QDialogButtonBox(
             QDialogButtonBox.StandardButton.Ok | QDialogButtonBox.StandardButton.Cancel
         )
+        self._ok = buttons.button(QDialogButtonBox.StandardButton.Ok)
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         row = QHBoxLayout()
@@ -109,6 +112,15 @@ class EngineDialog(Dialog):
     def _limit(self) -> None:
         """Ask for devices where Keras trains."""
         self._devices.follow(self._places[self._choice.currentIndex()])
+
+    @Slot()
+    def _check(self) -> None:
+        """Say what is wrong with the machines; the dialog is not accepted with that."""
+        problem = self._devices.problem
+        self._ok.setEnabled(not problem)
+        if problem or self._wrong:
+            self._state.show_text(problem)
+        self._wrong = bool(problem)
 
     def _offer(self, place: Elsewhere | None, text: str) -> None:
         if place in self._places:

@@ -12,6 +12,7 @@ seconds an epoch, and NetBuilder's pace as a share of that of `fit`.
 from __future__ import annotations
 
 import argparse
+import math
 import os
 import statistics
 import subprocess
@@ -41,35 +42,54 @@ import keras
 import numpy as np
 x, y = np.load(folder + "/x.npy"), np.load(folder + "/y.npy")
 model = keras.saving.load_model(folder + "/model.keras")
-model.compile(model.optimizer, "categorical_crossentropy", ["accuracy"])
+model.compile(model.optimizer, "categorical_crossentropy", metrics=["accuracy"])
 class Empty(keras.callbacks.Callback):
     def on_train_batch_end(self, batch, logs=None):
         pass
 print("ready", flush=True)
 for line in sys.stdin:
     callbacks = [Empty()] if line.strip() == "empty" else []
-    begun = time.perf_counter()
+    begun, busy = time.perf_counter(), time.process_time()
     model.fit(x, y, batch_size=32, epochs=1, validation_split=0.1, verbose=0, callbacks=callbacks)
-    print(time.perf_counter() - begun, flush=True)
+    print(time.perf_counter() - begun, time.process_time() - busy, flush=True)
 """
 
 
-def ours(design: Design, place: Elsewhere) -> float:
+Seconds = tuple[float, float]
+"""Seconds by the clock and of processors."""
+
+
+def _busy(pid: int) -> float:
+    """Seconds of processors that this process and another have used."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        ticks = int(fields[11]) + int(fields[12])
+        return time.process_time() + ticks / os.sysconf("SC_CLK_TCK")
+    except OSError:
+        return math.nan
+
+
+def ours(design: Design, place: Elsewhere) -> Seconds:
     """Seconds that the second epoch of a training takes."""
-    times: list[float] = []
+    times: list[Seconds] = []
+    process = warm.take(place)
+    warm.give_back(process)
 
     def note(record: Record) -> None:
         if isinstance(record, EpochDone):
-            times.append(time.perf_counter())
+            times.append((time.perf_counter(), _busy(process.pid)))
 
     end = Session(1, design, elsewhere=place).run(note, Control())
     if end.reason != "finished":
         raise RuntimeError(end.message)
-    return times[1] - times[0]
+    return times[1][0] - times[0][0], times[1][1] - times[0][1]
 
 
-def measured(place: Elsewhere, rounds: int) -> tuple[float, float, float]:
-    """Seconds an epoch: NetBuilder's, those of `fit`, those of `fit` with the empty callback."""
+def measured(place: Elsewhere, rounds: int) -> list[list[float]]:
+    """Seconds an epoch: NetBuilder's, those of `fit`, those of `fit` with the empty callback.
+
+    First those by the clock, then those of processors.
+    """
     design = Design.default("mnist").with_setting("epochs", 2)
     loaded = data.load(design, lambda message, fraction: None)
     with tempfile.TemporaryDirectory() as folder:
@@ -86,19 +106,23 @@ def measured(place: Elsewhere, rounds: int) -> tuple[float, float, float]:
             if peer.stdin is None or peer.stdout is None or not peer.stdout.readline():
                 raise RuntimeError("the peer did not start")
 
-            def fit(kind: str) -> float:
+            def fit(kind: str) -> Seconds:
                 print(kind, file=peer.stdin, flush=True)
-                return float(peer.stdout.readline()) if peer.stdout else 0.0
+                line = peer.stdout.readline() if peer.stdout else ""
+                clock, busy = line.split()
+                return float(clock), float(busy)
 
             for kind in ("plain", "empty"):
                 fit(kind)
-            taken: list[tuple[float, float, float]] = []
+            taken: list[tuple[Seconds, Seconds, Seconds]] = []
             for _ in range(rounds):
                 taken.append((ours(design, place), fit("plain"), fit("empty")))
             peer.stdin.close()
     warm.end_all()
-    one, two, three = (statistics.median(column) for column in zip(*taken, strict=True))
-    return one, two, three
+    return [
+        [statistics.median(turn[way][which] for turn in taken) for way in range(3)]
+        for which in range(2)
+    ]
 
 
 def main() -> int:
@@ -111,10 +135,12 @@ def main() -> int:
     options = parser.parse_args()
     rows = []
     for place in options.keras:
-        followed, plain, empty = measured(place, options.rounds)
-        seconds = [f"{each:.2f}" for each in (followed, plain, empty)]
-        rows.append([place.title, *seconds, f"{plain / followed:.0%}", f"{plain / empty:.0%}"])
-    head = ("", "followed (s)", "fit (s)", "fit, empty callback (s)", "pace", "pace, empty")
+        found = measured(place, options.rounds)
+        for what, seconds in zip(("clock", "processors"), found, strict=True):
+            followed, plain, empty = seconds
+            shares = [f"{plain / followed:.0%}", f"{plain / empty:.0%}"]
+            rows.append([place.title, what, *(f"{each:.2f}" for each in seconds), *shares])
+    head = ("", "by", "followed (s)", "fit (s)", "fit, empty callback (s)", "pace", "pace, empty")
     table("Seconds an epoch, and paces as shares of that of fit", head, rows)
     return 0
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 PATIENCE = 24 * 3600
@@ -66,40 +67,39 @@ class Averaging:
 
         return Summed.apply(tensor)
 
-    def objects(self, keras: Any) -> dict[str, Any]:
-        """Layers of Keras's that look at the whole batch, as they are to be read from a file."""
-        ops, averaging = keras.ops, self
+    def share_means(self, keras: Any, layers: Iterable[Any]) -> None:
+        """Let layers that look at the whole batch see that of all processes."""
+        for layer in layers:
+            if isinstance(layer, keras.layers.BatchNormalization):
+                layer.call = self._normalization(keras.ops, layer)
 
-        class BatchNormalization(keras.layers.BatchNormalization):  # type: ignore[misc]
-            """Takes means over all parts of the batch."""
+    def _normalization(self, ops: Any, layer: Any) -> Callable[..., Any]:
+        """The call of a BatchNormalization with the means over all parts of the batch."""
+        alone = layer.call
 
-            def call(self, inputs: Any, training: Any = None, mask: Any = None) -> Any:
-                if not (training and self.trainable):
-                    return super().call(inputs, training=training, mask=mask)
-                axis = self.axis % len(inputs.shape)
-                others = [each for each in range(len(inputs.shape)) if each != axis]
-                shape = [1] * len(inputs.shape)
-                shape[axis] = inputs.shape[axis]
-                weights = ops.ones_like(inputs)
-                if mask is not None:
-                    weights = weights * ops.cast(ops.expand_dims(mask, -1), inputs.dtype)
+        def call(inputs: Any, training: Any = None, mask: Any = None) -> Any:
+            if not (training and layer.trainable):
+                return alone(inputs, training=training, mask=mask)
+            axis = layer.axis % len(inputs.shape)
+            others = [each for each in range(len(inputs.shape)) if each != axis]
+            weights = ops.ones_like(inputs)
+            if mask is not None:
+                weights = weights * ops.cast(ops.expand_dims(mask, -1), inputs.dtype)
+            sums = [ops.sum(each, axis=others) for each in (weights, inputs * weights)]
+            sums.append(ops.sum(ops.square(inputs) * weights, axis=others))
+            number, total, squares = self.summed(ops.stack(sums))
+            mean = total / number
+            variance = squares / number - ops.square(mean)  # As Keras computes it on PyTorch.
+            for moving, now in ((layer.moving_mean, mean), (layer.moving_variance, variance)):
+                moving.assign(moving * layer.momentum + now * (1.0 - layer.momentum))
+            return ops.batch_normalization(
+                inputs,
+                mean,
+                variance,
+                axis=layer.axis,
+                offset=layer.beta if layer.center else None,
+                scale=layer.gamma if layer.scale else None,
+                epsilon=layer.epsilon,
+            )
 
-                def total(values: Any) -> Any:
-                    return averaging.summed(ops.sum(values * weights, axis=others))
-
-                number = averaging.summed(ops.sum(weights, axis=others))
-                mean = total(inputs) / number
-                variance = total(ops.square(inputs - ops.reshape(mean, shape))) / number
-                for moving, now in ((self.moving_mean, mean), (self.moving_variance, variance)):
-                    moving.assign(moving * self.momentum + now * (1.0 - self.momentum))
-                return ops.batch_normalization(
-                    inputs,
-                    mean,
-                    variance,
-                    axis=self.axis,
-                    offset=self.beta if self.center else None,
-                    scale=self.gamma if self.scale else None,
-                    epsilon=self.epsilon,
-                )
-
-        return {"BatchNormalization": BatchNormalization}
+        return call

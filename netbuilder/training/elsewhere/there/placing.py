@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from netbuilder.training.elsewhere.there.averaging import Averaging
-else:
-    from there.averaging import Averaging
+from .averaging import Averaging  # The name of this package differs in the other interpreter.
 
 
 def devices(keras: Any) -> list[str]:

@@ -123,11 +123,14 @@ class Watch:
 
         Raises:
             PeersDiffer: they train something else.
+            PeerLost: one of them has taken its last step.
         """
         with self._changed:
-            self._changed.wait_for(lambda: self._differ or self._ready() > step)
+            self._changed.wait_for(lambda: self._differ or self._left or self._ready() > step)
             if self._differ:
-                raise PeersDiffer(self._rank)
+                raise PeersDiffer(str(self._rank))
+            if self._ready() <= step:
+                raise PeerLost(str(min(self._left)))
 
     def blame(self) -> None:
         """Give the word of a machine that is gone time to come; to be called after a failure."""
@@ -167,13 +170,12 @@ class Watch:
         if self._over and (self._rank or self._left >= self._lines.keys()):
             yield "bye"
 
-    def _tell(self) -> None:
+    def _tell(self, *more: str) -> None:
         with self._changed:
-            words = "".join(f"{word}\n" for word in self._words()).encode()
-            for other, line in self._lines.items():
+            words = "".join(f"{word}\n" for word in (*self._words(), *more)).encode()
+            for line in self._lines.values():
                 with suppress(OSError):  # The one that listens to it will notice.
-                    if other not in self._left or not self._rank:
-                        line.sendall(words)
+                    line.sendall(words)
 
     def _beat(self) -> None:
         while True:
@@ -197,6 +199,7 @@ class Watch:
         with self._changed:
             if other in self._left or self._differ:
                 return
+        self._tell(f"gone {other}")
         self._lost(other)
 
     def _heed(self, other: int, word: str) -> None:
@@ -210,6 +213,8 @@ class Watch:
                 self._digests[other] = what
                 self._compare()
                 tell = True
+            elif kind == "gone" and what.isdecimal() and int(what) != self._rank:
+                self._lost(int(what))
             elif kind == "differ":
                 self._differ = True
             elif kind == "bye" and other not in self._left:

@@ -13,7 +13,12 @@ import pytest
 
 from netbuilder.training.elsewhere import process, warm
 from netbuilder.training.elsewhere.errors import ElsewhereError, described
-from netbuilder.training.elsewhere.process import Elsewhere, KerasProcess
+from netbuilder.training.elsewhere.process import (
+    Elsewhere,
+    KerasProcess,
+    hosts_problem,
+    place_of,
+)
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="interpreters are shell scripts")
 
@@ -121,6 +126,48 @@ def test_a_process_waits_for_the_next_training(says: Says) -> None:
     warm.give_back(second)
     warm.end_all()
     assert not second.is_alive
+
+
+@pytest.mark.parametrize(
+    ("hosts", "rank", "sentence"),
+    [
+        (("10.0.0.1:4711", "10.0.0.2"), 1, ""),
+        (("one.example", "two.example"), 0, ""),
+        (("10.0.0.1", "10.0.0.2"), 2, "from 0 to 1, not 2"),
+        (("10.0.0.1",), 0, "Name 2 to 64 machines, not 1."),
+        (("10.0.0.1", ""), 0, "'' is no address"),
+        (("10.0.0.1:65535", "10.0.0.2"), 0, "'10.0.0.1:65535' is no address"),
+        (("10.0.0.1:0x1", "10.0.0.2"), 0, "is no address"),
+        (("-x", "10.0.0.2"), 0, "'-x' is no address"),
+        (("a b", "10.0.0.2"), 0, "is no address"),
+    ],
+)
+def test_machines_are_checked(hosts: tuple[str, ...], rank: int, sentence: str) -> None:
+    found = hosts_problem(hosts, rank)
+    assert (sentence in found) if sentence else not found
+
+
+@pytest.mark.parametrize("machines", ["9,a;b", "x,a;b", "0,a", "0,", "0"])
+def test_settings_with_wrong_machines_are_those_of_one(machines: str) -> None:
+    assert place_of(f"jax,,1,{machines} python") == Elsewhere("python", "jax")
+
+
+def test_settings_keep_machines() -> None:
+    place = Elsewhere("/a b/python", "torch", "cpu", 1, ("10.0.0.1:4711", "10.0.0.2"), 1)
+    assert place_of(place.text) == place
+    assert place.meeting == ("10.0.0.1:4711", "10.0.0.1:4712")
+
+
+@pytest.mark.parametrize(
+    ("place", "sentence"),
+    [
+        (Elsewhere("python", "tensorflow", "", 1, ("a", "b"), 0), "choose JAX or PyTorch"),
+        (Elsewhere("python", "jax", "cpu", 2, ("a", "b"), 0), "choose one device"),
+    ],
+)
+def test_machines_that_cannot_share_say_why(place: Elsewhere, sentence: str) -> None:
+    with pytest.raises(ElsewhereError, match=sentence):
+        warm.take(place)
 
 
 def test_several_wait_while_several_train(says: Says) -> None:

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QLabel,
+    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QSpinBox,
@@ -100,15 +101,45 @@ def test_devices_are_chosen_and_remembered(qtbot: QtBot, found: list[Path]) -> N
     kind = dialog.findChild(QComboBox, "engineDevice")
     count = dialog.findChild(QSpinBox, "engineDevices")
     assert not kind.isEnabled()
-    choice.setCurrentIndex(2)
-    assert (kind.isEnabled(), count.isEnabled()) == (True, False)  # PyTorch takes one
     choice.setCurrentIndex(1)
+    assert (kind.isEnabled(), count.isEnabled()) == (True, True)
     qtbot.keyClicks(kind, "The")
     count.setFocus()
     count.selectAll()
     qtbot.keyClicks(count, "4")
     accept(dialog, qtbot)
     place = Elsewhere(str(found[0]), "jax", "cpu", 4)
+    assert window.findChild(Trainer).elsewhere == place
+    assert Settings().elsewhere == place
+    again = EngineDialog(place)
+    qtbot.addWidget(again)
+    assert again.chosen == place
+
+
+def test_machines_are_chosen_checked_and_remembered(qtbot: QtBot, found: list[Path]) -> None:
+    window = opened(qtbot)
+    dialog = dialog_of(window, qtbot)
+    dialog.findChild(QComboBox, "engineChoice").setCurrentIndex(1)
+    hosts = dialog.findChild(QLineEdit, "engineHosts")
+    rank = dialog.findChild(QSpinBox, "engineRank")
+    count = dialog.findChild(QSpinBox, "engineDevices")
+    ok = dialog.findChild(QDialogButtonBox).button(QDialogButtonBox.StandardButton.Ok)
+    state = dialog.findChild(QLabel, "engineState")
+    assert (rank.isEnabled(), count.isEnabled(), ok.isEnabled()) == (False, True, True)
+    qtbot.keyClicks(hosts, "10.0.0.1:4711")
+    assert (rank.isEnabled(), count.isEnabled(), ok.isEnabled()) == (True, False, False)
+    assert "Name 2 to 64 machines" in state.text()
+    qtbot.keyClicks(hosts, ", 10.0.0.2")
+    assert ok.isEnabled()
+    assert not state.text()
+    rank.setFocus()
+    rank.selectAll()
+    qtbot.keyClicks(rank, "2")
+    assert "from 0 to 1" in state.text()
+    rank.selectAll()
+    qtbot.keyClicks(rank, "1")
+    accept(dialog, qtbot)
+    place = Elsewhere(str(found[0]), "jax", "", 1, ("10.0.0.1:4711", "10.0.0.2"), 1)
     assert window.findChild(Trainer).elsewhere == place
     assert Settings().elsewhere == place
     again = EngineDialog(place)
