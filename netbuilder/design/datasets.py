@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.datasets.fashion_mnist import CLASS_NAMES
 from engine.datasets.toys import NOISE, TRAIN
-from netbuilder.translation import mark
+from netbuilder.translation import mark, say
 from netbuilder.wording import plural
 
 KERAS: Final = "keras.datasets"
@@ -75,7 +75,7 @@ class DataSet:
     @property
     def answers(self) -> str:
         """What belongs to a sample, in two words."""
-        return plural(self.classes, *_CLASSES) if self.classes else "numeric targets"
+        return plural(self.classes, *_CLASSES) if self.classes else say("numeric targets")
 
 
 def may_be_picture(shape: tuple[int, ...]) -> bool:

@@ -17,7 +17,6 @@ from netbuilder.wording import (
     capitalized,
     clock,
     count_text,
-    counted,
     decimals,
     duration,
     figure_text,
@@ -35,6 +34,7 @@ SPEEDS: Final = (2.0, 10.0, 50.0, 200.0, None)
 NONE: Final = "\N{EN DASH}"
 _SHARE_DIGITS: Final = 1
 
+_EPOCHS: Final = (mark("{count} epoch"), mark("{count} epochs"))
 _ENDED: Final[Mapping[str, tuple[str, Tone]]] = MappingProxyType(
     {
         "finished": (mark("Done"), "done"),
@@ -185,7 +185,7 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
     if trainer == "loading":
         return course.preparing.rstrip(STOPS)
     if trainer == "stopping":
-        return "after this batch"
+        return say("after this batch")
     if trainer != "idle":
         if not course.steps:
             return ""
@@ -199,17 +199,17 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
             steps=steps,
         )
     if broken:
-        return "fix it first"
+        return say("fix it first")
     if course.reason == "finished":
         if not course.seconds:
-            return counted(course.epochs_done, "epoch")
+            return plural(course.epochs_done, *_EPOCHS)
         time = duration(course.seconds)
         return plural(
             course.epochs_done, "{count} epoch in {time}", "{count} epochs in {time}", time=time
         )
     if course.reason == "stopped":
         if not course.epochs_done:
-            return "in the first epoch"
+            return say("in the first epoch")
         done, epochs = count_text(course.epochs_done), count_text(course.epochs)
         return say("after epoch {done} of {epochs}", done=done, epochs=epochs)
     if course.reason == "diverged":
@@ -220,7 +220,7 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
         )
     if course.reason:
         return say("See the result for the reason")
-    return counted(planned, "epoch")
+    return plural(planned, *_EPOCHS)
 
 
 def _short(trainer: str, course: Course, broken: bool) -> str:

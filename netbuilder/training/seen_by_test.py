@@ -11,7 +11,7 @@ from netbuilder.design.training_settings import BALANCED, OFF
 from netbuilder.training.next_steps import MOST, NEAR_CHANCE, NextStep
 from netbuilder.training.result import Fact, Result
 from netbuilder.translation import mark, say
-from netbuilder.wording import counted, decimals, listed, percent, plural
+from netbuilder.wording import decimals, listed, percent, plural
 
 _DEAD: Final = 0.2
 """A larger share of dead units is told."""
@@ -85,11 +85,14 @@ class Unequal:
 def with_confused(result: Result, confused: Confused) -> Result:
     """The result with the pair that is confused most."""
     if not confused.mistakes:
-        return _with_fact(result, Fact(say("Mistakes"), "none"))
+        return _with_fact(result, Fact(say("Mistakes"), say("none")))
     if confused.times:
         pair = listed([confused.first, confused.second])
         result = _with_fact(
-            result, Fact(say("Most confused"), pair, counted(confused.times, "time"))
+            result,
+            Fact(
+                say("Most confused"), pair, plural(confused.times, "{count} time", "{count} times")
+            ),
         )
     text = plural(confused.mistakes, "See {count} mistake", "See {count} mistakes")
     return _with_step(result, NextStep(text, "mistakes", hint=_SEE))

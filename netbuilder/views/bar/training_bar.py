@@ -29,7 +29,7 @@ from netbuilder.views.bar.state_view import StateView
 from netbuilder.views.common.ground import Ground
 from netbuilder.views.common.texts import set_caption, set_spoken, set_status_tip, set_tip
 from netbuilder.views.icons import icon
-from netbuilder.wording import counted
+from netbuilder.wording import plural
 
 _TRENDS: Final = 1100
 """Below this width there are no small curves."""
@@ -275,7 +275,9 @@ class TrainingBar(QWidget):
         self.problems.show_problems(state.problems if at_rest else 0, state.problem)
         self.problems.setFixedWidth(self._room())
         set_caption(self.running_problems, str(state.problems))
-        set_spoken(self.running_problems, counted(state.problems, "problem"))
+        set_spoken(
+            self.running_problems, plural(state.problems, "{count} problem", "{count} problems")
+        )
         self.running_problems.setVisible(running)
 
     def _room(self) -> int:
@@ -283,7 +285,7 @@ class TrainingBar(QWidget):
         return both + self._layout.spacing()
 
     def _begin(self) -> None:
-        waits = self._state is not None and self._state.train.text == "Resume"
+        waits = self._state is not None and self._state.train.text == say("Resume")
         self._actions["actionPause" if waits else "actionTrain"].trigger()
 
 

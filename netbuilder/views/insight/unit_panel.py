@@ -15,7 +15,7 @@ from netbuilder.insight.unit_look import UnitLook, look_at_unit, reach
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.translation import mark, say
-from netbuilder.views.common.texts import Label, set_caption, set_spoken, set_tip
+from netbuilder.views.common.texts import Label, own, set_caption, set_spoken, set_tip
 from netbuilder.views.insight.layer_row import signed_image
 from netbuilder.views.insight.samples import SampleList, picture_of
 from netbuilder.wording import number_text
@@ -157,7 +157,7 @@ class UnitView(QObject):
         self._asking = Latest(self)
         self._asking.done.connect(self._show)
         self._chosen: tuple[str, int] | None = None
-        self._place = tabs.addTab(panel, _TITLE)
+        self._place = tabs.addTab(panel, own(_TITLE))
         tabs.setTabVisible(self._place, False)
         panel.unitChosen.connect(self._choose_other)
         network.replaced.connect(self._leave)

@@ -61,13 +61,13 @@ def _settings(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
 
 
 def _outcomes(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
-    yield "data used", first.data_title, second.data_title
+    yield say("data used"), first.data_title, second.data_title
     if first.data != second.data:
-        yield "data fingerprint", first.data, second.data
+        yield say("data fingerprint"), first.data, second.data
     if first.engine or second.engine:
-        yield "trained by", first.engine or OWN_ENGINE, second.engine or OWN_ENGINE
+        yield say("trained by"), first.engine or OWN_ENGINE, second.engine or OWN_ENGINE
     yield "ended", first.reason, second.reason
-    yield "best epoch", str(first.best_epoch or ""), str(second.best_epoch or "")
+    yield say("best epoch"), str(first.best_epoch or ""), str(second.best_epoch or "")
     # Of the weights that are kept, as in the table.
     found = [_figures(run) for run in (first, second)]
     for what in dict.fromkeys((*found[0], *found[1])):

@@ -13,7 +13,7 @@ from netbuilder.design.differences import differences
 from netbuilder.network.restored import network_of
 from netbuilder.network.wording import summary
 from netbuilder.training.history.runs import Run
-from netbuilder.translation import mark, say
+from netbuilder.translation import mark, now, say
 from netbuilder.views.common.texts import cell, tip
 from netbuilder.wording import figure_text, is_share, moment, terms
 
@@ -108,7 +108,7 @@ class RunTable(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         """The columns' names."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section]
+            return now(COLUMNS[section])
         return None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -126,7 +126,7 @@ class RunTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole and index.column() == NAME:
             return run.label.name
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == STAR:
-            return "starred" if run.label.starred else "not starred"
+            return say("starred") if run.label.starred else say("not starred")
         if role == Qt.ItemDataRole.ToolTipRole:
             changes = self._changes(index.row(), 99)
             kept = summary(network_of(run), run)

@@ -14,11 +14,11 @@ from netbuilder.training.sweeps.search.space import Dimension
 from netbuilder.training.sweeps.values import SweepError
 from netbuilder.translation import mark, say
 from netbuilder.views.common.notice import Notice
-from netbuilder.views.common.texts import set_description, set_field, set_spoken, set_tip, tip
+from netbuilder.views.common.texts import own, set_description, set_field, set_spoken, set_tip, tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.wording import label_of
 
-_NONE: Final = "(none)"
+_NONE: Final = mark("(none)")
 _LONGEST: Final = 4000
 _SHOWN: Final = 18
 _HINT: Final = mark("values, such as 32, 64, 128")
@@ -57,7 +57,7 @@ class AxisRow(QObject):
         set_spoken(self.values, say("Values of setting {number}", number=number))
         self.values.setMaxLength(_LONGEST)
         self._searching = False
-        self.values.setPlaceholderText(_HINT)
+        self.values.setPlaceholderText(own(_HINT))
         self.notice = Notice()
         self.notice.setObjectName(f"sweepNotice{number}")
         self.choice.activated.connect(self._propose)

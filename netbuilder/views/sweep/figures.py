@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from netbuilder.training.sweeps.outcomes import LAST_LOSS, LAST_METRIC, LOSS, TEST_METRIC
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.wording import capitalized, figure_text, words_of
 from netbuilder.wording import is_share as is_share_metric
+
+_FIGURES: Final = {
+    "test": mark("test {name}"),
+    "validation": mark("validation {name}"),
+    "training": mark("training {name}"),
+}
 
 
 def title_of_figure(figure: str, metric: str, validated: bool) -> str:
     """A title for people: 'Validation loss', 'Last validation accuracy', 'Test accuracy'."""
-    name = "loss" if figure in (LOSS, LAST_LOSS) else words_of(metric)
+    name = words_of("loss" if figure in (LOSS, LAST_LOSS) else metric)
     whose = "test" if figure == TEST_METRIC else "validation" if validated else "training"
-    text = f"{whose} {name}"
+    text = say(_FIGURES[whose], name=name)
     return (
         say("Last {text}", text=text) if figure in (LAST_LOSS, LAST_METRIC) else capitalized(text)
     )
