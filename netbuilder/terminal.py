@@ -193,6 +193,8 @@ class Terminal:
         self._epochs, self._steps = record.epochs, record.steps_per_epoch
         self._begin = time.perf_counter()
         self._write(f"{line(record.sentence, 2 * _LONGEST)}\n")
+        if record.computing.sentence:
+            self._write(f"{printed(record.computing.sentence)}\n")
         if record.notice:
             self._write(f"{printed(record.notice)}\n")
 

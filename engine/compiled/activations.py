@@ -96,7 +96,10 @@ def _kernel_of(function: ActivationFunction) -> tuple[str, bool, float]:
         return "softmax", False, 0.0
     if kind in PLAIN:
         return PLAIN[kind], function.in_place, 0.0
-    raise NotCompiledError(f"the activation {kind.__name__} with its arguments")
+    known = kind in (Relu, SoftmaxFunction, *WITH_NUMBER)
+    raise NotCompiledError(
+        f"the activation {kind.__name__}{' with these arguments' if known else ''}"
+    )
 
 
 PLAIN: dict[type[ActivationFunction], str] = {

@@ -13,8 +13,8 @@ from engine.compiled.lowering import Lowering
 from engine.compiled.structures import Rows
 from engine.types import Array
 
-_ROOM = 1 << 24
-"""Bytes for the outputs of a block, about."""
+ROOM = 1 << 24
+"""Bytes for the outputs of a block, and for the random numbers, about."""
 
 MOST_STEPS = 1000
 """That a block has."""
@@ -93,7 +93,7 @@ class Figures:
         ]
         bytes_each = low.rows * sum(math.prod(each) * values.itemsize for values, each in arrays)
         most = MOST_STEPS if all(map(_waits, metrics)) else 1
-        self.most_steps = max(1, min(most, _ROOM // max(1, bytes_each)))
+        self.most_steps = max(1, min(most, ROOM // max(1, bytes_each)))
         for values, each in arrays:
             count = math.prod(each)
             arguments = Rows(bytes=count * values.itemsize, source=values)
@@ -111,8 +111,8 @@ class Figures:
             rows: samples of each batch.
         """
         if not self._kept:
-            counted = objective.take_counted
-            return [counted(each[0], rows, each[1:], self.counts) for each in found]
+            told: list[list[Any]] = objective.take_counted(found, rows, self.counts)
+            return told
         taken = []
         with np.errstate(all="ignore"):
             for number, [loss] in enumerate(found):

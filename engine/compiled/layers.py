@@ -6,24 +6,27 @@ import math
 from collections.abc import Callable
 from typing import Any
 
-from engine.compiled import images, places
+from engine.compiled import (
+    categories,
+    convolution,
+    dropping,
+    normalization,
+    places,
+    pooling,
+    recurrent,
+    slopes,
+)
 from engine.compiled.activations import activated
+from engine.compiled.dense import dense
+from engine.compiled.dropping import unchanged
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
-from engine.compiled.normalization import batch_normalization
-from engine.compiled.recurrent import recurrent
-from engine.compiled.structures import Dense as DenseArguments
-from engine.compiled.structures import Dropout as DropoutArguments
 from engine.layers.activation import ELU, Activation, LeakyReLU, ReLU, Softmax
 from engine.layers.base import Layer
-from engine.layers.batch_normalization import BatchNormalization
 from engine.layers.dense import Dense
-from engine.layers.dropout import LEVELS, Dropout
 from engine.layers.identity import Identity
 from engine.layers.layer_normalization import LayerNormalization
 from engine.layers.masking import TakesMask
 from engine.layers.pooling.everywhere import GlobalAveragePooling1D
-from engine.layers.recurrent.gru import GRU
-from engine.layers.recurrent.lstm import LSTM
 from engine.layers.reshaping import Flatten, Reshape
 from engine.layers.wrappers.time_distributed import TimeDistributed
 from engine.types import Array
@@ -47,30 +50,27 @@ def lower(low: Lowering, layer: Layer, x: Array, sizes: Sizes) -> Any:
     make = KINDS.get(type(layer))
     if make is None:
         raise NotCompiledError(f"the layer {type(layer).__name__}")
-    learns = lambda name: (id(layer), name) in low.learning  # noqa: E731
     if low.mask is None:
-        return make(low, layer, x, sizes, learns)
-    return _with_mask(low, layer, x, sizes, learns)
+        return make(low, layer, x, sizes)
+    return _with_mask(low, layer, x, sizes)
 
 
-def _with_mask(
-    low: Lowering, layer: Layer, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
+def _with_mask(low: Lowering, layer: Layer, x: Array, sizes: Sizes) -> Lowered:
     """The same where not all steps count."""
     counts = low.mask
     if type(layer) is GlobalAveragePooling1D and counts is not None:
         low.mask = None
         return places.masked_average(low, x, sizes, counts)
+    if type(layer) in recurrent.HEEDING:
+        return KINDS[type(layer)](low, layer, x, sizes)
     follows = type(layer).compute_mask is Layer.compute_mask and not isinstance(layer, TakesMask)
     if not follows:
         raise NotCompiledError(f"masks that come to the layer {type(layer).__name__}")
     low.mask = counts if layer.supports_masking else None
-    return KINDS[type(layer)](low, layer, x, sizes, learns)
+    return KINDS[type(layer)](low, layer, x, sizes)
 
 
-def _at_each_step(
-    low: Lowering, layer: TimeDistributed, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
+def _at_each_step(low: Lowering, layer: TimeDistributed, x: Array, sizes: Sizes) -> Lowered:
     """A layer for which the steps of sequences are places, as others are."""
     inner: Layer = layer.layer
     if type(inner) not in STEPWISE:
@@ -81,73 +81,7 @@ def _at_each_step(
     return Lowered(lowered.output, lowered.output, lowered.back)
 
 
-def _dense(
-    low: Lowering, layer: Dense, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
-    places, inputs, units = math.prod(sizes[:-1]), sizes[-1], layer.units
-    rows = low.rows * places
-    z = low.per_sample(places * units)
-    arguments = DenseArguments(
-        inputs=inputs, units=units, places=places, x=x, kernel=layer.kernel, z=z
-    )
-    low.share_scratch(arguments, units)
-    if layer.use_bias:
-        arguments.put("bias", layer.bias)
-    low.call("dense_forward", arguments)
-    output, activate_back = activated(low, layer.activation, z, places * units, units)
-
-    def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array | None:
-        if not of_logits:
-            activate_back(gradient)
-        arguments.put("gradient", gradient)
-        for name in ("kernel", "bias"):
-            if learns(name):
-                arguments.put(f"{name}_gradient", layer.gradients[name])
-        if needs_input:
-            arguments.put("turned", low.array(rows * units))
-            arguments.put("turned_gradient", low.array(rows * inputs))
-            arguments.put("x_gradient", low.array(rows * inputs))
-        low.call("dense_backward", arguments)
-        return arguments.kept.get("x_gradient")
-
-    return Lowered(output, z, back)
-
-
-def _dropout(
-    low: Lowering, layer: Dropout, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
-    if layer.rate == 0 or not low.trains:
-        return _unchanged(low, layer, x, sizes, learns)
-    if layer.rate == 1 or layer.noise_shape is not None:
-        raise NotCompiledError("Dropout with noise_shape or a rate of 1")
-    size = math.prod(sizes)
-    arguments = DropoutArguments(
-        size=size,
-        least=min(round(layer.rate * LEVELS), LEVELS - 1),
-        scale=1 / (1 - layer.rate),
-        x=x,
-        y=low.per_sample(size),
-    )
-    low.each("dropout_forward", arguments, 3 * size)
-
-    def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array:
-        arguments.put("gradient", gradient)
-        low.each("dropout_backward", arguments, 3 * size)
-        return gradient
-
-    output = arguments.kept["y"]
-    return Lowered(output, output, back, (arguments, size))
-
-
-def _unchanged(
-    low: Lowering, layer: Layer, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
-    return Lowered(x, x, lambda gradient, of_logits, needs_input: gradient)
-
-
-def _function(
-    low: Lowering, layer: Activation, x: Array, sizes: Sizes, learns: Callable[[str], bool]
-) -> Lowered:
+def _function(low: Lowering, layer: Activation, x: Array, sizes: Sizes) -> Lowered:
     """An activation as a layer; what it takes in may be needed below and stays as it is."""
     size = math.prod(sizes)
     output, activate_back = activated(low, layer.activation, x, size, sizes[-1], keeps=True)
@@ -161,21 +95,23 @@ def _function(
 
 
 KINDS: dict[type, Callable[..., Lowered]] = {
-    Dense: _dense,
-    Dropout: _dropout,
-    Flatten: _unchanged,
-    Reshape: _unchanged,
-    Identity: _unchanged,
+    Dense: dense,
+    Flatten: unchanged,
+    Reshape: unchanged,
+    Identity: unchanged,
     Activation: _function,
     ReLU: _function,
     LeakyReLU: _function,
     ELU: _function,
     Softmax: _function,
-    BatchNormalization: batch_normalization,
-    LSTM: recurrent,
-    GRU: recurrent,
+    **categories.KINDS,
+    **normalization.KINDS,
+    **slopes.KINDS,
+    **recurrent.KINDS,
     TimeDistributed: _at_each_step,
-    **images.KINDS,
+    **dropping.KINDS,
+    **convolution.KINDS,
+    **pooling.KINDS,
     **places.KINDS,
 }
 

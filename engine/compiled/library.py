@@ -10,6 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+
 from engine import parallel
 from engine.compiled import build
 from engine.compiled.structures import Block
@@ -58,6 +60,21 @@ class Library:
     def take_steps(self, block: Any) -> int:
         """Take the steps of a block; other threads go on meanwhile. Returns how many were taken."""
         return self._steps(block)
+
+    def run(self, function: str, *arguments: Any) -> None:
+        """Call a function that gives nothing back; other threads go on meanwhile.
+
+        Args:
+            function: its name.
+            arguments: structures, arrays and whole numbers, as C declares them.
+        """
+        given: list[Any] = []
+        for each in arguments:
+            if isinstance(each, np.ndarray):
+                given.append(ctypes.c_void_p(each.ctypes.data))
+            else:
+                given.append(ctypes.c_int64(each) if isinstance(each, int) else ctypes.byref(each))
+        self._handle[function](*given)
 
     def size_of(self, structure: str) -> int:
         """Bytes of a structure, as C has it."""

@@ -89,8 +89,11 @@ def lower_loss(
         NotCompiledError: there are no kernels for it.
     """
     kernel = (ON_LOGITS if fused else ON_OUTPUTS).get(type(loss))
-    if kernel is None or loss.axis != -1 or getattr(loss, "ignore_class", None) is not None:
-        raise NotCompiledError(f"the loss {type(loss).__name__} with its arguments")
+    if kernel is None:
+        where = " after this activation" if type(loss) in ON_LOGITS else ""
+        raise NotCompiledError(f"the loss {type(loss).__name__}{where}")
+    if loss.axis != -1 or getattr(loss, "ignore_class", None) is not None:
+        raise NotCompiledError(f"the loss {type(loss).__name__} with these arguments")
     binary = isinstance(loss, BinaryCrossentropy)
     arguments = LossArguments(
         size=last,

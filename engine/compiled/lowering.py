@@ -6,7 +6,7 @@ import ctypes
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -35,6 +35,23 @@ latter, and whether the gradient of the input is wanted, which it returns.
 """
 
 
+class Drawn(NamedTuple):
+    """Random numbers that a kernel takes.
+
+    Attributes:
+        arguments: of the kernel, with a field of this name, and `stride`.
+        field: 'levels' for numbers of 16 bits, 'normals' for normally distributed float32,
+            'uniforms' for float64 from 0 to 1.
+        each: how many a sample takes.
+        layer: whose generator draws them.
+    """
+
+    arguments: Any
+    field: str
+    each: int
+    layer: Any
+
+
 @dataclass
 class Lowered:
     """A layer in a program.
@@ -43,13 +60,13 @@ class Lowered:
         output: its values, flat.
         logits: what the activation at its end took in; the output where there is none.
         back: adds the calls of the way back.
-        drawing: the arguments of what draws numbers, and how many 16-bit ones a sample takes.
+        drawing: the numbers that it draws for each step.
     """
 
     output: Array
     logits: Array
     back: Back
-    drawing: tuple[Any, int] | None = None
+    drawing: Sequence[Drawn] = ()
 
 
 class Kind(IntEnum):
@@ -76,6 +93,7 @@ class Lowering:
     Attributes:
         mask: 1 for each step of each sample that counts, 0 for the others; None where all do.
         learning: the weights that train, by their layers and names.
+        relied: see `rely_on`.
     """
 
     def __init__(self, library: Library, rows: int, trains: bool = True) -> None:
@@ -84,9 +102,18 @@ class Lowering:
         self.trains = trains
         self.mask: Array | None = None
         self.learning: set[tuple[int, str]] = set()
+        self.relied: list[tuple[Any, str, Array]] = []
         self._calls: list[tuple[str, Any, Kind, int, int]] = []
         self._sharing: list[Any] = []
         self._columns = 0
+
+    def learns(self, layer: Any, name: str) -> bool:
+        """Whether a weight of a layer trains."""
+        return (id(layer), name) in self.learning
+
+    def rely_on(self, layer: Any, name: str) -> None:
+        """Note that the program holds only while an array of a layer has the values of now."""
+        self.relied.append((layer, name, getattr(layer, name).copy()))
 
     def per_sample(self, count: int, dtype: npt.DTypeLike = np.float32) -> Array:
         """An array, flat, for so many values of each sample of a batch."""
@@ -141,6 +168,11 @@ class Lowering:
             call.arguments = ctypes.addressof(arguments)
             call.kind, call.work, call.values = details
         return calls, [arguments for _, arguments, *_ in self._calls]
+
+
+def still_hold(relied: Sequence[tuple[Any, str, Array]]) -> bool:
+    """Whether what a program relies on is as it was."""
+    return all(np.array_equal(getattr(layer, name), value) for layer, name, value in relied)
 
 
 def padded(columns: int) -> int:

@@ -16,7 +16,8 @@ VARIABLE = "NETBUILDER_ARITHMETIC"
 """The environment variable that chooses a path: 'compiled', the default, or 'numpy'."""
 
 NUMPY = "numpy"
-_COMPILED = "compiled/"
+COMPILED = "compiled/"
+"""How the path of a run begins that kernels take the steps of."""
 
 ELSEWHERE = "elsewhere/"
 """How the path of a run begins whose steps are taken by another library, then its name."""
@@ -27,7 +28,7 @@ def chosen() -> str:
     if os.environ.get(VARIABLE, "").strip().lower() == NUMPY:
         return NUMPY
     found = library()
-    return NUMPY if found is None else f"{_COMPILED}{found.identity}"
+    return NUMPY if found is None else f"{COMPILED}{found.identity}"
 
 
 def described() -> str:
@@ -63,4 +64,4 @@ def continued(kept: str, here: str) -> str:
 def _title(path: str) -> str:
     if path.startswith(ELSEWHERE):
         return f"Keras on {path.removeprefix(ELSEWHERE)}"
-    return "NumPy" if path == NUMPY else f"the compiled kernels {path.removeprefix(_COMPILED)[:6]}"
+    return "NumPy" if path == NUMPY else f"the compiled kernels {path.removeprefix(COMPILED)[:6]}"

@@ -12,7 +12,7 @@ import numpy as np
 from engine.compiled import path
 from engine.compiled.layers import lower
 from engine.compiled.library import Library, library
-from engine.compiled.lowering import Lowering, NotCompiledError
+from engine.compiled.lowering import Lowering, NotCompiledError, still_hold
 from engine.compiled.structures import Block
 from engine.layers.base import Layer
 from engine.types import Array
@@ -88,6 +88,7 @@ class _Program:
             x = lower(low, layer, x, sizes).output
             sizes = tuple(size or 0 for size in layer.compute_output_shape((None, *sizes))[1:])
         self._outputs = x.reshape(self._rows, *sizes)
+        self._relied = low.relied
         self._calls, self._kept = low.finished()
         self._figures = np.zeros(1)
         self._block = Block(
@@ -110,6 +111,7 @@ class _Program:
             and self._layers == layers
             and self._functions == [_function(layer) for layer in self._branches]
             and all(getattr(layer, name) is value for layer, name, value in self._weights)
+            and still_hold(self._relied)
         )
 
     def outputs(self, samples: Array) -> Array | None:

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from engine.compiled.drawing import Drawing
-from engine.compiled.figures import Figures
+from engine.compiled.figures import ROOM, Figures
 from engine.compiled.layers import lower
 from engine.compiled.library import Library
 from engine.compiled.losses import lower_loss
-from engine.compiled.lowering import Lowered, Lowering, NotCompiledError
+from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, still_hold
 from engine.compiled.optimizers import lower_optimizer, signature
 from engine.compiled.penalties import lower_penalties
 from engine.compiled.structures import Block, Rows
@@ -107,9 +107,11 @@ class Program:
             self._numbers = lower_optimizer(
                 low, optimizer, parameters.trainable, parameters.gradients, places
             )
-        self._drawing = Drawing(
-            (layer.random, *lowered.drawing) for layer, lowered in layers if lowered.drawing
+        self._drawing = Drawing(each for _, lowered in layers for each in lowered.drawing)
+        self.figures.most_steps = min(
+            self.figures.most_steps, max(1, ROOM // max(1, self._drawing.bytes_each * rows))
         )
+        self._relied = low.relied
         self._calls, self._kept = low.finished()
         self._block = Block(
             calls=len(self._calls),
@@ -167,6 +169,7 @@ class Program:
             step is self._step
             and rows <= self.rows
             and data.form == self._form
+            and still_hold(self._relied)
             and [layer.trainable for layer in self._mixing] == self._mixed
             and (not self._trains or signature(step.objective.optimizer) == self._signature)
         )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import time
+from itertools import repeat
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -59,6 +60,23 @@ class Blocks:
         self._program: Program | None = None
         self._data: Data | None = None
         self._seconds = math.inf  # that a step took, lately
+        self._obstacle = ""
+
+    def obstacle(self, run: Run, step: Any) -> str:
+        """What there are no kernels for, so that NumPy trains; '' where that is not why.
+
+        It is known before the first step where the data are.
+
+        Args:
+            run: whose steps they are.
+            step: of its model.
+        """
+        if run.arithmetic != NUMPY and hasattr(run.training, "sample") and run.training.samples:
+            data = Data(*run.training.sample()).in_line()
+            rows = min(run.training.batch_size, run.training.samples)
+            if data.y is not None:
+                self._is_ready(run, step, data, rows)
+        return self._obstacle
 
     def see_ahead(self, run: Run, step: Any) -> bool:
         """Whether `take_ahead` can take steps of the pass that is under way.
@@ -150,6 +168,7 @@ class Blocks:
                     self._program = Program(found, step, data, rows)
             except NotCompiledError as reason:
                 _logger.info("NumPy trains: there are no compiled kernels for %s.", reason)
+                self._obstacle = str(reason)
             if self._program is None:
                 run.arithmetic = NUMPY
         return self._program is not None
@@ -204,6 +223,4 @@ def _counted(
 ) -> list[StepTaken]:
     """Steps, once their figures are among the run's."""
     told = program.figures.take(run.objective, figures, rows)
-    return [
-        StepTaken(rows, each, rate) for each, rate in zip(told, rates[1:].tolist(), strict=False)
-    ]
+    return list(map(StepTaken, repeat(rows), told, rates[1:].tolist()))

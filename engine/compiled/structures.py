@@ -62,17 +62,26 @@ Activation = _structure(
     "activation", integers="size last", arrays="z y gradient", numbers="number", arrays_2="scratch"
 )
 Dropout = _structure(
-    "dropout", integers="size least stride", numbers="scale", arrays="levels x y gradient"
+    "dropout",
+    integers="size each least stride",
+    numbers="scale before after",
+    arrays="levels x y gradient",
 )
+Noise = _structure("noise", integers="size stride", numbers="scale", arrays="normals x y gradient")
 _WINDOWS = (
-    "height width channels window_y window_x stride_y stride_x apart_y apart_x "
-    "before_y before_x out_y out_x"
+    "depth height width channels window_z window_y window_x stride_z stride_y stride_x "
+    "apart_z apart_y apart_x before_z before_y before_x out_z out_y out_x"
 )
 Convolution = _structure(
     "convolution",
-    integers=f"{_WINDOWS} filters frame_y frame_x",
+    integers=f"{_WINDOWS} filters frame_z frame_y frame_x",
     arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
     "places values frames panels turned_panels turned sums parts scratch",
+)
+Depthwise = _structure(
+    "depthwise",
+    integers=f"{_WINDOWS} multiplier",
+    arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient sums",
 )
 Pooling = _structure("pooling", integers=_WINDOWS, arrays="x y gradient x_gradient winners")
 Loss = _structure(
@@ -93,11 +102,17 @@ Normalization = _structure(
 )
 Recurrent = _structure(
     "recurrent",
-    integers="steps features units sequences backwards",
-    arrays="x kernel recurrent_kernel bias y gradient kernel_gradient recurrent_gradient "
-    "bias_gradient x_gradient inputs gates from_state states cells active gates_gradient "
-    "from_state_gradient state_gradient cell_gradient panels back_panels x_panels turned scratch "
-    "sums",
+    integers="steps features units sequences backwards clears activation stride",
+    numbers="rate",
+    arrays="x kernel recurrent_kernel bias counts uniforms y gradient kernel_gradient "
+    "recurrent_gradient bias_gradient x_gradient inputs gates from_state states cells active "
+    "gates_gradient from_state_gradient state_gradient cell_gradient panels back_panels x_panels "
+    "turned scratch sums",
+)
+Directions = _structure(
+    "directions",
+    integers="units others steps mode size",
+    arrays="one other y gradient one_gradient other_gradient x_gradient other_x_gradient",
 )
 Taking = _structure("taking", integers="size taken", arrays="places x y gradient x_gradient")
 Scaling = _structure("scaling", integers="size last", arrays="factors offsets x y gradient")
@@ -110,9 +125,24 @@ Averaging = _structure(
     "averaging", integers="steps channels", arrays="x counts y gradient x_gradient"
 )
 Largest = _structure("largest", integers="places channels", arrays="x y gradient x_gradient")
+Masking = _structure(
+    "masking", integers="steps size", numbers="value", arrays="x counts y gradient"
+)
+Encoding = _structure(
+    "encoding", integers="numbers rows depth mode bounds", arrays="boundaries x y"
+)
+Slopes = _structure(
+    "slopes", integers="size period", arrays="alpha x y gradient alpha_gradient sums"
+)
+Grouped = _structure(
+    "grouped",
+    integers="channels places groups",
+    numbers="epsilon",
+    arrays="x gamma beta normal inverse y gradient gamma_gradient beta_gradient sums",
+)
 Scaled = _structure(
     "scaled",
-    integers="size places",
+    integers="size places mode",
     numbers="epsilon",
     arrays="x gamma beta normal inverse y gradient gamma_gradient beta_gradient sums",
 )
@@ -160,6 +190,13 @@ Clipping = _structure(
     "clipping", integers="size", numbers="longest largest undefined", arrays="gradients"
 )
 Decay = _structure("decay", integers="size", numbers="share", arrays="values")
+Table = _structure(
+    "table",
+    integers="size width most_rows most_lines delimiter quote decimal comment comment_bytes "
+    "most_numbers most_words slots longest_mark rows lines used state",
+    arrays="text plain numbers codes starts lengths row_lines word_starts word_lengths word_rows "
+    "words counts beyond found",
+)
 
 
 def all_structures() -> Iterable[Any]:

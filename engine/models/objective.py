@@ -121,25 +121,26 @@ class Objective:
         return figures
 
     def take_counted(
-        self, loss: float, samples: int, totals: Sequence[float], counts: Sequence[int]
-    ) -> list[Any]:
-        """The same for a batch of which the metrics' sums are known, all of them means.
+        self, found: Iterable[Sequence[float]], samples: int, counts: Sequence[int]
+    ) -> list[list[Any]]:
+        """The same for batches of which the metrics' sums are known, all of them means.
 
         Args:
-            loss: of the batch.
-            samples: in it.
-            totals: the sum of each metric's values.
+            found: of each batch: its loss, then the sum of each metric's values.
+            samples: in each batch.
             counts: how many values of a sample each metric has.
         """
-        self._loss_total += loss * samples
-        self._samples += samples
-        return [
-            loss,
-            *(
-                metric.take_total(total, samples, count)  # type: ignore[attr-defined]
-                for metric, total, count in zip(self.metrics, totals, counts, strict=True)
-            ),
-        ]
+        takers = [metric.take_total for metric in self.metrics]  # type: ignore[attr-defined]
+        loss_total, taken = self._loss_total, []
+        for loss, *totals in found:
+            loss_total += loss * samples
+            figures = [loss]
+            for take, total, count in zip(takers, totals, counts, strict=True):
+                figures.append(take(total, samples, count))
+            taken.append(figures)
+        self._loss_total = loss_total
+        self._samples += samples * len(taken)
+        return taken
 
     @property
     def weighs_metrics(self) -> bool:

@@ -38,6 +38,9 @@ class Taker(Protocol):
     def batch(self) -> tuple[Array, ...]:
         """The last batch of `take_ahead`: samples, labels, weights if there are any."""
 
+    def obstacle(self, run: Run, step: Any) -> str:
+        """What there are no kernels for, so that NumPy trains; '' where that is not why."""
+
     def see_ahead(self, run: Run, step: Any) -> bool:
         """Whether `take_ahead` can take steps of the pass that is under way."""
 

@@ -152,6 +152,11 @@ class TrainingRun:
         """What takes several steps at once."""
         return self._steps.blocks
 
+    @property
+    def obstacle(self) -> str:
+        """What NumPy trains for want of compiled kernels for it; '' where that is not why."""
+        return self.blocks.obstacle(self, self._steps.step)
+
     def hand_over(self, taker: Taker, arithmetic: str) -> None:
         """Have all steps taken by something else, before the first.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from pathlib import Path
+from typing import Final
 
 from netbuilder.commands.console import UsageError, whole_number
 from netbuilder.training.elsewhere import interpreters
@@ -12,13 +13,16 @@ from netbuilder.training.elsewhere.process import MOST_DEVICES, Elsewhere
 from netbuilder.translation import say
 from netbuilder.wording import count_text
 
+OWN: Final = "netbuilder"
+KERAS: Final = "keras"
+
 
 def add_engine(parser: argparse.ArgumentParser) -> None:
     """Let a command be told what trains."""
     parser.add_argument(
         "--engine",
-        choices=("netbuilder", "keras"),
-        default="netbuilder",
+        choices=(OWN, KERAS),
+        default=OWN,
         help=say(
             "what computes: NetBuilder's own engine (the default), or Keras in "
             "the interpreter that --python names"
@@ -57,7 +61,7 @@ def chosen_engine(options: argparse.Namespace) -> Elsewhere | None:
     Raises:
         UsageError: there is no such Keras.
     """
-    if options.engine != "keras":
+    if options.engine != KERAS:
         for name in ("backend", "python", "device", "devices"):
             if getattr(options, name) is not None:
                 raise UsageError(say("--{name} belongs to --engine keras; add that.", name=name))

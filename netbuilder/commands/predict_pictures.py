@@ -16,15 +16,21 @@ from netbuilder.commands.digit_form import LARGEST, digit_form
 from netbuilder.commands.writing import write_answers
 from netbuilder.design.deciding import ranked, threshold_of
 from netbuilder.design.targets import INPUT
-from netbuilder.exchange.answers import Answers, answer_pictures, probe_of, table_of_pictures
+from netbuilder.exchange.answers import (
+    Answers,
+    answer_pictures,
+    probe_of,
+    table_of_pictures,
+)
 from netbuilder.exchange.inputs import DIGITS, digit_side
 from netbuilder.network.probe import Probe
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.pictures.reading import PictureError, read
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, number_text, percent, plural, shape_text, terms
 
 _MOST_CLASSES: Final = 3
+_NAMED: Final = mark("{name} {value}")
 _SUM: Final = 0.01  # how far from 1 the sum of probabilities may be
 
 _Found = tuple[dict[str, Any], Answers | None]
@@ -109,7 +115,8 @@ def _digit(network: TrainedNetwork, probe: Probe, path: Path, side: int, invert:
         }, None
     values = np.asarray(output[0], np.float64).reshape(-1)
     if len(values) == 1:
-        return {"image": path, "value": float(values[0])}, Answers((), values[None])
+        found = Answers((), values[None])
+        return {"image": path, **found.record(0)}, found
     threshold = threshold_of(network.design)
     order = ranked(values, threshold)[:_MOST_CLASSES].tolist()
     key = "probability" if are_probabilities(values) else "output"
@@ -126,7 +133,7 @@ def _own(network: TrainedNetwork, paths: Sequence[Path]) -> Iterator[_Found]:
         if isinstance(found, PictureError):
             yield {"image": path, "error": str(found)}, None
         elif not found.classes:
-            yield {"image": path, "value": float(found.values[0, 0])}, found
+            yield {"image": path, **found.record(0)}, found
         else:
             best = found.best(0, _MOST_CLASSES)
             top: list[dict[str, Any]] = [
@@ -151,6 +158,9 @@ def are_probabilities(output: Array) -> bool:
 def _text(answer: dict[str, Any]) -> str:
     if "value" in answer:
         return number_text(answer["value"], 3)
+    if "values" in answer:
+        named = answer["values"].items()
+        return terms(_NAMED.format(name=name, value=number_text(v, 3)) for name, v in named)
     return terms(
         f"{each['class']} ({percent(each['probability'], 1)})"
         if "probability" in each

@@ -108,7 +108,7 @@ def _records(path: Path, rows: Rows, answers: Answers) -> list[dict[str, Any]]:
             record |= {"class": answers.classes[best], "probability": float(values[best])}
             record["probabilities"] = dict(zip(answers.classes, map(float, values), strict=True))
         else:
-            record["value"] = float(values[0])
+            record |= answers.record(place)
         found.append(record)
     return found
 

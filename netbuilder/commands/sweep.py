@@ -23,11 +23,13 @@ from netbuilder.commands.console import (
     write_json,
 )
 from netbuilder.commands.designs import add_design, read_design
+from netbuilder.commands.engine import OWN, add_engine, chosen_engine
 from netbuilder.commands.keeping import check_can_be_written
 from netbuilder.commands.sweep_watch import SweepWatch
 from netbuilder.commands.train import changed, stopped_by_interrupt
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS
+from netbuilder.design.watching import METRICS
 from netbuilder.exchange import model_file
 from netbuilder.network.restored import network_of
 from netbuilder.storage.files import replace_file
@@ -36,7 +38,7 @@ from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.cluster.address import TRUST
 from netbuilder.training.sweeps.cluster.place import Cluster
 from netbuilder.training.sweeps.grid import Axis, Setting, settings
-from netbuilder.training.sweeps.outcomes import LOSS, METRIC
+from netbuilder.training.sweeps.outcomes import LOSS, METRIC, goal_named
 from netbuilder.training.sweeps.running import MAX_PROCESSES, Sweeping, usual_processes
 from netbuilder.training.sweeps.search.journal import Journal
 from netbuilder.training.sweeps.search.plan import METHODS, USUAL_TRAININGS, Plan
@@ -119,9 +121,15 @@ def parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--goal",
-        choices=(LOSS, METRIC),
+        choices=(LOSS, METRIC, *METRICS),
+        metavar="NAME",
         default=LOSS,
-        help=say("what says which training is best, of validation (default: loss)"),
+        help=say(
+            "what says which training is best, of validation: loss (the "
+            "default), metric (the first of the design), or a metric that the "
+            "design has: {metrics}",
+            metrics=terms(METRICS),
+        ),
     )
     parser.add_argument(
         "--keep-poor",
@@ -135,7 +143,10 @@ def parser() -> argparse.ArgumentParser:
         "--processes",
         type=whole_number,
         metavar="P",
-        help=say("how many train at once on this machine (default: one less than there are cores)"),
+        help=say(
+            "how many train at once on this machine (default: one less than "
+            "there are cores; one with --engine keras)"
+        ),
     )
     parser.add_argument(
         "--cluster",
@@ -160,6 +171,7 @@ def parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--out", type=Path, metavar="MODEL.keras", help=say("write the model of the best training")
     )
+    add_engine(parser)
     add_json(parser)
     return parser
 
@@ -206,10 +218,18 @@ def _sweep(design: Design, options: argparse.Namespace) -> tuple[SweepWatch, Any
     if options.cluster is not None:
         if options.processes is not None:
             raise UsageError(say("--processes is for this machine; leave it out with --cluster."))
+        if options.engine != OWN:
+            raise UsageError(
+                say("--engine keras is for this machine; leave it out with --cluster.")
+            )
         place = Cluster(options.cluster, options.tls)
     elif options.tls is not None:
         raise UsageError(say("--tls belongs to --cluster; add that."))
-    processes = usual_processes() if options.processes is None else options.processes
+    goal = goal_named(options.goal, design)
+    elsewhere = chosen_engine(options)
+    # One training by Keras keeps all cores busy.
+    usual = usual_processes() if elsewhere is None else 1
+    processes = usual if options.processes is None else options.processes
     if not 1 <= processes <= MAX_PROCESSES:
         raise UsageError(
             say("--processes must be from 1 to {max_processes}.", max_processes=MAX_PROCESSES)
@@ -226,21 +246,21 @@ def _sweep(design: Design, options: argparse.Namespace) -> tuple[SweepWatch, Any
                     )
                 )
         axes = tuple(Axis.typed(*each) for each in _varied(design, options.vary))
-        grid = Sweeping(design, axes, processes, place=place)
-        return SweepWatch(design, axes, options.goal), grid
+        grid = Sweeping(design, axes, processes, elsewhere=elsewhere, place=place)
+        return SweepWatch(design, axes, goal), grid
     plan = Plan(
         tuple(Dimension.typed(*each) for each in _varied(design, options.vary)),
         options.method,
         USUAL_TRAININGS if options.trainings is None else options.trainings,
         math.inf if options.minutes is None else options.minutes,
-        options.goal,
+        goal,
         not options.keep_poor,
         design.seed,
     )
-    search = Searching(design, plan, processes, place, resume=options.resume)
+    search = Searching(design, plan, processes, place, resume=options.resume, elsewhere=elsewhere)
     if options.resume and not Journal(design, plan).is_there:
         complain(say("There is no interrupted search of this kind; a new one starts now."))
-    return SweepWatch(design, plan.dimensions, options.goal, plan), search
+    return SweepWatch(design, plan.dimensions, goal, plan), search
 
 
 def _varied(design: Design, given: list[str]) -> list[tuple[Setting, str]]:

@@ -10,7 +10,15 @@ from netbuilder.design import Design
 from netbuilder.terminal import Terminal
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.grid import Axis, Combination
-from netbuilder.training.sweeps.outcomes import TEST_METRIC, Outcome, best, outcome, table
+from netbuilder.training.sweeps.outcomes import (
+    Outcome,
+    best,
+    figures_of,
+    is_test,
+    named,
+    outcome,
+    table,
+)
 from netbuilder.training.sweeps.progress import Standing
 from netbuilder.training.sweeps.running import Planned, Preparing, Update
 from netbuilder.training.sweeps.search.importance import importances
@@ -164,6 +172,7 @@ class SweepWatch:
             self._outcomes,
             {},
             self._design.metric,
+            figures=figures_of(self._design),
         )
 
     def _entry(self, each: Combination) -> dict[str, Any]:
@@ -185,5 +194,5 @@ class SweepWatch:
 
     def _told(self, figures: Mapping[str, float]) -> str:
         metric = self._design.metric
-        pairs = ((n.replace("metric", metric), v) for n, v in figures.items() if n != TEST_METRIC)
+        pairs = ((named(n, metric), v) for n, v in figures.items() if not is_test(n))
         return terms(_VALUE.format(name=n, value=decimals(v, 4)) for n, v in pairs)

@@ -323,6 +323,7 @@ def _report(design: Design, end: RunEnded, watch: _Watch, kept: Path | None) -> 
         "samples": started.samples if started else None,
         "notice": started.notice if started else "",
         "engine": (started.engine if started else "") or OWN_ENGINE,
+        "computing": started.computing.title if started else "",
         "out": kept,
         "best": {"epoch": end.best.epoch, end.best.name: end.best.value} if end.best else None,
         "resumable": end.resumable,

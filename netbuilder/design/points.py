@@ -46,6 +46,11 @@ class DrawnPoints:
         """The number of classes; two at least, so that a network for them has a size."""
         return max((point[2] + 1 for point in self.points), default=_FEWEST)
 
+    @cached_property
+    def used(self) -> int:
+        """The number of classes that have points."""
+        return len({point[2] for point in self.points})
+
     def added(self, places: Iterable[tuple[float, float]], of_class: int) -> DrawnPoints:
         """These points and others of a class, as far as there is room for them."""
         new = [(_near(x), _near(y), of_class) for x, y in places]

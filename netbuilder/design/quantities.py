@@ -24,10 +24,14 @@ def quantities_of(design: Design) -> tuple[str, ...]:
     return design.own.recipe.numbers or design.own.recipe.targets
 
 
-def metric_title(design: Design) -> str:
-    """The metric beside the loss: 'Accuracy', 'Mean absolute error of price'."""
-    target = TARGETS[design.target]
-    usual = design.metric == target.metric
-    title = target.metric_title if usual else titled(design.metric)
+def metric_title(design: Design, name: str = "") -> str:
+    """A metric beside the loss: 'Accuracy', 'Mean absolute error of price'.
+
+    Args:
+        design: what is trained.
+        name: of the metric; '' for the one that is shown first.
+    """
+    target, name = TARGETS[design.target], name or design.metric
+    title = target.metric_title if name == target.metric else titled(name)
     quantity = quantity_of(design)
     return say("{title} of {quantity}", title=title, quantity=quantity) if quantity else title

@@ -7,7 +7,7 @@ import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -62,6 +62,13 @@ class Answers:
             return texts[0]
         return terms(f"{n} {text}" for n, text in zip(self.numbers, texts, strict=True))
 
+    def record(self, number: int) -> dict[str, Any]:
+        """The numbers of a sample as JSON holds them: 'value', or 'values' of several by name."""
+        values = [float(value) for value in self.values[number]]
+        if not self.numbers:
+            return {"value": values[0]}
+        return {"values": dict(zip(self.numbers, values, strict=True))}
+
     def best(self, number: int, most: int = 3) -> list[tuple[str, float]]:
         """The answer and the classes with the highest probabilities after it, with these."""
         row = self.values[number]
@@ -101,7 +108,7 @@ def answer_rows(
         if found is None:
             raise DataError(say("The network's output is NaN; train it again."))
         parts.append(found)
-    return _as_answers(network, np.concatenate(parts))
+    return answers_of(network, np.concatenate(parts))
 
 
 def answer_pictures(
@@ -189,7 +196,12 @@ def _number_text(decimal: str) -> Callable[[float], str]:
     return text
 
 
-def _as_answers(network: TrainedNetwork, outputs: Array) -> Answers:
+def answers_of(network: TrainedNetwork, outputs: Array) -> Answers:
+    """What outputs (n, ...) stand for.
+
+    Raises:
+        DataError: they are neither classes nor numbers.
+    """
     flat = outputs.reshape(len(outputs), -1)
     if network.design.target == NUMBER:
         fitted = network.fitted

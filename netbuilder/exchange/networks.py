@@ -19,6 +19,7 @@ from netbuilder.design.storage import encode
 from netbuilder.design.targets import CLASS, INPUT
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.verification import Verification
+from netbuilder.imported import Fitted
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import measured
 from netbuilder.plain import line
@@ -171,7 +172,16 @@ def metadata(network: TrainedNetwork) -> dict[str, str]:
     }
     if network.fitted is not None:
         found["netbuilder.preparation"] = network.fitted.to_json().decode()
+        numbers = _numbers(network.fitted)
+        if numbers:
+            found["netbuilder.targets"] = _json(numbers)
     return found
+
+
+def _numbers(fitted: Fitted) -> list[dict[str, str | float]]:
+    """The numbers that are told: an output times 'std' plus 'mean' is one in its own unit."""
+    figures = zip(fitted.recipe.numbers, fitted.target_means, fitted.target_stds, strict=False)
+    return [{"name": name, "mean": mean, "std": std} for name, mean, std in figures]
 
 
 def write_file(path: Path, content: bytes | Callable[[IO[bytes]], object]) -> None:

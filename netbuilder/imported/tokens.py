@@ -49,7 +49,8 @@ def tokens_of(text: str, *, words: bool, lowercase: bool, most: int | None = Non
             break
         token = match[0] if words or not match[0].isspace() else " "
         # Half a character, as broken UTF-16 holds it, can be written to no file.
-        token = "".join("\ufffd" if "\ud800" <= each <= "\udfff" else each for each in token)
+        if not token.isascii():
+            token = "".join("\ufffd" if "\ud800" <= each <= "\udfff" else each for each in token)
         token = (token.lower() if lowercase else token)[:_CUT]
         found.append(Token(token, match.start(), match.end()))
     return found

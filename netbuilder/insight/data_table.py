@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Protocol
 
@@ -11,7 +11,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.imported import Fitted, TextFormat
 from netbuilder.imported.outline import CATEGORY, NUMBER
-from netbuilder.insight.rows_again import row_of, without_noise
+from netbuilder.insight.rows_again import row_of, rows_of, without_noise
 from netbuilder.wording import plain_number
 
 MOST_ROWS: Final = 200_000
@@ -29,6 +29,7 @@ class TableColumn:
         numeric: whether its values are numbers.
         missing: how often nothing stands there, in all rows of the file; None where not counted.
         target: whether it is what the network learns.
+        hint: what it is, where the name does not say so.
     """
 
     name: str
@@ -36,6 +37,7 @@ class TableColumn:
     numeric: bool = True
     missing: int | None = None
     target: bool = False
+    hint: str = ""
 
 
 class DataTable(Protocol):
@@ -48,11 +50,51 @@ class DataTable(Protocol):
     def texts(self, samples: Array, answers: Array, place: int) -> tuple[str, ...]:
         """A row as texts, one for each column."""
 
-    def row(self, samples: Array, place: int) -> Mapping[str, str]:
-        """A row without its target, by column, as a form takes it."""
+    def rows(self, samples: Array, place: int) -> tuple[Mapping[str, str], ...]:
+        """A sample without its target, by column, as a form takes it: a row, or a window."""
 
     def values(self, samples: Array, answers: Array, column: int, places: Array) -> Array | None:
         """The values of some rows, float64; codes of categories; None for texts."""
+
+    def holding(self, samples: Array, column: int, places: Array, wanted: str) -> Array | None:
+        """Whether the texts of a column hold what is looked for, bool; None for other columns."""
+
+    def ranks(self, samples: Array, column: int, places: Array) -> Array | None:
+        """The order of the texts of a column, as places among `places`; None for other columns."""
+
+
+class Targets:
+    """What a network learns of the user's own data, by name and in the units of the file.
+
+    Args:
+        fitted: the preparation.
+        missing: by column, how often nothing stands there.
+    """
+
+    def __init__(self, fitted: Fitted, missing: Mapping[str, int]) -> None:
+        recipe = fitted.recipe
+        self._fitted, self._classes = fitted, tuple(recipe.classes)
+        self._decimal = (recipe.format or TextFormat()).decimal
+        self.columns = tuple(
+            TableColumn(name, self._classes, not self._classes, missing.get(name), True)
+            for name in recipe.numbers or recipe.targets
+        )
+
+    def texts(self, answers: Array, place: int) -> tuple[str, ...]:
+        """The answers of a sample as texts; () where there is nothing to learn."""
+        if not self.columns:
+            return ()
+        if self._classes:
+            return (self._classes[int(answers[place])],)
+        values = self._fitted.in_units(answers[place : place + 1].reshape(1, -1))[0]
+        return tuple(value_text(float(value), self._decimal) for value in values)
+
+    def values(self, answers: Array, number: int, places: Array) -> Array:
+        """One of the answers of some samples, float64; codes of classes."""
+        found = answers[places].reshape(len(places), -1).astype(np.float64)
+        if self._classes:
+            return np.asarray(found[:, 0])
+        return as_shown(self._fitted.in_units(found)[:, number])
 
 
 class PreparedTable:
@@ -66,7 +108,6 @@ class PreparedTable:
     def __init__(self, fitted: Fitted, missing: Mapping[str, int] | None = None) -> None:
         self._fitted = fitted
         recipe, counted = fitted.recipe, missing or {}
-        self._decimal = (recipe.format or TextFormat()).decimal
         columns, self._inputs, start = [], list[tuple[int, int]](), 0
         for feature in recipe.features:
             width = len(feature.inputs)
@@ -81,9 +122,8 @@ class PreparedTable:
             )
             self._inputs.append((start, width if simple else 0))
             start += width
-        for name in recipe.numbers or recipe.targets:
-            of_words = tuple(recipe.classes)
-            columns.append(TableColumn(name, of_words, not of_words, counted.get(name), True))
+        self._targets = Targets(fitted, counted)
+        columns.extend(self._targets.columns)
         self._columns, self._width = tuple(columns), start
 
     @property
@@ -93,22 +133,19 @@ class PreparedTable:
 
     def texts(self, samples: Array, answers: Array, place: int) -> tuple[str, ...]:
         """A row as texts, one for each column."""
-        row = self.row(samples, place)
-        return (*row.values(), *self._answers(answers, place))
-
-    def row(self, samples: Array, place: int) -> Mapping[str, str]:
-        """A row without its target, by column, as a form takes it."""
         # Of a window the last row, which is the nearest to what is told.
-        return row_of(self._fitted, np.reshape(samples[place], -1)[-self._width :])
+        row = row_of(self._fitted, np.reshape(samples[place], -1)[-self._width :])
+        return (*row.values(), *self._targets.texts(answers, place))
+
+    def rows(self, samples: Array, place: int) -> tuple[Mapping[str, str], ...]:
+        """A sample without its target, by column, as a form takes it: a row, or a window."""
+        return tuple(rows_of(self._fitted, samples[place]))
 
     def values(self, samples: Array, answers: Array, column: int, places: Array) -> Array | None:
         """The values of some rows, float64; codes of categories; None for texts."""
         number = column - len(self._inputs)
         if number >= 0:
-            found = answers[places].reshape(len(places), -1).astype(np.float64)
-            if self._fitted.recipe.classes:
-                return np.asarray(found[:, 0])
-            return as_shown(self._fitted.in_units(found)[:, number])
+            return self._targets.values(answers, number, places)
         start, width = self._inputs[column]
         if not width:
             return None
@@ -120,14 +157,16 @@ class PreparedTable:
         found = standardised * self._fitted.stds[start] + self._fitted.means[start]
         return as_shown(without_noise(found, self._fitted.stds[start]))
 
-    def _answers(self, answers: Array, place: int) -> Sequence[str]:
-        recipe = self._fitted.recipe
-        if not recipe.targets:
-            return ()
-        if recipe.classes:
-            return (recipe.classes[int(answers[place])],)
-        values = self._fitted.in_units(answers[place : place + 1].reshape(1, -1))[0]
-        return [plain_number(float(v), _DIGITS).replace(".", self._decimal) for v in values]
+    def holding(self, samples: Array, column: int, places: Array, wanted: str) -> Array | None:
+        """None, as no column holds texts."""
+
+    def ranks(self, samples: Array, column: int, places: Array) -> Array | None:
+        """None, as no column holds texts."""
+
+
+def value_text(value: float, decimal: str) -> str:
+    """A number as the file has it; '' where nobody knows it."""
+    return plain_number(value, _DIGITS).replace(".", decimal) if np.isfinite(value) else ""
 
 
 def as_shown(values: Array) -> Array:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,8 +13,10 @@ from engine.errors import DataError
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.design.datasets import DataSet
-from netbuilder.imported import inspect
+from netbuilder.imported import Fitted, inspect
 from netbuilder.insight.data_table import DataTable, PreparedTable
+from netbuilder.insight.own_pictures import looking
+from netbuilder.insight.text_table import TextTable
 from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import Report
 from netbuilder.translation import say
@@ -79,6 +81,9 @@ class DatasetSummary:
         figures: of the samples to train on.
         validation: what is watched meanwhile; None where nothing is.
         table: the rows by name and in their units; None for what is no table.
+        fitted: how rows became samples, for the user's own data.
+        look: brings samples to pictures in [0, 1]; None where they are none, or need not be
+            brought.
     """
 
     kind: DataSet
@@ -88,6 +93,8 @@ class DatasetSummary:
     figures: tuple[Figures, ...]
     validation: Part | None = None
     table: DataTable | None = None
+    fitted: Fitted | None = None
+    look: Callable[[Array], Array] | None = None
 
     @property
     def parts(self) -> tuple[tuple[str, Part], ...]:
@@ -120,9 +127,7 @@ def summarize(design: Design, report: Report) -> DatasetSummary:
         count = int(len(samples) * (1 - design.kept_back))  # the last ones, as in Keras
         apart = samples[count:], answers[count:]
         samples, answers = samples[:count], answers[:count]
-    table = None
-    if found.fitted is not None and found.fitted.recipe.inputs:
-        table = PreparedTable(found.fitted, _missing(design, report))
+    table = None if found.fitted is None else _table(found.fitted, design, report)
     return DatasetSummary(
         kind=found.kind,
         notice=found.notice,
@@ -131,7 +136,18 @@ def summarize(design: Design, report: Report) -> DatasetSummary:
         figures=() if table else tuple(_figures(samples, answers, classes, report)),
         validation=None if apart is None else _part(*apart, classes),
         table=table,
+        fitted=found.fitted,
+        look=looking(design, found.fitted),
     )
+
+
+def _table(fitted: Fitted, design: Design, report: Report) -> DataTable | None:
+    """The rows by name and in their units; None where samples are arrays."""
+    recipe = fitted.recipe
+    if recipe.text is None and not recipe.inputs:
+        return None
+    kind = PreparedTable if recipe.text is None else TextTable
+    return kind(fitted, _missing(design, report))
 
 
 def _missing(design: Design, report: Report) -> Mapping[str, int]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -88,9 +90,18 @@ def as_samples(fitted: Fitted | None, pictures: Array) -> Array:
 
 def to_look_at(network: TrainedNetwork, samples: Array) -> Array:
     """Samples as pictures in [0, 1] again, where they are the user's own; else as they are."""
-    fitted = network.fitted
-    if fitted is None or not _are_pictures(network.design):
-        return samples
+    look = looking(network.design, network.fitted)
+    return samples if look is None else look(samples)
+
+
+def looking(design: Design, fitted: Fitted | None) -> Callable[[Array], Array] | None:
+    """What brings samples of the user's own to pictures in [0, 1]; None where they are none."""
+    if fitted is None or not _are_pictures(design):
+        return None
+    return partial(_looked_at, fitted)
+
+
+def _looked_at(fitted: Fitted, samples: Array) -> Array:
     shape = fitted.recipe.input_shape
     values = samples.reshape(-1, *shape) * np.array(fitted.stds) + np.array(fitted.means)
     if are_bytes(fitted):

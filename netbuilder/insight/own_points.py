@@ -19,11 +19,15 @@ from netbuilder.imported.reading.values import to_number
 from netbuilder.insight.surface import Points
 from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import Report
+from netbuilder.translation import mark
 
 _MOST: Final = 3000
 """Points that are drawn of each part; of more, some spread over all of them."""
 _MARGIN: Final = 1.08
 _STEP: Final = 0.5
+_SEVERAL: Final = mark(
+    "The plane shows one number, and this network predicts several; enter rows here instead."
+)
 _USUAL: Final = 99.5
 _BEYOND: Final = 1.5
 """How much further the plane reaches than nearly all points; outliers may lie outside."""
@@ -31,12 +35,30 @@ _BEYOND: Final = 1.5
 
 def takes_own_points(design: Design) -> bool:
     """Whether a design's samples are two columns of numbers of the user's own table."""
+    return _are_two_numbers(design) and (design.target == CLASS or _numbers(design) == 1)
+
+
+def why_no_plane(design: Design) -> str:
+    """Why two columns of numbers have no plane, in a sentence; '' where they have, and for others.
+
+    What a surface can show is the answer to one question.
+    """
+    if _are_two_numbers(design) and _numbers(design) > 1:
+        return _SEVERAL
+    return ""
+
+
+def _are_two_numbers(design: Design) -> bool:
     own = design.own
     if design.data != OWN_DATA or own is None or not own.recipe.is_table:
         return False
-    kinds = [feature.kind for feature in own.recipe.features]
-    told = design.target == CLASS or (design.target == NUMBER and own.data_set.numbers == 1)
-    return kinds == [NUMBERS_COLUMN] * 2 and told
+    return [feature.kind for feature in own.recipe.features] == [NUMBERS_COLUMN] * 2
+
+
+def _numbers(design: Design) -> int:
+    """How many numbers are predicted; 0 where none is."""
+    own = design.own
+    return own.data_set.numbers if own is not None and design.target == NUMBER else 0
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -14,6 +14,7 @@ from engine.types import Array
 from netbuilder.insight.data_table import TableColumn
 
 Values = Callable[[int], Array | None]
+Holding = Callable[[int, str], Array | None]
 
 _COMPARISON: Final = re.compile(r"^(?P<name>.+?)\s*(?P<sign><=|>=|!=|=|<|>)\s*(?P<value>.+)$")
 _SIGNS: Final[Mapping[str, Callable[[Any, Any], Any]]] = MappingProxyType(
@@ -29,13 +30,16 @@ _SIGNS: Final[Mapping[str, Callable[[Any, Any], Any]]] = MappingProxyType(
 _CLOSE: Final = 1e-9
 
 
-def matching(text: str, columns: Sequence[TableColumn], values: Values, count: int) -> Array:
+def matching(
+    text: str, columns: Sequence[TableColumn], values: Values, holding: Holding, count: int
+) -> Array:
     """Whether each row is found.
 
     Args:
         text: what is looked for; '' finds all.
         columns: of the rows.
         values: of a column by its number, float64 (count,); None for texts.
+        holding: whether the texts of a column hold something, bool (count,); None for no texts.
         count: of the rows.
 
     Returns:
@@ -49,12 +53,20 @@ def matching(text: str, columns: Sequence[TableColumn], values: Values, count: i
         name = compared["name"].strip().casefold()
         for number, column in enumerate(columns):
             if column.name.casefold() == name:
-                return _compared(column, values(number), compared["sign"], compared["value"], count)
+                sign, value = compared["sign"], compared["value"]
+                held = holding(number, value)
+                if held is not None and sign in ("=", "!="):
+                    return held if sign == "=" else ~held
+                return _compared(column, values(number), sign, value, count)
     found = np.zeros(count, bool)
     for number, column in enumerate(columns):
         known = values(number)
         if known is not None:
             found |= _holding(column, known, wanted)
+            continue
+        held = holding(number, wanted)
+        if held is not None:
+            found |= held
     return found
 
 

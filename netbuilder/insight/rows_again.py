@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import numpy as np
@@ -63,23 +63,23 @@ def without_noise(values: Array, deviation: float) -> Array:
 
 
 def rows_of(fitted: Fitted, window: Array) -> list[dict[str, str]]:
-    """The rows of a table that became a window of a series, (window, inputs) in any shape."""
+    """The rows of a table that became a sample, in any shape: one, or a window of a series."""
+    if fitted.recipe.text is not None:
+        return [row_of(fitted, window)]
     rows = np.reshape(window, (-1, len(fitted.recipe.inputs)))
     return [row_of(fitted, row) for row in rows]
 
 
-def told(network: TrainedNetwork, sample: Array) -> Mapping[str, str]:
-    """A sample in words: the row that it was, or its first values."""
+def told(network: TrainedNetwork, sample: Array) -> Sequence[Mapping[str, str]]:
+    """A sample in words: the rows that it was, that of the answer last; else its first values."""
     fitted = network.fitted
     if fitted is not None and fitted.recipe.block is None:
-        # Of a window the last row, which is the nearest to what is told.
-        return row_of(fitted, np.reshape(sample, -1)[-len(fitted.recipe.inputs) :])
+        return rows_of(fitted, sample)
     values = np.asarray(sample, np.float64).reshape(-1)
     if len(values) == 2:
-        return {name: plain_number(each, 3) for name, each in zip("xy", values, strict=True)}
+        return [{name: plain_number(each, 3) for name, each in zip("xy", values, strict=True)}]
     found = {str(number): plain_number(each, 3) for number, each in enumerate(values[:_MOST], 1)}
-    return found | (
-        {"...": say("{values} values", values=count_text(len(values)))}
-        if len(values) > _MOST
-        else {}
-    )
+    most = len(values) > _MOST
+    return [
+        found | ({"...": say("{values} values", values=count_text(len(values)))} if most else {})
+    ]

@@ -29,6 +29,7 @@ from netbuilder.insight.own_pictures import as_samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import DataPart, HeldOut, locked
+from netbuilder.training.run.watching import watch
 from netbuilder.translation import say
 from netbuilder.wording import count_text, percent, sentences
 
@@ -146,6 +147,7 @@ def teach(
     if seen.labels is None or test.labels is None:
         raise ValueError("Only a classification network can be taught.")
     model, threshold = build(design), threshold_of(design)
+    watch(model, design)
     model.set_flat_weights(weights)
     optimizer = model.optimizer
     optimizer.follow(float(optimizer.learning_rate) * _RATE)

@@ -55,7 +55,7 @@ def figures_of(run: Run, *, last: bool = False) -> tuple[Figure, ...]:
             part = "validation" if name.startswith("val_") else "training"
             value = float(values[epoch - 1])
             found.append(Figure(name.removeprefix("val_"), value, part))  # type: ignore[arg-type]
-    for name in run.kept_figures or ("loss", run.metric):
+    for name in run.kept_figures or ("loss", *run.design.watched):
         reached = run.figures.get(f"test_{name}") if last else run.test(name)
         if reached is not None:
             found.append(Figure(name, reached, "test"))

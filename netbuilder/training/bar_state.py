@@ -19,6 +19,7 @@ from netbuilder.wording import (
     count_text,
     decimals,
     duration,
+    figure_name,
     figure_text,
     is_share,
     number_text,
@@ -33,6 +34,7 @@ SPEEDS: Final = (2.0, 10.0, 50.0, 200.0, None)
 
 NONE: Final = "\N{EN DASH}"
 _SHARE_DIGITS: Final = 1
+_LINE: Final = mark("{name}: {value}")
 
 _EPOCHS: Final = (mark("{count} epoch"), mark("{count} epochs"))
 _ENDED: Final[Mapping[str, tuple[str, Tone]]] = MappingProxyType(
@@ -72,6 +74,7 @@ class BarFigure:
         unit: after it, smaller.
         series: 'training' or 'validation' where a curve of that colour belongs to it.
         trend: how it has been so far, for a small curve.
+        all: every figure of its kind that is watched, a line each; '' for a single one.
     """
 
     title: str
@@ -79,6 +82,7 @@ class BarFigure:
     unit: str = ""
     series: str = ""
     trend: tuple[float, ...] = ()
+    all: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,7 @@ def bar_state(
     analysis: Analysis,
     planned: int,
     speed: float | None = None,
+    metric: str = "",
 ) -> BarState:
     """What the bar shows.
 
@@ -141,6 +146,7 @@ def bar_state(
         analysis: of the design.
         planned: epochs that the next training would have.
         speed: batches a second at most; None for no limit.
+        metric: the one to show of those that are watched; '' for the first.
     """
     idle = trainer == "idle"
     broken = idle and not analysis.can_train
@@ -160,7 +166,7 @@ def bar_state(
         pause=BarButton(say("Pause"), trainer == "running", trainer == "running"),
         stop=BarButton(say("Stop"), trainer in ("loading", "running", "paused")),
         can_step=trainer == "paused" or (idle and not broken),
-        figures=_figures(trainer, course, speed),
+        figures=_figures(trainer, course, speed, metric),
         problems=problems,
         problem=_place(analysis) if problems else "",
         trainer=trainer,
@@ -263,27 +269,45 @@ def _place(analysis: Analysis) -> str:
 
 
 def _figures(
-    trainer: str, course: Course, speed: float | None
+    trainer: str, course: Course, speed: float | None, wanted: str
 ) -> tuple[BarFigure, BarFigure, BarFigure, BarFigure]:
     target = TARGETS[CLASS if course.design is None else course.design.target]
-    metric = target.metric if course.design is None else course.design.metric
+    watched = (target.metric,) if course.design is None else course.design.watched
+    metric = wanted if wanted in watched else watched[0]
     share, found = is_share(metric), course.figures
     title = _title(metric, target)
 
     def figure(
-        name: str, key: str, series: str, trend: tuple[float, ...] = (), *, is_share: bool
+        name: str, key: str, series: str, trend: tuple[float, ...] = (), every: str = ""
     ) -> BarFigure:
         value = found.get(key)
         if value is None:
             return BarFigure(name, series=series)
-        return BarFigure(name, *_written(value, is_share), series, trend)
+        return BarFigure(name, *_written(value, is_share(key)), series, trend, every)
 
     return (
-        figure(say("Loss"), "loss", "training", course.losses, is_share=False),
-        figure(title, metric, "training", course.metrics, is_share=share),
-        figure(say("Validation"), f"val_{metric}", "validation", is_share=share),
+        figure(say("Loss"), "loss", "training", course.losses),
+        figure(title, metric, "training", course.trend(metric), _every(watched, found)),
+        figure(
+            say("Validation"), f"val_{metric}", "validation", every=_every(watched, found, "val_")
+        ),
         _last_figure(trainer, course, speed, metric, share),
     )
+
+
+def _every(watched: tuple[str, ...], found: Mapping[str, float], part: str = "") -> str:
+    """All figures of a part of the data, a line each; '' where there is no choice."""
+    if len(watched) == 1:
+        return ""
+    keys = [f"{part}{name}" for name in watched if f"{part}{name}" in found]
+    texts = (
+        _LINE.format(
+            name=capitalized(figure_name(key)),
+            value=figure_text(found[key], share=is_share(key), digits=_SHARE_DIGITS),
+        )
+        for key in keys
+    )
+    return "\n".join(texts)
 
 
 def _title(metric: str, target: Target) -> str:

@@ -50,6 +50,7 @@ class Course:
         good_epoch: after a divergence the last epoch before it, counted from 1; 0 for none.
         losses: the loss so far, smoothed, from the first batch to the last.
         metrics: the same of the figure beside it.
+        others: likewise, by name, of the further figures that are watched.
     """
 
     design: Design | None = None
@@ -68,6 +69,7 @@ class Course:
     good_epoch: int = 0
     losses: Trend = ()
     metrics: Trend = ()
+    others: Mapping[str, Trend] = field(default_factory=dict)
 
     def followed_by(self, record: Record) -> Course:
         """What is known after a further record."""
@@ -79,7 +81,7 @@ class Course:
             case RunResumed() if record.epochs:
                 done = len(record.epochs)
                 earlier = replace(self, epochs_done=done, epoch=done, figures=record.epochs[-1])
-                return earlier._drawn(record.losses, record.metrics)
+                return earlier._drawn(record.losses, record.metrics, record.others)
             case Progress():
                 return self._after_batch(record)
             case EpochDone():
@@ -100,17 +102,18 @@ class Course:
                 )
         return self
 
-    def _drawn(self, losses: Array, metrics: Array) -> Course:
+    def _drawn(self, losses: Array, metrics: Array, others: Mapping[str, Array]) -> Course:
         """The same with the figures of further batches."""
         return replace(
             self,
             losses=_longer(self.losses, losses),
             metrics=_longer(self.metrics, metrics),
+            others={n: _longer(self.others.get(n, ()), values) for n, values in others.items()},
         )
 
     def _after_batch(self, record: Progress) -> Course:
         return replace(
-            self._drawn(record.losses, record.metrics),
+            self._drawn(record.losses, record.metrics, record.others),
             epoch=record.epoch,
             step=record.step,
             steps=record.steps_per_epoch,
@@ -146,7 +149,16 @@ class Course:
             reason=run.reason,
             losses=_longer((), run.means.get("loss", np.zeros(0))),
             metrics=_longer((), run.means.get(run.metric, np.zeros(0))),
+            others={
+                name: _longer((), run.means.get(name, np.zeros(0)))
+                for name in run.design.watched[1:]
+            },
         )
+
+    def trend(self, metric: str) -> Trend:
+        """How a figure beside the loss has been so far, smoothed."""
+        first = self.design is None or metric == self.design.metric
+        return self.metrics if first else self.others.get(metric, ())
 
     def tested(self, metric: str) -> float | None:
         """What the network reaches on the test samples; None where that was not measured."""

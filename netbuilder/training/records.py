@@ -11,6 +11,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.imported import Fitted
+from netbuilder.training.computing import UNKNOWN, Computing
 from netbuilder.translation import say
 from netbuilder.wording import count_text, sentences
 
@@ -95,6 +96,7 @@ class RunStarted:
         kept: blocks that begin with the weights of an earlier training.
         weights: with which the run begins, or continues; flat, read-only, float32.
         engine: what takes the steps, with its devices; '' for NetBuilder's own engine.
+        computing: compiled kernels or NumPy, where NetBuilder's own engine takes them.
     """
 
     run: int
@@ -113,6 +115,7 @@ class RunStarted:
     kept: tuple[str, ...] = ()
     weights: Array | None = field(default=None, compare=False, repr=False)
     engine: str = ""
+    computing: Computing = UNKNOWN
 
     @property
     def sentence(self) -> str:
@@ -145,6 +148,7 @@ class RunResumed:
         metrics: the figure beside the loss.
         rates: learning rates.
         epochs: the figures of each complete epoch.
+        others: by name the further figures that are watched; NaN where they are not known.
     """
 
     run: int
@@ -153,6 +157,7 @@ class RunResumed:
     metrics: Array
     rates: Array
     epochs: tuple[Mapping[str, float], ...]
+    others: Mapping[str, Array] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -174,6 +179,7 @@ class Progress:
         weights: all weights after the last batch, flat; a copy, float32.
         logs: running means of the epoch as Keras shows them.
         seconds: that the training has taken, pauses not counted; also before it was interrupted.
+        others: by name the further figures that are watched, as `metrics`.
     """
 
     run: int
@@ -190,6 +196,7 @@ class Progress:
     weights: Array
     logs: Mapping[str, float] = field(default_factory=dict)
     seconds: float = 0.0
+    others: Mapping[str, Array] = field(default_factory=dict)
 
     def followed_by(self, later: Progress) -> Progress:
         """One record in place of this one and the next."""
@@ -203,6 +210,7 @@ class Progress:
             losses=joined(self.losses, later.losses),
             metrics=joined(self.metrics, later.metrics),
             rates=joined(self.rates, later.rates),
+            others={n: joined(self.others[n], v) for n, v in later.others.items()},
         )
 
 

@@ -123,6 +123,7 @@ class Result:
         facts: in their order.
         steps: what to do next, the likeliest first.
         message: all of it in sentences.
+        metrics: the further metrics that were watched, behind the facts.
     """
 
     figure: str
@@ -132,6 +133,7 @@ class Result:
     facts: tuple[Fact, ...]
     steps: tuple[NextStep, ...]
     message: str
+    metrics: tuple[Fact, ...] = ()
 
 
 def result_of(run: Run, *, at_end: bool = False, course: Course | None = None) -> Result:
@@ -151,10 +153,11 @@ def result_of(run: Run, *, at_end: bool = False, course: Course | None = None) -
     if run.reason == "diverged":
         return _diverged(run, steps, course)
     found = (_naive(of), _best(run, at_end), None if gap is None else gap[0])
-    facts = (*filter(None, found), *_others(of))
+    facts = tuple(filter(None, found))
     figure, title, note = _headline(of)
     note = " · ".join(part for part in (note, _how_it_ended(run)) if part)
-    return Result(figure, bool(figure), title, note, facts, steps, run.message)
+    metrics = tuple(_others(of))
+    return Result(figure, bool(figure), title, note, facts, steps, run.message, metrics)
 
 
 def failed(message: str) -> Result:
@@ -192,9 +195,8 @@ def sweep_result(runs: Sequence[Run], best: Run, design: Design) -> Result:
         )
     hint = say("Bring its design and its weights back; Undo returns to what is here now.")
     step = NextStep(say("Go back to run {number}", number=best.number), "back", hint=hint, run=best)
-    return Result(
-        figure, bool(figure), title, note, tuple(facts), (step,), say("The sweep is over.")
-    )
+    over, metrics = say("The sweep is over."), tuple(_others(best))
+    return Result(figure, bool(figure), title, note, tuple(facts), (step,), over, metrics)
 
 
 def _of_folds(runs: Sequence[Run], best: Run) -> tuple[str, str, str]:

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from netbuilder.design import Design
 from netbuilder.design.training_settings import BALANCED, OFF
+from netbuilder.imported.recipes.class_balance import UNEQUAL
+from netbuilder.imported.regression import Agreement
 from netbuilder.training.next_steps import MOST, NEAR_CHANCE, NextStep
 from netbuilder.training.result import Fact, Result
 from netbuilder.translation import mark, say
-from netbuilder.wording import decimals, listed, percent, plural
+from netbuilder.wording import decimals, figure_text, listed, percent, plural
 
 _DEAD: Final = 0.2
 """A larger share of dead units is told."""
 _FACTS: Final = 4
-_UNEQUAL: Final = 4
+_TARGETS: Final = 8
+"""The most numbers that are told of one by one; the plot has all."""
+_R2: Final = "R² {value}"
+_MEAN_R2: Final = mark("R² {value}, the mean of all targets")
+_ERRORS: Final = mark("MAE {mean}, RMSE {root}")
+_OUTPUT: Final = mark("output {number}")
+_UNKNOWN: Final = "all alike"
+_WORST: Final = mark("Show the predicted numbers beside the true ones.")
 _SEE: Final = mark("Show which classes are taken for which, with the samples.")
 
 
@@ -74,7 +84,7 @@ class Unequal:
     @property
     def matters(self) -> bool:
         """Whether a network may do well without knowing the rarest."""
-        return self.ratio > _UNEQUAL
+        return self.ratio > UNEQUAL
 
     @property
     def times(self) -> int:
@@ -144,10 +154,39 @@ def with_spread(result: Result, explained: float | None) -> Result:
     """The result with the share of the spread of the numbers that is explained, R²."""
     if explained is None:
         return result
-    note = f"R² {decimals(explained, 3)}".replace("-", "\N{MINUS SIGN}")
+    note = _R2.format(value=_signed(explained))
     result = replace(result, note=" · ".join(filter(None, (result.note, note))))
-    hint = say("Show the predicted numbers beside the true ones.")
-    return _with_step(result, NextStep(say("See the worst predictions"), "mistakes", hint=hint))
+    return _with_step(result, NextStep(say("See the worst predictions"), "mistakes", hint=_WORST))
+
+
+def with_spreads(result: Result, each: Sequence[Agreement], names: Sequence[str]) -> Result:
+    """The result with the metrics of each of several numbers, every one in its own unit.
+
+    Args:
+        result: so far.
+        each: how the predictions of every number agree with the truth.
+        names: of the numbers; those that have none are counted.
+    """
+    known = [found.r2 for found in each if found.r2 is not None]
+    if known:
+        mean = _MEAN_R2.format(value=_signed(sum(known) / len(known)))
+        result = replace(result, note=" · ".join(filter(None, (result.note, mean))))
+    facts = []
+    for number, found in enumerate(each[:_TARGETS]):
+        name = names[number] if number < len(names) else _OUTPUT.format(number=number + 1)
+        value = _UNKNOWN if found.r2 is None else _R2.format(value=_signed(found.r2))
+        root = math.sqrt(found.mean_squared_error)
+        note = _ERRORS.format(
+            mean=figure_text(found.mean_absolute_error, share=False),
+            root=figure_text(root, share=False),
+        )
+        facts.append(Fact(name, value, note))
+    result = replace(result, metrics=(*result.metrics, *facts))
+    return _with_step(result, NextStep(say("See the worst predictions"), "mistakes", hint=_WORST))
+
+
+def _signed(value: float) -> str:
+    return decimals(value, 3).replace("-", "\N{MINUS SIGN}")
 
 
 def _with_fact(result: Result, fact: Fact) -> Result:

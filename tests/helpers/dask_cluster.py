@@ -20,13 +20,25 @@ PATIENCE = 60
 class DaskCluster:
     """A scheduler, and the workers that have been started.
 
+    Args:
+        folder: for what they write.
+        environment: variables that they have beside those of this process.
+        tls: a folder with ca.pem, cert.pem and key.pem; None for plain TCP.
+
     Attributes:
         address: of the scheduler.
         workers: their processes.
     """
 
-    def __init__(self, folder: Path, environment: dict[str, str] | None = None) -> None:
-        self._folder = folder
+    def __init__(
+        self, folder: Path, environment: dict[str, str] | None = None, tls: Path | None = None
+    ) -> None:
+        self._folder, self._tls = folder, tls
+        self._secure: tuple[str, ...] = ()
+        if tls is not None:
+            kinds = {"--tls-ca-file": "ca", "--tls-cert": "cert", "--tls-key": "key"}
+            for option, name in kinds.items():
+                self._secure += (option, str(tls / f"{name}.pem"))
         self._environment = {**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})}
         self.workers: list[subprocess.Popen[bytes]] = []
         told = folder / "scheduler.json"
@@ -34,6 +46,8 @@ class DaskCluster:
             "scheduler",
             *("--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show"),
             *("--scheduler-file", str(told)),
+            *(() if tls is None else ("--protocol", "tls")),
+            *self._secure,
         )
         self.address = ""
         deadline = time.monotonic() + PATIENCE
@@ -51,6 +65,7 @@ class DaskCluster:
             self.address,
             *("--no-nanny", "--nthreads", "1", "--no-dashboard", "--memory-limit", "0"),
             *("--local-directory", str(self._folder)),
+            *self._secure,
             **environment,
         )
         self.workers.append(worker)
@@ -59,8 +74,15 @@ class DaskCluster:
     def wait(self, count: int) -> None:
         """Return once so many workers are there."""
         from distributed import Client
+        from distributed.security import Security
 
-        client = Client(self.address, set_as_default=False)
+        security = None
+        if self._tls is not None:
+            ca, cert, key = (str(self._tls / f"{name}.pem") for name in ("ca", "cert", "key"))
+            security = Security(
+                require_encryption=True, tls_ca_file=ca, tls_client_cert=cert, tls_client_key=key
+            )
+        client = Client(self.address, security=security, set_as_default=False)
         try:
             client.wait_for_workers(count, timeout=PATIENCE)
         finally:
@@ -89,11 +111,11 @@ class DaskCluster:
 
 
 @contextmanager
-def dask_cluster(folder: Path, workers: int) -> Iterator[DaskCluster]:
+def dask_cluster(folder: Path, workers: int, tls: Path | None = None) -> Iterator[DaskCluster]:
     """A cluster with so many workers of one thread each."""
     pytest.importorskip("distributed", reason="Dask is not installed")
     folder.mkdir(exist_ok=True)
-    cluster = DaskCluster(folder)
+    cluster = DaskCluster(folder, tls=tls)
     try:
         for _ in range(workers):
             cluster.add()

@@ -77,6 +77,25 @@ def test_each_button_draws_its_class_and_a_stroke_is_a_step(window: MainWindow) 
     assert "10 points" in window.findChild(QLabel, "pointsSaid").text()
 
 
+def test_the_plane_says_what_is_to_be_done(window: MainWindow, qtbot: QtBot) -> None:
+    hint, document = window.findChild(QLabel, "surfaceHint"), window.findChild(Document)
+    assert "Draw points of two classes" in hint.text()
+    stroke(window, LEFT, (-2, 0), (-2, 1))
+    assert "another class" in hint.text()
+    stroke(window, RIGHT, (2, 0), (2, 1))
+    assert "No trained network yet" in hint.text()
+    document.undo()
+    assert "another class" in hint.text()
+    document.redo()
+    trainer = window.findChild(Trainer)
+    window.findChild(QAction, "actionTrain").trigger()
+    qtbot.waitUntil(lambda: trainer.run > 0 and trainer.state == "idle", timeout=30_000)
+    qtbot.waitUntil(lambda: plane(window).output() is not None and not hint.isVisible())
+    # The network stays while points are added, and so does its surface.
+    stroke(window, LEFT, (-1, 0), (-1, 1))
+    assert not hint.isVisible()
+
+
 def test_what_was_drawn_is_learned_and_saved(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:

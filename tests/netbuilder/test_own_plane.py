@@ -18,7 +18,7 @@ from netbuilder.design.own import OwnData
 from netbuilder.document import Document
 from netbuilder.imported import compose, inspect
 from netbuilder.imported.outline import CATEGORY
-from netbuilder.insight.own_points import own_points, takes_own_points
+from netbuilder.insight.own_points import own_points, takes_own_points, why_no_plane
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.surface.legend import Legend
 from netbuilder.views.surface.plane import DecisionSurface
@@ -130,11 +130,11 @@ def test_a_row_of_the_data_is_pointed_at(qtbot: QtBot, table: Path) -> None:
     qtbot.waitUntil(lambda: plane.points() is not None)
     found = own_points(window.findChild(Document).design, lambda *_: None)
     assert found is not None
-    window._panels.open_row({"width": "300", "height": "7"})
+    window._panels.open_rows([{"width": "300", "height": "7"}])
     probe = plane.probe()
     assert probe is not None
     assert found.in_units(probe) == pytest.approx((300, 7))
-    window._panels.open_row({"width": "", "height": "7"})
+    window._panels.open_rows([{"width": "", "height": "7"}])
     assert plane.probe() == probe
 
 
@@ -143,6 +143,29 @@ def test_other_tables_have_none(table: Path) -> None:
     recipe = compose(inspect(table), target="kind", kinds={"price": "left out", "width": CATEGORY})
     assert not takes_own_points(Design().with_own(OwnData(str(table), recipe)))
     assert not takes_own_points(Design.default("circles"))
+    assert why_no_plane(made(table, "kind")) == why_no_plane(Design.default("circles")) == ""
+
+
+def test_several_numbers_have_no_plane_and_the_form_says_why(qtbot: QtBot, table: Path) -> None:
+    window = opened(qtbot, table, "kind")
+    why = window.findChild(QLabel, "noPlane")
+    assert page(window) == "surfacePanel"
+    document = window.findChild(Document)
+    lines = table.read_text().splitlines()
+    lines = [f"{line},{number * 37 % 50}.5" for number, line in enumerate(lines)]
+    lines[0] = "width,height,price,kind,depth"
+    table.write_text("\n".join(lines) + "\n")
+    recipe = compose(inspect(table), target="price", more=("height",), kinds={"kind": "left out"})
+    design = Design().with_own(OwnData(str(table), recipe))
+    document.edit(design.inserted(0, "Dense", {"units": 2}), "own data")
+    assert page(window) == "tableForm"
+    assert why.isVisible()
+    assert "several" in why.text()
+    assert not window.findChild(QPushButton, "showPlane").isVisible()
+    document.undo()
+    assert page(window) == "surfacePanel"
+    window.findChild(QToolButton, "typeRow").click()
+    assert not why.isVisible()
 
 
 def test_a_table_that_is_gone_is_no_fault(qtbot: QtBot, table: Path, tmp_path: Path) -> None:

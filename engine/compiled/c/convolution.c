@@ -4,7 +4,7 @@
 struct convolution {
     struct windows w;
     int64_t filters;
-    int64_t frame_y, frame_x; /* the size that windows need with what lies around the image; or 0 */
+    int64_t frame_z, frame_y, frame_x; /* the size that windows need with what lies around the image; or 0 */
     const float *x;
     const float *kernel, *bias;
     float *z;
@@ -24,7 +24,7 @@ struct convolution {
 
 static int64_t window_of(const struct convolution *v)
 {
-    return v->w.window_y * v->w.window_x;
+    return v->w.window_z * v->w.window_y * v->w.window_x;
 }
 
 static int64_t values_of(const struct convolution *v)
@@ -34,32 +34,40 @@ static int64_t values_of(const struct convolution *v)
 
 static int64_t frame_size(const struct convolution *v)
 {
-    return v->frame_y * v->frame_x * v->w.channels;
+    return v->frame_z * v->frame_y * v->frame_x * v->w.channels;
 }
 
-/* Rows of an image that lie in its frame, and of each the values. */
+/* Before what is done with each row of an image that lies in its frame: where it begins in both. */
+#define ROWS_IN_FRAME(v, in_image, in_frame)                                                    \
+    for (int64_t z = 0, in_image, in_frame;                                                     \
+         z < (v)->w.depth && z + (v)->w.before_z < (v)->frame_z; z++)                           \
+        for (int64_t y = 0; y < (v)->w.height && y + (v)->w.before_y < (v)->frame_y &&          \
+                            (in_image = (z * (v)->w.height + y) * (v)->w.width *                \
+                                        (v)->w.channels) >= 0 &&                                \
+                            (in_frame = (((z + (v)->w.before_z) * (v)->frame_y + y +            \
+                                          (v)->w.before_y) * (v)->frame_x +                     \
+                                         (v)->w.before_x) * (v)->w.channels) >= 0;              \
+             y++)
+
+/* Bytes of such a row. */
+static int64_t row_bytes(const struct convolution *v)
+{
+    int64_t own = v->frame_x - v->w.before_x;
+    return (v->w.width < own ? v->w.width : own) * v->w.channels * (int64_t)sizeof(float);
+}
+
 static void to_frame(const struct convolution *v, const float *image, float *frame)
 {
-    const struct windows *w = &v->w;
-    int64_t row = v->frame_x * w->channels, before = w->before_x * w->channels;
-    int64_t own = w->width * w->channels;
-    own = own < row - before ? own : row - before;
     memset(frame, 0, frame_size(v) * sizeof(float));
-    for (int64_t y = 0; y < w->height && y + w->before_y < v->frame_y; y++)
-        memcpy(frame + (y + w->before_y) * row + before, image + y * w->width * w->channels,
-               own * sizeof(float));
+    ROWS_IN_FRAME(v, in_image, in_frame)
+        memcpy(frame + in_frame, image + in_image, row_bytes(v));
 }
 
 static void from_frame(const struct convolution *v, const float *frame, float *image)
 {
-    const struct windows *w = &v->w;
-    int64_t row = v->frame_x * w->channels, before = w->before_x * w->channels;
-    int64_t own = w->width * w->channels;
-    own = own < row - before ? own : row - before;
-    memset(image, 0, image_size(w) * sizeof(float));
-    for (int64_t y = 0; y < w->height && y + w->before_y < v->frame_y; y++)
-        memcpy(image + y * w->width * w->channels, frame + (y + w->before_y) * row + before,
-               own * sizeof(float));
+    memset(image, 0, image_size(&v->w) * sizeof(float));
+    ROWS_IN_FRAME(v, in_image, in_frame)
+        memcpy(image + in_image, frame + in_frame, row_bytes(v));
 }
 
 static float *frame_of(const struct convolution *v, const struct step *step)
@@ -84,18 +92,23 @@ void convolution_prepare(const void *arguments, struct step *step)
     pack(values_of(v), v->filters, v->kernel, v->filters, v->panels);
 }
 
+static void convolve(const struct convolution *v, const struct step *step, int64_t number,
+                     const float *bias)
+{
+    int64_t places = places_of(&v->w);
+    struct product product = {
+        .rows = places, .columns = v->filters, .depth = values_of(v),
+        .a = image_of(v, step, number), .a_rows = v->places, .a_steps = v->values,
+        .c = v->z + number * places * v->filters, .c_row = v->filters, .start = bias,
+    };
+    multiply_packed(&product, v->panels);
+}
+
 void convolution_forward(const void *arguments, struct step *step)
 {
     const struct convolution *v = arguments;
-    int64_t places = places_of(&v->w);
-    for (int64_t number = step->begin; number < step->begin + step->rows; number++) {
-        struct product product = {
-            .rows = places, .columns = v->filters, .depth = values_of(v),
-            .a = image_of(v, step, number), .a_rows = v->places, .a_steps = v->values,
-            .c = v->z + number * places * v->filters, .c_row = v->filters, .start = v->bias,
-        };
-        multiply_packed(&product, v->panels);
-    }
+    for (int64_t number = step->begin; number < step->begin + step->rows; number++)
+        convolve(v, step, number, v->bias);
 }
 
 void convolution_turn(const void *arguments, struct step *step)
@@ -181,6 +194,43 @@ void convolution_finish(const void *arguments, struct step *step)
     int64_t size = values_of(v) * v->filters;
     sum_parts(v, step, 0, size, v->kernel_gradient);
     sum_parts(v, step, size, v->filters, v->bias_gradient);
+}
+
+/* The way back of a convolution, as a layer: `gradient` is what it takes in, `x_gradient` what it
+ * puts out; on its own way back `x` is the gradient of that, and `z` becomes that of its input. */
+void transposed_forward(const void *arguments, struct step *step)
+{
+    const struct convolution *v = arguments;
+    int64_t channels = v->w.channels, size = image_size(&v->w);
+    for (int64_t number = step->begin; number < step->begin + step->rows; number++) {
+        x_gradient_of(v, step, number);
+        if (v->bias)
+            add_to_rows(size / channels, channels, v->bias, v->x_gradient + number * size);
+    }
+}
+
+void transposed_backward(const void *arguments, struct step *step)
+{
+    const struct convolution *v = arguments;
+    int64_t size = values_of(v) * v->filters;
+    float *kernel = v->parts + step->piece * (size + v->filters);
+    if (step->begin == step->piece_begin)
+        memset(kernel, 0, size * sizeof(float));
+    for (int64_t number = step->begin; number < step->begin + step->rows; number++) {
+        if (v->kernel_gradient)
+            kernel_gradient_of(v, step, number, kernel);
+        if (v->z)
+            convolve(v, step, number, NULL);
+    }
+}
+
+void transposed_finish(const void *arguments, struct step *step)
+{
+    const struct convolution *v = arguments;
+    int64_t channels = v->w.channels;
+    sum_parts(v, step, 0, values_of(v) * v->filters, v->kernel_gradient);
+    if (v->bias_gradient)
+        sum_of_rows(step->rows * image_size(&v->w) / channels, channels, v->x, v->bias_gradient);
 }
 
 const int64_t size_of_convolution = sizeof(struct convolution);

@@ -1,15 +1,23 @@
 /* Cross-entropies, on what the last activation took in. */
 #include "losses.h"
 
+#define TOGETHER 64
+
 /* log sum exp(z), the largest z taken out. */
 static double log_of_sum(const float *z, int64_t count, double *top)
 {
     float largest = z[0];
     for (int64_t i = 1; i < count; i++)
         largest = z[i] > largest || z[i] != z[i] ? z[i] : largest;
-    double sum = 0.0;
-    for (int64_t i = 0; i < count; i++)
-        sum += exp_of((double)z[i] - largest);
+    double sum = 0.0, powers[TOGETHER];
+    for (int64_t from = 0; from < count; from += TOGETHER) {
+        int64_t some = count - from < TOGETHER ? count - from : TOGETHER;
+        EACH
+        for (int64_t i = 0; i < some; i++)
+            powers[i] = exp_of((double)z[from + i] - largest);
+        for (int64_t i = 0; i < some; i++)
+            sum += powers[i];
+    }
     *top = largest;
     return log_of(sum);
 }

@@ -68,6 +68,27 @@ void scale_backward(const void *arguments, struct step *step)
             s->gradient[row * s->last + i] = s->gradient[row * s->last + i] * s->factors[i];
 }
 
+/* The other way round: an offset is taken away, and a divisor applied. */
+void standardize_forward(const void *arguments, struct step *step)
+{
+    const struct scaling *s = arguments;
+    int64_t rows = step->rows * (s->size / s->last);
+    for (int64_t row = 0; row < rows; row++)
+        EACH
+        for (int64_t i = 0; i < s->last; i++)
+            s->y[row * s->last + i] = (s->x[row * s->last + i] - s->offsets[i]) / s->factors[i];
+}
+
+void standardize_backward(const void *arguments, struct step *step)
+{
+    const struct scaling *s = arguments;
+    int64_t rows = step->rows * (s->size / s->last);
+    for (int64_t row = 0; row < rows; row++)
+        EACH
+        for (int64_t i = 0; i < s->last; i++)
+            s->gradient[row * s->last + i] = s->gradient[row * s->last + i] / s->factors[i];
+}
+
 const int64_t size_of_scaling = sizeof(struct scaling);
 
 struct embedding {

@@ -92,6 +92,16 @@ class Batches:
 
     # For those who take the rows themselves
 
+    def sample(self) -> Batch:
+        """The first sample, as batches have it."""
+        rows = slice(0, 1)
+        x, y, weights = (None if each is None else each.take(rows) for each in self._gathered)
+        return Batch(
+            x,  # type: ignore[arg-type]
+            self._labels(y) if self._labels is not None and y is not None else y,
+            weights,
+        )
+
     def arrays(self) -> tuple[Array, Array, Array | None] | None:
         """Samples, labels and weights as batches have them; None where they must be converted."""
         x, y, weights = self.x, self.y, self.weights

@@ -11,7 +11,7 @@ from netbuilder.design.own import OwnData
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.exchange.errors import ExportError
 from netbuilder.exchange.keras_script.augmenting import is_varied
-from netbuilder.exchange.python_file.preparing import format_of
+from netbuilder.exchange.python_file.preparing import format_of, text_constants
 from netbuilder.imported import Fitted, Recipe, TextFormat
 from netbuilder.imported.built_in import located, title_of
 from netbuilder.imported.outline import CATEGORY, DATE
@@ -45,13 +45,14 @@ def preparation_of(design: Design, own: OwnData, fitted: Fitted) -> Preparation:
     """
     found = Preparation({"DATA": str(located(own.path)) if title_of(own.path) else own.path})
     recipe = fitted.recipe
-    if recipe.text is not None:
-        raise ExportError(
-            "A script for Keras cannot prepare texts yet; take the script of the code panel, which "
-            "needs NetBuilder for its data."
-        )
     _read(found, own, recipe)
-    if recipe.series is not None:
+    if recipe.text is not None:
+        found.constants["COLUMN"] = recipe.features[0].name
+        found.constants |= text_constants(fitted, recipe.text)
+        found.lines.append(
+            "x, keep = kept_texts(columns[COLUMN], answers, TEXT, VOCABULARY, FORMAT)"
+        )
+    elif recipe.series is not None:
         found.constants["FEATURES"] = _features(fitted)
         _series(found, recipe, recipe.series)
     elif recipe.block is None:

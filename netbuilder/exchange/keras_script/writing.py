@@ -24,8 +24,9 @@ from netbuilder.exchange.keras_script.data import preparation_of
 from netbuilder.exchange.networks import write_file
 from netbuilder.exchange.python_file.library import names_in, used
 from netbuilder.exchange.python_file.pieces import tables, text_rows
+from netbuilder.exchange.python_file.pieces import texts as text_pieces
 from netbuilder.exchange.python_file.preparing import WIDTH, constants_as_code
-from netbuilder.imported import Fitted, prepare
+from netbuilder.imported import Fitted, prepare, tokens
 from netbuilder.imported.outline import Report, quiet
 from netbuilder.imported.preparation import dates as date_parts
 from netbuilder.imported.preparation import lots
@@ -178,7 +179,7 @@ def _own(design: Design, own: OwnData, fitted: Fitted) -> list[str]:
     """Imports, constants, functions and statements for the user's own data."""
     found = preparation_of(design, own, fitted)
     statements = "\n".join(found.lines)
-    texts = (blanks, blocks, booleans, written, text_rows, tables)
+    texts = (blanks, blocks, booleans, written, text_rows, tables, tokens, text_pieces)
     sources = (dates, date_parts, *texts, pieces, lots, part_names, picture_tree)
     return [*_sections(design, statements, found.constants, sources), _COUNTS]
 

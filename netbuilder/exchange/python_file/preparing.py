@@ -118,18 +118,19 @@ def _texts(found: Preparation, fitted: Fitted, form: TextForm) -> None:
     found.constants |= {
         "COLUMNS": (column,),
         "FORMAT": format_of(fitted.recipe.format or TextFormat()),
-        "TEXT": {
-            "words": form.unit == WORDS,
-            "length": form.length,
-            "lowercase": form.lowercase,
-        },
-        "VOCABULARY": tuple(fitted.vocabulary),
+        **text_constants(fitted, form),
     }
     found.samples = [
         "samples = text_samples(samples, COLUMNS[0], TEXT, VOCABULARY)",
         "return samples.reshape(len(samples), *INPUT_SHAPE)",
     ]
     found.read = "read_array(path) if path.endswith('.npy') else read_rows(path, COLUMNS, FORMAT)"
+
+
+def text_constants(fitted: Fitted, form: TextForm) -> dict[str, Any]:
+    """What a script needs to make numbers of texts, by the names of the constants."""
+    cut = {"words": form.unit == WORDS, "length": form.length, "lowercase": form.lowercase}
+    return {"TEXT": cut, "VOCABULARY": tuple(fitted.vocabulary)}
 
 
 def windows_given(recipe: Recipe) -> str:

@@ -48,8 +48,8 @@ def _parts(subject: Subject) -> Iterator[Part]:
 
 
 def _curves(run: Run) -> tuple[Drawing, ...]:
-    """Loss and metric by epoch."""
-    titles = {"loss": say("Loss"), run.metric: metric_title(run.design)}
+    """Loss and metrics by epoch."""
+    titles = {"loss": say("Loss"), **{n: metric_title(run.design, n) for n in run.design.watched}}
     return tuple(
         curve(title, run.means.get(name), run.means.get(f"val_{name}"), run.best_epoch)
         for name, title in titles.items()

@@ -41,6 +41,8 @@ def origin(subject: Subject) -> Table:
         rows[1:1] = [each for each in said if each[1]]
         rows.insert(1, ("Trained", moment(run.began)))
         rows.insert(2, (say("Trained by"), run.engine or OWN_ENGINE))
+        if run.computing.title:
+            rows.insert(3, (say("Computed with"), run.computing.title))
     rows += [
         ("NetBuilder", __version__),
         ("Python", platform.python_version()),

@@ -38,14 +38,21 @@ def as_stored(kernel: Array) -> Array:
 
 
 class Pack:
-    """Arrays one after the other; little-endian, each on a boundary of four bytes."""
+    """Arrays one after the other; little-endian, each on a boundary of four bytes.
 
-    def __init__(self) -> None:
+    Args:
+        exact: whether learned numbers are kept as they are.
+    """
+
+    def __init__(self, *, exact: bool = False) -> None:
+        self._exact = exact
         self._parts: list[bytes] = []
         self._size = 0
 
     def kernel(self, values: Array) -> Place:
-        """Add learned numbers, rounded to float16 where they bear it."""
+        """Add learned numbers, rounded to float16 where they bear it and may be rounded."""
+        if self._exact:
+            return self.exact(values)
         stored = as_stored(np.asarray(values, np.float32))
         half = stored.astype(np.float16) if np.abs(stored).max(initial=0.0) < 65520 else None
         if half is not None and np.array_equal(half.astype(np.float32), stored):

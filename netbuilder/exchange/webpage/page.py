@@ -14,6 +14,7 @@ import numpy as np
 from engine import Sequential
 from netbuilder import __version__
 from netbuilder.design import DesignError, build
+from netbuilder.design.targets import NUMBER
 from netbuilder.exchange.blocks_of import blocks_of
 from netbuilder.exchange.design_of import describe, sample, unanswerable
 from netbuilder.exchange.networks import WRITING, Outcome, about_model, write_file
@@ -174,7 +175,8 @@ def contents(network: TrainedNetwork) -> tuple[dict[str, Any], Pack]:
 
 def _contents(network: TrainedNetwork, model: Sequential) -> tuple[dict[str, Any], Pack]:
     shape = tuple(network.design.input_shape)
-    pack = Pack()
+    # Rounded weights rarely change a class, but they show in the digits of a number.
+    pack = Pack(exact=network.design.target == NUMBER)
     content = {
         "shape": list(shape),
         "asking": asking(network),

@@ -10,6 +10,9 @@ from engine.types import Array
 from netbuilder.imported.recipes.text import PADDING, RESERVED, UNKNOWN, WORDS, TextForm
 from netbuilder.imported.tokens import Token, token_texts, tokens_of
 
+UNKNOWN_MARK = "\u25a1"
+"""The box that stands for what the vocabulary lacks; in a text it is unknown itself."""
+
 _MOST_NOTED = 1_000_000
 
 
@@ -80,7 +83,7 @@ def decoded(sample: Array, form: TextForm, vocabulary: Sequence[str]) -> str:
         if number == PADDING:
             continue
         place = number - RESERVED
-        shown.append(vocabulary[place] if 0 <= place < len(vocabulary) else "\u25a1")
+        shown.append(vocabulary[place] if 0 <= place < len(vocabulary) else UNKNOWN_MARK)
     return (" " if form.unit == WORDS else "").join(shown)
 
 

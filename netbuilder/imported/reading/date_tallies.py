@@ -67,6 +67,11 @@ class DateTally:
         self._ambiguous = self._dotted = self._looked = 0
         self._days = self._times = False
 
+    @property
+    def is_looking(self) -> bool:
+        """Whether further texts can change anything."""
+        return self._looked < _IN_VAIN or any(self._counts.values())
+
     def add(self, counts: Mapping[str, int], line_of: Callable[[str], int]) -> None:
         """Look at texts that are no numbers.
 
@@ -75,7 +80,7 @@ class DateTally:
             line_of: the line where a text stands first.
         """
         for text, count in counts.items():
-            if self._looked >= _IN_VAIN and not any(self._counts.values()):
+            if not self.is_looking:
                 return
             self._looked += 1
             for order, fits in zip((DAY_FIRST, MONTH_FIRST), self._orders_of(text), strict=True):

@@ -105,12 +105,18 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
     preview: list[tuple[str, ...]] = []
     rows = 0
     whole = WholeTallies(())
-    for chunk in records.read(report, as_texts=False):
+    for chunk in records.read(report, as_texts=False, as_cells=True):
         if not counts:
             counts = tallies(records.names, format)
             whole = WholeTallies(counts)
         if chunk.whole is not None:
             whole.add(chunk.whole, chunk.lines)
+        elif chunk.cells is not None:
+            whole.hand_on()
+            for place, (tally, cells) in enumerate(zip(counts, chunk.cells, strict=True)):
+                tally.add_cells(cells, chunk.lines)
+                if tally.is_saturated and len(preview) >= PREVIEW:
+                    chunk.enough(place)
         else:
             whole.hand_on()
             for tally, values in zip(counts, chunk.columns, strict=True):
@@ -322,8 +328,9 @@ class _BlockTally:
 def _shown_rows(chunk: Chunk, count: int) -> list[tuple[str, ...]]:
     if chunk.whole is not None:
         return [tuple(map(str, row)) for row in chunk.whole[:count].tolist()]
+    columns = chunk.columns if chunk.cells is None else chunk.cells
     return [
-        tuple(_shown_value(values[row]) for values in chunk.columns)
+        tuple(_shown_value(values[row]) for values in columns)
         for row in range(min(count, len(chunk.lines)))
     ]
 

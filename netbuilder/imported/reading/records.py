@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -10,6 +10,8 @@ from typing import Final, TypeAlias
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.outline import Report, TextFormat
+from netbuilder.imported.reading.cells import Cells
+from netbuilder.imported.reading.compiled_rows import compiled_rows
 from netbuilder.imported.reading.files_beside import NONE
 from netbuilder.imported.reading.sources import Row, open_rows
 from netbuilder.imported.reading.whole_numbers import WholeNumbers, may_be_whole
@@ -35,6 +37,10 @@ _UNLIKE_FIRST: Final = (
 )
 
 
+def _ignored(place: int) -> None:
+    """Take no notice."""
+
+
 @dataclass(frozen=True, slots=True)
 class Chunk:
     """A chunk of rows.
@@ -47,11 +53,16 @@ class Chunk:
         file: the name of their file, where it is another than the table's own.
         whole: all columns, int64 (n, columns), where they are whole numbers that nobody wanted as
             texts.
+        cells: all columns in place of `columns`, where their different values are wanted.
+        enough: to be called with the place of a column whose numbers are not wanted as texts any
+            more.
     """
 
     lines: Sequence[int]
     columns: Sequence[Values]
     whole: Array | None = None
+    cells: Sequence[Cells] | None = None
+    enough: Callable[[int], None] = _ignored
     part: int = 0
     file: str = ""
 
@@ -75,29 +86,32 @@ class Records:
         self.names: tuple[str, ...] = ()
         self.parts: tuple[int, int, int] | None = None
 
-    def read(self, report: Report, *, as_texts: bool = True) -> Iterator[Chunk]:
+    def read(
+        self, report: Report, *, as_texts: bool = True, as_cells: bool = False
+    ) -> Iterator[Chunk]:
         """Read the file once, from the beginning.
 
         Args:
             report: told how far it is.
             as_texts: whether whole numbers, too, have to come as they are written.
+            as_cells: whether rows may come as whole numbers or cells, which is quickest.
 
         Raises:
             DataError: a line cannot be read, or has more or fewer values than the first.
         """
         counts = [0, 0, 0]
-        for chunk in self._read(report, as_texts):
+        for chunk in self._read(report, as_texts, as_cells):
             counts[0] += len(chunk.lines)
             yield chunk
         for part, name in enumerate(self._format.beside, 1):
             if name:
-                for chunk in self._beside(name, report, as_texts):
+                for chunk in self._beside(name, report, as_texts, as_cells):
                     counts[part] += len(chunk.lines)
                     yield replace(chunk, part=part, file=name)
         if any(self._format.beside):
             self.parts = (counts[0], counts[1], counts[2])
 
-    def _beside(self, name: str, report: Report, as_texts: bool) -> Iterator[Chunk]:
+    def _beside(self, name: str, report: Report, as_texts: bool, as_cells: bool) -> Iterator[Chunk]:
         """The rows of another file, its columns in our order."""
         path = self._path.parent / name
         if not path.is_file():
@@ -107,9 +121,14 @@ class Records:
             )
         other = Records(path, replace(self._format, beside=NONE, end=0))
         places: list[int] = []
-        for chunk in other.read(report, as_texts=as_texts):
+        for chunk in other.read(report, as_texts=as_texts, as_cells=as_cells):
             if not places:
                 places = self._places(other)
+            if chunk.cells is not None:
+                yield replace(
+                    chunk, cells=[chunk.cells[place] for place in places], enough=_ignored
+                )
+                continue
             columns = [chunk.columns[place] for place in places]
             whole = None if chunk.whole is None else chunk.whole[:, places]
             yield replace(chunk, columns=columns, whole=whole)
@@ -132,13 +151,28 @@ class Records:
             )
         return [other.names.index(name) for name in self.names]
 
-    def _read(self, report: Report, as_texts: bool) -> Iterator[Chunk]:
+    def _read(self, report: Report, as_texts: bool, as_cells: bool) -> Iterator[Chunk]:
         source = open_rows(self._path, self._format)
         rows = iter(source)
         pending = self._begin(rows)
         most = max(1, min(_ROWS, _VALUES // len(self.names)))
         message = f"Reading {self._path.name}"
-        if pending and not as_texts and may_be_whole(self._path, self._format):
+        quick = None
+        if pending and as_cells:
+            width = len(self.names)
+            quick = compiled_rows(self._path, self._format, width, pending[0][0])
+        if quick is not None:
+            for lines, found in quick:
+                report(message, quick.done)
+                if isinstance(found, list):
+                    yield Chunk(lines, (), cells=found, enough=quick.enough)
+                else:
+                    yield Chunk(lines, list(found.T), found)
+            if quick.line > pending[0][0]:
+                pending = []
+                source = open_rows(self._path, self._format, (quick.line, quick.offset))
+                rows = iter(source)
+        elif pending and not as_texts and may_be_whole(self._path, self._format):
             numbers = WholeNumbers(
                 self._path, self._format.delimiter, len(self.names), pending[0][0]
             )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import Final
 
@@ -25,6 +25,7 @@ from netbuilder.imported.outline import (
     TextFormat,
 )
 from netbuilder.imported.reading.booleans import merged
+from netbuilder.imported.reading.cells import Cells
 from netbuilder.imported.reading.date_tallies import DateTally, number_dates
 from netbuilder.imported.reading.marks import Judged, Words
 from netbuilder.imported.reading.text_tallies import TextTally
@@ -73,28 +74,64 @@ class Tally:
         """Count the texts of some rows, and where they stand."""
         numbers, strays = to_numbers(texts, self._decimal, self._missing_words)
         self._count_values(texts)
-        unread = int(strays.sum())
-        missing = int(np.isnan(numbers).sum()) - unread
-        self._missing += missing
-        self._count += len(texts) - missing
-        if missing:
-            self._count_variants(texts)
-        if unread:
-            self._texts.add([texts[index] for index in np.flatnonzero(strays).tolist()])
-            self._strays += unread
-            if self._first_stray is None:
-                index = int(np.argmax(strays))
-                self._first_stray = Stray(lines[index], texts[index])
-            places = np.flatnonzero(strays).tolist()
-            others = [texts[index] for index in places]
+        if self._count_kinds(numbers, strays):
+            self._count_variants(Counter(texts))
+        if rows := np.flatnonzero(strays).tolist():
+            others = [texts[row] for row in rows]
             counts = Counter(others)
 
             def line_of(text: str) -> int:
-                return lines[places[others.index(text)]]
+                return lines[rows[others.index(text)]]
 
-            self._words.add(counts, line_of)
-            self._dates.add(counts, line_of)
+            self._strays += len(rows)
+            self._count_strays(Stray(lines[rows[0]], others[0]), counts, line_of)
+            self._texts.add(len(rows), others.__getitem__)
         self._count_numbers(numbers)
+
+    def add_cells(self, cells: Cells, lines: Sequence[int]) -> None:
+        """Count the values of some rows of which each different text was read once."""
+        self._count_different(cells)
+        if cells.all_numbers:
+            self._count += len(cells)
+            self._count_present(cells.numbers)
+            return
+        numbers, strays = cells.judged(self._missing_words)
+        if self._count_kinds(numbers, strays):
+            found = cells.counted(np.isnan(numbers) & ~strays)
+            self._count_variants({text: count for text, (count, _) in found.items()})
+        if len(rows := np.flatnonzero(strays)):
+            self._strays += len(rows)
+            first = int(rows[0])
+            found = {}
+            if self._words.known or self._dates.is_looking:
+                found = cells.counted(strays)
+            counts = {text: count for text, (count, _) in found.items()}
+            self._count_strays(
+                Stray(lines[first], cells[first]), counts, lambda text: lines[found[text][1]]
+            )
+            self._texts.add(len(rows), lambda place: cells[int(rows[place])])
+        self._count_numbers(numbers)
+
+    @property
+    def is_saturated(self) -> bool:
+        """Whether further values are not counted one by one."""
+        return self._saturated
+
+    def _count_kinds(self, numbers: Array, strays: Array) -> int:
+        """Count values that are there and that are not; how many are not."""
+        missing = int(np.isnan(numbers).sum()) - int(strays.sum())
+        self._missing += missing
+        self._count += len(numbers) - missing
+        return missing
+
+    def _count_strays(
+        self, first: Stray, counts: Mapping[str, int], line_of: Callable[[str], int]
+    ) -> None:
+        """Count texts that are no numbers; none where that would change nothing."""
+        if self._first_stray is None:
+            self._first_stray = first
+        self._words.add(counts, line_of)
+        self._dates.add(counts, line_of)
 
     def add_numbers(self, values: Array, lines: Sequence[int]) -> None:
         """Count the numbers (n,) of some rows, and where they stand; NaN is a missing one."""
@@ -232,16 +269,34 @@ class Tally:
             self._saturated = True  # No word of a category is so long.
             return
         self._values.update(texts)
+        self._name_missing()
+        self._limit_values()
+
+    def _count_different(self, cells: Cells) -> None:
+        if self._saturated:
+            return
+        if cells.longest > LONGEST_VALUE:
+            self._saturated = True
+            return
+        counts = zip(cells.words, cells.counts, strict=True)
+        if len(set(cells.words)) == len(cells.words):
+            self._values.update(dict(counts))
+        else:  # Signs around them that are read as blanks set some apart.
+            for word, count in counts:
+                self._values[word] += count
+        self._name_missing()
+        self._limit_values()
+
+    def _name_missing(self) -> None:
         for word in self._missing_words:
             if (count := self._values.pop(word, 0)) and word:
                 self._unnamed[word] += count
-        self._limit_values()
 
-    def _count_variants(self, texts: Sequence[str]) -> None:
+    def _count_variants(self, counts: Mapping[str, int]) -> None:
         """Count words for a missing value in another case than they are known in."""
-        for text in set(texts) - self._missing_words:
-            if text.casefold() in self._spelled:
-                self._variants[text] += texts.count(text)
+        for text, count in counts.items():
+            if text not in self._missing_words and text.casefold() in self._spelled:
+                self._variants[text] += count
 
     def _limit_values(self) -> None:
         if len(self._values) > self._tracked:
@@ -250,8 +305,10 @@ class Tally:
 
     def _count_numbers(self, numbers: Array) -> None:
         present = numbers[~np.isnan(numbers)]
-        if not len(present):
-            return
+        if len(present):
+            self._count_present(present)
+
+    def _count_present(self, present: Array) -> None:
         self._moments.add(present)
         self._whole = self._whole and bool((present == np.rint(present)).all())
         if self._running:
@@ -267,8 +324,13 @@ def _text_of(number: int) -> str:
 
 def tallies(names: Sequence[str], format: TextFormat = DEFAULT) -> list[Tally]:
     """One for each column; the more there are, the fewer values each counts."""
-    tracked = max(MOST_CATEGORIES + 1, min(TRACKED, _ALL_TRACKED // max(1, len(names))))
+    tracked = tracked_of(len(names))
     return [Tally(name, format, tracked) for name in names]
+
+
+def tracked_of(columns: int) -> int:
+    """How many different values of each of so many columns are counted."""
+    return max(MOST_CATEGORIES + 1, min(TRACKED, _ALL_TRACKED // max(1, columns)))
 
 
 class Moments:

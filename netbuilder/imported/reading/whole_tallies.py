@@ -7,6 +7,7 @@ from typing import Final
 
 import numpy as np
 
+from engine.compiled.library import library
 from engine.types import Array
 from netbuilder.imported.reading.tallies import Tally
 
@@ -39,14 +40,14 @@ class WholeTallies:
                 tally.add_numbers(column, lines)
             return
         self._waiting.append(numbers)
-        if sum(each.size for each in self._waiting) >= _TOGETHER:
+        if library() is not None or sum(each.size for each in self._waiting) >= _TOGETHER:
             self._count()
 
     def _count(self) -> None:
         """Count what is waiting: the more together, the cheaper."""
         if not self._waiting:
             return
-        numbers = np.concatenate(self._waiting)
+        numbers = self._waiting[0] if not self._waiting[1:] else np.concatenate(self._waiting)
         self._waiting = []
         width = len(self._tallies)
         if self._counts is None:
@@ -58,8 +59,11 @@ class WholeTallies:
         places = np.flatnonzero(self._running)
         some = numbers[:, places]
         self._running[places] = (some[1:] - some[:-1] == 1).all(axis=0)
-        bins = _BYTE if numbers.max() < _BYTE else _SMALL
         self._last = numbers[-1].copy()
+        if (compiled := library()) is not None:
+            compiled.run("count_whole", numbers, *numbers.shape, _SMALL, self._counts)
+            return
+        bins = _BYTE if numbers.max() < _BYTE else _SMALL
         numbers += np.arange(width) * bins
         counts = np.bincount(numbers.ravel(), minlength=width * bins)
         self._counts[:, :bins] += counts.reshape(width, bins)

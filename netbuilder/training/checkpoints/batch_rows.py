@@ -26,13 +26,16 @@ from netbuilder.storage.files import replace_file
 from netbuilder.training.records import locked
 
 FIGURES: Final = 4
-"""Figures of each batch: its end in epochs, its loss, its metric, the learning rate."""
+"""The first figures of each batch: its end in epochs, its loss, its metric, the learning rate."""
+
+MOST: Final = 64
+"""More figures than any design has watched."""
 
 FIRST: Final = "batches.f64"
 """The only file that the first version knew."""
 
 _NAME: Final = re.compile(r"batches(?:-([1-9]\d{0,8}))?\.f64")
-_ROW: Final = FIGURES * 8
+_SIZE: Final = 8
 _BINARY: Final = getattr(os, "O_BINARY", 0)
 
 
@@ -44,11 +47,13 @@ class Rows:
         name: of the file.
         count: how many, from the first.
         crc: their CRC-32; None in checkpoints of the first version.
+        width: figures of each.
     """
 
     name: str
     count: int
     crc: int | None
+    width: int = FIGURES
 
     @classmethod
     def named_in(cls, document: Mapping[str, Any]) -> Rows:
@@ -58,14 +63,22 @@ class Rows:
             ValueError: it names none; so do `KeyError` and `TypeError` say.
         """
         name, crc = document.get("rows", FIRST), document.get("rows_crc")
-        count = int(document["batches"])
+        count, width = int(document["batches"]), int(document.get("width", FIGURES))
+        if not FIGURES <= width <= MOST:
+            raise ValueError("it does not say how many figures a batch has")
         if count < 0 or not isinstance(name, str) or _NAME.fullmatch(name) is None:
             raise ValueError("it does not name its file of batch figures")
-        return cls(name, count, None if crc is None else int(crc))
+        return cls(name, count, None if crc is None else int(crc), width)
 
     def entries(self) -> dict[str, Any]:
         """What a checkpoint's document says of them."""
-        return {"batches": self.count, "rows": self.name, "rows_crc": self.crc}
+        entries = {"batches": self.count, "rows": self.name, "rows_crc": self.crc}
+        return entries if self.width == FIGURES else {**entries, "width": self.width}
+
+    @property
+    def size(self) -> int:
+        """Bytes of all of them."""
+        return self.count * self.width * _SIZE
 
 
 def write(folder: Path, known: Rows | None, earlier: int, rows: Array) -> Rows:
@@ -75,36 +88,47 @@ def write(folder: Path, known: Rows | None, earlier: int, rows: Array) -> Rows:
         folder: of the training.
         known: what the checkpoint that is there counts; None where there is none.
         earlier: at most as many as that.
-        rows: float64 (n, FIGURES).
+        rows: float64 (n, FIGURES), or with further figures behind these; the earlier ones get
+            NaN for what they lack.
 
     Raises:
         OSError: they cannot be written.
         ModelFileError: the earlier ones are not there.
     """
-    content = np.ascontiguousarray(rows, np.float64).tobytes()
+    content, width = np.ascontiguousarray(rows, np.float64).tobytes(), rows.shape[1]
     held = 0 if known is None else known.count
     if earlier > held:
         raise ModelFileError(folder, "lacks figures of earlier batches", "start the training over")
-    if known is not None and earlier == held:
+    if known is not None and earlier == held and known.width == width:
         crc = _crc(folder, known) if known.crc is None else known.crc
-        _append(folder / known.name, held * _ROW, content)
-        return Rows(known.name, held + len(rows), zlib.crc32(content, crc))
+        _append(folder / known.name, known.size, content)
+        return Rows(known.name, held + len(rows), zlib.crc32(content, crc), width)
     if known is not None and earlier:
-        content = read(folder, known)[:earlier].tobytes() + content
+        content = widened(read(folder, known)[:earlier], width).tobytes() + content
     name = _free_name(folder)
     replace_file(folder / name, content, private=True)
-    return Rows(name, earlier + len(rows), zlib.crc32(content))
+    return Rows(name, earlier + len(rows), zlib.crc32(content), width)
+
+
+def widened(rows: Array, width: int) -> Array:
+    """Rows with so many figures each: what is missing is NaN, what is too much goes."""
+    if rows.shape[1] == width:
+        return rows
+    found = np.full((len(rows), width), np.nan)
+    kept = min(width, rows.shape[1])
+    found[:, :kept] = rows[:, :kept]
+    return locked(found)
 
 
 def read(folder: Path, rows: Rows) -> Array:
-    """The rows, float64 (count, FIGURES).
+    """The rows, float64 (count, width).
 
     Raises:
         OSError: they cannot be read.
         ValueError: they are damaged, or some are missing.
     """
     path = folder / rows.name
-    size = rows.count * _ROW
+    size = rows.size
     with sources.reading(path) as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode) or status.st_size < size:
@@ -114,7 +138,7 @@ def read(folder: Path, rows: Rows) -> Array:
         raise ValueError("figures are missing")
     if rows.crc is not None and zlib.crc32(content) != rows.crc:
         raise ValueError("figures are damaged")
-    return locked(np.frombuffer(content, np.float64).reshape(rows.count, FIGURES))
+    return locked(np.frombuffer(content, np.float64).reshape(rows.count, rows.width))
 
 
 def tidy(folder: Path, rows: Rows) -> None:

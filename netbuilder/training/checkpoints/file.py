@@ -33,14 +33,15 @@ from netbuilder.storage.errors import (
     reading,
 )
 from netbuilder.training.checkpoints import batch_rows
-from netbuilder.training.checkpoints.batch_rows import FIGURES, FIRST, Rows
+from netbuilder.training.checkpoints.batch_rows import FIGURES, FIRST, Rows, widened
 from netbuilder.training.records import Best, locked
 from netbuilder.translation import say
 
 __all__ = ["FIGURES", "VERSION", "Checkpoint", "changed", "exists", "read", "write"]
 
-VERSION: Final = 2
-"""The version of checkpoints that keep their figures in a file of another name."""
+VERSION: Final = 3
+"""The version of checkpoints with more figures of each batch; version 2 keeps these in a file of
+another name."""
 
 WHAT: Final = "interrupted training"
 """What a checkpoint is of, in a sentence."""
@@ -56,7 +57,8 @@ class Checkpoint:
         design: what is trained, as it was at that moment.
         data: fingerprint of the data.
         state: the engine's snapshot.
-        batches: float64 (n, FIGURES), of all batches so far.
+        batches: float64 (n, FIGURES + k), of all batches so far; the last k columns are of the
+            figures that the design has watched behind the first.
         epochs: the figures of each complete epoch.
         best: the best of these; None before the first.
         seconds: that the training has taken, pauses not counted.
@@ -94,7 +96,7 @@ def write(folder: Path, checkpoint: Checkpoint, earlier: int) -> None:
     rows = batch_rows.write(folder, known, earlier, checkpoint.batches)
     best = checkpoint.best
     content = {
-        "version": 1 if rows.name == FIRST else VERSION,
+        "version": VERSION if rows.width > FIGURES else 1 if rows.name == FIRST else 2,
         "design": encode(checkpoint.design).decode(),
         "data": checkpoint.data,
         **rows.entries(),
@@ -155,11 +157,13 @@ def read(folder: Path) -> Checkpoint:
         record = msgspec.convert(content, _Record)
         _refuse_newer(folder, record.state.get("version"), snapshot.VERSION)
         snapshot.check(record.state)
+        design = _design(folder, record.design)
+        rows = batch_rows.read(folder, Rows.named_in(content))
         return Checkpoint(
-            design=_design(folder, record.design),
+            design=design,
             data=record.data,
             state=record.state,
-            batches=batch_rows.read(folder, Rows.named_in(content)),
+            batches=widened(rows, FIGURES + len(design.watched[1:])),
             epochs=tuple(record.epochs),
             best=_best(record),
             seconds=record.seconds,

@@ -98,8 +98,8 @@ class Checkpointer:
     def take(self, record: Record) -> None:
         """Note what a record tells of batches and epochs."""
         if isinstance(record, Progress):
-            figures = (record.positions, record.losses, record.metrics, record.rates)
-            self._rows.append(np.stack(figures, axis=1))
+            figures = record.positions, record.losses, record.metrics, record.rates
+            self._rows.append(np.stack([*figures, *record.others.values()], axis=1))
             self._seconds = record.seconds
         elif isinstance(record, EpochDone):
             self._epochs.append(record.logs)
@@ -107,8 +107,8 @@ class Checkpointer:
     def rewind(self, batches: int, epochs: int) -> None:
         """Forget what came after so many batches and epochs."""
         self._join()
-        rows = np.concatenate(self._rows) if self._rows else np.zeros((0, FIGURES))
-        self._rows = [rows[: max(0, batches - self._written)]]
+        rows = np.concatenate(self._rows) if self._rows else None
+        self._rows = [] if rows is None else [rows[: max(0, batches - self._written)]]
         self._written = min(self._written, batches)
         del self._epochs[epochs:]
 
@@ -135,7 +135,8 @@ class Checkpointer:
         start = time.perf_counter()
         try:
             snapshot = state()
-            rows = np.concatenate(self._rows) if self._rows else np.zeros((0, FIGURES))
+            width = FIGURES + len(design.watched[1:])
+            rows = np.concatenate(self._rows) if self._rows else np.zeros((0, width))
         except MemoryError as error:
             self._fail(error)
             return

@@ -7,7 +7,8 @@ import math
 import shutil
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
@@ -56,6 +57,10 @@ class KerasBlocks:
     def batch(self) -> tuple[Array, ...]:
         """The last batch: samples, labels, weights if there are any."""
         return self._last
+
+    def obstacle(self, run: Any, step: Any) -> str:
+        """Nothing: NumPy does not train."""
+        return ""
 
     def see_ahead(self, run: Any, step: Any) -> bool:
         """Whether there are steps to take in this pass; Keras is given the model at the first.
@@ -158,7 +163,7 @@ class KerasBlocks:
             y = np.eye(self._model.output_shape[-1], dtype=np.float32)[y.astype(np.int64)]
         try:
             shared = _Shared(self._process.folder, self._model, (x, y, weights))
-            shared.load(self._process, self._model, step.objective.loss, self._seed)
+            shared.load(self._process, self._model, step.objective, self._seed)
         except OSError as error:
             title = BACKENDS[self._process.where.backend]
             if error.errno == errno.ENOSPC:
@@ -173,6 +178,16 @@ class KerasBlocks:
         if self._kept is not None:
             shared.resume(self._process, self._kept)
         return shared
+
+
+@contextmanager
+def _without_metrics(objective: Any) -> Iterator[None]:
+    """Have a model's file name no metrics: these are counted here, and some Keras does not know."""
+    requested, objective.requested = objective.requested, []
+    try:
+        yield
+    finally:
+        objective.requested = requested
 
 
 class _Shared:
@@ -200,10 +215,11 @@ class _Shared:
     def _new(self, name: str, shape: tuple[int, ...], dtype: Any) -> Array:
         return np.lib.format.open_memmap(self._file(name), mode="w+", dtype=dtype, shape=shape)
 
-    def load(self, process: KerasProcess, model: Any, loss: Any, seed: int) -> None:
+    def load(self, process: KerasProcess, model: Any, objective: Any, seed: int) -> None:
         """Give the model to Keras."""
-        path = self.path / "model.keras"
-        model.save(path)
+        path, loss = self.path / "model.keras", objective.loss
+        with _without_metrics(objective):
+            model.save(path)
         process.ask(
             "load",
             model=str(path),

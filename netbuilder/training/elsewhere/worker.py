@@ -2,11 +2,10 @@
 
     KERAS_BACKEND=jax PYTHON worker.py
 
-Imports Keras, its backend and NumPy alone. Each line of the standard input is a request as JSON,
-each is answered by one line. Arrays lie in files that both sides map into memory. When the input
-ends, the process ends. Losses and outputs are those of each batch, before its update.
-
-The loops are those that Keras's guides describe for each backend; every call is a public one.
+Imports Keras, its backend, NumPy and the modules in `there` alone. Each line of the standard input
+is a request as JSON, each is answered by one line. Arrays lie in files that both sides map into
+memory. When the input ends, the process ends. Losses and outputs are those of each batch, before
+its update.
 """
 
 from __future__ import annotations
@@ -15,200 +14,27 @@ import json
 import os
 import re
 import sys
+from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-# The files beside this one are none of the other interpreter's modules.
+if TYPE_CHECKING:
+    from netbuilder.training.elsewhere.there.averaging import Averaging
+    from netbuilder.training.elsewhere.there.placing import devices, joined, placed
+    from netbuilder.training.elsewhere.there.steps import KINDS, Steps
+    from netbuilder.training.elsewhere.there.watch import PeersDiffer, Watch, digest_of
+else:
+    from there.averaging import Averaging
+    from there.placing import devices, joined, placed
+    from there.steps import KINDS, Steps
+    from there.watch import PeersDiffer, Watch, digest_of
+
+# The other files beside this one are none of the other interpreter's modules.
 _HERE = Path(__file__).resolve().parent
 sys.path[:] = [path for path in sys.path if Path(path or ".").resolve() != _HERE]
 
 VERSION = 1
-
-
-class Steps:
-    """What is the same for all backends.
-
-    Args:
-        keras: the package.
-        model: compiled, with an optimizer whose learning rate is a number.
-        loss: of Keras's.
-        strategy: over the devices that share each batch; None for one device.
-    """
-
-    def __init__(self, keras: Any, model: Any, loss: Any, strategy: Any = None) -> None:
-        self.keras, self.model, self.optimizer = keras, model, model.optimizer
-        self.loss, self.strategy = loss, strategy
-        self.optimizer.build(model.trainable_variables)
-        weights = {id(variable) for variable in model.weights}
-        self.seeds = [each for each in model.non_trainable_variables if id(each) not in weights]
-
-    def total(self, y: Any, outputs: Any, weights: Any, penalties: Any, times: int = 1) -> Any:
-        """The loss of a batch, so many times, and what weights and outputs cost."""
-        loss = self.loss(y, outputs, sample_weight=weights) * times
-        return loss + sum(penalties) if penalties else loss
-
-    def begin(self) -> None:
-        """Get ready: steps follow."""
-
-    def take(self, rate: Any, x: Any, y: Any, weights: Any) -> tuple[Any, Any]:
-        """Take one step; its loss, and the outputs before it."""
-        raise NotImplementedError
-
-    def settle(self) -> None:
-        """The variables of the model hold what the steps have made of them."""
-
-    def forget(self) -> None:
-        """The variables were set from outside."""
-
-
-class JaxSteps(Steps):
-    """Steps compiled by JAX, the variables in the state that they hand on."""
-
-    def __init__(self, keras: Any, model: Any, loss: Any, strategy: Any = None) -> None:
-        super().__init__(keras, model, loss, strategy)
-        import jax
-
-        self.state: Any = None
-        paths = [variable.path for variable in self.optimizer.variables]
-        self.rate = next(i for i, path in enumerate(paths) if path.endswith("learning_rate"))
-
-        def loss_of(trainable: Any, others: Any, x: Any, y: Any, weights: Any) -> Any:
-            outputs, others, penalties = model.stateless_call(
-                trainable, others, x, training=True, return_losses=True
-            )
-            return self.total(y, outputs, weights, penalties), (outputs, others)
-
-        def step(state: Any, rate: Any, x: Any, y: Any, weights: Any) -> Any:
-            trainable, others, kept = state
-            kept = [*kept[: self.rate], rate, *kept[self.rate + 1 :]]
-            (loss, (outputs, others)), slopes = jax.value_and_grad(loss_of, has_aux=True)(
-                trainable, others, x, y, weights
-            )
-            trainable, kept = self.optimizer.stateless_apply(kept, slopes, trainable)
-            return (trainable, others, kept), loss, outputs
-
-        self.step = jax.jit(step, donate_argnums=0)
-
-    def _variables(self) -> tuple[Any, Any, Any]:
-        model = self.model
-        return model.trainable_variables, model.non_trainable_variables, self.optimizer.variables
-
-    def begin(self) -> None:
-        """Put the variables into a state of their own."""
-        if self.state is None:
-            import jax.numpy as jnp
-
-            # Copies: the variables would be lost with the state that a step is given.
-            self.state = tuple([jnp.array(v.value) for v in part] for part in self._variables())
-
-    def take(self, rate: Any, x: Any, y: Any, weights: Any) -> tuple[Any, Any]:
-        """Take one step."""
-        if self.strategy is not None:
-            x, y, weights = (self._shared(each) for each in (x, y, weights))
-        self.state, loss, outputs = self.step(self.state, rate, x, y, weights)
-        return loss, outputs
-
-    def _shared(self, array: Any) -> Any:
-        """A part of the batch for each device, where it can be divided."""
-        if array is None or len(array) % self.strategy.device_mesh.shape[0]:
-            return array
-        layout = self.strategy.get_data_layout(array.shape)
-        return self.keras.distribution.distribute_tensor(array, layout)
-
-    def settle(self) -> None:
-        """Put the state back into the variables."""
-        if self.state is not None:
-            for variables, values in zip(self._variables(), self.state, strict=True):
-                for variable, value in zip(variables, values, strict=True):
-                    variable.assign(value)
-
-    def forget(self) -> None:
-        """Drop the state: the variables were set."""
-        self.state = None
-
-
-class TorchSteps(Steps):
-    """Eager steps of PyTorch."""
-
-    def __init__(self, keras: Any, model: Any, loss: Any, strategy: Any = None) -> None:
-        super().__init__(keras, model, loss, strategy)
-        import torch
-
-        self.torch = torch
-
-    def take(self, rate: Any, x: Any, y: Any, weights: Any) -> tuple[Any, Any]:
-        """Take one step."""
-        self.optimizer.learning_rate = rate
-        self.model.zero_grad()
-        outputs = self.model(x, training=True)
-        loss = self.total(y, outputs, weights, self.model.losses)
-        loss.backward()
-        variables = self.model.trainable_variables
-        with self.torch.no_grad():
-            self.optimizer.apply([each.value.grad for each in variables], variables)
-        return loss.detach(), outputs.detach()
-
-
-class TensorFlowSteps(Steps):
-    """Steps as a graph of TensorFlow."""
-
-    def __init__(self, keras: Any, model: Any, loss: Any, strategy: Any = None) -> None:
-        super().__init__(keras, model, loss, strategy)
-        import tensorflow as tf
-
-        self.tf = tf
-        count = 1 if strategy is None else strategy.num_replicas_in_sync
-
-        @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
-        def step(x: Any, y: Any, weights: Any, share: Any) -> Any:
-            with tf.GradientTape() as tape:
-                # Without the logits, which losses would take for those of another activation.
-                outputs = tf.identity(model(x, training=True))
-                # Within a strategy Keras divides a loss by the number of its devices.
-                loss = self.total(y, outputs, weights, model.losses, count) * share
-            variables = model.trainable_variables
-            self.optimizer.apply(tape.gradient(loss, variables), variables)
-            return loss, outputs
-
-        @tf.function(reduce_retracing=True)  # type: ignore[untyped-decorator]
-        def shared(x: Any, y: Any, weights: Any, share: Any) -> Any:
-            loss, outputs = strategy.run(step, (x, y, weights, share))
-            parts = strategy.experimental_local_results(outputs)
-            return strategy.reduce(tf.distribute.ReduceOp.SUM, loss, axis=None), tf.concat(parts, 0)
-
-        self.step, self.shared = step, shared
-
-    def take(self, rate: Any, x: Any, y: Any, weights: Any) -> tuple[Any, Any]:
-        """Take one step."""
-        self.optimizer.learning_rate = rate
-        if self.strategy is None:
-            return self.step(x, y, weights, 1.0)
-        rows, count = len(x), self.strategy.num_replicas_in_sync
-        # Of a batch with too few rows each device takes the whole.
-        bounds = [(0, rows)] * count
-        if rows >= count:
-            bounds = [(n * rows // count, (n + 1) * rows // count) for n in range(count)]
-        total = sum(last - first for first, last in bounds)
-
-        def parts(of: Any) -> Any:
-            return self.strategy.experimental_distribute_values_from_function(
-                lambda context: of(*bounds[context.replica_id_in_sync_group])
-            )
-
-        def cut(array: Any) -> Any:
-            return None if array is None else parts(lambda first, last: array[first:last])
-
-        share = parts(lambda first, last: self.tf.constant((last - first) / total, x.dtype))
-        loss, outputs = self.shared(cut(x), cut(y), cut(weights), share)
-        return loss, outputs[:rows]
-
-
-KINDS: dict[str, type[Steps]] = {
-    "jax": JaxSteps,
-    "torch": TorchSteps,
-    "tensorflow": TensorFlowSteps,
-}
 
 
 class Worker:
@@ -217,6 +43,27 @@ class Worker:
     def __init__(self, np: Any, keras: Any, strategy: Any = None) -> None:
         self.np, self.keras, self.strategy = np, keras, strategy
         self.steps: Any = None
+        self.watch: Watch | None = None
+        self.rank, self.taken = 0, 0
+
+    def join(self, count: int, rank: int, address: str, watch: str, device: str) -> dict[str, Any]:
+        """Share each batch with other processes; those of other machines are watched."""
+        self.rank = rank
+        if watch:
+            self.watch = Watch(watch, count, rank, self._lost)
+        self.strategy = joined(self.keras, count, rank, address, device)
+        return {"devices": devices(self.keras)}
+
+    def _lost(self, rank: int) -> None:
+        """Another machine is gone; the backend may wait for it without end."""
+        say({"failed": "PeerLost", "text": str(rank)})
+        os._exit(1)
+
+    def leave(self) -> dict[str, Any]:
+        """Go, the last step taken."""
+        if self.watch is not None:
+            self.watch.leave()
+        return {}
 
     def load(
         self,
@@ -229,8 +76,12 @@ class Worker:
         values: str,
     ) -> dict[str, Any]:
         """Read a model, and map the arrays: samples, labels, weights or None; and those shared."""
+        if self.steps is not None and self.watch is not None:
+            raise PeersDiffer(str(self.rank))  # Other machines are in another training.
         self.steps = None
-        self.data = [None if path is None else self.np.load(path, mmap_mode="r") for path in data]
+        self.data: list[Any] = [
+            None if path is None else self.np.load(path, mmap_mode="r") for path in data
+        ]
         self.order = self.np.load(order, mmap_mode="r")
         self.outputs = self.np.load(outputs, mmap_mode="r+")
         self.values = self.np.load(values, mmap_mode="r+")
@@ -241,8 +92,11 @@ class Worker:
 
     def steps_of(self, model: str, loss: Any, seed: int) -> Steps:
         """What trains the model of a file."""
-        self.keras.utils.set_random_seed(seed)  # Layers that draw numbers draw their seeds now.
-        read = self.keras.saving.load_model(model)
+        averages = isinstance(self.strategy, Averaging)
+        # Layers that draw numbers draw their seeds now; other ones for each part of a batch.
+        self.keras.utils.set_random_seed(seed + self.rank if averages else seed)
+        objects = self.strategy.objects(self.keras) if averages else None
+        read = self.keras.saving.load_model(model, custom_objects=objects)
         settings = read.optimizer.get_config()
         if isinstance(settings["learning_rate"], dict):
             # The other side follows the schedule, and says what each step's rate is.
@@ -254,12 +108,18 @@ class Worker:
 
     def take(self, rates: list[float], rows: int) -> dict[str, Any]:
         """A step for each learning rate; the rows of their batches are in the order's file."""
-        np, steps = self.np, self.steps
-        to_numpy = self.keras.ops.convert_to_numpy
-        to_tensor = self.keras.ops.convert_to_tensor
+        np, steps, watch = self.np, self.steps, self.watch
+        to_numpy, to_tensor = self.keras.ops.convert_to_numpy, steps.tensor
+        if watch is not None:
+            if not self.taken:
+                watch.agree(digest_of(self._parts()))
+            watch.begin(self.taken + len(rates))
         steps.begin()
         found = []
         for number, rate in enumerate(rates):
+            if watch is not None:
+                watch.wait(self.taken)
+            self.taken += 1
             chosen = self.order[number * rows : (number + 1) * rows]
             batch = [None if each is None else to_tensor(each[chosen]) for each in self.data]
             found.append(steps.take(np.float32(rate), *batch))
@@ -268,6 +128,18 @@ class Worker:
             losses.append(float(to_numpy(loss)))
             self.outputs[number * rows : (number + 1) * rows] = to_numpy(outputs).reshape(rows, -1)
         return {"losses": [repr(loss) for loss in losses]}
+
+    def _parts(self) -> Iterator[bytes]:
+        """All that must be the same on all machines before the first step."""
+        steps = self.steps
+        yield json.dumps(steps.loss.get_config(), default=str, sort_keys=True).encode()
+        yield steps.model.to_json().encode()
+        yield from (each.tobytes() for each in steps.model.get_weights())
+        for variable in steps.optimizer.variables:
+            yield self.keras.ops.convert_to_numpy(variable.value).tobytes()
+        for array in self.data:
+            for first in range(0, 0 if array is None else len(array), 1000):
+                yield self.np.ascontiguousarray(array[first : first + 1000]).tobytes()
 
     def read(self) -> dict[str, Any]:
         """Put the weights into their file, one after the other, in Keras's order."""
@@ -278,12 +150,19 @@ class Worker:
             at += weight.size
         return {}
 
-    def keep(self, path: str) -> dict[str, Any]:
-        """Write what a training needs to resume, beside the weights, into an .npz file."""
+    def keep(self, path: str, *, own: bool = False) -> dict[str, Any]:
+        """Write what a training needs to resume, beside the weights, into an .npz file.
+
+        With `own` only what each process has for itself: its generators of numbers.
+        """
         self.steps.settle()
         to_numpy = self.keras.ops.convert_to_numpy
-        variables = [*self.steps.optimizer.variables, *self.steps.seeds]
-        kept = {f"v{number}": to_numpy(each.value) for number, each in enumerate(variables)}
+        common = self.steps.optimizer.variables
+        kept = {
+            f"v{number}": to_numpy(each.value)
+            for number, each in enumerate([*common, *self.steps.seeds])
+            if number >= len(common) or not own
+        }
         if self.keras.backend.backend() == "torch":
             kept["torch"] = self.steps.torch.get_rng_state().numpy()
         self.np.savez(path, **kept)
@@ -302,97 +181,67 @@ class Worker:
         return {}
 
 
-def devices(keras: Any) -> list[str]:
-    """What the backend computes on, as its own names."""
-    if keras.backend.backend() == "torch":
-        import torch
-
-        found = [torch.cuda.get_device_name(each) for each in range(torch.cuda.device_count())]
-        return found or ["cpu"]
-    return list(keras.distribution.list_devices())
-
-
-class NoDevice(Exception):  # noqa: N818  Its name is what the other side reads.
-    """There are not that many devices of that kind."""
-
-
-def placed(keras: Any, device: str, count: int) -> Any:
-    """What shares each batch among `count` devices of a kind ('' for any); None for one device."""
-    backend = keras.backend.backend()
-    if backend == "torch":
-        import torch
-
-        if count > 1:
-            raise NoDevice("1")
-        if device == "gpu" and not torch.cuda.is_available():
-            raise NoDevice("0")
-        return None
-    if backend == "tensorflow" and device == "cpu" and count > 1:
-        import tensorflow as tf
-
-        one = tf.config.LogicalDeviceConfiguration()
-        tf.config.set_logical_device_configuration(
-            tf.config.list_physical_devices("CPU")[0], [one] * count
-        )
-    try:
-        found = list(keras.distribution.list_devices(device or None))
-    except RuntimeError:
-        found = []  # JAX knows no such kind.
-    if len(found) < count:
-        raise NoDevice(str(len(found)))
-    if count == 1:
-        return None
-    if backend == "tensorflow":
-        import tensorflow as tf
-
-        return tf.distribute.MirroredStrategy([name.lower() for name in found[:count]])
-    strategy = keras.distribution.DataParallel(devices=found[:count])
-    keras.distribution.set_distribution(strategy)
-    return strategy
-
-
 def plain(error: Exception) -> str:
     """An error's text without the colours that Keras puts into it."""
     return re.sub(r"\x1b\[[0-9;]*m", "", str(error)).strip()
 
 
+answers = sys.stdout
+
+
+def say(answer: Any) -> None:
+    """Answer in a line."""
+    answers.write(json.dumps(answer) + "\n")
+    answers.flush()
+
+
+def failed(error: Exception) -> None:
+    """Say that something cannot be done."""
+    say({"failed": type(error).__name__, "text": plain(error)})
+
+
+def ready(backend: str) -> Worker:
+    """Import Keras, and say what there is."""
+    device, count, peers = (*sys.argv[1:], *("", "1", "1")[len(sys.argv) - 1 :])
+    if backend == "torch":
+        import torch
+
+        # With all cores busy PyTorch's threads wait for each other in busy loops.
+        torch.set_num_threads(max(1, ((os.cpu_count() or 2) - 1) // int(peers)))
+    import keras
+    import numpy as np
+
+    several = int(peers) > 1  # Processes that share a batch are given their devices by `join`.
+    worker = Worker(np, keras, None if several else placed(keras, device, int(count)))
+    say(
+        {
+            "version": VERSION,
+            "keras": keras.__version__,
+            "backend": keras.backend.backend(),
+            "devices": [] if several else devices(keras),
+        }
+    )
+    return worker
+
+
 def main() -> None:
     """Answer until the input ends."""
+    global answers
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8", buffering=1)
     os.dup2(2, 1)  # What libraries print must not come between the answers.
-
-    def say(answer: Any) -> None:
-        answers.write(json.dumps(answer) + "\n")
-
-    backend = os.environ.get("KERAS_BACKEND", "")
     try:
-        if backend == "torch":
-            import torch
-
-            # With all cores busy PyTorch's threads wait for each other in busy loops.
-            torch.set_num_threads(max(1, (os.cpu_count() or 2) - 1))
-        import keras
-        import numpy as np
-
-        device, count = sys.argv[1:3] if len(sys.argv) > 2 else ("", "1")
-        worker = Worker(np, keras, placed(keras, device, int(count)))
-        say(
-            {
-                "version": VERSION,
-                "keras": keras.__version__,
-                "backend": keras.backend.backend(),
-                "devices": devices(keras),
-            }
-        )
+        worker = ready(os.environ.get("KERAS_BACKEND", ""))
     except Exception as error:
-        say({"failed": type(error).__name__, "text": plain(error)})
+        failed(error)
         return
     for line in sys.stdin:
         request = json.loads(line)
         try:
             say(getattr(worker, request.pop("do"))(**request))
         except Exception as error:
-            say({"failed": type(error).__name__, "text": plain(error)})
+            if worker.watch is not None:
+                worker.watch.blame()
+            failed(error)
     os._exit(0)  # Backends wait for threads of theirs.
 
 

@@ -18,6 +18,7 @@ from netbuilder.design.storage import decode, encode
 from netbuilder.imported import Fitted
 from netbuilder.storage import encoding
 from netbuilder.storage.errors import NEWER, NewerError, reading
+from netbuilder.training.computing import UNKNOWN, Computing
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import locked
 
@@ -30,6 +31,7 @@ _DETAILED: Final = 2
 
 _FITTED: Final = "fitted"
 _LAST: Final = "last"
+_COMPUTING: Final = "computing"
 _MAX_EPOCHS: Final = 200_000
 
 
@@ -73,13 +75,15 @@ def to_arrays(run: Run) -> dict[str, Array]:
         dict(run.samples),
         run.engine,
     )
-    fitted = {} if run.fitted is None else {_FITTED: run.fitted.to_json()}
+    contents = {} if run.fitted is None else {_FITTED: run.fitted.to_json()}
+    if run.computing.path:
+        contents[_COMPUTING] = run.computing.to_json()
     return {
         archives.HEAD: np.frombuffer(encoding.encode(head), np.uint8),
         "design": np.frombuffer(encode(run.design), np.uint8),
         "weights": run.weights,
         **({} if run.last is None else {_LAST: run.last}),
-        **{name: np.frombuffer(content, np.uint8) for name, content in fitted.items()},
+        **{name: np.frombuffer(content, np.uint8) for name, content in contents.items()},
         **{f"mean_{i}": values for i, values in enumerate(run.means.values())},
     }
 
@@ -157,7 +161,13 @@ def _run(path: Path, arrays: Mapping[str, Array]) -> Run:
         head.samples,
         _last(arrays),
         engine=head.engine,
+        computing=_computing(arrays),
     )
+
+
+def _computing(arrays: Mapping[str, Array]) -> Computing:
+    content = arrays.get(_COMPUTING)
+    return UNKNOWN if content is None else Computing.from_json(content.tobytes())
 
 
 def _last(arrays: Mapping[str, Array]) -> Array | None:

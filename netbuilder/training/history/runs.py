@@ -13,6 +13,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.design import Design
 from netbuilder.imported import Fitted
+from netbuilder.training.computing import UNKNOWN, Computing
 from netbuilder.training.history.labels import NOTHING, Label
 from netbuilder.training.records import (
     EpochDone,
@@ -54,6 +55,7 @@ class Run:
             None where they are the last themselves, or where nobody has kept these.
         label: what somebody has said of it.
         engine: what trained it, with its devices; '' for NetBuilder's own engine.
+        computing: compiled kernels or NumPy, where NetBuilder's own engine trained it.
         key: tells it from others while the program runs, also after it got another number.
     """
 
@@ -75,6 +77,7 @@ class Run:
     last: Array | None = None
     label: Label = NOTHING
     engine: str = ""
+    computing: Computing = UNKNOWN
     key: str = field(default_factory=lambda: secrets.token_hex(8))
 
     @property
@@ -184,6 +187,7 @@ class RunBuilder:
             },
             last=_last(record),
             engine=started.engine,
+            computing=started.computing,
         )
 
 

@@ -84,19 +84,22 @@ class Data:
 Load: TypeAlias = Callable[[Design, Report], Data]
 
 
-def load(design: Design, report: Report) -> Data:
+def load(design: Design, report: Report, *, substitute: bool = True) -> Data:
     """The data of a design; where pictures cannot be had, the built-in digits, with a notice.
 
     Args:
         design: its data set, input shape and loss count.
         report: told what happens; may raise to end the loading.
+        substitute: whether the built-in digits may take the place of others.
 
     Raises:
-        DataError: the samples do not fill the design's input, or have no classes to learn.
+        OSError: they cannot be had, and must not be others.
+        DataError: the same, or the samples do not fill the design's input, or have no classes to
+            learn.
     """
     if design.data_set.prepared:
         return _own(design, report)
-    found = load_raw(design, report)
+    found = load_raw(design, report, substitute=substitute)
     kind = found.kind
     if design.target == CLASS and not kind.classes:
         raise DataError(
@@ -194,15 +197,17 @@ class Found(NamedTuple):
     fitted: Fitted | None = None
 
 
-def load_raw(design: Design, report: Report) -> Found:
+def load_raw(design: Design, report: Report, *, substitute: bool = True) -> Found:
     """The data set of a design as it is, before it takes the form of the network's input.
 
     Args:
         design: its data set and noise count.
         report: told what happens; may raise to end the loading.
+        substitute: whether the built-in digits may take the place of others.
 
     Raises:
-        DataError: there is no such data set.
+        OSError: it cannot be had, and must not be another.
+        DataError: the same, or there is no such data set.
     """
     if design.data_set.prepared:
         own = _prepared(design, report)
@@ -222,7 +227,7 @@ def load_raw(design: Design, report: Report) -> Found:
     try:
         return Found(kind, "", loader(design, report))
     except (OSError, DataError) as error:
-        if design.data == _FALL_BACK or not kind.are_pictures:
+        if not substitute or design.data == _FALL_BACK or not kind.are_pictures:
             raise
         _log.warning("%s could not be loaded: %s", design.data, error)
     notice = say(

@@ -16,6 +16,7 @@ from netbuilder.design import Design, build
 from netbuilder.design.callbacks import callbacks
 from netbuilder.training.checkpoints.file import Checkpoint
 from netbuilder.training.checkpoints.writer import Checkpointer
+from netbuilder.training.computing import Computing
 from netbuilder.training.elsewhere import warm as warm_processes
 from netbuilder.training.elsewhere.blocks import KerasBlocks
 from netbuilder.training.elsewhere.process import Elsewhere, KerasProcess
@@ -55,6 +56,12 @@ class Prepared(NamedTuple):
     def engine(self) -> str:
         """What takes the steps, with its devices; '' where the engine does."""
         return "" if self.process is None else self.process.named
+
+    @property
+    def computing(self) -> Computing:
+        """What computes, where the engine takes the steps."""
+        obstacle = self.training.obstacle  # Looked for first, for it may change the path.
+        return Computing(self.training.arithmetic, obstacle)
 
     def weights(self) -> Array:
         """A copy of all weights as the steps have left them."""

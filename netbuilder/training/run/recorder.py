@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -35,7 +35,7 @@ class Recorder:
         run: the run's number.
         training: the run.
         weights: makes a copy of all weights.
-        metric: the name of the figure beside the loss.
+        metrics: the names of the figures beside the loss, the one that is shown first in front.
         emit: takes the records.
         figures: brings Keras's logs into the units of the data.
         monitor: the figure that says which epoch is best.
@@ -56,7 +56,7 @@ class Recorder:
         run: int,
         training: TrainingRun,
         weights: Callable[[], Array],
-        metric: str,
+        metrics: Sequence[str],
         emit: Callable[[Record], None],
         figures: Callable[[Mapping[str, float]], Mapping[str, float]] = dict,
         monitor: str = LOSS,
@@ -64,7 +64,7 @@ class Recorder:
         self._run = run
         self._training = training
         self._copy = weights
-        self._metric, self._monitor = metric, monitor
+        self._metrics, self._monitor = tuple(metrics), monitor
         self._emit, self._figures = emit, figures
         self.batches = 0
         self.epoch = 0
@@ -193,6 +193,7 @@ class Recorder:
         done = self.epoch + self._step / steps
         left = (training.epochs - done) * training.samples
         validations = training.epochs - self.epochs_done if training.validation_samples else 0
+        first, *others = self._columns()
         return Progress(
             run=self._run,
             epoch=self.epoch,
@@ -204,11 +205,16 @@ class Recorder:
             seconds=self._pace.seconds,
             positions=locked(np.array([each.epoch + (each.step + 1) / steps for each in gathered])),
             losses=locked(np.array([each.loss for each in gathered])),
-            metrics=locked(np.array([self._metric_of(each) for each in gathered])),
+            metrics=first,
             rates=locked(np.array([each.learning_rate for each in gathered])),
             weights=self.weights,
             logs=dict(self._last),
+            others=dict(zip(self._metrics[1:], others, strict=True)),
         )
 
-    def _metric_of(self, event: BatchEnd) -> float:
-        return self._figures(event.batch_logs).get(self._metric, math.nan)
+    def _columns(self) -> list[Array]:
+        """Each figure beside the loss, of every batch alone."""
+        every = [self._figures(each.batch_logs) for each in self._gathered]
+        return [
+            locked(np.array([logs.get(name, math.nan) for logs in every])) for name in self._metrics
+        ]

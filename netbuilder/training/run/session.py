@@ -181,7 +181,7 @@ class Session:
         trained = prepared.resumed.design if prepared.resumed else self._design
         copy, figures = prepared.weights, prepared.data.figures
         recorder = Recorder(
-            self._number, training, copy, trained.metric, emit, figures, trained.monitored
+            self._number, training, copy, trained.watched, emit, figures, trained.monitored
         )
         self._prepared, self._recorder = prepared, recorder
         self._safe = safe = CheckpointPolicy(prepared, recorder, self._checkpointer)
@@ -209,8 +209,10 @@ class Session:
         if resumed is None:
             return
         recorder.restore(resumed)
-        positions, losses, metrics, rates = resumed.batches.T
-        emit(RunResumed(self._number, positions, losses, metrics, rates, resumed.epochs))
+        positions, losses, metrics, rates, *others = resumed.batches.T
+        named = dict(zip(resumed.design.watched[1:], others, strict=True))
+        figures = positions, losses, metrics, rates
+        emit(RunResumed(self._number, *figures, resumed.epochs, named))
         self._design = resumed.design
         self._change(wanted, emit)
 
@@ -308,6 +310,7 @@ class Session:
             kept=prepared.kept,
             weights=weights,
             engine=prepared.engine,
+            computing=prepared.computing,
         )
 
     def _finish(self, prepared: Prepared, recorder: Recorder, control: Control) -> Ending:
@@ -318,8 +321,7 @@ class Session:
         if is_other:
             recorder.weights = weights
         if not np.isfinite(weights).all():
-            bad = float(weights[~np.isfinite(weights)][0])
-            return self._diverged("weights", bad)
+            return self._diverged("weights", float(weights[~np.isfinite(weights)][0]))
         best = recorder.best
         self._kept, recorder.whole = recorder.epochs_done, True
         if is_other:

@@ -12,7 +12,7 @@ import numpy as np
 from engine.declarations import Integer
 from netbuilder.imported.preparation.folds import LEAST, MOST, Fold
 from netbuilder.training.sweeps.grid import FOLD, Axis, Combination, Setting
-from netbuilder.training.sweeps.outcomes import FIGURES, Below, Outcome, more_is_better
+from netbuilder.training.sweeps.outcomes import Below, Outcome, more_is_better
 from netbuilder.training.sweeps.values import SweepError
 from netbuilder.translation import mark, say
 from netbuilder.wording import count_text
@@ -44,7 +44,7 @@ class Summary:
 
     Attributes:
         values: of the other axes.
-        figures: those of `FIGURES` that all folds that are over have.
+        figures: those that all folds that are over have.
         done: folds that are over.
         folds: how many there are.
     """
@@ -140,8 +140,8 @@ def _summary(
     over = [outcomes[each.number] for each in group if each.number in outcomes]
     figures = {
         name: spread([each.figures[name] for each in over])
-        for name in FIGURES
-        if over and all(name in each.figures for each in over)
+        for name in (over[0].figures if over else ())
+        if all(name in each.figures for each in over)
     }
     return Summary(values, figures, len(over), len(group))
 

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import IO, Final
@@ -34,6 +34,7 @@ _ROOT: Final = Path(netbuilder.__file__).resolve().parent.parent
 _PATIENCE: Final = 10
 """Seconds that a process may take to end after its last line."""
 _TAIL: Final = 4000
+_DATA: Final = "NETBUILDER_DATA"
 
 
 class TrainingProcess:
@@ -44,7 +45,7 @@ class TrainingProcess:
         design: what to train.
         folder: for its file; the process may remove it when it is empty and the program is gone.
         test: whether its end is measured on the test samples; without, it never sees them.
-        environment: variables that the process has beside those of this one.
+        sent: the folder in which another machine has put the data; no others will do.
 
     Attributes:
         number: of the training.
@@ -57,11 +58,11 @@ class TrainingProcess:
         folder: Path,
         *,
         test: bool = True,
-        environment: Mapping[str, str] | None = None,
+        sent: str = "",
     ) -> None:
         self.number = number
         self._design, self._test = design, test
-        self._environment = dict(environment or {})
+        self._sent = sent
         self._path = folder / f"{number}.run.npz"
         self._folder = folder
         self._lock = threading.Lock()
@@ -121,7 +122,7 @@ class TrainingProcess:
                 stderr=errors,
                 env={
                     **os.environ,
-                    **self._environment,
+                    **({_DATA: self._sent} if self._sent else {}),
                     "PYTHONPATH": os.pathsep.join(paths),
                     "TMPDIR": str(self._folder),
                     "TEMP": str(self._folder),
@@ -138,7 +139,7 @@ class TrainingProcess:
         if process.stdin is None or process.stdout is None:
             return None
         design = encode(self._design).decode()
-        request = Request(self.number, design, str(self._path), self._test)
+        request = Request(self.number, design, str(self._path), self._test, bool(self._sent))
         with suppress(BrokenPipeError):  # It has died already, of which its output tells.
             process.stdin.write(encoding.encode(request) + b"\n")
             process.stdin.flush()

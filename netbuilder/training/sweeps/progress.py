@@ -40,7 +40,8 @@ class Standing(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         fraction: of the training that is done, 0 to 1.
         notice: what the user has to know of its data, such as that others were taken; or ''.
         epoch: how many epochs are complete, where one has just been; 0 otherwise.
-        figures: 'loss' and 'metric' of that epoch, of validation where there is one.
+        figures: 'loss', 'metric' and further metrics by name, of that epoch; of validation where
+            there is one.
     """
 
     state: State
@@ -72,7 +73,8 @@ class Follower:
         self._epochs = epochs
         self._tell = tell
         self._builder = RunBuilder()
-        self._notice, self._metric = "", ""
+        self._notice = ""
+        self._keys: dict[str, str] = {}  # in logs, by the names in standings
         self.last = Standing("cancelled")
         self.run: Run | None = None
 
@@ -84,7 +86,9 @@ class Follower:
             case LoadingData():
                 self._tell(Standing("loading", record.message))
             case RunStarted():
-                self._notice, self._metric = record.notice, record.design.metric
+                first, *further = record.design.watched
+                self._keys = {"loss": "loss", "metric": first, **{n: n for n in further}}
+                self._notice = record.notice
                 self._running(0, 0.0)
             case Progress():
                 self._running(record.epoch, record.fraction)
@@ -104,6 +108,6 @@ class Follower:
             self._tell(Standing("running", message, done, self._notice))
             return
         part = "val_" if "val_loss" in logs else ""
-        names = {"loss": f"{part}loss", "metric": f"{part}{self._metric}"}
+        names = {name: f"{part}{key}" for name, key in self._keys.items()}
         found = {name: float(logs[key]) for name, key in names.items() if key in logs}
         self._tell(Standing("running", message, done, self._notice, epoch + 1, found))

@@ -1,4 +1,4 @@
-"""A sweep carried out: its trainings in turn, or several at once, each in a process of its own."""
+"""A sweep carried out: its trainings one after another or several at once, in some place."""
 
 from __future__ import annotations
 
@@ -20,10 +20,10 @@ from netbuilder.training.history.runs import Run
 from netbuilder.training.run import data
 from netbuilder.training.run.abandonable import run_abandonable
 from netbuilder.training.run.data import Load
-from netbuilder.training.run.session import Session
 from netbuilder.training.sweeps.grid import Axis, Combination, combinations, count
 from netbuilder.training.sweeps.places import Place, Processes, Work
-from netbuilder.training.sweeps.progress import Follower, Standing
+from netbuilder.training.sweeps.progress import Standing
+from netbuilder.training.sweeps.threads import Threads
 from netbuilder.wording import percent
 
 _log = logging.getLogger(__name__)
@@ -71,6 +71,13 @@ class Preparing:
 News: TypeAlias = Planned | Update | Preparing
 
 
+def place_here(processes: int, elsewhere: Elsewhere | None = None, load: Load = data.load) -> Place:
+    """The place on this machine where so many train at once; 0 for in turn, in this process."""
+    if processes and elsewhere is None:
+        return Processes(processes)
+    return Threads(processes, elsewhere, load)
+
+
 class Sweeping:
     """Trains all combinations of a sweep, in whatever thread `run` is called.
 
@@ -81,8 +88,8 @@ class Sweeping:
         design: what is varied.
         axes: how.
         processes: how many train at once; 0 for in turn, in this process.
-        load: where the data come from when the training is in turn.
-        elsewhere: where Keras takes the steps, in turn; None for the engine.
+        load: where the data come from, unless the engine trains in processes.
+        elsewhere: where Keras takes the steps; None for the engine.
         place: where they train in place of processes of this machine.
 
     Raises:
@@ -101,8 +108,7 @@ class Sweeping:
         count(axes)
         self._design = design
         self._axes = tuple(axes)
-        self._place = place or (Processes(processes) if processes else None)
-        self._load, self._elsewhere = load, elsewhere
+        self._place = place or place_here(processes, elsewhere, load)
 
     def run(self, emit: Callable[[News], None], control: Control) -> None:
         """Train until the last one is over or the control says stop; to be called once.
@@ -125,36 +131,12 @@ class Sweeping:
         for each in planned:
             if each.reason:
                 tell(Update(each.number, Standing("refused", each.reason)))
-        todo = [each for each in planned if not each.reason]
-        if self._place is not None:
-            self._in_place(self._place, todo, tell, control)
-        else:
-            for each in todo:
-                tell(self._train(each, tell, control))
-
-    # In turn
+        self._train([each for each in planned if not each.reason], tell, control)
 
     def _train(
-        self, combination: Combination, tell: Callable[[News], None], control: Control
-    ) -> Update:
-        number, design = combination.number, design_of(combination)
-        if control.stopped:
-            return Update(number, Standing("cancelled"))
-        follower = Follower(design.epochs, lambda told: tell(Update(number, told)))
-        session = Session(number, design, self._load, elsewhere=self._elsewhere)
-        session.run(follower.take, control)
-        last = follower.last
-        return Update(number, last, None if last.state == "cancelled" else follower.run)
-
-    # Elsewhere
-
-    def _in_place(
-        self,
-        place: Place,
-        todo: Sequence[Combination],
-        tell: Callable[[News], None],
-        control: Control,
+        self, todo: Sequence[Combination], tell: Callable[[News], None], control: Control
     ) -> None:
+        place = self._place
         with opened(place, self._design, tell, control) as is_open:
             if not is_open:
                 for each in todo:

@@ -24,8 +24,8 @@ from netbuilder.training.control import Control
 from netbuilder.training.history.files import to_bytes
 from netbuilder.training.run import data
 from netbuilder.training.run.session import Session
+from netbuilder.training.sweeps.loading import as_sent, without_test
 from netbuilder.training.sweeps.progress import Follower, Standing
-from netbuilder.training.sweeps.untested import without_test
 
 _IN, _OUT, _ERRORS = 0, 1, 2
 _PIECE = 65_536
@@ -39,12 +39,14 @@ class Request(msgspec.Struct, forbid_unknown_fields=True):
         design: as a design file holds it.
         run: the file that the run is written to; its folder exists.
         test: whether the end is measured on the test samples; without, they are not there.
+        sent: whether another machine has sent the data, so that no others will do.
     """
 
     number: int
     design: str
     run: str
     test: bool = True
+    sent: bool = False
 
 
 def main() -> int:
@@ -66,7 +68,8 @@ def main() -> int:
             _end(path)  # noticed here before the thread has noticed it
 
     follower = Follower(design.epochs, tell)
-    load = data.load if request.test else without_test
+    load: data.Load = as_sent if request.sent else data.load
+    load = load if request.test else without_test(load)
     Session(request.number, design, load).run(follower.take, Control())
     if follower.run is not None:
         path.write_bytes(to_bytes(replace(follower.run, number=request.number)))

@@ -31,7 +31,7 @@ class BarFeed(QObject):
         self._bar, self._trainer = bar, trainer
         self._course = Course()
         self._analysis: Analysis | None = None
-        self._planned = 0
+        self._planned, self._metric = 0, ""
         self._soon = Throttle(READABLE, self)
         self._soon.due.connect(self._show)
         trainer.stateChanged.connect(self._follow)
@@ -48,7 +48,8 @@ class BarFeed(QObject):
         if self._analysis is None:
             return None
         trainer = self._trainer
-        return bar_state(trainer.state, self._course, self._analysis, self._planned, trainer.speed)
+        known = trainer.state, self._course, self._analysis, self._planned
+        return bar_state(*known, trainer.speed, self._metric)
 
     def show_design(self, analysis: Analysis, epochs: int) -> None:
         """Know the design that the next training would train."""
@@ -71,6 +72,12 @@ class BarFeed(QObject):
     def clear(self) -> None:
         """Tell of no training."""
         self._course = Course()
+        self._show()
+
+    @Slot(str)
+    def show_figure(self, metric: str) -> None:
+        """Tell of this figure of those that are watched beside the loss."""
+        self._metric = metric
         self._show()
 
     @Slot(str)

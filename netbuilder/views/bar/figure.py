@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from netbuilder import theme
 from netbuilder.training.bar_state import BarFigure
 from netbuilder.translation import mark
-from netbuilder.views.common.texts import set_description, set_spoken
+from netbuilder.views.common.texts import set_description, set_spoken, set_tip
 
 _LARGE: Final = 1.7
 _LESS_LARGE: Final = 1.35
@@ -56,6 +56,7 @@ class FigureView(QWidget):
         self._figure = figure
         set_spoken(self, figure.title)
         set_description(self, f"{figure.value} {figure.unit}".strip())
+        set_tip(self, figure.all)
         self.update()
 
     def set_compact(self, compact: bool) -> None:

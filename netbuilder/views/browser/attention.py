@@ -53,7 +53,8 @@ class GalleryAttention(QObject):
         self._finding.done.connect(self._show)
         choice.changed.connect(self.begin)
         gallery.shownChanged.connect(self.follow)
-        for signal in (network.replaced, network.probeReady, network.weightsChanged):
+        changes = network.replaced, network.probeReady, network.weightsChanged, network.decidedAnew
+        for signal in changes:
             signal.connect(self.begin)
 
     def show_design(self, design: Design) -> None:

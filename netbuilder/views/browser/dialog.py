@@ -29,6 +29,7 @@ from netbuilder.views.browser.attention import GalleryAttention
 from netbuilder.views.browser.balance import ClassBalance
 from netbuilder.views.browser.column_view import ColumnView
 from netbuilder.views.browser.loading import Loader, Work
+from netbuilder.views.browser.predictions import RowPredictions
 from netbuilder.views.browser.samples import Samples
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, own, set_spoken, set_title
@@ -81,6 +82,7 @@ class DataBrowser(Dialog):
         self._count = _label("dataCount")
         self.samples = Samples()
         self._attention: GalleryAttention | None = None
+        self._predictions: RowPredictions | None = None
         self._tools: tuple[QWidget, ...] = ()
         if network is not None:
             choice, gallery = AttentionChoice(), self.samples.gallery
@@ -88,6 +90,8 @@ class DataBrowser(Dialog):
             note = _label("attentionNote")
             choice.told.connect(note.show_text)
             self._tools = choice, choice.legend, note
+            self._predictions = RowPredictions(network, self)
+            self._predictions.changed.connect(self._show_samples)
         self.balance = ClassBalance()
         self.columns = ColumnView(self.samples.page.model)
         self.samples.page.counted.connect(self._count.show_text)
@@ -144,6 +148,8 @@ class DataBrowser(Dialog):
     def hideEvent(self, event: QHideEvent) -> None:
         """A closed browser loads nothing; files of the user's are looked at anew the next time."""
         super().hideEvent(event)
+        if self._predictions is not None:
+            self._predictions.forget()
         if self._design is not None and self._design.data == OWN_DATA:
             self._summary = None
         if self._loader.busy:
@@ -221,11 +227,15 @@ class DataBrowser(Dialog):
             return
         chosen = self._class.currentIndex() - 1
         number = chosen if chosen >= 0 and found.kind.classes else None
-        self.samples.show_part(found, part, number)
-        self._side.setFixedWidth(_SIDE if found.table is None else _WIDE)
-        self.columns.setVisible(found.table is not None)
-        if found.table is not None:
-            self.columns.show_part(found.table, found.kind.names if found.kind.classes else ())
+        table = found.table
+        if self._predictions is not None and self._design is not None:
+            self._predictions.show(self._design, found, part)
+            table = self._predictions.table(found, part)
+        self.samples.show_part(found, part, number, table)
+        self._side.setFixedWidth(_SIDE if table is None else _WIDE)
+        self.columns.setVisible(table is not None)
+        if table is not None:
+            self.columns.show_part(table, found.kind.names if found.kind.classes else ())
             return
         self._count.show_text(
             say("{number} samples", number=count_text(len(part.of_class(number))))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from typing import Final
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,7 +34,7 @@ _WHITE: Final = 255
 
 
 class Gallery(QAbstractScrollArea):
-    """A grid of grey pictures with a word under each; scrolls by rows.
+    """A grid of pictures with a word under each; scrolls by rows.
 
     Signals:
         shownChanged: other pictures are in sight.
@@ -54,6 +54,7 @@ class Gallery(QAbstractScrollArea):
         self._places: NDArray[np.intp] = np.zeros(0, np.intp)
         self._words: Sequence[str] = ()
         self._range = (0.0, 1.0)
+        self._look: Callable[[NDArray[Any]], NDArray[Any]] | None = None
         self._attention: dict[int, NDArray[np.generic] | None] = {}
         self._chosen: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -66,16 +67,19 @@ class Gallery(QAbstractScrollArea):
         places: NDArray[np.intp],
         words: Sequence[str],
         limits: tuple[float, float],
+        look: Callable[[NDArray[Any]], NDArray[Any]] | None = None,
     ) -> None:
         """Show some pictures, from the first.
 
         Args:
-            samples: all pictures, (n, height, width).
+            samples: all pictures, (n, height, width) or in colours (n, height, width, 3).
             places: of those to show.
             words: under each of these.
             limits: the values that are black and white.
+            look: brings samples to pictures in [0, 1] of whatever values; None where the limits do.
         """
         self._samples, self._places, self._words, self._range = samples, places, words, limits
+        self._look = look
         set_description(self, say("{places} pictures", places=count_text(len(places))))
         self.verticalScrollBar().setValue(0)
         self._attention, self._chosen = {}, None
@@ -169,9 +173,7 @@ class Gallery(QAbstractScrollArea):
     def _pass_on(self) -> None:
         if self._chosen is None:
             return
-        low, high = self._range
-        picture = self._samples[int(self._places[self._chosen])].astype(np.float32)
-        self.pictureChosen.emit(np.clip((picture - low) / ((high - low) or 1), 0, 1))
+        self.pictureChosen.emit(self._picture(int(self._places[self._chosen])))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Take as many columns as fit."""
@@ -221,12 +223,20 @@ class Gallery(QAbstractScrollArea):
             painter.drawText(word, Qt.AlignmentFlag.AlignHCenter, text)
 
     def _image(self, place: int) -> QImage:
-        low, high = self._range
-        values = (self._samples[place].astype(np.float32) - low) * (_WHITE / ((high - low) or 1))
-        grey = np.ascontiguousarray(np.clip(np.rint(values), 0, _WHITE).astype(np.uint8))
-        height, width = grey.shape
+        pixels = np.ascontiguousarray(np.rint(self._picture(place) * _WHITE).astype(np.uint8))
+        height, width = pixels.shape[:2]
+        formats = QImage.Format
+        form = formats.Format_RGB888 if pixels.ndim == 3 else formats.Format_Grayscale8
         # Qt does not keep the array alive, hence the copy.
-        return QImage(grey.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+        return QImage(pixels.data, width, height, pixels.strides[0], form).copy()
+
+    def _picture(self, place: int) -> NDArray[np.float32]:
+        """A sample, float32 (height, width[, 3]) in [0, 1]."""
+        sample = self._samples[place]
+        if self._look is not None:
+            return np.asarray(self._look(sample[None])[0], np.float32)
+        low, high = self._range
+        return np.clip((sample.astype(np.float32) - low) / ((high - low) or 1), 0, 1)
 
     def _cell(self) -> QSize:
         return QSize(_SIDE + _GAP, _SIDE + _GAP + self.fontMetrics().height() + 2)

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHeaderView, QStackedWidget, QTableView, QWidget
 
+from netbuilder.insight.data_table import DataTable
 from netbuilder.insight.dataset_summary import DatasetSummary, Part
 from netbuilder.insight.surface import Points
 from netbuilder.translation import say
@@ -24,11 +25,11 @@ class Samples(QStackedWidget):
     """Shows pictures as a gallery, points in the plane, and everything else as a table.
 
     Signals:
-        rowChosen: a row of a table, by column what stands there.
-        pictureChosen: a picture, float32 in [0, 1].
+        rowsChosen: a row of a table or a window of a series, by column what stands there.
+        pictureChosen: a picture, float32 (height, width[, 3]) in [0, 1].
     """
 
-    rowChosen = Signal(object)
+    rowsChosen = Signal(object)
     pictureChosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -46,7 +47,7 @@ class Samples(QStackedWidget):
         self.table.setModel(self.rows)
         self.table.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.page = TablePage()
-        self.page.rowChosen.connect(self.rowChosen)
+        self.page.rowsChosen.connect(self.rowsChosen)
         self.gallery.pictureChosen.connect(self.pictureChosen)
         for page in (self.gallery, self.scatter, self.table, self.page):
             self.addWidget(page)
@@ -61,18 +62,29 @@ class Samples(QStackedWidget):
         """Whether the samples are shown as points, in the colours of their classes."""
         return self.currentWidget() is self.scatter
 
-    def show_part(self, found: DatasetSummary, part: Part, number: int | None) -> None:
-        """Show the samples of a class, or all of them for None."""
+    def show_part(
+        self, found: DatasetSummary, part: Part, number: int | None, table: DataTable | None
+    ) -> None:
+        """Show the samples of a class, or all of them for None.
+
+        Args:
+            found: what is shown.
+            part: of it.
+            number: of the class.
+            table: its rows, with predictions where there are some; None for what is no table.
+        """
         places = part.of_class(number)
-        if found.table is not None:
-            self.page.show_rows(found.table, part, places)
+        if table is not None:
+            self.page.show_kind(None if found.fitted is None else found.fitted.recipe)
+            self.page.show_rows(table, part, places)
             self.setCurrentWidget(self.page)
             return
-        if part.samples.ndim == 3:
+        if part.samples.ndim == 3 or (part.samples.ndim == 4 and found.look is not None):
             limits = _BYTES
             if part.samples.dtype != np.uint8:
                 limits = found.figures[0].minimum, found.figures[0].maximum
-            self.gallery.show_samples(part.samples, places, _words(found, part, places), limits)
+            words = _words(found, part, places)
+            self.gallery.show_samples(part.samples, places, words, limits, found.look)
             self.setCurrentWidget(self.gallery)
         elif part.samples.shape[1:] == (2,):
             self._show_points(found, part, places)

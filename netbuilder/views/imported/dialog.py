@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
 from netbuilder.imported import Outline, Recipe, TextFormat, compose, problems, summary
 from netbuilder.imported.offers import DATA_ENDINGS
 from netbuilder.imported.outline import PICTURES, Thumbnail
+from netbuilder.imported.recipes.class_balance import balance
 from netbuilder.imported.recipes.classes import class_names
 from netbuilder.imported.recipes.composing import LEFT_OUT
 from netbuilder.imported.recipes.dates import date_notices, treated_as
@@ -38,6 +39,7 @@ from netbuilder.views.common.questions import ask_file, ask_folder
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import Label, item, set_field, set_spoken, set_tip, set_title
 from netbuilder.views.imported.choices_form import ChoicesForm
+from netbuilder.views.imported.class_weights_row import ClassWeightsRow
 from netbuilder.views.imported.format_form import FormatForm
 from netbuilder.views.imported.left_out_row import LeftOutRow
 from netbuilder.views.imported.looker import Looker
@@ -60,6 +62,10 @@ class OwnDataDialog(Dialog):
         path: of a file or folder to begin with; None to let the user choose.
         recipe: what was made of it before.
         parent: Qt's.
+        weighed: whether the design weighs its classes already.
+
+    Attributes:
+        class_weights: advises on unequal classes, and knows what was chosen.
     """
 
     def __init__(
@@ -67,9 +73,12 @@ class OwnDataDialog(Dialog):
         path: Path | None = None,
         recipe: Recipe | None = None,
         parent: QWidget | None = None,
+        *,
+        weighed: bool = False,
     ) -> None:
         super().__init__(parent)
         self.setObjectName("ownData")
+        self.class_weights = ClassWeightsRow(weighed)
         set_title(self, say("Use your own data"))
         self._outline: Outline | None = None
         self._recipe: Recipe | None = None
@@ -186,6 +195,7 @@ class OwnDataDialog(Dialog):
         layout.addWidget(self._left_out)
         layout.addWidget(self._choices)
         layout.addWidget(self._remarks)
+        layout.addWidget(self.class_weights)
         layout.addWidget(self._error)
         layout.addWidget(self._summary)
         layout.addWidget(self._buttons)
@@ -358,6 +368,7 @@ class OwnDataDialog(Dialog):
         self._preview.setEnabled(False)
         self._choices.setEnabled(False)
         self._left_out.show_columns(())
+        self.class_weights.show_balance(None)
         self._error.show_text("")
         self._remarks.show_text("")
         self._summary.show_text(sentence)
@@ -374,6 +385,7 @@ class OwnDataDialog(Dialog):
         said = class_notices(target, self._recipe) if target is not None else ()
         self._remarks.show_text("\n".join((*self._said, *said)))
         self._left_out.show_columns(left_out(self._recipe, outline))
+        self.class_weights.show_balance(balance(self._recipe, outline))
         self._table.show_recipe(self._recipe)
         self._choices.show_recipe(self._recipe)
         self._error.show_text("\n".join(against[:3]))

@@ -44,11 +44,11 @@ class ConfusionPanel(QWidget):
 
     Signals:
         pictureChosen: an image, float32 (height, width) or (height, width, 3) in [0, 1].
-        rowChosen: a row of a table, by column what stands there.
+        rowsChosen: a row of a table or a window of a series, by column what stands there.
     """
 
     pictureChosen = Signal(object)
-    rowChosen = Signal(object)
+    rowsChosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -73,8 +73,8 @@ class ConfusionPanel(QWidget):
         self._list.pictureChosen.connect(self.pictureChosen)
         self._rows = RowList()
         self._rows.hide()
-        self._rows.rowChosen.connect(self.rowChosen)
-        self._told: Callable[[int], Mapping[str, str]] | None = None
+        self._rows.rowsChosen.connect(self.rowsChosen)
+        self._told: Callable[[int], Sequence[Mapping[str, str]]] | None = None
         self._scores, self._roc = ScoreTable(), RocPlot()
         self.threshold = ThresholdPanel()
         self._curve = QWidget()
@@ -119,7 +119,7 @@ class ConfusionPanel(QWidget):
         samples: Array,
         names: Sequence[str],
         where: str,
-        told: Callable[[int], Mapping[str, str]] | None = None,
+        told: Callable[[int], Sequence[Mapping[str, str]]] | None = None,
     ) -> None:
         """Show a confusion matrix.
 

@@ -58,11 +58,11 @@ class MapFeed(QObject):
 
     Signals:
         pictureChosen: a sample that was clicked, float32 (height, width[, 3]) in [0, 1].
-        rowChosen: one that is no picture, by column what stands there.
+        rowsChosen: one that is no picture, by column what stands there: a row, or a window.
     """
 
     pictureChosen = Signal(object)
-    rowChosen = Signal(object)
+    rowsChosen = Signal(object)
 
     def __init__(self, network: CurrentNetwork, panel: MapPanel, parent: QObject) -> None:
         super().__init__(parent)
@@ -232,7 +232,7 @@ class MapFeed(QObject):
                 )
         if self._pictures is not None:
             return said, self._pictures[number]
-        row = list(told(found.network, found.test.samples[number]).items())[:_SHOWN]
+        row = list(told(found.network, found.test.samples[number])[-1].items())[:_SHOWN]
         return "\n".join([said, *(f"{name}: {value or '-'}" for name, value in row)]), None
 
     @Slot(int)
@@ -241,7 +241,7 @@ class MapFeed(QObject):
         if self._pictures is not None:
             self.pictureChosen.emit(self._pictures[number])
         elif found is not None:
-            self.rowChosen.emit(told(found.network, found.test.samples[number]))
+            self.rowsChosen.emit(told(found.network, found.test.samples[number]))
 
 
 def _name(names: tuple[str, ...], number: int) -> str:

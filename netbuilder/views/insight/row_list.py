@@ -16,10 +16,10 @@ class RowList(QListWidget):
     """Shows a line for each row; a click or Enter opens one.
 
     Signals:
-        rowChosen: the row, by column what stands there.
+        rowsChosen: the row, or those of a window, by column what stands there.
     """
 
-    rowChosen = Signal(object)
+    rowsChosen = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -29,16 +29,19 @@ class RowList(QListWidget):
         self.setWordWrap(True)
         self.itemClicked.connect(self._choose)
         self.itemActivated.connect(self._choose)
-        self._shown: list[Mapping[str, str]] = []
+        self._shown: list[Sequence[Mapping[str, str]]] = []
 
     def show_rows(
-        self, rows: Sequence[tuple[int, Mapping[str, str]]], captions: Sequence[str]
+        self, rows: Sequence[tuple[int, Sequence[Mapping[str, str]]]], captions: Sequence[str]
     ) -> None:
-        """Show these, each with the number of its sample, and what became of it."""
+        """Show these, each with the number of its sample, and what became of it.
+
+        Of a window the last row is shown, which is the nearest to what is told.
+        """
         self.clear()
         self._shown = [row for _, row in rows]
         for index, (number, row) in enumerate(rows):
-            words = terms(f"{name}: {value or '-'}" for name, value in row.items())
+            words = terms(f"{name}: {value or '-'}" for name, value in row[-1].items())
             entry = QListWidgetItem(
                 cell(
                     f"{count_text(number)} \N{MIDDLE DOT} {captions[index]} \N{MIDDLE DOT} {words}"
@@ -50,4 +53,4 @@ class RowList(QListWidget):
 
     @Slot(QListWidgetItem)
     def _choose(self, entry: QListWidgetItem) -> None:
-        self.rowChosen.emit(self._shown[entry.data(Qt.ItemDataRole.UserRole)])
+        self.rowsChosen.emit(self._shown[entry.data(Qt.ItemDataRole.UserRole)])

@@ -10,7 +10,9 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette, QPixmap, QShowEvent
 from PySide6.QtWidgets import (
     QFrame,
+    QGridLayout,
     QHBoxLayout,
+    QLayout,
     QScrollArea,
     QToolButton,
     QVBoxLayout,
@@ -34,6 +36,7 @@ _VALUE: Final = 1.2
 _CAPTION: Final = 0.9
 _EDITED: Final = mark("The design was edited since this training. Undo the edit to use this.")
 _PICTURES: Final = 5
+_IN_A_ROW: Final = 4
 
 
 class ResultCard(QScrollArea):
@@ -66,7 +69,8 @@ class ResultCard(QScrollArea):
         self._message.setObjectName("runStatus")
         self._message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._pictures = [Label() for _ in range(_PICTURES)]
-        self._facts, self._buttons = QHBoxLayout(), QHBoxLayout()
+        self._facts, self._buttons = QGridLayout(), QHBoxLayout()
+        self._facts.setColumnStretch(_IN_A_ROW, 1)
         self._steps: list[tuple[NextStep, StepButton]] = []
         head = QHBoxLayout()
         words = QVBoxLayout()
@@ -124,7 +128,7 @@ class ResultCard(QScrollArea):
         self._figure.setForegroundRole(
             QPalette.ColorRole.WindowText if result.good else QPalette.ColorRole.BrightText
         )
-        self._show_facts(result.facts)
+        self._show_facts((*result.facts, *result.metrics))
         self._show_steps(result.steps)
 
     def show_pictures(self, pictures: Sequence[QPixmap], names: Sequence[str]) -> None:
@@ -172,9 +176,8 @@ class ResultCard(QScrollArea):
 
     def _show_facts(self, facts: Sequence[Fact]) -> None:
         _empty(self._facts)
-        for fact in facts:
-            self._facts.addWidget(_fact_view(fact))
-        self._facts.addStretch(1)
+        for place, fact in enumerate(facts):
+            self._facts.addWidget(_fact_view(fact), *divmod(place, _IN_A_ROW))
 
     def _show_steps(self, steps: Sequence[NextStep]) -> None:
         _empty(self._buttons)
@@ -210,7 +213,7 @@ def _fact_view(fact: Fact) -> QWidget:
     return view
 
 
-def _empty(layout: QHBoxLayout) -> None:
+def _empty(layout: QLayout) -> None:
     while (item := layout.takeAt(0)) is not None:
         widget = item.widget()
         if widget is not None:

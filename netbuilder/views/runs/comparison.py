@@ -66,6 +66,8 @@ def _outcomes(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
         yield say("data fingerprint"), first.data, second.data
     if first.engine or second.engine:
         yield say("trained by"), first.engine or OWN_ENGINE, second.engine or OWN_ENGINE
+    if first.computing != second.computing:
+        yield say("computed with"), first.computing.title, second.computing.title
     yield "ended", first.reason, second.reason
     yield say("best epoch"), str(first.best_epoch or ""), str(second.best_epoch or "")
     # Of the weights that are kept, as in the table.

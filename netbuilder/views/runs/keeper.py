@@ -19,6 +19,7 @@ from netbuilder.training.history.runs import Run, RunBuilder
 from netbuilder.training.records import Record
 from netbuilder.translation import say
 from netbuilder.views.plots import CurvePlot
+from netbuilder.views.plots.metric_curves import MetricCurves
 from netbuilder.views.runs.panel import RunsPanel
 from netbuilder.wording import plural, sentences
 
@@ -44,7 +45,7 @@ class RunKeeper(QObject):
         book: the runs.
         panel: shows them.
         loss: shows their losses.
-        metric_plot: shows the figure beside the loss.
+        metrics: show one of the figures beside the loss.
         go_back: takes a run whose design and weights are to come back.
         parent: Qt's.
 
@@ -64,13 +65,13 @@ class RunKeeper(QObject):
         book: RunStore,
         panel: RunsPanel,
         loss: CurvePlot,
-        metric_plot: CurvePlot,
+        metrics: MetricCurves,
         go_back: Callable[[Run], None],
         parent: QObject,
     ) -> None:
         super().__init__(parent)
         self._book, self._panel = book, panel
-        self._loss, self._metric_plot = loss, metric_plot
+        self._loss, self._metrics = loss, metrics
         self._builder = RunBuilder()
         self._deleted: list[tuple[Run, ...]] = []
         # Large networks take a while to write.
@@ -197,6 +198,9 @@ class RunKeeper(QObject):
         self._loss.show_others(
             [(run.title, run.means.get(f"{v}loss"), c) for run, c, v in validated]
         )
-        self._metric_plot.show_others(
-            [(run.title, run.means.get(f"{v}{run.metric}"), c) for run, c, v in validated]
+        self._metrics.show_others(
+            [
+                (run.title, {m: run.means.get(f"{v}{m}") for m in run.design.watched}, c)
+                for run, c, v in validated
+            ]
         )

@@ -14,8 +14,8 @@ from netbuilder.network.restored import network_of
 from netbuilder.network.wording import summary
 from netbuilder.training.history.runs import Run
 from netbuilder.translation import mark, now, say
-from netbuilder.views.common.texts import cell, tip
-from netbuilder.wording import figure_text, is_share, moment, terms
+from netbuilder.views.common.texts import cell, item, tip
+from netbuilder.wording import capitalized, figure_name, figure_text, is_share, moment, terms
 
 UNLIKE_TRAINING: Final = (2, 3, 4, 7, 9, 6)
 """Places of the classes' colours that nobody takes for those of training and validation."""
@@ -37,6 +37,8 @@ STAR: Final = COLUMNS.index("Star")
 NAME: Final = COLUMNS.index("Name")
 FRONT: Final = (STAR, NAME)
 """Columns that are seen behind the first."""
+CHANGED: Final = COLUMNS.index("Changed")
+"""The column before which the further metrics are seen, whose columns are the last."""
 
 _STARS: Final = {False: "\N{WHITE STAR}", True: "\N{BLACK STAR}"}
 _NO_PARENT: Final = QModelIndex()
@@ -49,6 +51,9 @@ Index = QModelIndex | QPersistentModelIndex
 class RunTable(QAbstractTableModel):
     """The newest on top; the first column has a mark that lays the run over the curves.
 
+    Behind `COLUMNS` two for each metric that a run has watched beside its first: of validation, or
+    of training without it, and of the test.
+
     Signals:
         overlaid: the runs whose curves are wanted, a tuple, in the order of marking.
         said: a run, and what is said of it, by the names of its label's attributes.
@@ -60,6 +65,7 @@ class RunTable(QAbstractTableModel):
     def __init__(self) -> None:
         super().__init__()
         self._all: tuple[Run, ...] = ()
+        self._metrics: tuple[str, ...] = ()
         self._places: dict[str, int] = {}  # among all, by their keys
         self._runs: tuple[Run, ...] = ()
         self._only_starred = False
@@ -103,13 +109,22 @@ class RunTable(QAbstractTableModel):
 
     def columnCount(self, parent: Index = _NO_PARENT) -> int:
         """How many figures of each."""
-        return 0 if parent.isValid() else len(COLUMNS)
+        return 0 if parent.isValid() else len(COLUMNS) + 2 * len(self._metrics)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         """The columns' names."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return now(COLUMNS[section])
+            return now(COLUMNS[section]) if section < len(COLUMNS) else self._heading(section)
         return None
+
+    def _heading(self, section: int) -> str:
+        name, of_test = self._further(section)
+        return item(capitalized(figure_name(f"test_{name}" if of_test else name)))
+
+    def _further(self, section: int) -> tuple[str, bool]:
+        """The metric of one of the last columns, and whether it is of the test."""
+        place, of_test = divmod(section - len(COLUMNS), 2)
+        return self._metrics[place], bool(of_test)
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         """Rows are chosen; the first column is marked."""
@@ -122,7 +137,7 @@ class RunTable(QAbstractTableModel):
         """What a cell shows."""
         run = self._runs[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return cell(self._texts(index.row())[index.column()])
+            return cell(self._text(index.row(), index.column()))
         if role == Qt.ItemDataRole.EditRole and index.column() == NAME:
             return run.label.name
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == STAR:
@@ -131,8 +146,10 @@ class RunTable(QAbstractTableModel):
             changes = self._changes(index.row(), 99)
             kept = summary(network_of(run), run)
             ended = "" if run.parent else say("How it ended: {message}", message=run.message)
-            parts = (run.label.name, run.label.note, moment(run.began), kept, ended, changes)
-            return tip("\n".join(part for part in parts if part))
+            how = run.computing
+            computed = say("Computed with: {how_title}", how_title=how.title) if how.title else ""
+            said = (run.label.name, run.label.note, moment(run.began), kept, ended)
+            return tip("\n".join(part for part in (*said, computed, changes) if part))
         if index.column() == 0 and role == Qt.ItemDataRole.CheckStateRole:
             marked = run.key in self._marked
             return Qt.CheckState.Checked if marked else Qt.CheckState.Unchecked
@@ -162,11 +179,23 @@ class RunTable(QAbstractTableModel):
         """Show those of all that are wanted."""
         self.beginResetModel()
         self._runs = tuple(run for run in self._all if run.label.starred or not self._only_starred)
+        names = dict.fromkeys(name for run in self._runs for name in run.design.watched[1:])
+        self._metrics = tuple(names)
         self.endResetModel()
 
     def _tell(self) -> None:
         by_key = {run.key: run for run in self._all}
         self.overlaid.emit(tuple(by_key[key] for key in self._marked))
+
+    def _text(self, row: int, column: int) -> str:
+        if column < len(COLUMNS):
+            return self._texts(row)[column]
+        run, (name, of_test) = self._runs[row], self._further(column)
+        if name not in run.design.watched:
+            return ""
+        if of_test:
+            return _text(run.test(name), name)
+        return _figure(run, run.part + name, run.best_epoch - 1)
 
     def _texts(self, row: int) -> tuple[str, ...]:
         run = self._runs[row]

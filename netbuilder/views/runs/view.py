@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from netbuilder.translation import say
 from netbuilder.views.common.texts import set_spoken
-from netbuilder.views.runs.table import FRONT, NAME, RunTable
+from netbuilder.views.runs.table import CHANGED, COLUMNS, FRONT, NAME, RunTable
 
 
 class RunView(QTableView):
@@ -35,6 +35,15 @@ class RunView(QTableView):
         header.setStretchLastSection(True)
         for place, column in enumerate(FRONT, 1):
             header.moveSection(header.visualIndex(column), place)
+        model.modelReset.connect(self._place_further)
+
+    def _place_further(self) -> None:
+        """Have the further metrics beside the first."""
+        header = self.horizontalHeader()
+        for column in range(len(COLUMNS), self.model().columnCount()):
+            place = header.visualIndex(CHANGED)
+            if header.visualIndex(column) > place:
+                header.moveSection(header.visualIndex(column), place)
 
     @property
     def is_editing(self) -> bool:

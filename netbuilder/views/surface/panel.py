@@ -40,6 +40,13 @@ _log = logging.getLogger(__name__)
 _UNTRAINED: Final = mark(
     "No trained network yet. Press Train; the plane is coloured as the network learns."
 )
+_ENOUGH: Final = 2
+_TO_DRAW: Final = (
+    mark("Draw points of two classes, then press Train."),
+    mark("All points are of one class. Draw some of another class, then press Train."),
+    _UNTRAINED,
+)
+"""What to do where none, one or more classes of points are drawn."""
 _GIVES_BACK: Final = mark("This network reconstructs points, so there is no surface to show.")
 
 
@@ -224,6 +231,8 @@ class SurfacePanel(QWidget):
         text = _UNTRAINED if self.plane.output() is None else ""
         if self._design is not None and self._design.target == INPUT:
             text = _GIVES_BACK
+        elif text and self._design is not None and self._design.data == DRAWN:
+            text = _TO_DRAW[min(self._design.points.used, _ENOUGH)]
         self._hint.show_text(text)
         self._hint.setVisible(bool(text))
 

@@ -13,7 +13,7 @@ from netbuilder.design import Design
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.folding import Summary, below, place_of_folds, summaries
 from netbuilder.training.sweeps.grid import Axis, Combination
-from netbuilder.training.sweeps.outcomes import LOSS, Outcome, best, outcome, table
+from netbuilder.training.sweeps.outcomes import LOSS, Outcome, best, figures_of, outcome, table
 from netbuilder.training.sweeps.progress import Standing
 from netbuilder.training.sweeps.running import Planned, Update
 from netbuilder.training.sweeps.search.plan import Plan
@@ -34,8 +34,9 @@ class Board(QObject):
         combinations: its trainings, in order; those that are not trained among them.
         outcomes: by the combinations' numbers.
         runs: as `outcomes`; with the numbers that they are kept under.
-        figure: that says which is best, of `sweep_outcomes.FIGURES`.
+        figure: that says which is best, of `figures`.
         metric_name: the figure beside the loss.
+        figures: that trainings have; see `figures_of`.
         validated: whether figures are of validation.
 
     Signals:
@@ -73,6 +74,9 @@ class Board(QObject):
         self.outcomes: dict[int, Outcome] = {}
         self.runs: dict[int, Run] = {}
         self.metric_name = design.metric
+        self.figures = figures_of(design)
+        if self.figure not in self.figures:
+            self.figure = LOSS
         self._standings: dict[int, Standing] = {}
         self._began = time.monotonic()
         self._validating = max(design.kept_back, design.data_set.validation) > 0
@@ -240,4 +244,5 @@ class Board(QObject):
             numbers,
             self.metric_name,
             below(self.folds, place_of_folds(self.grid) or 0),
+            self.figures,
         )

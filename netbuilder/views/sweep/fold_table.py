@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableWidget, QTableWidgetItem, QWidget
 
 from netbuilder.training.sweeps.folding import Spread, best_summary, place_of_folds
-from netbuilder.training.sweeps.outcomes import FIGURES
 from netbuilder.training.sweeps.values import text_of
 from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import cell, set_spoken, set_tip
@@ -54,7 +53,9 @@ class FoldTable(QTableWidget):
         found = board.folds
         others = [axis for number, axis in enumerate(board.grid) if number != place]
         heads = [*(title_of(axis.setting) for axis in others), say("Folds")]
-        heads += [title_of_figure(each, board.metric_name, board.validated) for each in FIGURES]
+        heads += [
+            title_of_figure(each, board.metric_name, board.validated) for each in board.figures
+        ]
         self.setColumnCount(len(heads))
         self.setHorizontalHeaderLabels([cell(each) for each in heads])
         self.setRowCount(len(found))
@@ -62,7 +63,7 @@ class FoldTable(QTableWidget):
         for row, each in enumerate(found):
             done = _DONE.format(done=count_text(each.done), folds=count_text(each.folds))
             texts = [*map(text_of, each.values), done]
-            texts += [self._text(each.figures.get(figure), figure) for figure in FIGURES]
+            texts += [self._text(each.figures.get(figure), figure) for figure in board.figures]
             for column, text in enumerate(texts):
                 entry = QTableWidgetItem(cell(text))
                 font = entry.font()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Slot
+from PySide6.QtCore import QEvent, Qt, Signal, Slot
 from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -34,6 +35,8 @@ KINDS: Final = {
     BEST: mark("Best found so far"),
     IMPORTANCE: mark("Importance of settings"),
 }
+_REACH: Final = 8
+"""Pixels around a line in which a click is meant for it."""
 _BELOW: Final = -0.12
 """The level of a value that is not used."""
 
@@ -43,7 +46,12 @@ class SearchPlot(QWidget):
 
     Args:
         board: what is shown.
+
+    Signals:
+        chosen: the number of the training whose line or point was clicked.
     """
+
+    chosen = Signal(int)
 
     def __init__(self, board: Board, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -114,6 +122,8 @@ class SearchPlot(QWidget):
             colour.setAlphaF(1.0 if best else 0.15 + 0.55 * level)
             pen = pg.mkPen(QColor(now.text) if best else colour, width=3 if best else 1.5)
             curve = pg.PlotCurveItem(places, np.array([*shares, level]), pen=pen, antialias=True)
+            curve.setClickable(True, _REACH)
+            curve.sigClicked.connect(partial(self._choose, number))
             item.addItem(curve)
         for n, each in enumerate(dimensions):
             item.addItem(pg.InfiniteLine(n, pen=pg.mkPen(now.border)))
@@ -142,9 +152,10 @@ class SearchPlot(QWidget):
         if not len(x):
             return
         best = board.sign * np.minimum.accumulate(board.sign * y)
-        item.addItem(
-            pg.ScatterPlotItem(x=x, y=y, size=7, brush=pg.mkBrush(now.muted), pen=pg.mkPen(None))
-        )
+        points = pg.ScatterPlotItem(x=x, y=y, size=7, brush=pg.mkBrush(now.muted), data=numbers)
+        points.setPen(None)
+        points.sigClicked.connect(self._choose_point)
+        item.addItem(points)
         line = np.repeat(x, 2)[1:], np.repeat(best, 2)[:-1]
         item.addItem(pg.PlotCurveItem(*line, pen=pg.mkPen(now.validation, width=2)))
         item.autoRange()
@@ -175,6 +186,13 @@ class SearchPlot(QWidget):
             self._text(percent(share), n, share, now)
         pairs = zip(titles, map(percent, shares), strict=True)
         set_description(self, terms(f"{title} {share}" for title, share in pairs))
+
+    def _choose(self, number: int, *_: object) -> None:
+        self.chosen.emit(number)
+
+    def _choose_point(self, _: object, points: list[pg.SpotItem], __: object) -> None:
+        if len(points):
+            self.chosen.emit(points[0].data())
 
     def _text(self, text: str, x: float, y: float, now: theme.Theme) -> None:
         label = plot_label(text, color=now.muted, anchor=(0.5, 0.0 if y < 0.01 else 1.0))

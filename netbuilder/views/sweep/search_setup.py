@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSpinBox, QVBoxLayout, QWidget
 
 from netbuilder.design import Design
-from netbuilder.training.sweeps.outcomes import LOSS, METRIC
+from netbuilder.training.sweeps.outcomes import goals_of
 from netbuilder.training.sweeps.search.plan import (
     HALVING,
     MAX_MINUTES,
@@ -71,13 +71,21 @@ class SearchSetup(QWidget):
         set_spoken(self._minutes, say("Most minutes"))
         set_tip(self._minutes, say("How long the search takes at most; 0 for no limit"))
         self._minutes.setRange(0, MAX_MINUTES)
+        self._minutes.setSpecialValueText("no limit")
         self._prune = QCheckBox(say("Stop &poor trainings early"))
         self._prune.setObjectName("sweepPrune")
         self._prune.setChecked(True)
         set_tip(self._prune, say("Stop a training that is worse than the median of the others"))
         self._resume = QCheckBox(say("&Resume"))
         self._resume.setObjectName("sweepResume")
-        set_tip(self._resume, say("Continue a search of the same kind that was interrupted"))
+        set_tip(
+            self._resume,
+            say(
+                "Continue the interrupted search with the trainings that it has "
+                "finished; without this tick it starts again from the beginning"
+            ),
+        )
+        self._resume.hide()
         for combo in (self._method, self._goal):
             combo.setMinimumContentsLength(_LETTERS)
         first, second = QHBoxLayout(), QHBoxLayout()
@@ -106,20 +114,36 @@ class SearchSetup(QWidget):
         layout.addLayout(first)
         layout.addWidget(self._lower)
         self._method.currentIndexChanged.connect(self._show)
+        self._goal.currentIndexChanged.connect(self.changed)
+        self._prune.toggled.connect(self.changed)
         self._show()
 
     def show_design(self, design: Design) -> None:
         """Name the goals as this design has them."""
-        chosen = max(0, self._goal.currentIndex())
+        chosen = self._goal.currentData()
         self._goal.clear()
-        for figure in (LOSS, METRIC):
+        for figure in goals_of(design):
             self._goal.addItem(title_of_figure(figure, design.metric, True), figure)
-        self._goal.setCurrentIndex(chosen)
+        self._goal.setCurrentIndex(max(0, self._goal.findData(chosen)))
 
     @property
     def searches(self) -> bool:
         """Whether it is a search."""
         return bool(self._method.currentData())
+
+    def show_plan(self, plan: Plan) -> None:
+        """Set what a plan says, but for its dimensions."""
+        self._method.setCurrentIndex(self._method.findData(plan.method))
+        self._goal.setCurrentIndex(self._goal.findData(plan.goal))
+        self._trainings.setValue(plan.trainings)
+        self._minutes.setValue(0 if math.isinf(plan.minutes) else math.ceil(plan.minutes))
+        self._prune.setChecked(plan.prune)
+
+    def offer_resume(self, possible: bool) -> None:
+        """Offer to resume what is set, where it was interrupted; at first that is wanted."""
+        if possible != self._resume.isVisibleTo(self):
+            self._resume.setVisible(possible)
+            self._resume.setChecked(possible)
 
     @property
     def resumes(self) -> bool:

@@ -7,7 +7,6 @@ from typing import Final
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import (
     QButtonGroup,
-    QGridLayout,
     QHBoxLayout,
     QRadioButton,
     QSpinBox,
@@ -16,15 +15,17 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.design import Design
-from netbuilder.training.sweeps.grid import MAX_AXES, Axis, count
+from netbuilder.training.elsewhere.process import Elsewhere
+from netbuilder.training.sweeps.grid import Axis, count
 from netbuilder.training.sweeps.places import Place
 from netbuilder.training.sweeps.running import MAX_PROCESSES, usual_processes
+from netbuilder.training.sweeps.search.journal import Journal
 from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.values import SweepError
 from netbuilder.translation import mark, say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
-from netbuilder.views.sweep.axis_row import AxisRow, widest
+from netbuilder.views.sweep.axis_rows import AxisRows
 from netbuilder.views.sweep.cluster_setup import ClusterSetup
 from netbuilder.views.sweep.fold_setup import FoldSetup
 from netbuilder.views.sweep.search_setup import SearchSetup
@@ -35,9 +36,14 @@ _FIRST: Final = "learning_rate"
 _TRAININGS: Final = (mark("{count} training"), mark("{count} trainings"))
 _PRODUCT: Final = (mark("{factors} = {count} training"), mark("{factors} = {count} trainings"))
 
+_KERAS: Final = mark("{engine} trains, as chosen in Training > Engine.")
+_OWN: Final = mark(
+    "On a cluster NetBuilder's own engine trains, not {engine} as chosen in Training > Engine."
+)
+
 
 class SweepSetup(QWidget):
-    """Three rows of a setting and its values, and whether they are trained in turn.
+    """Rows of a setting and its values, and whether they are trained in turn.
 
     Signals:
         changed: anything that is set here.
@@ -48,7 +54,7 @@ class SweepSetup(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._design: Design | None = None
-        self._rows = [AxisRow(number, self) for number in range(1, MAX_AXES + 1)]
+        self._rows = AxisRows()
         self._folds = FoldSetup()
         self._search = SearchSetup()
         self._total = Label()
@@ -76,6 +82,9 @@ class SweepSetup(QWidget):
         self._far = QRadioButton(say("On a cl&uster"))
         self._far.setObjectName("sweepFar")
         set_tip(self._far, say("Train on the workers of a Dask scheduler"))
+        self._elsewhere: Elsewhere | None = None
+        self._engine = Notice(warning=True)
+        self._engine.setObjectName("sweepEngine")
         self._cluster = ClusterSetup()
         self._cluster.changed.connect(self.changed)
         ways = QButtonGroup(self)
@@ -84,8 +93,7 @@ class SweepSetup(QWidget):
             button.toggled.connect(self._show_way)
         (self._at_once if usual_processes() > 1 else self._in_turn).setChecked(True)
         self._lay_out()
-        for row in self._rows:
-            row.changed.connect(self._show_total)
+        self._rows.changed.connect(self._show_total)
         self._folds.changed.connect(self._show_total)
         self._search.changed.connect(self._show_method)
         self._locked = False
@@ -95,11 +103,9 @@ class SweepSetup(QWidget):
         """Offer what this design has; the first time with a proposal."""
         first, self._design = self._design is None, design
         self._search.show_design(design)
-        for row in self._rows:
-            row.show_design(design)
+        self._rows.show_design(design)
         if first:
-            self._rows[0].choose(_FIRST)
-            self._rows[0].choice.setMinimumWidth(widest(self._rows, self.fontMetrics()))
+            self._rows.choose([(_FIRST, None)])
         self._show_total()
 
     def axes(self) -> tuple[Axis, ...]:
@@ -108,8 +114,8 @@ class SweepSetup(QWidget):
         Raises:
             SweepError: there is no such sweep.
         """
-        given = [*(row.axis() for row in self._rows), self._folds.axis()]
-        found = tuple(axis for axis in given if axis is not None)
+        folds = self._folds.axis()
+        found = (*self._rows.axes(), *(() if folds is None else (folds,)))
         if not found:
             raise SweepError(say("Choose at least one setting to vary, or cross-validation."))
         count(found)
@@ -128,16 +134,29 @@ class SweepSetup(QWidget):
         """
         if not self._search.searches or self._design is None:
             return None
-        given = (row.dimension() for row in self._rows)
-        dimensions = tuple(each for each in given if each is not None)
-        plan = self._search.plan(dimensions, self._design.seed)
+        plan = self._search.plan(self._rows.dimensions(), self._design.seed)
         plan.check(self._design)
         return plan
+
+    def show_plan(self, plan: Plan) -> None:
+        """Set what a plan says."""
+        self._search.show_plan(plan)
+        self._rows.choose([(each.setting.name, each.text) for each in plan.dimensions])
 
     @property
     def resumes(self) -> bool:
         """Whether an interrupted search is to continue."""
         return self._search.resumes
+
+    def show_engine(self, elsewhere: Elsewhere | None) -> None:
+        """Say what trains, unless it is NetBuilder's own engine; on a cluster it always is."""
+        self._elsewhere = elsewhere
+        self._show_way()
+
+    @property
+    def elsewhere(self) -> Elsewhere | None:
+        """The place where Keras takes the steps; None for NetBuilder's own engine."""
+        return None if self._far.isChecked() else self._elsewhere
 
     def place(self) -> Place | None:
         """The cluster on which they train; None for this machine.
@@ -160,8 +179,7 @@ class SweepSetup(QWidget):
     def set_locked(self, locked: bool) -> None:
         """Whether nothing can be changed now."""
         self._locked = locked
-        for row in self._rows:
-            row.set_locked(locked)
+        self._rows.set_locked(locked)
         self._folds.set_locked(locked)
         for widget in (self._in_turn, self._at_once, self._far, self._cluster, self._search):
             widget.setEnabled(not locked)
@@ -170,30 +188,38 @@ class SweepSetup(QWidget):
     @Slot()
     def _show_way(self) -> None:
         self._processes.setEnabled(self._at_once.isChecked() and not self._locked)
-        self._cluster.setVisible(self._far.isChecked())
+        far = self._far.isChecked()
+        self._cluster.setVisible(far)
+        text = ""
+        if self._elsewhere is not None:
+            text = (_OWN if far else _KERAS).format(engine=self._elsewhere.named)
+        self._engine.show_text(text)
         self.changed.emit()
 
     @Slot()
     def _show_method(self) -> None:
         self._folds.setVisible(not self._search.searches)
-        for row in self._rows:
-            row.set_searching(self._search.searches)
+        self._rows.set_searching(self._search.searches)
         self._show_total()
 
     @Slot()
     def _show_total(self) -> None:
-        summary, trouble = "", ""
+        summary, trouble, plan = "", "", None
         try:
             plan = self.plan()
             summary = self._summary(self.axes()) if plan is None else ""
         except SweepError as error:
             # A row says itself what is wrong with its values.
-            noticed = any(row.notice.text() for row in self._rows)
-            trouble = "" if noticed else str(error)
+            trouble = "" if self._rows.are_wrong else str(error)
+        self._search.offer_resume(self._is_interrupted(plan))
         self._total.show_text(summary)
-        chosen = any(row.choice.currentIndex() > 0 for row in self._rows)
-        self._trouble.show_text(trouble if chosen else "")
+        self._trouble.show_text(trouble if self._rows.are_chosen else "")
         self.changed.emit()
+
+    def _is_interrupted(self, plan: Plan | None) -> bool:
+        if plan is None or self._design is None:
+            return False
+        return Journal(self._design, plan).is_there
 
     def _summary(self, axes: tuple[Axis, ...]) -> str:
         trainings = count(axes)
@@ -212,15 +238,6 @@ class SweepSetup(QWidget):
         )
 
     def _lay_out(self) -> None:
-        grid = QGridLayout()
-        grid.setColumnStretch(1, 1)
-        grid.setVerticalSpacing(6)
-        for column, text in enumerate((say("Setting"), say("Values"))):
-            grid.addWidget(Label(text), 0, column)
-        for number, row in enumerate(self._rows):
-            grid.addWidget(row.choice, 1 + 2 * number, 0)
-            grid.addWidget(row.values, 1 + 2 * number, 1)
-            grid.addWidget(row.notice, 2 + 2 * number, 1)
         ways = QHBoxLayout()
         for widget in (self._in_turn, self._at_once, self._processes, self._far):
             ways.addWidget(widget)
@@ -228,9 +245,10 @@ class SweepSetup(QWidget):
         ways.addWidget(self._total)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.addLayout(grid)
-        layout.insertWidget(0, self._search)
+        layout.addWidget(self._search)
+        layout.addWidget(self._rows)
         layout.addWidget(self._folds)
         layout.addWidget(self._trouble)
         layout.addLayout(ways)
+        layout.addWidget(self._engine)
         layout.addWidget(self._cluster)

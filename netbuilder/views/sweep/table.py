@@ -18,7 +18,7 @@ from PySide6.QtGui import QColor, QFont
 
 from netbuilder import theme
 from netbuilder.training.sweeps.grid import Combination
-from netbuilder.training.sweeps.outcomes import FIGURES
+from netbuilder.training.sweeps.outcomes import is_last
 from netbuilder.training.sweeps.progress import Standing, State
 from netbuilder.training.sweeps.search.space import ABSENT
 from netbuilder.training.sweeps.values import text_of
@@ -82,7 +82,7 @@ class SweepTable(QAbstractTableModel):
 
     def columnCount(self, parent: Index = _NO_PARENT) -> int:
         """Number, axes, state, best epoch, figures."""
-        return 0 if parent.isValid() else self.state_column + 2 + len(FIGURES)
+        return 0 if parent.isValid() else self.state_column + 2 + len(self._board.figures)
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         """The columns' names; the long ones on several lines."""
@@ -95,10 +95,11 @@ class SweepTable(QAbstractTableModel):
             figure = section - self.state_column - 2
             if figure < 0:
                 return tip(text)
+            last = is_last(self._board.figures[figure])
             return tip(
-                say("{text} of the kept epoch", text=text)
-                if figure < 2
-                else say("{text} of the last epoch", text=text)
+                say("{text} of the last epoch", text=text)
+                if last
+                else say("{text} of the kept epoch", text=text)
             )
         return None
 
@@ -139,7 +140,7 @@ class SweepTable(QAbstractTableModel):
         figure = column - self.state_column - 2
         if figure < 0:
             return (say("State"), say("Best epoch"))[figure + 2]
-        return title_of_figure(FIGURES[figure], board.metric_name, board.validated)
+        return title_of_figure(board.figures[figure], board.metric_name, board.validated)
 
     def _text(self, each: Combination, standing: Standing, column: int, best: bool) -> str:
         if column == 0:
@@ -153,7 +154,7 @@ class SweepTable(QAbstractTableModel):
             return ""
         if column == self.state_column + 1:
             return str(value)
-        figure = FIGURES[column - self.state_column - 2]
+        figure = self._board.figures[column - self.state_column - 2]
         return text_of_figure(value, figure, self._board.metric_name)
 
     def _key(self, each: Combination, standing: Standing, column: int) -> Any:
@@ -173,7 +174,7 @@ class SweepTable(QAbstractTableModel):
             return None
         if column == self.state_column + 1:
             return outcome.best_epoch or None
-        return outcome.figures.get(FIGURES[column - self.state_column - 2])
+        return outcome.figures.get(self._board.figures[column - self.state_column - 2])
 
     @Slot()
     def _reset(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from netbuilder.training.sweeps.outcomes import METRIC
+from netbuilder.training.sweeps.outcomes import LOSS, METRIC, name_of
 from netbuilder.translation import mark, say
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.figures import text_of_figure
@@ -19,11 +19,13 @@ def told_of_winner(board: Board) -> list[str]:
         return []
     if board.won.trouble:
         return [board.won.trouble]
-    value = board.won.run.test(board.metric_name)
+    figure = METRIC if board.goal == LOSS else board.goal
+    metric = name_of(figure, board.metric_name)
+    value = board.won.run.test(metric)
     if value is None:
         return []
-    text = text_of_figure(value, METRIC, board.metric_name)
-    return [_TOLD.format(metric=words_of(board.metric_name), value=text)]
+    text = text_of_figure(value, figure, board.metric_name)
+    return [_TOLD.format(metric=words_of(metric), value=text)]
 
 
 def progress_text(board: Board, busy: bool) -> str:

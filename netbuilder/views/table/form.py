@@ -25,7 +25,7 @@ from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.exchange.pasted import PasteError, is_row, pasted_row
 from netbuilder.imported import Recipe
 from netbuilder.imported.outline import CATEGORY, DATE
-from netbuilder.insight.own_points import takes_own_points
+from netbuilder.insight.own_points import takes_own_points, why_no_plane
 from netbuilder.translation import mark, say
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.common.numbers import numbers_told
@@ -101,6 +101,10 @@ class TableForm(QWidget):
         self._number = Label()
         self._number.setObjectName("tableAnswer")
         self._number.setWordWrap(True)
+        self._no_plane = Label()
+        self._no_plane.setObjectName("noPlane")
+        self._no_plane.setWordWrap(True)
+        self._no_plane.hide()
         self._hint = Label()
         self._hint.setObjectName("tableHint")
         self._hint.setWordWrap(True)
@@ -108,7 +112,7 @@ class TableForm(QWidget):
         layout.setContentsMargins(8, 8, 8, 8)
         layout.addWidget(area, 2)
         layout.addLayout(buttons)
-        for widget in (self._number, self._bars, self._hint):
+        for widget in (self._no_plane, self._number, self._bars, self._hint):
             layout.addWidget(widget)
         self.edited.connect(self._forget_said)
 
@@ -119,6 +123,9 @@ class TableForm(QWidget):
             return
         self._target = design.target
         self._plane.setVisible(takes_own_points(design))
+        why = why_no_plane(design)
+        self._no_plane.show_text(why)
+        self._no_plane.setVisible(bool(why))
         self._bars.setVisible(design.target == CLASS)
         self._number.setVisible(design.target == NUMBER)
         if data.recipe != self._recipe:

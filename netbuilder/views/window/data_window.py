@@ -18,6 +18,6 @@ def data_browser(window: QWidget, network: CurrentNetwork, panels: Panels) -> Da
         panels: where samples are read.
     """
     browser = DataBrowser(window, network=network)
-    browser.samples.rowChosen.connect(panels.open_row)
+    browser.samples.rowsChosen.connect(panels.open_rows)
     browser.samples.pictureChosen.connect(panels.open_picture)
     return browser

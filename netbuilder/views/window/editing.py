@@ -18,6 +18,7 @@ from netbuilder.design.own import OwnData
 from netbuilder.design.placing import place_for
 from netbuilder.design.points import DrawnPoints
 from netbuilder.design.rates import spanning
+from netbuilder.design.training_settings import BALANCED, OFF
 from netbuilder.document import Document
 from netbuilder.translation import mark, say
 from netbuilder.views.code.reading import ScriptReading
@@ -207,7 +208,8 @@ class Editing(QObject):
         own, recipe = self._document.design.own, None
         if path is None and own is not None:
             path, recipe = Path(own.path), own.recipe
-        dialog = OwnDataDialog(path, recipe, parent)
+        weighed = self._document.design.class_weight != OFF
+        dialog = OwnDataDialog(path, recipe, parent, weighed=weighed)
         if dialog.exec() != QDialog.DialogCode.Accepted:
             return
         outline, recipe = dialog.outline(), dialog.recipe()
@@ -215,7 +217,10 @@ class Editing(QObject):
             return
         chosen = OwnData(str(outline.path), recipe)
         try:
-            self._change_data(self._document.design.with_own(chosen), "own data")
+            design = self._document.design.with_own(chosen)
+            if dialog.class_weights.wanted:
+                design = design.with_setting("class_weight", BALANCED)
+            self._change_data(design, "own data")
         except DesignError as error:
             self.refused.emit(str(error))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Slot
@@ -30,6 +30,7 @@ from netbuilder.views.palette_rail import PaletteSide
 from netbuilder.views.picture.form import PictureForm
 from netbuilder.views.plots import CurvePlot
 from netbuilder.views.plots.linked import link
+from netbuilder.views.plots.metric_curves import MetricCurves
 from netbuilder.views.plots.options import CurveOptions
 from netbuilder.views.result import ResultCard
 from netbuilder.views.runs import RunsPanel
@@ -110,6 +111,7 @@ class Panels(QSplitter):
         self.curve_options = CurveOptions()
         self.curve_options.steer(self.loss, self.metric_plot)
         link(self.loss, self.metric_plot)
+        self.metrics = MetricCurves(self.metric_plot, self.loss, self)
         self.outcomes = Outcomes()
         self.layer_figures = LayersPanel()
         self.watch = QTabWidget()
@@ -159,7 +161,7 @@ class Panels(QSplitter):
         self.watch.addTab(panel, say("&Map"))
         feed = MapFeed(network, panel, self)
         feed.pictureChosen.connect(self.open_picture)
-        feed.rowChosen.connect(self.open_row)
+        feed.rowsChosen.connect(self.open_rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Arrange the panels for the room that there is."""
@@ -199,14 +201,17 @@ class Panels(QSplitter):
         else:
             self.pad.pad.show_picture(picture)
 
-    def open_row(self, row: Mapping[str, str]) -> None:
-        """Have the network answer a row of the data, where rows are answered."""
-        if self.readings.currentWidget() is self.table_form:
-            self.table_form.fill(row)
-        elif self.readings.currentWidget() is self.text_pad:
-            self.text_pad.fill("".join(row.values()))
-        elif self.readings.currentWidget() is self.surface:
-            self.surface.show_row(row)
+    def open_rows(self, rows: Sequence[Mapping[str, str]]) -> None:
+        """Have the network answer a sample of the data: a row, or the window of a series."""
+        page = self.readings.currentWidget()
+        if page is self.table_form:
+            self.table_form.fill(rows[-1])
+        elif page is self.text_pad:
+            self.text_pad.fill("".join(rows[-1].values()))
+        elif page is self.readings.series:
+            self.readings.series.fill(rows)
+        elif page is self.surface:
+            self.surface.show_row(rows[-1])
 
     def show_settings(self) -> None:
         """Bring the top of the training's settings into sight, where their problems are."""

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.design.quantities import quantities_of
 from netbuilder.design.targets import INPUT
 from netbuilder.document import Document
 from netbuilder.imported.regression import Agreement, Agreements
@@ -39,6 +40,7 @@ from netbuilder.training.seen_by_test import (
     with_confused,
     with_dead,
     with_spread,
+    with_spreads,
     with_unequal,
 )
 from netbuilder.translation import say
@@ -182,6 +184,9 @@ class Results(QObject):
         self._result = with_dead(self._result, looked.dead)
         if isinstance(looked.found, Agreement):
             self._result = with_spread(self._result, looked.found.r2)
+        if isinstance(looked.found, Agreements):
+            names = quantities_of(run.design)
+            self._result = with_spreads(self._result, looked.found.each, names)
         if isinstance(looked.found, Confusion):
             chance = _chance(looked.found, network.classes)
             self._result = with_chance(self._result, chance)

@@ -10,7 +10,6 @@ from typing import Final
 from PySide6.QtCore import QObject, Slot
 
 from netbuilder.design import Design
-from netbuilder.design.quantities import metric_title
 from netbuilder.design.watching import LOSS, is_better
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import summary
@@ -32,8 +31,9 @@ from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.texts import set_tip
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.plots import CurvePlot
+from netbuilder.views.plots.metric_curves import MetricCurves
 from netbuilder.views.window.results import Results
-from netbuilder.wording import count_text, first_sentence, is_share, listed, sentences
+from netbuilder.wording import count_text, first_sentence, listed, sentences
 
 _PASSING: Final = 8.0
 """How many seconds a change during the run is shown."""
@@ -44,7 +44,7 @@ class RunView(QObject):
 
     Args:
         loss: shows the loss.
-        metric: shows the accuracy, or what the design's target has in its place.
+        metrics: show one of the figures beside the loss.
         bar: tells how far it is.
         results: says in sentences what happens, and what a training has come to.
         line: says the shortest of it.
@@ -54,7 +54,7 @@ class RunView(QObject):
     def __init__(
         self,
         loss: CurvePlot,
-        metric: CurvePlot,
+        metrics: MetricCurves,
         bar: BarFeed,
         results: Results,
         line: ElidedLabel,
@@ -62,8 +62,9 @@ class RunView(QObject):
     ) -> None:
         super().__init__(parent)
         self._loss = loss
-        self._metric_plot = metric
-        self._metric, self._monitored = "", LOSS
+        self._metrics = metrics
+        self._monitored = LOSS
+        metrics.figureChanged.connect(bar.show_figure)
         self.bar = bar
         self._data = ""
         self.results, self._line = results, line
@@ -80,18 +81,13 @@ class RunView(QObject):
         """Show what is shown before the first run."""
         self._curves = ""
         self._loss.reset(0)
-        self._metric_plot.reset(0)
+        self._metrics.reset(0)
         self.bar.clear()
         self.results.clear()
         self._words.cancel()
         self._latest, self._notice, self._passing = None, "", ("", 0.0)
         self._invites = True
         self.invite("")
-
-    @property
-    def metric(self) -> str:
-        """The name of the figure beside the loss."""
-        return self._metric or "accuracy"
 
     @property
     def invites(self) -> bool:
@@ -133,7 +129,7 @@ class RunView(QObject):
         self._curves = run.key
         self._loss.reset(run.epochs)
         self.show_target(run.design)
-        self._metric_plot.reset(run.epochs)
+        self._metrics.reset(run.epochs)
         self._best = None
         for epoch in range(run.epochs):
             means = run.means.items()
@@ -141,8 +137,8 @@ class RunView(QObject):
 
     def show_target(self, design: Design) -> None:
         """Name the figure that a network of this design is watched by."""
-        self._metric, self._monitored = design.metric, design.monitored
-        self._metric_plot.show_figure(metric_title(design), fraction=is_share(design.metric))
+        self._monitored = design.monitored
+        self._metrics.show_target(design)
 
     def show(self, record: Record) -> None:
         """Show what a record says; of batches the curves at once, the words a moment later."""
@@ -163,7 +159,7 @@ class RunView(QObject):
             case EpochDone():
                 self._show_epoch(record)
             case RunChanged():
-                for plot in (self._loss, self._metric_plot):
+                for plot in (self._loss, self._metrics):
                     plot.set_epochs(self.bar.course.epochs)
                 self._passing = (record.message, time.monotonic() + _PASSING)
                 self._words.request()
@@ -180,24 +176,24 @@ class RunView(QObject):
         self._curves = ""
         self._loss.reset(record.epochs)
         self.show_target(record.design)
-        self._metric_plot.reset(record.epochs)
+        self._metrics.reset(record.epochs)
         self._latest, self._notice, self._passing = None, record.notice, ("", 0.0)
         kept = say("Weights kept: {kept}.", kept=listed(record.kept)) if record.kept else ""
         self._notice = sentences(self._notice, kept)
         self._best = None
-        self._data = record.sentence
+        self._data = sentences(record.sentence, record.computing.sentence)
         self._say(self._data)
 
     def _show_earlier(self, record: RunResumed) -> None:
         self._loss.append(record.positions, record.losses)
-        self._metric_plot.append(record.positions, record.metrics)
+        self._metrics.append(record.positions, record.metrics, record.others)
         self._loss.append_rates(record.positions, record.rates)
         for epoch, logs in enumerate(record.epochs):
             self._add_epoch(epoch, logs)
 
     def _show_progress(self, record: Progress) -> None:
         self._loss.append(record.positions, record.losses)
-        self._metric_plot.append(record.positions, record.metrics)
+        self._metrics.append(record.positions, record.metrics, record.others)
         self._loss.append_rates(record.positions, record.rates)
         self._latest = record
         self._words.request()
@@ -220,14 +216,13 @@ class RunView(QObject):
 
     def _add_epoch(self, epoch: int, logs: Mapping[str, float]) -> None:
         self._loss.add_epoch(epoch, logs.get("loss"), logs.get("val_loss"))
-        own, validation = logs.get(self._metric), logs.get(f"val_{self._metric}")
-        self._metric_plot.add_epoch(epoch, own, validation)
+        self._metrics.add_epoch(epoch, logs)
         name = next((n for n in (f"val_{self._monitored}", self._monitored) if n in logs), LOSS)
         judged = logs.get(name, math.inf)
         if self._best is None or is_better(name, judged, self._best):
             self._best = judged
             self._loss.mark_best(epoch + 1)
-            self._metric_plot.mark_best(epoch + 1)
+            self._metrics.mark_best(epoch + 1)
 
     def _show_end(self, record: RunEnded) -> None:
         self._passing = ("", 0.0)

@@ -46,7 +46,7 @@ class Status:
         words = ElidedLabel()
         words.setObjectName("statusLine")
         self.totals = Totals()
-        self.run = RunView(panels.loss, panels.metric_plot, feed, results, words, window)
+        self.run = RunView(panels.loss, panels.metrics, feed, results, words, window)
         bar.addWidget(words, 1)
         for part in (Belonging(network, document), self.totals):
             bar.addPermanentWidget(part)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from netbuilder.document import Document
 from netbuilder.training.history.runs import Run
+from netbuilder.training.trainer import Trainer
 from netbuilder.views.runs.keeper import RunKeeper
 from netbuilder.views.sweep.dialog import SweepDialog
 from netbuilder.views.window.exports import Exports
@@ -23,6 +24,7 @@ class Sweeps(QObject):
         document: whose design is varied.
         keeper: keeps the runs.
         exports: writes the table.
+        trainer: knows which engine trains.
         go_back: takes a run whose design and weights are to come back.
         window: the dialog's parent.
 
@@ -37,19 +39,22 @@ class Sweeps(QObject):
         document: Document,
         keeper: RunKeeper,
         exports: Exports,
+        trainer: Trainer,
         go_back: Callable[[Run], None],
         window: QWidget,
     ) -> None:
         super().__init__(window)
         self._document, self._keeper, self._exports = document, keeper, exports
-        self._go_back, self._window = go_back, window
+        self._trainer, self._go_back, self._window = trainer, go_back, window
         self._dialog: SweepDialog | None = None
         document.designChanged.connect(self._show_design)
 
     def show(self) -> None:
         """Show the dialog."""
         if self._dialog is None:
-            self._dialog = SweepDialog(self._keeper.keep, self._window)
+            self._dialog = SweepDialog(
+                self._keeper.keep, lambda: self._trainer.elsewhere, self._window
+            )
             self._dialog.goBack.connect(self._go_back)
             self._dialog.ended.connect(self.ended)
             self._dialog.saveRequested.connect(self._exports.sweep)

@@ -95,6 +95,8 @@ class TrainingControl(QObject):
     def show_analysis(self, analysis: Analysis) -> None:
         """Know whether the design can be trained."""
         self._analysis = analysis
+        if self._run.invites:
+            self._run.show_target(self._document.design)
         self._run.bar.show_design(analysis, self._document.design.epochs)
         self._show_state(self._trainer.state)
 

@@ -106,13 +106,13 @@ class MainWindow(RegionWindow):
         self._writing = Writing(self)
         Insight(self.network, self._panels.outcomes, self._panels.layer_figures, self)
         CloserLooks(trainer, self.network, self._panels, self._actions, self)
-        shown = self._panels.runs, self._panels.loss, self._panels.metric_plot
+        shown = self._panels.runs, self._panels.loss, self._panels.metrics
         self._runs = RunKeeper(open_book(), *shown, self._go_back, self)
         self._holding = Holding(document, self.network, lambda: self._runs.runs, self)
         self._feed = RunFeed(trainer, self.network, self._runs.show, self._receive, self)
         self._steps = NetworkSteps(document, trainer, self._holding, self._feed, self._runs, self)
         self._exports = exports = Exports(document, settings, self, self._writing)
-        self._sweeps = Sweeps(document, self._runs, exports, self._go_back, self)
+        self._sweeps = Sweeps(document, self._runs, exports, trainer, self._go_back, self)
         results.keepRequested.connect(self._steps.keep_best)
         results.backRequested.connect(self._go_back)
         self._sweeps.ended.connect(results.show_sweep)
@@ -234,7 +234,7 @@ class MainWindow(RegionWindow):
         self._offers.notice.connect(self._tell)
         self._recovery.notice.connect(self._tell)
         self._panels.outcomes.confusion.pictureChosen.connect(self._panels.open_picture)
-        self._panels.outcomes.confusion.rowChosen.connect(self._panels.open_row)
+        self._panels.outcomes.confusion.rowsChosen.connect(self._panels.open_rows)
         self._panels.runs.saveRequested.connect(self._of_files[1].save_run)
         self._training.forgotten.connect(self._steps.forget)
         self.network.unusable.connect(self._tell)
@@ -324,8 +324,8 @@ class MainWindow(RegionWindow):
     # The training
 
     def _save_figures(self) -> None:
-        plots = {"loss": self._panels.loss, self._run.metric: self._panels.metric_plot}
-        self._exports.figures(table({name: plot.series() for name, plot in plots.items()}))
+        curves = {"loss": self._panels.loss.series(), **self._panels.metrics.series()}
+        self._exports.figures(table(curves))
 
     def _receive(self, record: Record) -> None:
         """Take a record of the run whose network the window holds."""

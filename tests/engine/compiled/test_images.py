@@ -21,7 +21,7 @@ POOLING = {
 
 
 def images(
-    shape: tuple[int, int, int],
+    shape: tuple[int, ...],
     line: list[Any],
     dtype: str = "float32",
     last: int = 3,
@@ -100,6 +100,73 @@ def test_images_of_any_shape(
     compare(levels, shape, line)
 
 
+@given(
+    shape=st.tuples(st.integers(1, 7), st.integers(1, 7), st.integers(1, 5)),
+    kind=st.sampled_from(["depthwise", "separable", "transposed"]),
+    filters=st.integers(1, 20),
+    many=st.integers(1, 3),
+    kernel=st.tuples(st.integers(1, 4), st.integers(1, 4)),
+    strides=st.integers(1, 2),
+    dilation=st.integers(1, 2),
+    padding=st.sampled_from(["valid", "same"]),
+    bias=st.booleans(),
+    first=st.booleans(),
+)
+@settings(max_examples=30, deadline=None)
+def test_other_convolutions_of_any_shape(
+    levels: list[Library],
+    shape: tuple[int, int, int],
+    kind: str,
+    filters: int,
+    many: int,
+    kernel: tuple[int, int],
+    strides: int,
+    dilation: int,
+    padding: str,
+    bias: bool,
+    first: bool,
+) -> None:
+    assume(strides == 1 or dilation == 1)
+    options: dict[str, Any] = {
+        "strides": strides, "dilation_rate": dilation, "padding": padding, "use_bias": bias,
+        "activation": "tanh",
+    }  # fmt: skip
+    if kind == "depthwise":
+        layer: Any = layers.DepthwiseConv2D(kernel, depth_multiplier=many, **options)
+    elif kind == "separable":
+        layer = layers.SeparableConv2D(filters, kernel, depth_multiplier=many, **options)
+    else:
+        layer = layers.Conv2DTranspose(filters, kernel, **options)
+    line = [layer] if first else [layers.Conv2D(3, 1), layer]
+    try:
+        images(shape, line)
+    except ShapeError:
+        assume(False)
+    compare(levels, shape, line)
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+def test_volumes(levels: list[Library], padding: str) -> None:
+    line = [
+        layers.Conv3D(5, (2, 3, 2), padding=padding, activation="tanh"),
+        layers.MaxPooling3D((2, 1, 2), padding=padding),
+        layers.Conv3D(4, 2, strides=2, padding=padding),
+        layers.AveragePooling3D((1, 2, 1), strides=1, padding=padding),
+    ]
+    compare(levels, (5, 7, 6, 3), line)
+    compare(levels, (3, 2, 3, 4), [layers.Conv3D(4, 1), layers.GlobalAveragePooling3D()])
+    compare(levels, (3, 2, 3, 4), [layers.Conv3D(4, 1), layers.GlobalMaxPooling3D()])
+
+
+def test_sequences_of_other_convolutions(levels: list[Library]) -> None:
+    line = [
+        layers.SeparableConv1D(6, 3, activation="elu"),
+        layers.DepthwiseConv1D(2, depth_multiplier=2, activation="relu"),
+        layers.Conv1DTranspose(4, 3, strides=2, output_padding=1),
+    ]
+    compare(levels, (13, 3), line)
+
+
 def test_a_small_convnet(levels: list[Library]) -> None:
     line = [
         layers.Conv2D(16, 3, activation="relu"),
@@ -136,9 +203,7 @@ def test_not_a_number_spreads_through_pooling_as_in_numpy(library: Library) -> N
 
 
 @pytest.mark.parametrize(
-    "layer",
-    [layers.Conv2D(4, 2, groups=2), layers.SeparableConv2D(4, 2)],
-    ids=["groups", "separable"],
+    "layer", [layers.Conv2D(4, 2, groups=2), layers.MaxPooling2D(16, padding="same")], ids=type
 )
 def test_what_has_no_kernels_is_numpys(library: Library, layer: Any) -> None:
     x = np.random.default_rng(0).standard_normal((4, 6, 6, 2)).astype(np.float32)

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from engine import layers, metrics, models, optimizers
-from engine.compiled import figures
+from engine.compiled import figures, running
 from engine.compiled.library import Library
 from engine.errors import DataError
 from tests.engine.compiled.networks import labels, stack
@@ -93,6 +93,37 @@ LINES: dict[str, tuple[tuple[int, ...], list[Any]]] = {
             layers.LayerNormalization(scale=False),
         ],
     ),
+    "unit normalization": ((4, 6), [layers.Dense(5), layers.UnitNormalization()]),
+    "root mean square": ((4, 6), [layers.Dense(5), layers.RMSNormalization(epsilon=0.1)]),
+    "layer normalization of two axes": (
+        (3, 4, 2), [layers.Dense(2), layers.LayerNormalization(axis=[-2, -1])],
+    ),
+    "group normalization": (
+        (3, 4, 2),
+        [
+            layers.Dense(6), layers.GroupNormalization(3),
+            layers.GroupNormalization(-1, scale=False), layers.GroupNormalization(1, center=False),
+        ],
+    ),
+    "learned slopes": (
+        (4, 3), [layers.Dense(5), layers.PReLU(), layers.Dense(5), layers.PReLU(shared_axes=[1])],
+    ),
+    "normalization": (
+        (4, 3),
+        [
+            layers.Normalization(mean=[0.1, 2.0, -1.0], variance=[1.0, 4.0, 0.5]), layers.Dense(2),
+            layers.Normalization(mean=0.1, variance=0.5), layers.Dense(2),
+            layers.Normalization(mean=0.1, variance=0.5, invert=True),
+        ],
+    ),
+    "bins": ((6,), [layers.Discretization([-1.0, 0.0, 0.5], output_mode="one_hot")]),
+    "counts of bins": ((6,), [layers.Discretization([-1.0, 0.0], output_mode="count")]),
+    "bins as indices": ((6,), [layers.Discretization([-1.0, 0.0]), layers.Embedding(3, 4)]),
+    "spatial dropout": (
+        (4, 3, 6), [layers.Dense(5), layers.SpatialDropout2D(0.3), layers.Dropout(0.2)],
+    ),
+    "spatial dropout of steps": ((5, 3), [layers.Dense(5), layers.SpatialDropout1D(0.3)]),
+    "alpha dropout": ((9,), [layers.Dense(8, "selu"), layers.AlphaDropout(0.2)]),
     "each step": (
         (4, 3),
         [
@@ -158,7 +189,7 @@ def test_an_index_beyond_the_table_is_refused_as_by_numpy(library: Library) -> N
 
 def test_masks_that_others_would_heed_are_left_to_numpy(library: Library) -> None:
     x, y = np.ones((8, 4), np.float32), np.arange(8) % 3
-    for last in (layers.LSTM(3), layers.BatchNormalization()):
+    for last in (layers.TimeDistributed(layers.Dense(3)), layers.BatchNormalization()):
         model = network((4,), [layers.Embedding(7, 3, mask_zero=True), last], "float32")
         run = run_of(library, model, x, y)
         with by(library):
@@ -189,7 +220,7 @@ class Strange(metrics.Metric):
 def test_metrics_of_every_kind_are_those_of_numpy(
     library: Library, room: int, weighted: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(figures, "_ROOM", room)
+    monkeypatch.setattr(figures, "ROOM", room)
     rng = np.random.default_rng(0)
     x, y = rng.standard_normal((70, 5)).astype(np.float32), labels(rng, "softmax", 70, 3)
     weights = rng.random(70).astype(np.float32) if weighted else None
@@ -253,3 +284,79 @@ def test_what_a_metric_does_counts_before_the_next_step(library: Library) -> Non
     model = metric.model = stack(5, [4], 3, "relu", "softmax", watched=[metric])
     trained(library, model, x, y, batch_size=8, epochs=3)
     assert model.optimizer.batches == 1
+
+
+@pytest.mark.parametrize("mode", ["one_hot", "multi_hot", "count"])
+@pytest.mark.parametrize("shape", [(1,), (5,)])
+def test_categories(levels: list[Library], mode: str, shape: tuple[int, ...]) -> None:
+    x = np.random.default_rng(0).integers(0, 4, (11, *shape)).astype(np.float32)
+    compare(levels, x, [layers.CategoryEncoding(4, mode)])
+
+
+def test_a_category_beyond_the_last_is_refused_as_by_numpy(library: Library) -> None:
+    for wrong in (4, 0.5, -1):
+        x = np.zeros((8, 3), np.float32)
+        x[5, 1] = wrong
+        told = []
+        for path in (None, library):
+            model = network((3,), [layers.CategoryEncoding(4)], "float32")
+            run = run_of(path, model, x, np.arange(8) % 3, batch_size=4)
+            with by(path), pytest.raises(DataError, match="whole numbers from 0 to 3") as refusal:
+                run.finish()
+            told.append(str(refusal.value))
+        assert told[0] == told[1]
+
+
+def test_other_moments_of_normalization_are_heeded(library: Library) -> None:
+    x = np.random.default_rng(0).standard_normal((11, 3)).astype(np.float32)
+    model = network((3,), [layers.Normalization()], "float32")
+    with by(library):
+        model.layers[0].adapt(x)
+        before = model.predict(x, verbose=0)
+        model.layers[0].adapt(x * 3 + 1)
+        after = model.predict(x, verbose=0)
+    with by(None):
+        np.testing.assert_allclose(after, model.predict(x, verbose=0), rtol=2e-5)
+    assert not np.allclose(before, after)
+
+
+NOISY = {
+    "noise": [layers.GaussianNoise(0.3), layers.Dense(4), layers.GaussianDropout(0.3)],
+    "mixed": [layers.Dropout(0.2), layers.GaussianNoise(0.3), layers.AlphaDropout(0.2)],
+}
+
+
+@pytest.mark.parametrize("line", NOISY.values(), ids=NOISY)
+@pytest.mark.parametrize("block", [0.0, 1.0])
+def test_noise_is_numpys(
+    library: Library, line: list[Any], block: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(running, "BLOCK", block)
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((37, 5)).astype(np.float32), rng.integers(0, 3, 37)
+    found = [
+        trained(path, network((5,), line, "float32"), x, y, batch_size=8, epochs=3)
+        for path in (None, library)
+    ]
+    np.testing.assert_allclose(found[1][0], found[0][0], rtol=1e-4, atol=1e-6)
+    np.testing.assert_allclose(found[1][1]["loss"], found[0][1]["loss"], rtol=2e-5)
+
+
+def test_noise_goes_on_from_a_snapshot_bit_for_bit(library: Library) -> None:
+    rng = np.random.default_rng(0)
+    x, y = rng.standard_normal((90, 9)).astype(np.float32), rng.integers(0, 3, 90)
+
+    def make() -> Any:
+        model = network((9,), NOISY["mixed"], "float32")
+        return run_of(library, model, x, y, batch_size=8, epochs=3)
+
+    with by(library):
+        whole = make()
+        whole.finish()
+        first = make()
+        for _ in range(17):
+            next(first)
+        second = make()
+        second.restore(first.snapshot())
+        second.finish()
+    np.testing.assert_array_equal(second.model.get_flat_weights(), whole.model.get_flat_weights())

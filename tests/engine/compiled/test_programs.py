@@ -270,7 +270,7 @@ REFUSED: dict[str, Any] = {
     "regularizer of outputs": layers.Dense(3, activity_regularizer="l2"),
     "constraint": layers.Dense(3, kernel_constraint="non_neg"),
     "activation": layers.Dense(3, "sparsemax"),
-    "unknown layer": layers.GaussianNoise(0.1),
+    "unknown layer": layers.SpectralNormalization(layers.Dense(3)),
     "other type": layers.Dense(3, dtype="float64"),
 }
 

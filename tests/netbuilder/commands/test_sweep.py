@@ -51,6 +51,25 @@ def test_a_grid_prints_its_best(design: str, capsys: pytest.CaptureFixture[str])
     assert "never saw" not in out
 
 
+def test_any_metric_of_the_design_can_be_the_goal(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path, table = tmp_path / "design.json", tmp_path / "all.csv"
+    made = Design.default("circles").with_setting("epochs", 1).with_setting("validation_split", 0.2)
+    made.with_metrics(["accuracy", "auc", "recall"]).save(path)
+    vary = ["--vary", "learning_rate=0.1,0.0001,0.03", "--goal", "auc"]
+    assert main(["sweep", str(path), *vary, "--table", str(table), "--json"]) == 0
+    said = json.loads(capsys.readouterr().out)
+    areas = [each["figures"]["auc"] for each in said["trainings"]]
+    assert said["goal"] == "auc"
+    assert said["best"] == 1 + areas.index(max(areas))
+    rows = list(csv.DictReader(table.read_text().splitlines()))
+    for name in ("auc", "last_auc", "test_auc", "recall", "test_recall", "test_accuracy"):
+        assert all(row[name] for row in rows), name
+    assert main(["sweep", str(path), "--vary", "learning_rate=0.1,0.01", "--goal", "accuracy"]) == 0
+    assert "auc 0." in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -63,6 +82,7 @@ def test_a_grid_prints_its_best(design: str, capsys: pytest.CaptureFixture[str])
         (["--vary", "seed=1", "--tls", "x"], "--cluster"),
         (["--vary", "seed=1", "--cluster", "tcp://10.0.0.1"], "without encryption"),
         (["--vary", "seed=1", "--processes", "0"], "--processes"),
+        (["--vary", "seed=1", "--goal", "auc"], "no metric 'auc'"),
         (["--vary", "seed=1", "--table", "/nowhere/at/all.csv"], "does not exist"),
         (["--vary", "seed=1", "--method", "random", "--minutes", "0"], "0 minutes"),
     ],

@@ -93,12 +93,35 @@ VALUES = [np.array([30.0, 41.5, 19.0]), np.array([0.0, 1.0, 2.0]), None]
     ],
 )
 def test_a_search_finds(text: str, rows: list[int]) -> None:
-    assert np.flatnonzero(matching(text, COLUMNS, VALUES.__getitem__, 3)).tolist() == rows
+    assert np.flatnonzero(matching(text, COLUMNS, VALUES.__getitem__, holding, 3)).tolist() == rows
+
+
+def holding(column: int, wanted: str) -> None:
+    """None of the columns holds texts."""
+
+
+def test_texts_are_searched_by_what_they_hold() -> None:
+    columns = (TableColumn("said", (), False), TableColumn("words"))
+    texts = np.array(["it rains", "it is 3 degrees", "nothing"])
+
+    def held(column: int, wanted: str) -> np.ndarray | None:
+        return np.array([wanted in text for text in texts]) if column == 0 else None
+
+    def found(text: str) -> list[int]:
+        values = {0: None, 1: np.array([2.0, 4, 3])}.__getitem__
+        return np.flatnonzero(matching(text, columns, values, held, 3)).tolist()
+
+    assert found("it") == [0, 1]
+    assert found("3") == [1, 2]
+    assert found("Said = it") == [0, 1]
+    assert found("said != it") == [2]
+    assert found("said < it") == []
+    assert found("words > 2") == [1, 2]
 
 
 @given(st.text(max_size=20))
 def test_any_text_can_be_searched(text: str) -> None:
-    assert matching(text, COLUMNS, VALUES.__getitem__, 3).shape == (3,)
+    assert matching(text, COLUMNS, VALUES.__getitem__, holding, 3).shape == (3,)
 
 
 def test_too_many_rows_are_sampled() -> None:

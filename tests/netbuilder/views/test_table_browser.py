@@ -117,13 +117,13 @@ def test_rows_are_sorted_filtered_and_searched(browser: DataBrowser, qtbot: QtBo
 def test_a_row_goes_to_the_form(browser: DataBrowser, qtbot: QtBot) -> None:
     view, use = child(browser, QTableView, "dataRows"), child(browser, QPushButton, "dataUse")
     assert not use.isEnabled()
-    taken: list[dict[str, str]] = []
-    browser.samples.rowChosen.connect(taken.append)
+    taken: list[tuple[dict[str, str], ...]] = []
+    browser.samples.rowsChosen.connect(taken.append)
     place = view.visualRect(view.model().index(2, 0)).center()
     qtbot.mouseClick(view.viewport(), LEFT, pos=place)
     qtbot.mouseClick(use, LEFT)
     first = rows(browser)[2]
-    assert taken == [dict(zip(("age", "job", "income"), first[:3], strict=True))]
+    assert taken == [(dict(zip(("age", "job", "income"), first[:3], strict=True)),)]
     view.setFocus()
     qtbot.keyClick(view, Qt.Key.Key_Return)
     assert len(taken) == 2

@@ -52,7 +52,7 @@ class Answer {
       const texts = this.answering.numbers.map(
         (name, i) => `${name}: ${values ? String(Number(values[i].toPrecision(6))) : "-"}`
       );
-      this.verdict.textContent = texts.join(", ");
+      this.verdict.textContent = texts.join("\n");
       return;
     }
     const value = values ? String(Number(values[0].toPrecision(6))) : "-";

@@ -131,7 +131,9 @@ const MIDDLE = 0.5; // the threshold at which the larger of two probabilities is
 
 // The class that is the answer: the largest output, or what the threshold says of two classes.
 function decided(values, threshold = MIDDLE) {
-  if (values.length === 1) return Number(values[0] > threshold);
+  if (values.length === 1) {
+    return Number(threshold === MIDDLE ? values[0] > MIDDLE : values[0] >= threshold);
+  }
   if (values.length === 2 && threshold !== MIDDLE) return Number(values[1] >= threshold);
   return values.indexOf(Math.max(...values));
 }

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from engine.datasets import fashion_mnist, mnist
+from engine.errors import DataError
 from netbuilder.design import Design
 from netbuilder.design.own import OWN_DATA
 from netbuilder.imported.built_in import is_built_in
@@ -24,10 +26,8 @@ PIECE: Final = 4 << 20
 MOST_FILES: Final = 200_000
 _ROUND: Final = 100
 
-_LOCAL: Final[dict[str, Callable[[], list[Path]]]] = {
-    "mnist": mnist.local_files,
-    "fashion_mnist": fashion_mnist.local_files,
-}
+_LOCAL: Final[dict[str, Any]] = {"mnist": mnist, "fashion_mnist": fashion_mnist}
+"""Data sets that a machine may have or not; a worker without them would take others."""
 
 
 @dataclass(frozen=True)
@@ -76,8 +76,7 @@ def parcel_of(design: Design, report: Report) -> Parcel | None:
         ClusterError: they cannot be read.
     """
     if design.data in _LOCAL:
-        files = _LOCAL[design.data]()
-        return _packed(design, "", [(path, path.name) for path in files], report) if files else None
+        return _packed(design, "", [(each, each.name) for each in _downloaded(design)], report)
     if design.data != OWN_DATA or design.own is None or is_built_in(design.own.path):
         return None
     path = Path(design.own.path)
@@ -94,6 +93,30 @@ def parcel_of(design: Design, report: Report) -> Parcel | None:
             )
         )
     return _packed(design, path.name, found, report)
+
+
+def _downloaded(design: Design) -> list[Path]:
+    """The files of a data set, which are downloaded where they are not here.
+
+    Raises:
+        ClusterError: they cannot be had.
+    """
+    source = _LOCAL[design.data]
+    files: list[Path] = source.local_files()
+    if not files:
+        with suppress(OSError, DataError):
+            source.load_data()
+        files = source.local_files()
+    if not files:
+        raise ClusterError(
+            say(
+                "{data_set_title} is not on this machine and cannot be downloaded, "
+                "so it cannot be sent to the workers; set NETBUILDER_DATA to the "
+                "folder that holds it, or choose another data set.",
+                data_set_title=design.data_set.title,
+            )
+        )
+    return files
 
 
 def _packed(design: Design, root: str, files: list[tuple[Path, str]], report: Report) -> Parcel:

@@ -32,7 +32,7 @@ from netbuilder.wording import reason_of
 
 _log = logging.getLogger(__name__)
 
-_CONNECTING: Final = 5
+PATIENCE: Final = 5.0
 """Seconds that a scheduler has to answer."""
 _LEAVING: Final = 1.0
 """Seconds that taking leave may take; the workers end by themselves."""
@@ -47,14 +47,18 @@ class Cluster:
     Args:
         address: of the scheduler, as somebody typed it.
         tls: a folder with ca.pem, cert.pem and key.pem; None for those of Dask's configuration.
+        patience: seconds that the scheduler has to answer; None for the usual.
 
     Raises:
         ClusterError: the address or the folder cannot be used.
     """
 
-    def __init__(self, address: str, tls: Path | None = None) -> None:
+    def __init__(
+        self, address: str, tls: Path | None = None, patience: float | None = None
+    ) -> None:
         self.address = checked(address)
         self._tls = tls
+        self._patience = PATIENCE if patience is None else patience
         if tls is not None:
             missing = [name for name in _FILES if not (tls / name).is_file()]
             if missing:
@@ -190,7 +194,7 @@ class Cluster:
             security = dask.Security(require_encryption=True, **files)
         try:
             return dask.Client(
-                self.address, security=security, timeout=_CONNECTING, set_as_default=False
+                self.address, security=security, timeout=self._patience, set_as_default=False
             )
         except (OSError, TimeoutError, TypeError, ValueError, RuntimeError) as error:
             _log.warning("The scheduler at %s cannot be reached", self.address, exc_info=True)

@@ -97,6 +97,11 @@ def finish(digest: str, part: str, names: list[str]) -> str:
     return str(place)
 
 
+def forget(digest: str) -> None:
+    """Remove data that cannot be read, so that they are sent again."""
+    shutil.rmtree(_place(digest), ignore_errors=True)
+
+
 def entry_of(path: Path, name: str) -> Entry:
     """What a file holds."""
     digest, size = hashlib.sha256(), 0

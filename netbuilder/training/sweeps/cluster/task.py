@@ -29,7 +29,6 @@ _LOOK: Final = 0.1
 """Seconds between two looks at whether the training is still wanted."""
 _PAUSE: Final = 0.25
 """Seconds between two messages on how far a training is, but for the ends of epochs."""
-_DATA: Final = "NETBUILDER_DATA"
 
 
 class Order(msgspec.Struct, forbid_unknown_fields=True):
@@ -130,11 +129,9 @@ def _answer(text: bytes, worker: Any, key: Any) -> Answer:
         design = _placed(decode(order.design.encode()), folder, order.root)
     except DesignError as error:
         return Answer(Standing("failed", str(error)))
-    environment = {_DATA: folder} if folder and not order.root else None
+    sent = "" if order.root else folder
     with TemporaryDirectory(prefix="netbuilder-task-", ignore_cleanup_errors=True) as place:
-        process = TrainingProcess(
-            order.number, design, Path(place), test=order.test, environment=environment
-        )
+        process = TrainingProcess(order.number, design, Path(place), test=order.test, sent=sent)
         over = threading.Event()
         watch = threading.Thread(target=_end_unwanted, args=(worker, key, process, over))
         watch.start()
@@ -143,6 +140,9 @@ def _answer(text: bytes, worker: Any, key: Any) -> Answer:
         finally:
             over.set()
             watch.join()
+    if sent and standing.state == "failed":
+        # Perhaps they were damaged since; then they are sent again.
+        store.forget(order.data)
     return Answer(standing, b"" if run is None else to_bytes(run))
 
 

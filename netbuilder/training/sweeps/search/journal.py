@@ -21,6 +21,8 @@ from netbuilder.storage.lock import SUFFIX, Lock
 from netbuilder.training.history.files import read, to_bytes
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.progress import State
+from netbuilder.training.sweeps.search import interrupted
+from netbuilder.training.sweeps.search.interrupted import Interrupted, Search
 from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.search.space import ABSENT, Dimension
 from netbuilder.training.sweeps.values import SweepError, parsed, text_of
@@ -69,8 +71,8 @@ class Journal:
         lots = [f"{each.setting.name}={each.text}" for each in plan.dimensions]
         named = "\n".join([plan.method, plan.goal, str(plan.prune), str(plan.seed), *lots])
         digest = hashlib.sha256(encode(design) + named.encode()).hexdigest()[:32]
-        self._folder = folders.state() / "searches" / digest
-        self._plan = plan
+        self._folder = _root() / digest
+        self._design, self._plan = design, plan
         self._lock = Lock(self._folder.with_name(f"{digest}{SUFFIX}"))
         self._lines: list[bytes] = []
 
@@ -150,10 +152,12 @@ class Journal:
         self._lines.append(encoding.encode(entry))
         self._write(_TRIALS, b"\n".join(self._lines) + b"\n")
 
-    def begin(self) -> None:
-        """Forget an interrupted search of this kind."""
-        shutil.rmtree(self._folder, ignore_errors=True)
-        self._lines = []
+    def begin(self, *, resume: bool) -> None:
+        """Take down what is searched; unless it is resumed, an interrupted search is forgotten."""
+        if not resume:
+            shutil.rmtree(self._folder, ignore_errors=True)
+            self._lines = []
+        self._write(interrupted.NAME, interrupted.described(self._design, self._plan))
 
     def keep_best(self, run: Run) -> None:
         """Keep the best run so far."""
@@ -173,6 +177,39 @@ class Journal:
         except OSError:
             # The search itself is worth more than its safety.
             _log.warning("A search cannot be kept on the disk", exc_info=True)
+
+
+def interrupted_searches() -> list[tuple[Path, Search]]:
+    """Searches that were interrupted or are under way, of any design, the latest first."""
+    return interrupted.latest(_root())
+
+
+def interrupted_search(design: Design, among: list[tuple[Path, Search]]) -> Interrupted | None:
+    """The latest search of a design that was interrupted and that nobody has resumed.
+
+    Args:
+        design: that was varied.
+        among: what `interrupted_searches` has found.
+    """
+    for folder, search in among:
+        plan = interrupted.plan_of(search, design)
+        if plan is None:
+            continue
+        journal = Journal(design, plan)
+        if journal._folder != folder or not journal.is_there:
+            continue
+        try:
+            if not journal._lock.try_hold():
+                continue
+            journal._lock.release()
+            return Interrupted(plan, len(journal.read()))
+        except (OSError, SweepError):
+            _log.warning("An interrupted search cannot be read", exc_info=True)
+    return None
+
+
+def _root() -> Path:
+    return folders.state() / "searches"
 
 
 def entry_values(values: tuple[Any, ...]) -> list[str | None]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from netbuilder.design import Design
-from netbuilder.training.sweeps.outcomes import LOSS, METRIC, more_is_better
+from netbuilder.training.sweeps.outcomes import LOSS, goals_of, more_is_better
 from netbuilder.training.sweeps.search.space import Dimension, checked
 from netbuilder.training.sweeps.values import SweepError
 from netbuilder.translation import say
@@ -32,7 +32,7 @@ class Plan:
         method: of `METHODS`.
         trainings: at most, without those that cannot be trained.
         minutes: at most, from the beginning; math.inf for no limit.
-        goal: `LOSS` or `METRIC`, of validation.
+        goal: of `goals_of` the design, of validation.
         prune: whether a training worse than the median of the others is stopped early.
         seed: of the drawing of lots.
     """
@@ -60,8 +60,14 @@ class Plan:
                     methods=alternatives(METHODS),
                 )
             )
-        if self.goal not in (LOSS, METRIC):
-            raise SweepError(say("A search looks for the best validation loss or metric."))
+        if self.goal not in goals_of(design):
+            raise SweepError(
+                say(
+                    "The design has no metric '{goal}' to search by; add it to its "
+                    "metrics, or choose another goal.",
+                    goal=self.goal,
+                )
+            )
         if not 1 <= self.trainings <= MAX_TRAININGS:
             raise SweepError(
                 say(

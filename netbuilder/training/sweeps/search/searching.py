@@ -18,12 +18,13 @@ from engine.errors import EngineError
 from netbuilder import logs
 from netbuilder.design import Design
 from netbuilder.training.control import Control, StoppedError
+from netbuilder.training.elsewhere.process import Elsewhere
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.grid import Combination
 from netbuilder.training.sweeps.outcomes import Outcome, outcome
-from netbuilder.training.sweeps.places import Place, Processes, Work
+from netbuilder.training.sweeps.places import Place, Work
 from netbuilder.training.sweeps.progress import Standing
-from netbuilder.training.sweeps.running import News, Update, design_of, opened
+from netbuilder.training.sweeps.running import News, Update, design_of, opened, place_here
 from netbuilder.training.sweeps.search.journal import Entry, Journal, entry_values, finite
 from netbuilder.training.sweeps.search.plan import HALVING, TPE, Plan
 from netbuilder.training.sweeps.search.proposing import Lots, Proposer, Trial
@@ -86,9 +87,10 @@ class Searching:
     Args:
         design: what is varied.
         plan: the search.
-        processes: how many train at once on this machine.
-        place: where they train in place of processes of this machine.
+        processes: how many train at once on this machine; 0 for in turn, in this process.
+        place: where they train in place of this machine.
         resume: whether an interrupted search of this kind continues.
+        elsewhere: where Keras takes the steps on this machine; None for the engine.
 
     Raises:
         SweepError: there is no such search.
@@ -102,10 +104,11 @@ class Searching:
         place: Place | None = None,
         *,
         resume: bool = False,
+        elsewhere: Elsewhere | None = None,
     ) -> None:
         plan.check(design)
         self._design, self._plan, self._resume = design, plan, resume
-        self._place = place or Processes(processes)
+        self._place = place or place_here(processes, elsewhere)
         self._sign = plan.sign(design)
         self._proposer: Proposer = (
             Estimator(design, plan) if plan.method == TPE else Lots(design, plan)
@@ -134,10 +137,9 @@ class Searching:
         self._journal.hold()
         complete = False
         try:
+            self._journal.begin(resume=self._resume)
             if self._resume:
                 self._continue()
-            else:
-                self._journal.begin()
             with opened(self._place, self._design, self._tell, control) as is_open:
                 if is_open:
                     complete = self._search(control)

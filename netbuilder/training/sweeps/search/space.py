@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Final
@@ -14,12 +15,14 @@ import numpy as np
 from engine.declarations import Integer
 from netbuilder.design import Design, DesignError, analyze
 from netbuilder.plain import line
-from netbuilder.training.sweeps.grid import FOLD, Combination, Setting
+from netbuilder.training.sweeps.grid import FOLD, Combination, Setting, proposal
 from netbuilder.training.sweeps.values import SweepError, parsed, text_of
 from netbuilder.translation import say
 from netbuilder.wording import terms
 
-MAX_DIMENSIONS: Final = 8
+MAX_DIMENSIONS: Final = 30
+LOG: Final = "log"
+"""What is written after a range that counts by factors."""
 _DIGITS: Final = 6
 
 _RANGE: Final = re.compile(r"\s*(\S+?)\s*\.\.\s*(\S+?)(\s+log)?\s*")
@@ -109,7 +112,7 @@ class Dimension:
         if self.values:
             return terms(map(text_of, self.values))
         ends = f"{text_of(self.low)}..{text_of(self.high)}"
-        return say("{ends} log", ends=ends) if self.log else ends
+        return f"{ends} {LOG}" if self.log else ends
 
     def at(self, share: float) -> Any:
         """The value at a share of the way, 0 to 1, along the range or the choices."""
@@ -124,8 +127,7 @@ class Dimension:
 
     def rounded(self, value: float) -> float:
         """A number of the range with six digits that count."""
-        digits = _DIGITS - 1 - math.floor(math.log10(abs(value))) if value else 0
-        return float(min(max(round(value, digits), self.low), self.high))
+        return float(min(max(_short(value), self.low), self.high))
 
     def share(self, value: Any) -> float:
         """The share of the way at which a value lies, 0 to 1; NaN for one that is not used."""
@@ -137,6 +139,27 @@ class Dimension:
         if self.log:
             return math.log(value / self.low) / math.log(self.high / self.low)
         return float((value - self.low) / (self.high - self.low))
+
+
+def _short(value: float) -> float:
+    digits = _DIGITS - 1 - math.floor(math.log10(abs(value))) if value else 0
+    return round(value, digits)
+
+
+def proposal_of_range(setting: Setting, design: Design) -> str:
+    """A range around the present value, as it may be typed; values where a setting has no range."""
+    present = setting.value(design)
+    if isinstance(present, bool) or not isinstance(present, int | float) or setting.name == "seed":
+        return proposal(setting, design)
+    if isinstance(present, int):
+        tried = [f"{max(1, present // 4)}..{max(4, 4 * present)} {LOG}"]
+    else:
+        low, high = (text_of(_short(present * by)) for by in (0.1, 10))
+        tried = [f"{low}..{high} {LOG}", "0..0.9", "0..1"]
+    for text in tried:
+        with suppress(SweepError):
+            return Dimension.typed(setting, text).text
+    return proposal(setting, design)
 
 
 Pick = Callable[[Dimension], Any]

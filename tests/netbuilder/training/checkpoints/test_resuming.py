@@ -178,6 +178,53 @@ def test_a_resumed_run_tells_what_it_had_come_to(
     assert len(resumed.epochs) == 1
 
 
+def others(records: list[Record]) -> dict[str, list[float]]:
+    """The figures of all batches behind the first one beside the loss."""
+    found: dict[str, list[float]] = {}
+    for record in records:
+        if isinstance(record, RunResumed | Progress):
+            for name, values in record.others.items():
+                found.setdefault(name, []).extend(values.tolist())
+    return found
+
+
+def test_every_metric_of_every_batch_is_kept(
+    design: Design, load: Any, trainings: CheckpointFolder
+) -> None:
+    design = design.with_metrics(["accuracy", "f1_score", "auc"])
+    whole = others(train(design, load, Checkpointer(trainings)))
+    assert {name: len(values) for name, values in whole.items()} == {
+        "f1_score": BATCHES,
+        "auc": BATCHES,
+    }
+    for looks in (4, 15):  # Once more than one checkpoint is written.
+        interrupt(design, load, trainings, looks)
+        (place,) = trainings.interrupted()
+        assert others(train(design, load, Checkpointer(trainings, place))) == whole
+
+
+def test_a_checkpoint_of_an_earlier_version_lacks_other_metrics_and_goes_on(
+    design: Design, load: Any, trainings: CheckpointFolder
+) -> None:
+    design = design.with_metrics(["accuracy", "f1_score"])
+    interrupt(design, load, trainings, 15)
+    (place,) = trainings.interrupted()
+    found = checkpoint.read(place.path)
+    # As it was written when only the first metric was kept.
+    checkpoint.write(place.path, replace(found, batches=found.batches[:, :4]), 0)
+    done = len(found.batches)
+    again = Checkpointer(trainings, place)
+    train(design, load, again, StopsAfter(3))
+    again.leave()
+    (place,) = trainings.interrupted()
+    records = train(design, load, Checkpointer(trainings, place))
+    assert end_of(records).reason == "finished"
+    values = others(records)["f1_score"]
+    assert len(values) == BATCHES
+    assert np.isnan(values[:done]).all()
+    assert np.isfinite(values[done:]).all()
+
+
 def test_a_stopped_run_says_that_it_can_go_on(
     design: Design, load: Any, trainings: CheckpointFolder
 ) -> None:

@@ -19,6 +19,8 @@ import pytest
 
 from engine.types import Array
 from netbuilder.design import Design
+from netbuilder.design.targets import CLASS
+from netbuilder.design.watching import offered
 from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.control import Control
@@ -38,7 +40,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def keras() -> Iterator[Elsewhere]:
-    yield Elsewhere(PYTHON, BACKEND)
+    """One process for all that do not end it; on the processor, beside which devices are shared."""
+    yield Elsewhere(PYTHON, BACKEND, "cpu")
     warm.end_all()
 
 
@@ -74,6 +77,7 @@ NETWORKS: dict[str, Callable[[Design], Design]] = {
     "batch normalization": lambda design: design.inserted(1, "BatchNormalization"),
     "binary crossentropy": lambda design: design.with_loss("binary_crossentropy"),
     "numbers": lambda design: design.with_loss("mean_squared_error"),
+    "every metric": lambda design: design.with_metrics(each.name for each in offered(CLASS)),
 }
 
 
@@ -88,26 +92,6 @@ def test_weights_and_figures_are_those_of_the_engine(
     assert theirs.logs.keys() == ours.logs.keys()
     for figure, value in ours.logs.items():
         assert theirs.logs[figure] == pytest.approx(value, abs=1e-4), figure
-
-
-@pytest.mark.skipif(BACKEND == "torch", reason="one process of PyTorch takes one device")
-@pytest.mark.parametrize("batch", [16, 18])
-def test_devices_that_share_each_batch_agree_with_one(
-    batch: int, design: Design, load: Any, keras: Elsewhere
-) -> None:
-    made = design.with_setting("batch_size", batch).with_setting("epochs", 1)
-    one = end_of(made, load, keras._replace(device="cpu"))
-    several = end_of(made, load, keras._replace(device="cpu", devices=4))
-    assert several.reason == "finished", several.message
-    np.testing.assert_allclose(weights_of(several), weights_of(one), rtol=0, atol=1e-6)
-    assert several.logs == pytest.approx(one.logs, abs=1e-6)
-
-
-def test_devices_that_are_missing_are_said(design: Design, load: Any, keras: Elsewhere) -> None:
-    count = 2 if BACKEND == "torch" else 1
-    end = end_of(design, load, keras._replace(device="" if count == 2 else "gpu", devices=count))
-    assert end.reason == "failed"
-    assert ("computes on one device" if count == 2 else "finds no GPU") in end.message
 
 
 @pytest.mark.parametrize(
@@ -182,33 +166,13 @@ def test_a_stopped_training_resumes_bit_for_bit(
     kept.leave()
     place = folder.find(made)
     assert place is not None
-    warm.end_all()  # The next process knows nothing of this one.
     resumed = end_of(made, load, keras, checkpointer=Checkpointer(folder, place))
     assert resumed.reason == "finished", resumed.message
     np.testing.assert_array_equal(weights_of(resumed), weights_of(whole))
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
-def test_a_process_that_is_killed_ends_the_training_in_a_sentence(
-    endless: Design, load: Any, keras: Elsewhere
-) -> None:
-    process = warm.take(keras)
-    warm.give_back(process)
-
-    class Kills(list[Record]):
-        def append(self, record: Record) -> None:
-            if isinstance(record, EpochDone) and record.epoch == 2:
-                os.kill(process.pid, signal.SIGKILL)
-
-    end = end_of(endless, load, keras, records=Kills())
-    assert end.reason == "failed"
-    assert "ended by signal 9" in end.message
-    assert end.weights is not None
-    assert end_of(endless.with_setting("epochs", 1), load, keras).reason == "finished"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
-def test_after_its_process_was_killed_a_training_resumes_bit_for_bit(
+def test_a_killed_process_is_a_sentence_and_another_resumes_bit_for_bit(
     design: Design, load: Any, keras: Elsewhere
 ) -> None:
     made = with_dropout(design)
@@ -225,11 +189,36 @@ def test_after_its_process_was_killed_a_training_resumes_bit_for_bit(
     kept = Checkpointer(folder)
     killed = end_of(made, load, keras, checkpointer=kept, records=Kills())
     assert (killed.reason, killed.resumable) == ("failed", True)
+    assert "ended by signal 9" in killed.message
+    assert killed.weights is not None
     kept.leave()
     place = folder.find(made)
     assert place is not None
     records: list[Record] = []
+    # The next process knows nothing of this one.
     resumed = end_of(made, load, keras, None, Checkpointer(folder, place), records)
     assert resumed.reason == "finished", resumed.message
     assert sum(isinstance(each, EpochDone) for each in records) < made.epochs
     np.testing.assert_array_equal(weights_of(resumed), weights_of(whole))
+
+
+@pytest.mark.skipif(BACKEND == "torch", reason="one process of PyTorch takes one device")
+def test_devices_that_share_each_batch_agree_with_one(
+    design: Design, load: Any, keras: Elsewhere
+) -> None:
+    made = [
+        design.with_setting("batch_size", batch).with_setting("epochs", 1) for batch in (16, 18)
+    ]
+    alone = [end_of(each, load, keras) for each in made]
+    together = [end_of(each, load, keras._replace(devices=4)) for each in made]
+    for one, several in zip(alone, together, strict=True):
+        assert several.reason == "finished", several.message
+        np.testing.assert_allclose(weights_of(several), weights_of(one), rtol=0, atol=1e-6)
+        assert several.logs == pytest.approx(one.logs, abs=1e-6)
+
+
+def test_devices_that_are_missing_are_said(design: Design, load: Any, keras: Elsewhere) -> None:
+    count = 2 if BACKEND == "torch" else 1
+    end = end_of(design, load, keras._replace(device="" if count == 2 else "gpu", devices=count))
+    assert end.reason == "failed"
+    assert ("computes on one device" if count == 2 else "finds no GPU") in end.message

@@ -60,7 +60,17 @@ def test_an_environment_with_keras_is_made_and_found_again(wheels: Path) -> None
         make_environment(folder, "jax", steps.append, lines.append, lambda: False)
 
 
-def test_what_cannot_be_installed_is_said_and_removed(wheels: Path, tmp_path: Path) -> None:
+def test_what_cannot_be_installed_is_said_and_removed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    program = tmp_path / "python"
+    program.write_text(
+        "#!/bin/sh\n"
+        'if [ "$2" = venv ]; then mkdir -p "$3/bin" && cp "$0" "$3/bin/python"; exit; fi\n'
+        "echo 'ERROR: No matching distribution found for torch' >&2; exit 1\n"
+    )
+    program.chmod(0o755)
+    monkeypatch.setattr(making.sys, "executable", str(program))
     lines: list[str] = []
     with pytest.raises(ElsewhereError, match="No matching distribution found for torch"):
         make_environment(tmp_path / "new", "torch", lines.append, lines.append, lambda: False)

@@ -121,3 +121,17 @@ def test_a_process_waits_for_the_next_training(says: Says) -> None:
     warm.give_back(second)
     warm.end_all()
     assert not second.is_alive
+
+
+def test_several_wait_while_several_train(says: Says) -> None:
+    place = says(HELLO)
+    with warm.several(2):
+        processes = [warm.take(place) for _ in range(3)]
+        for each in processes:
+            warm.give_back(each)
+        assert [each.is_alive for each in processes] == [False, True, True]
+        assert warm.take(place) is processes[2]
+        assert processes[1].is_alive
+        warm.give_back(processes[2])
+    assert [each.is_alive for each in processes] == [False, False, True]
+    warm.end_all()

@@ -42,7 +42,7 @@ def test_neither_the_set_up_nor_pauses_count(clock: Clock) -> None:
         running={},
     )
     told: list[Record] = []
-    recorder = Recorder(1, training, lambda: np.zeros(3, np.float32), "accuracy", told.append)
+    recorder = Recorder(1, training, lambda: np.zeros(3, np.float32), ("accuracy",), told.append)
     clock.tick(30)  # Tables are prepared, pictures varied, a checkpoint read.
     recorder.begin()
     clock.tick(2)

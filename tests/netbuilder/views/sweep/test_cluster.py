@@ -9,6 +9,7 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLineEdit, QRadioButton
 from pytestqt.qtbot import QtBot
 
+from netbuilder.training.sweeps.cluster import place
 from netbuilder.training.sweeps.cluster.address import TRUST
 from netbuilder.views.window.window import MainWindow
 from tests.helpers.dask_cluster import dask_cluster
@@ -51,7 +52,10 @@ def test_a_bad_address_keeps_from_starting(
     assert not driver.enabled("sweepStart")
 
 
-def test_no_scheduler_is_a_sentence_in_the_status(window: MainWindow, qtbot: QtBot) -> None:
+def test_no_scheduler_is_a_sentence_in_the_status(
+    window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(place, "PATIENCE", 0.2)
     driver = Driver(window, qtbot)
     on_cluster(driver, "127.0.0.1:9")
     driver.run()

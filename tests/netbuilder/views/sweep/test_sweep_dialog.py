@@ -66,6 +66,8 @@ class Driver:
         return found
 
     def choose(self, row: int, setting: str, values: str) -> None:
+        while self.dialog.findChild(QComboBox, f"sweepSetting{row}") is None:
+            self.press("sweepAdd")
         combo = self.find(QComboBox, f"sweepSetting{row}")
         assert isinstance(combo, QComboBox)
         combo.setFocus()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -65,25 +64,25 @@ def test_a_sweep_trains_on_workers_as_each_design_alone(workers: DaskCluster) ->
     assert any("Connecting" in each for each in listener.prepared)
 
 
-def test_a_killed_workers_training_is_done_again_elsewhere(tmp_path: Path) -> None:
-    with dask_cluster(tmp_path / "dask", 2) as cluster:
-        killed = threading.Event()
+@needs_proc
+def test_a_killed_workers_training_is_done_again_elsewhere(workers: DaskCluster) -> None:
+    victim = workers.add()
+    workers.wait(3)
+    lost: set[int] = set()
 
-        def kill(update: Update) -> None:
-            if update.standing.epoch and not killed.is_set():
-                cluster.workers[0].kill()
-                killed.set()
+    def kill(update: Update) -> None:
+        if not lost and descendants(victim.pid):
+            lost.update(descendants(victim.pid))
+            victim.kill()
 
-        design = DESIGN.with_setting("epochs", 60)
-        listener = Heard(kill)
-        sweeping = Sweeping(
-            design, [axis("seed", "1 2 3 4 5 6", design)], place=Cluster(cluster.address)
-        )
-        sweeping.run(listener, Control())
-        assert killed.is_set()
-        assert cluster.workers[0].wait(10) != 0
-        assert listener.states() == dict.fromkeys(range(1, 7), "finished")
-        assert len(listener.runs()) == 6
+    design = DESIGN.with_setting("epochs", 60)
+    listener = Heard(kill)
+    sweeping = Sweeping(design, [axis("seed", "1 2 3", design)], place=Cluster(workers.address))
+    sweeping.run(listener, Control())
+    assert lost
+    assert victim.wait(10) != 0
+    assert listener.states() == dict.fromkeys(range(1, 4), "finished")
+    assert len(listener.runs()) == 3
 
 
 @needs_proc
@@ -133,13 +132,18 @@ def test_own_data_travel_once(workers: DaskCluster, tmp_path: Path) -> None:
 
 
 def test_a_scheduler_that_does_not_answer_is_a_sentence() -> None:
-    sweeping = Sweeping(DESIGN, [axis("seed", "1")], place=Cluster("127.0.0.1:9"))
+    place = Cluster("127.0.0.1:9", patience=0.2)
     with pytest.raises(ClusterError, match="cannot be reached"):
-        sweeping.run(Heard(), Control())
+        Sweeping(DESIGN, [axis("seed", "1")], place=place).run(Heard(), Control())
 
 
-def test_a_scheduler_that_dies_is_a_sentence(tmp_path: Path) -> None:
-    with dask_cluster(tmp_path / "dask", 1) as cluster:
+def test_a_scheduler_without_workers_or_that_dies_is_a_sentence(tmp_path: Path) -> None:
+    with dask_cluster(tmp_path / "dask", 0) as cluster:
+        sweeping = Sweeping(DESIGN, [axis("seed", "1")], place=Cluster(cluster.address))
+        with pytest.raises(ClusterError, match="no workers"):
+            sweeping.run(Heard(), Control())
+        cluster.add()
+        cluster.wait(1)
 
         def kill(update: Update) -> None:
             if update.standing.epoch:
@@ -151,10 +155,3 @@ def test_a_scheduler_that_dies_is_a_sentence(tmp_path: Path) -> None:
         )
         assert listener.states() == {1: "failed"}
         assert "is gone" in listener.updates[-1].standing.message
-
-
-def test_a_scheduler_without_workers_is_a_sentence(tmp_path: Path) -> None:
-    with dask_cluster(tmp_path / "dask", 0) as cluster:
-        sweeping = Sweeping(DESIGN, [axis("seed", "1")], place=Cluster(cluster.address))
-        with pytest.raises(ClusterError, match="no workers"):
-            sweeping.run(Heard(), Control())

@@ -1,4 +1,4 @@
-"""Searches carried out in real processes: budgets, pruning, an interruption, the winner."""
+"""Searches carried out: budgets, pruning, interruptions, the winner."""
 
 from __future__ import annotations
 
@@ -56,11 +56,13 @@ class Heard:
         return found
 
 
-@pytest.mark.parametrize("method", METHODS)
-def test_a_search_trains_its_budget_and_measures_the_winner_alone(method: str) -> None:
+@pytest.mark.parametrize(("method", "processes"), [(RANDOM, 2), (HALVING, 0), (TPE, 0)])
+def test_a_search_trains_its_budget_and_measures_the_winner_alone(
+    method: str, processes: int
+) -> None:
     heard = Heard()
     plan = Plan((RATE, dimension("dense: units", "2..16")), method, 4, prune=False)
-    Searching(DESIGN, plan).run(heard, Control())
+    Searching(DESIGN, plan, processes).run(heard, Control())
     assert sorted(heard.states()) == [1, 2, 3, 4]
     runs = {n.number: n.run for n in heard.news if isinstance(n, Update) and n.run is not None}
     # No training has seen the test samples.
@@ -83,8 +85,8 @@ def test_a_search_trains_its_budget_and_measures_the_winner_alone(method: str) -
 def test_random_search_repeats_and_never_trains_the_same_twice() -> None:
     plan = Plan((dimension("dense: units", "2, 3, 4"),), RANDOM, 50, prune=False)
     first, second = Heard(), Heard()
-    Searching(DESIGN, plan).run(first, Control())
-    Searching(DESIGN, plan).run(second, Control())
+    Searching(DESIGN, plan, 0).run(first, Control())
+    Searching(DESIGN, plan, 0).run(second, Control())
     assert first.values() == second.values()
     assert sorted(first.values()) == [(2,), (3,), (4,)]
 
@@ -99,11 +101,11 @@ def test_an_interrupted_search_is_resumed(method: str) -> None:
             control.stop()
 
     heard = Heard(stop)
-    Searching(DESIGN, plan).run(heard, control)
+    Searching(DESIGN, plan, 0).run(heard, control)
     done = {n.number for n in heard.news if isinstance(n, Ended) and n.outcome is not None}
     assert 1 in done
     again = Heard()
-    Searching(DESIGN, plan, resume=True).run(again, Control())
+    Searching(DESIGN, plan, 0, resume=True).run(again, Control())
     assert again.values()[: len(done)] == heard.values()[: len(done)]
     assert len([s for s in again.states().values() if s in ("finished", "pruned")]) == 3
     trained = {n.number for n in again.news if isinstance(n, Update) and n.run is not None}
@@ -115,8 +117,8 @@ def test_an_interrupted_search_is_resumed(method: str) -> None:
 def test_a_budget_of_minutes_ends_what_runs() -> None:
     design = DESIGN.with_setting("epochs", 100_000)
     heard = Heard()
-    plan = Plan((RATE,), RANDOM, 5, minutes=0.05, prune=False)
-    Searching(design, plan).run(heard, Control())
+    plan = Plan((RATE,), RANDOM, 5, minutes=0.005, prune=False)
+    Searching(design, plan, 0).run(heard, Control())
     assert heard.states() == {1: "cancelled"}
     last = [n for n in heard.news if isinstance(n, Update)][-1]
     assert "time" in last.standing.message
@@ -229,7 +231,7 @@ def test_a_pruned_training_is_told_and_costs_less() -> None:
     design = DESIGN.with_setting("epochs", 9)
     heard = Heard()
     plan = Plan((dimension("learning_rate", "0.00001..0.1 log"),), HALVING, 8)
-    Searching(design, plan).run(heard, Control())
+    Searching(design, plan, 0).run(heard, Control())
     states = list(heard.states().values())
     assert "pruned" in states
     assert "finished" in states
