@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from PySide6.QtCore import QSize, Slot
-from PySide6.QtGui import QIcon, QImage, QPixmap
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QHBoxLayout,
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import (
 
 from netbuilder.imported import Outline, Recipe, TextFormat, compose, problems, summary
 from netbuilder.imported.offers import DATA_ENDINGS
-from netbuilder.imported.outline import PICTURES, Thumbnail
+from netbuilder.imported.outline import PICTURES
 from netbuilder.imported.recipes.class_balance import balance
 from netbuilder.imported.recipes.classes import class_names
 from netbuilder.imported.recipes.composing import LEFT_OUT
@@ -44,9 +43,11 @@ from netbuilder.views.imported.format_form import FormatForm
 from netbuilder.views.imported.left_out_row import LeftOutRow
 from netbuilder.views.imported.looker import Looker
 from netbuilder.views.imported.preview import MOST_COLUMNS, PreviewTable
+from netbuilder.views.imported.thumbnails import icon_of
 from netbuilder.wording import count_text, plural
 
-_FILES: Final = f"Tables and arrays ({' '.join(f'*{e}' for e in DATA_ENDINGS)});;All files (*)"
+_FILES: Final = mark("Tables and arrays ({endings});;All files (*)")
+_ENDINGS: Final = " ".join(f"*{each}" for each in DATA_ENDINGS)
 _THUMBNAIL: Final = QSize(64, 64)
 _READY: Final = mark(
     "Choose a table (CSV, Excel), an array (NPY, NPZ) or a folder with one folder per class."
@@ -233,7 +234,9 @@ class OwnDataDialog(Dialog):
 
     @Slot()
     def _choose_file(self) -> None:
-        name = ask_file(self, say("Choose a file"), self._path.text(), _FILES)
+        name = ask_file(
+            self, say("Choose a file"), self._path.text(), _FILES.format(endings=_ENDINGS)
+        )
         if name:
             self.look_at(Path(name))
 
@@ -358,7 +361,7 @@ class OwnDataDialog(Dialog):
             ours = [thumbnail for (whose, _), thumbnail in shown if whose == name]
             for number, thumbnail in enumerate(ours):
                 text = f"{item(name)} ({count_text(counts[name])})" if number == 0 else name
-                entry = QListWidgetItem(_icon(thumbnail), item(text))
+                entry = QListWidgetItem(icon_of(thumbnail), item(text))
                 set_tip(entry, plural(counts[name], *_PICTURES_OF, name=name))
                 self._pictures.addItem(entry)
 
@@ -392,12 +395,3 @@ class OwnDataDialog(Dialog):
         self._summary.show_text("" if against else summary(self._recipe, outline))
         set_spoken(self._summary, self._summary.text())
         self._ok.setEnabled(not against)
-
-
-def _icon(thumbnail: Thumbnail | None) -> QIcon:
-    """The icon of a picture; empty where it could not be read."""
-    if thumbnail is None:
-        return QIcon()
-    height, width = thumbnail.height, thumbnail.width
-    form = QImage.Format.Format_RGBA8888
-    return QIcon(QPixmap.fromImage(QImage(thumbnail.rgba, width, height, 4 * width, form)))

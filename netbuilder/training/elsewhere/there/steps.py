@@ -110,7 +110,7 @@ class JaxSteps(Steps):
         return self.jax.make_array_from_callback(values.shape, layout, values.__getitem__)
 
     def _layout(self, shape: Any, whole: int) -> Any:
-        """Where an array of a shape lies: by parts, or as a whole on each device."""
+        """The place of an array of a shape: by parts, or as a whole on each device."""
         strategy = self.strategy
         layout = strategy.get_data_layout(shape)
         if whole:
