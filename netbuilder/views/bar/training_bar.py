@@ -27,7 +27,7 @@ from netbuilder.views.bar.second_clicks import SecondClicks
 from netbuilder.views.bar.speed import SpeedSlider
 from netbuilder.views.bar.state_view import StateView
 from netbuilder.views.common.ground import Ground
-from netbuilder.views.common.texts import set_caption, set_spoken, set_status_tip, set_tip
+from netbuilder.views.common.texts import copy_tip, set_caption, set_spoken, set_status_tip, set_tip
 from netbuilder.views.icons import icon
 from netbuilder.wording import plural
 
@@ -290,5 +290,5 @@ class TrainingBar(QWidget):
 
 
 def _hint(button: QToolButton, action: QAction) -> None:
-    set_tip(button, action.toolTip())
+    copy_tip(button, action)
     set_status_tip(button, action.statusTip())

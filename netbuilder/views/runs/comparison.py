@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from netbuilder.design.datasets import shown_title
 from netbuilder.design.differences import differences
 from netbuilder.network.restored import figures_of
 from netbuilder.training.history.runs import OWN_ENGINE, Run
@@ -61,7 +62,7 @@ def _settings(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
 
 
 def _outcomes(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
-    yield say("data used"), first.data_title, second.data_title
+    yield say("data used"), shown_title(first.data_title), shown_title(second.data_title)
     if first.data != second.data:
         yield say("data fingerprint"), first.data, second.data
     if first.engine or second.engine:

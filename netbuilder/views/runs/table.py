@@ -9,6 +9,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 
 from netbuilder import theme
+from netbuilder.design.datasets import shown_title
 from netbuilder.design.differences import differences
 from netbuilder.network.restored import network_of
 from netbuilder.network.wording import summary
@@ -204,7 +205,7 @@ class RunTable(QAbstractTableModel):
         return (
             str(run.number),
             " - ".join(_short(block.kind, block.parameters) for block in run.design.active),
-            run.data_title,
+            shown_title(run.data_title),
             "" if run.parent else str(run.epochs),
             str(run.best_epoch) if run.best_epoch else "",
             _figure(run, prefix + "loss", best),

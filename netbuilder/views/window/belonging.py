@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QSizePolicy
 
+from netbuilder.design.datasets import shown_title
 from netbuilder.document import Document
 from netbuilder.network.belonging import is_edited
 from netbuilder.network.current import CurrentNetwork
@@ -45,4 +46,4 @@ class Belonging(ElidedLabel):
             return
         text = described(network, edited)
         self.show_text(text)
-        set_tip(self, "\n".join([text, network.data_title, *measured(network)]))
+        set_tip(self, "\n".join([text, shown_title(network.data_title), *measured(network)]))
