@@ -7,6 +7,7 @@ from netbuilder.network.trained import Figure, TrainedNetwork
 from netbuilder.training.history.runs import Run
 from netbuilder.translation import mark, say
 from netbuilder.wording import (
+    beside,
     count_text,
     figure_text,
     is_share,
@@ -55,7 +56,7 @@ def described(network: TrainedNetwork, edited: bool) -> str:
         parts.append(BY_HAND)
     if edited:
         parts.append(EDITED)
-    return " · ".join(part for part in parts if part)
+    return beside(parts)
 
 
 def title_of(network: TrainedNetwork) -> str:

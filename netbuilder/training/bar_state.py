@@ -24,6 +24,7 @@ from netbuilder.wording import (
     is_share,
     number_text,
     plural,
+    stacked,
     words_of,
 )
 
@@ -307,7 +308,7 @@ def _every(watched: tuple[str, ...], found: Mapping[str, float], part: str = "")
         )
         for key in keys
     )
-    return "\n".join(texts)
+    return stacked(texts)
 
 
 def _title(metric: str, target: Target) -> str:

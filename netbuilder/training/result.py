@@ -23,6 +23,7 @@ from netbuilder.training.next_steps import (
 from netbuilder.translation import mark, say
 from netbuilder.wording import (
     STOPS,
+    beside,
     capitalized,
     count_text,
     decimals,
@@ -155,7 +156,7 @@ def result_of(run: Run, *, at_end: bool = False, course: Course | None = None) -
     found = (_naive(of), _best(run, at_end), None if gap is None else gap[0])
     facts = tuple(filter(None, found))
     figure, title, note = _headline(of)
-    note = " · ".join(part for part in (note, _how_it_ended(run)) if part)
+    note = beside((note, _how_it_ended(run)))
     metrics = tuple(_others(of))
     return Result(figure, bool(figure), title, note, facts, steps, run.message, metrics)
 

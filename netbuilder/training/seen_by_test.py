@@ -14,7 +14,7 @@ from netbuilder.imported.regression import Agreement
 from netbuilder.training.next_steps import MOST, NEAR_CHANCE, NextStep
 from netbuilder.training.result import Fact, Result
 from netbuilder.translation import mark, say
-from netbuilder.wording import decimals, figure_text, listed, percent, plural
+from netbuilder.wording import beside, decimals, figure_text, listed, percent, plural
 
 _DEAD: Final = 0.2
 """A larger share of dead units is told."""
@@ -155,7 +155,7 @@ def with_spread(result: Result, explained: float | None) -> Result:
     if explained is None:
         return result
     note = _R2.format(value=_signed(explained))
-    result = replace(result, note=" · ".join(filter(None, (result.note, note))))
+    result = replace(result, note=beside((result.note, note)))
     return _with_step(result, NextStep(say("See the worst predictions"), "mistakes", hint=_WORST))
 
 
@@ -170,7 +170,7 @@ def with_spreads(result: Result, each: Sequence[Agreement], names: Sequence[str]
     known = [found.r2 for found in each if found.r2 is not None]
     if known:
         mean = _MEAN_R2.format(value=_signed(sum(known) / len(known)))
-        result = replace(result, note=" · ".join(filter(None, (result.note, mean))))
+        result = replace(result, note=beside((result.note, mean)))
     facts = []
     for number, found in enumerate(each[:_TARGETS]):
         name = names[number] if number < len(names) else _OUTPUT.format(number=number + 1)

@@ -20,6 +20,7 @@ from netbuilder.wording import (
     sentences,
     shape_text,
     short_number,
+    stacked,
     terms,
     value_text,
     words_of,
@@ -84,7 +85,7 @@ class Content:
     def hint(self) -> str:
         """The problems, or what the card may have had to shorten."""
         lines = self.problems or self.advice or (f"{self.title} {self.name}".strip(), self.detail)
-        return "\n".join(line for line in lines if line)
+        return stacked(lines)
 
 
 def contents(design: Design, analysis: Analysis, *, costs: bool = False) -> Iterator[Content]:

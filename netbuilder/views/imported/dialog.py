@@ -44,7 +44,7 @@ from netbuilder.views.imported.left_out_row import LeftOutRow
 from netbuilder.views.imported.looker import Looker
 from netbuilder.views.imported.preview import MOST_COLUMNS, PreviewTable
 from netbuilder.views.imported.thumbnails import icon_of
-from netbuilder.wording import count_text, plural
+from netbuilder.wording import count_text, plural, stacked
 
 _FILES: Final = mark("Tables and arrays ({endings});;All files (*)")
 _ENDINGS: Final = " ".join(f"*{each}" for each in DATA_ENDINGS)
@@ -386,12 +386,12 @@ class OwnDataDialog(Dialog):
         against = problems(self._recipe, outline)
         target = outline.column(next(iter(self._recipe.targets), ""))
         said = class_notices(target, self._recipe) if target is not None else ()
-        self._remarks.show_text("\n".join((*self._said, *said)))
+        self._remarks.show_text(stacked((*self._said, *said)))
         self._left_out.show_columns(left_out(self._recipe, outline))
         self.class_weights.show_balance(balance(self._recipe, outline))
         self._table.show_recipe(self._recipe)
         self._choices.show_recipe(self._recipe)
-        self._error.show_text("\n".join(against[:3]))
+        self._error.show_text(stacked(against[:3]))
         self._summary.show_text("" if against else summary(self._recipe, outline))
         set_spoken(self._summary, self._summary.text())
         self._ok.setEnabled(not against)

@@ -18,7 +18,7 @@ from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, own, set_caption, set_spoken, set_tip
 from netbuilder.views.insight.layer_row import signed_image
 from netbuilder.views.insight.samples import SampleList, picture_of
-from netbuilder.wording import number_text
+from netbuilder.wording import number_text, stacked
 
 _TITLE: Final = mark("Unit")
 _SIDE: Final = 84
@@ -105,7 +105,7 @@ class UnitPanel(QWidget):
         """Show what was found."""
         self._put(look.unit, look.units)
         said = (reach(look), look.speaks, look.without)
-        self._words.show_text("\n".join(part for part in said if part))
+        self._words.show_text(stacked(said))
         weights, climbed = look.weights, look.climbed
         self._weights.show_picture(
             None if weights is None else QPixmap.fromImage(signed_image(weights))

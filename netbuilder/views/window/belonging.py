@@ -15,6 +15,7 @@ from netbuilder.network.wording import described, measured
 from netbuilder.translation import say
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.texts import set_spoken, set_tip
+from netbuilder.wording import stacked
 
 _WIDTH: Final = 230
 
@@ -46,4 +47,4 @@ class Belonging(ElidedLabel):
             return
         text = described(network, edited)
         self.show_text(text)
-        set_tip(self, "\n".join([text, shown_title(network.data_title), *measured(network)]))
+        set_tip(self, stacked([text, shown_title(network.data_title), *measured(network)]))
