@@ -116,8 +116,9 @@ def of_identifiers() -> Iterator[str]:
     from engine.metrics import METRICS
     from engine.optimizers.base import OPTIMIZERS
     from netbuilder.curves.run_curves import TRAINING, VALIDATION
-    from netbuilder.design import catalogue
+    from netbuilder.design import Design, catalogue
     from netbuilder.design.layer_rows import rows_of
+    from netbuilder.design.schedules import KINDS, class_of
     from netbuilder.help.glossary import TERMS
     from netbuilder.imported import outline
     from netbuilder.imported.outline import TEXT
@@ -139,8 +140,16 @@ def of_identifiers() -> Iterator[str]:
         yield str.__str__(each.meaning)
     for registry in (LOSSES, METRICS, OPTIMIZERS, LAYERS):
         names.update(map(str, registry.names()))
+    schedules = filter(None, map(class_of, KINDS))
+    optimizers = (OPTIMIZERS.class_of(name) for name in OPTIMIZERS.names())
+    declared = [each for cls in (*schedules, *optimizers) for each in cls.parameters]
+    for parameter in (*Design.SETTINGS, *declared):
+        yield parameter.help
+        names.add(parameter.name)
+    names.update({"class_weights", "input_shape"})
     for entry in catalogue.CATALOGUE:
         yield entry.title
+        yield from (each.help for each in entry.parameters)
         names.update(each.name for each in entry.parameters)
         numbers = [each.name for each in entry.parameters if isinstance(each, Integer)]
         names.update(each.removesuffix("s") for each in numbers)

@@ -315,7 +315,7 @@ def _title(metric: str, target: Target) -> str:
     """The figure beside the loss, as briefly as the bar has room for."""
     if metric != target.metric:
         return capitalized(words_of(metric))
-    return target.metric_title if target.name == CLASS else say("Error")
+    return say(target.metric_title) if target.name == CLASS else say("Error")
 
 
 def _last_figure(

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QTabBar,
     QTabWidget,
     QTextBrowser,
     QWidget,
@@ -112,7 +113,7 @@ def _of_widget(widget: QWidget) -> Iterator[str]:
             yield widget.text()
         case QMenu() | QGroupBox():
             yield widget.title()
-        case QTabWidget():
+        case QTabWidget() | QTabBar():
             for place in range(widget.count()):
                 yield from (widget.tabText(place), widget.tabToolTip(place))
         case QLineEdit() | QPlainTextEdit():
