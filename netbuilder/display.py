@@ -36,7 +36,7 @@ def problem(environment: Mapping[str, str] = os.environ, system: str = sys.platf
         return ""
     display = environment.get("DISPLAY", "")
     if "xcb" not in platforms or not display:
-        return "there is no display"
+        return say("there is no display")
     missing = _missing_library()
     if missing:
         return say(

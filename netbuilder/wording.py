@@ -132,6 +132,26 @@ def sentences(*parts: str) -> str:
     return remembered(text, sentences, parts, {})
 
 
+def stacked(parts: Iterable[str]) -> str:
+    """Texts on lines of their own; empty ones are left out."""
+    kept = [part for part in parts if part]
+    return remembered("\n".join(map(now, kept)), _stack, kept, {})
+
+
+def _stack(*parts: str) -> str:
+    return stacked(parts)
+
+
+def beside(parts: Iterable[str]) -> str:
+    """Short texts beside each other, with dots between them; empty ones are left out."""
+    kept = [part for part in parts if part]
+    return remembered(" · ".join(map(now, kept)), _set_beside, kept, {})
+
+
+def _set_beside(*parts: str) -> str:
+    return beside(parts)
+
+
 def first_sentence(text: str) -> str:
     """A text's first sentence, in any of the languages."""
     return _AFTER_SENTENCE.split(text, maxsplit=1)[0]

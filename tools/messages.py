@@ -110,14 +110,29 @@ def of_engine(tree: ast.Module) -> Iterator[Key]:
 
 def of_identifiers() -> Iterator[str]:
     """Names of layers, losses, metrics, optimizers and arguments in words."""
+    from engine.declarations import Integer
     from engine.layers.base import LAYERS
     from engine.losses.base import LOSSES
     from engine.metrics import METRICS
     from engine.optimizers.base import OPTIMIZERS
-    from netbuilder.design import catalogue
+    from netbuilder.curves.run_curves import TRAINING, VALIDATION
+    from netbuilder.design import Design, catalogue
+    from netbuilder.design.layer_rows import rows_of
+    from netbuilder.design.schedules import KINDS, class_of
     from netbuilder.help.glossary import TERMS
-    from netbuilder.wording import label_of, words_of
+    from netbuilder.imported import outline
+    from netbuilder.imported.outline import TEXT
+    from netbuilder.imported.recipes import recipe
+    from netbuilder.imported.recipes.composing import LEFT_OUT
+    from netbuilder.views.surface.brush import BRUSHES
+    from netbuilder.wording import capitalized, label_of, words_of
 
+    yield from (*recipe.FOR_NUMBERS, *recipe.FOR_CATEGORIES, *recipe.PARTS, TEXT, LEFT_OUT)
+    yield from (outline.NUMBER, outline.CATEGORY, outline.DATE, outline.WHOLE, outline.BLOCK)
+    yield from (TRAINING, VALIDATION, *BRUSHES)
+    yield from map(capitalized, BRUSHES)
+    for row in rows_of(catalogue.CATALOGUE):
+        yield row.title
     names: set[str] = set()
     for each in TERMS:
         yield each.name
@@ -125,9 +140,20 @@ def of_identifiers() -> Iterator[str]:
         yield str.__str__(each.meaning)
     for registry in (LOSSES, METRICS, OPTIMIZERS, LAYERS):
         names.update(map(str, registry.names()))
+    schedules = filter(None, map(class_of, KINDS))
+    optimizers = (OPTIMIZERS.class_of(name) for name in OPTIMIZERS.names())
+    declared = [each for cls in (*schedules, *optimizers) for each in cls.parameters]
+    for parameter in (*Design.SETTINGS, *declared):
+        yield parameter.help
+        names.add(parameter.name)
+    names.update({"class_weights", "input_shape"})
     for entry in catalogue.CATALOGUE:
         yield entry.title
+        yield from (each.help for each in entry.parameters)
         names.update(each.name for each in entry.parameters)
+        numbers = [each.name for each in entry.parameters if isinstance(each, Integer)]
+        names.update(each.removesuffix("s") for each in numbers)
+        names.update(each.name.removeprefix("use_") for each in entry.parameters)
     for name in sorted(names):
         yield words_of(name)
         yield label_of(name)

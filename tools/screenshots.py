@@ -1,10 +1,11 @@
 """Photographs the window in every state worth looking at, light and dark.
 
     python tools/screenshots.py FOLDER [--size 1024x700 1440x900 2560x1440] [--scale 1 2]
-        [--theme light dark] [--data digits] [--only trained script]
+        [--theme light dark] [--data digits] [--only trained script] [--language zh_CN pseudo]
 
-Writes FOLDER/<state>-<theme>-<size>-<scale>.png. Needs no display: without one the window is drawn
-into memory. Look at all of them after any change to what is seen; the best are in `assets/`.
+Writes FOLDER/<state>-<theme>-<size>-<scale>.png, for languages other than English in FOLDER/<code>.
+Needs no display: without one the window is drawn into memory. Look at all of them after any change
+to what is seen; the best are in `assets/`.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ from netbuilder.app import create_window
 from netbuilder.design import Design, templates
 from netbuilder.document import Document
 from netbuilder.training.trainer import Trainer
+from netbuilder.translation import ENGLISH, say
 from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.bar.state_view import StateView
 from netbuilder.views.canvas import Canvas
@@ -55,6 +57,7 @@ from netbuilder.views.pad.digit_pad import DigitPad
 from netbuilder.views.palette import Palette
 from netbuilder.views.sweep.dialog import SweepDialog
 from netbuilder.views.window.window import MainWindow
+from netbuilder.wording import label_of
 
 T = TypeVar("T", bound=QObject)
 
@@ -80,6 +83,7 @@ def main() -> int:
     parser.add_argument("--scale", type=float, nargs="+", default=[1.0])
     parser.add_argument("--theme", nargs="+", choices=THEMES, default=list(THEMES))
     parser.add_argument("--data", choices=("digits", "mnist"), default="digits")
+    parser.add_argument("--language", nargs="+", default=["en"], metavar="CODE")
     parser.add_argument("--only", nargs="+", choices=tuple(STATES), metavar="STATE")
     parser.add_argument("--here", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
@@ -90,14 +94,16 @@ def main() -> int:
         take(options.folder, states, options.theme, options.size, options.scale[0])
         return 0
     status = 0
-    for scale in options.scale:
-        command = [sys.executable, __file__, str(options.folder), "--scale", str(scale), "--here"]
+    for scale, language in product(options.scale, options.language):
+        folder = options.folder if language == ENGLISH else options.folder / language
+        command = [sys.executable, __file__, str(folder), "--scale", str(scale), "--here"]
         command += ["--size", *options.size, "--theme", *options.theme]
         command += ["--data", options.data, "--only", *states]
         with tempfile.TemporaryDirectory() as home:
             places = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME")
             environment = {**os.environ, **dict.fromkeys(places, home)}
             environment |= {"QT_SCALE_FACTOR": str(scale), "PYTHONPATH": str(ROOT)}
+            environment["NETBUILDER_LANGUAGE"] = language
             environment.setdefault("QT_QPA_PLATFORM", "offscreen")
             status |= subprocess.run(command, env=environment, cwd=ROOT, check=False).returncode
     return status
@@ -247,7 +253,7 @@ def _map(window: MainWindow) -> None:
     _part(window, QTabWidget, "watch").setCurrentWidget(_part(window, QWidget, "dataMap"))
     layer = _part(window, QComboBox, "mapLayer")
     layer.setCurrentIndex(layer.findText("dense"))
-    _wait(lambda: "variance" in _part(window, QLabel, "mapCaption").text())
+    _wait(lambda: "%" in _part(window, QLabel, "mapCaption").text())
 
 
 def _learning(window: MainWindow) -> None:
@@ -255,9 +261,9 @@ def _learning(window: MainWindow) -> None:
     _show(window, _digits().with_setting("epochs", 10))
     _action(window, "actionTrain").trigger()
     state = _part(window, StateView)
-    _wait(lambda: "epoch 1" in state.detail)
+    _wait(lambda: bool(_numbers(state.detail)))
     _draw(window)
-    _wait(lambda: "epoch 3" in state.detail)
+    _wait(lambda: _numbers(state.detail)[:1] >= [3])
     _part(window, QSlider, "speed").setValue(3)
     _drawn(window)
 
@@ -268,7 +274,7 @@ def _training(window: MainWindow) -> None:
     _part(window, QSlider, "speed").setValue(3)
     _action(window, "actionTrain").trigger()
     state = _part(window, StateView)
-    _wait(lambda: ", batch 200" in state.detail or ", batch 3" in state.detail)
+    _wait(lambda: max(_numbers(state.detail)[2:], default=0) >= 200)
     _action(window, "actionPause").trigger()
 
 
@@ -303,14 +309,14 @@ def _running(window: MainWindow) -> None:
     _part(window, QSlider, "speed").setValue(3)
     _action(window, "actionTrain").trigger()
     state = _part(window, StateView)
-    _wait(lambda: ", batch 2" in state.detail or ", batch 3" in state.detail)
+    _wait(lambda: max(_numbers(state.detail)[2:], default=0) >= 20)
 
 
 def _stopped(window: MainWindow) -> None:
     _show(window, _digits().with_setting("epochs", 30))
     _action(window, "actionTrain").trigger()
     state, trainer = _part(window, StateView), _part(window, Trainer)
-    _wait(lambda: "epoch 3" in state.detail)
+    _wait(lambda: _numbers(state.detail)[:1] >= [3])
     _action(window, "actionStop").trigger()
     _wait(lambda: trainer.state == "idle")
 
@@ -336,10 +342,10 @@ def _search(window: MainWindow) -> QWidget:
     _action(window, "actionSweep").trigger()
     dialog = _part(window, SweepDialog)
     _part(window, QComboBox, "sweepMethod").setCurrentIndex(1)
-    _vary(window, 1, "Learning rate", "0.0001..0.1 log")
+    _vary(window, 1, label_of("learning_rate"), "0.0001..0.1 log")
     used = _part(window, QComboBox, "sweepSetting1")
     _vary(window, 2, used.itemText(used.count() - 2), "true, false")
-    _vary(window, 3, "Optimizer", "adam, sgd")
+    _vary(window, 3, label_of("optimizer"), "adam, sgd")
     _part(window, QSpinBox, "sweepTrainings").setValue(12)
     _part(window, QRadioButton, "sweepInTurn").click()
     _part(window, QPushButton, "sweepStart").click()
@@ -378,8 +384,8 @@ def _sweep(window: MainWindow) -> QWidget:
     _show(window, Design.default("circles").with_setting("epochs", 20))
     _action(window, "actionSweep").trigger()
     dialog = _part(window, SweepDialog)
-    _vary(window, 1, "Learning rate", "0.001, 0.01, 0.1")
-    _vary(window, 2, "dense: Units")
+    _vary(window, 1, label_of("learning_rate"), "0.001, 0.01, 0.1")
+    _vary(window, 2, f"dense: {label_of('units')}")
     _part(window, QRadioButton, "sweepInTurn").click()
     _part(window, QPushButton, "sweepStart").click()
     _wait(lambda: not dialog.busy)
@@ -453,7 +459,7 @@ def _folded(window: MainWindow) -> None:
     """Groups of layers folded, the keyboard in their list, another form chosen."""
     _part(window, Palette).fold(["core", "activation"])
     listed = _part(window, QListWidget, "paletteList")
-    listed.setCurrentItem(listed.findItems("Conv", Qt.MatchFlag.MatchExactly)[0])
+    listed.setCurrentItem(listed.findItems(say("Conv"), Qt.MatchFlag.MatchExactly)[0])
     listed.setFocus()
     QTest.keyClick(listed, Qt.Key.Key_Left)
     _settle()
@@ -560,6 +566,11 @@ def _train(window: MainWindow) -> None:
     trainer = _part(window, Trainer)
     _action(window, "actionTrain").trigger()
     _wait(lambda: trainer.state == "idle")
+
+
+def _numbers(text: str) -> list[int]:
+    """The whole numbers in a text, whatever its language."""
+    return [int(each.replace(",", "")) for each in re.findall(r"\d[\d,]*", text)]
 
 
 def _draw(window: MainWindow) -> None:

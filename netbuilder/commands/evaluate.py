@@ -294,4 +294,4 @@ class _Progress(Callback):
         self._line.finish(in_unit(logs or {}, self._unit))
 
 
-COMMAND = Command("print how well a model does on data it was not trained on", parser, run)
+COMMAND = Command(mark("print how well a model does on data it was not trained on"), parser, run)

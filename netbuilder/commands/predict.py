@@ -32,7 +32,7 @@ from netbuilder.imported.offers import DATA_ENDINGS
 from netbuilder.imported.reading.picture_folders import ENDINGS
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.plain import line
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.wording import listed, plural, shape_text
 
 _TABLES: Final = DATA_ENDINGS
@@ -222,4 +222,4 @@ def _check_out(out: Path, inputs: Sequence[Path]) -> None:
         raise UsageError(say("'{out}' is also an input; choose another name.", out=out))
 
 
-COMMAND = Command("predict with a model for pictures or rows of a table", parser, run)
+COMMAND = Command(mark("predict with a model for pictures or rows of a table"), parser, run)

@@ -45,7 +45,7 @@ from netbuilder.training.sweeps.search.plan import METHODS, USUAL_TRAININGS, Pla
 from netbuilder.training.sweeps.search.searching import Searching
 from netbuilder.training.sweeps.search.space import Dimension
 from netbuilder.training.sweeps.values import SweepError
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.wording import alternatives, reason_of, terms
 
 GRID: Final = "grid"
@@ -304,4 +304,4 @@ def _written(best: Run | None, options: argparse.Namespace, watch: SweepWatch) -
     return ""
 
 
-COMMAND = Command("train a design many times with other settings", parser, run)
+COMMAND = Command(mark("train a design many times with other settings"), parser, run)

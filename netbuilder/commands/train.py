@@ -353,4 +353,4 @@ def stopped_by_interrupt(control: Control) -> Iterator[list[int]]:
             signal.signal(number, handler)
 
 
-COMMAND = Command("train a network in the terminal", parser, run)
+COMMAND = Command(mark("train a network in the terminal"), parser, run)

@@ -68,11 +68,11 @@ class Entry:
 
 FAMILIES: Final = {
     "core": mark("Core"),
-    "activation": "Activation",
+    "activation": mark("Activation"),
     "shape": mark("Shape"),
     "convolution": mark("Convolution"),
     "pooling": mark("Pooling"),
-    "recurrent": "Recurrent",
+    "recurrent": mark("Recurrent"),
     "normalization": mark("Normalization"),
     "regularization": mark("Regularization"),
     "image": mark("Images"),

@@ -9,7 +9,7 @@ from typing import Final
 
 from engine.datasets.fashion_mnist import CLASS_NAMES
 from engine.datasets.toys import NOISE, TRAIN
-from netbuilder.translation import mark
+from netbuilder.translation import mark, now, say
 from netbuilder.wording import plural
 
 KERAS: Final = "keras.datasets"
@@ -75,7 +75,7 @@ class DataSet:
     @property
     def answers(self) -> str:
         """What belongs to a sample, in two words."""
-        return plural(self.classes, *_CLASSES) if self.classes else "numeric targets"
+        return plural(self.classes, *_CLASSES) if self.classes else say("numeric targets")
 
 
 def may_be_picture(shape: tuple[int, ...]) -> bool:
@@ -92,6 +92,12 @@ def flips(shape: tuple[int, ...]) -> bool:
 def titled(title: str) -> DataSet | None:
     """The data set of this title, if there is one."""
     return next((data for data in DATASETS.values() if data.title == title), None)
+
+
+def shown_title(title: str) -> str:
+    """The title of data as it is to be shown: in the user's language where it is one of ours."""
+    found = titled(title)
+    return title if found is None else now(found.title)
 
 
 def _toy(name: str, title: str, summary: str, *class_names: str) -> DataSet:

@@ -345,7 +345,7 @@ class Design(TrainingSettings):
         if name == "class_weights":
             return self.with_class_weights(value)
         current = {parameter.name: getattr(self, parameter.name) for parameter in self.SETTINGS}
-        values = checked(self.SETTINGS, {**current, name: value}, "the settings")
+        values = checked(self.SETTINGS, {**current, name: value}, say("the settings"))
         changed = self._with(**values)
         if name == "monitor" and fits(changed.monitor, self.target):
             every = (*self.watched, changed.monitor, *self.metrics)

@@ -6,6 +6,7 @@ from netbuilder.design.datasets import DATASETS, DataSet
 from netbuilder.design.errors import unknown
 from netbuilder.design.own import OWN_DATA, OwnData
 from netbuilder.design.points import DRAWN, DrawnPoints
+from netbuilder.translation import say
 
 
 def known_data_set(name: str, own: OwnData | None, points: DrawnPoints) -> DataSet:
@@ -24,5 +25,5 @@ def known_data_set(name: str, own: OwnData | None, points: DrawnPoints) -> DataS
     if name == DRAWN:
         return points.data_set
     if name not in tuple(DATASETS):
-        raise unknown("data set", name, DATASETS)
+        raise unknown(say("data set"), name, DATASETS)
     return DATASETS[name]

@@ -54,7 +54,7 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
                 CLASS,
                 mark("Class"),
                 mark("The class of a sample: one probability for each class."),
-                "one of the classes",
+                mark("one of the classes"),
                 "accuracy",
                 mark("Accuracy"),
                 "categorical_crossentropy",
@@ -72,11 +72,11 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
             ),
             Target(
                 INPUT,
-                "Input",
+                mark("Input"),
                 mark(
                     "The sample itself, reconstructed through the layers between: an autoencoder."
                 ),
-                "the input itself",
+                mark("the input itself"),
                 "mean_absolute_error",
                 mark("Mean absolute error"),
                 "mean_squared_error",

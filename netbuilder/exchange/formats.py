@@ -53,7 +53,7 @@ FORMATS: Final = (
     Format(
         ".py", mark("Python file that needs only NumPy"), python_file.write, python_file.write_model
     ),
-    Format(".html", "web page that works offline", webpage.write, webpage.write_model),
+    Format(".html", mark("web page that works offline"), webpage.write, webpage.write_model),
 )
 
 

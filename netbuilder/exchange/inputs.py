@@ -14,11 +14,12 @@ from netbuilder.imported import Fitted
 from netbuilder.imported.reading.picture_folders import ENDINGS, natural_order
 from netbuilder.insight.own_pictures import picture_shape
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.translation import mark
 
-DIGITS: Final = "pictures of digits"
+DIGITS: Final = mark("pictures of digits")
 PICTURES: Final = "pictures"
-COLOURS: Final = "colour pictures"
-ROWS: Final = "rows of a table"
+COLOURS: Final = mark("colour pictures")
+ROWS: Final = mark("rows of a table")
 ARRAYS: Final = "arrays"
 
 _DIGITS: Final = 10

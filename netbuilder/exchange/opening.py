@@ -46,7 +46,7 @@ class FileKind(Enum):
     DESIGN = "a design"
     MODEL = mark_text("a Keras model")
     HDF5 = mark_text("an HDF5 file")
-    WEIGHTS = "weights without their model"
+    WEIGHTS = mark_text("weights without their model")
     CONFIG = mark_text("the config of a Keras model")
     SCRIPT = mark_text("a Python script")
     NOTEBOOK = "a notebook"
@@ -220,7 +220,9 @@ def _archive(path: Path, start: bytes) -> FileKind | _Foreign:
         return FileKind.DATA
     if "[Content_Types].xml" in bare:
         inside = next((name for name in names if name.startswith(("xl/", "word/", "ppt/"))), "")
-        return _Foreign(_OFFICE.get(inside.partition("/")[0], "It is an Office document."), _CSV)
+        return _Foreign(
+            _OFFICE.get(inside.partition("/")[0], say("It is an Office document.")), _CSV
+        )
     if "mimetype" in bare and "content.xml" in bare:
         return _Foreign(say("It is an OpenDocument file."), _CSV)
     if "saved_model.pb" in bare:

@@ -69,7 +69,7 @@ def versions() -> dict[str, str]:
         try:
             found[name] = metadata.version(package)
         except metadata.PackageNotFoundError:
-            found[name] = "not installed as a package"
+            found[name] = say("not installed as a package")
     return {**found, "Training": path.described()}
 
 

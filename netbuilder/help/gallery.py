@@ -198,7 +198,7 @@ def _network(path: Path) -> tuple[Design | None, Array | None]:
 def used(seconds: float) -> str:
     """How long ago a file was changed."""
     if seconds < _MINUTE:
-        return "changed just now"
+        return say("changed just now")
     for unit, size, one, many in (
         (_HOUR, _MINUTE, say("changed {count} minute ago"), say("changed {count} minutes ago")),
         (_DAY, _HOUR, say("changed {count} hour ago"), say("changed {count} hours ago")),

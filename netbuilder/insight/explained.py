@@ -10,7 +10,7 @@ import numpy as np
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.histogram_history import HistogramHistory
 from netbuilder.insight.layer_figures import LayerFigures
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, number_text, percent, sentences
 
 _MANY_DEAD: Final = 0.25
@@ -18,7 +18,7 @@ _VISIBLE: Final = 0.005
 """A smaller share would be rounded to 0 %."""
 
 
-def which_of(count: int, total: int, what: str = "test samples") -> str:
+def which_of(count: int, total: int, what: str = mark("test samples")) -> str:
     """As 'all 10,000 test samples' or 'the first 256 of 10,000 test samples'."""
     if count >= total:
         return say("all {total} {what}", total=count_text(total), what=what)

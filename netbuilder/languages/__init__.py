@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from netbuilder import translation
-from netbuilder.languages.po import PoError, read_po
+from netbuilder.languages.po import PoError, entries_of, read_po
 from netbuilder.languages.pseudo import Pseudo
 
 _log = logging.getLogger(__name__)
@@ -23,6 +23,9 @@ NAMES: Final = {translation.ENGLISH: "English", "zh_CN": "简体中文"}
 
 PSEUDO: Final = ("pseudo", "pseudo-rtl")
 """Mechanical languages that show what is cut or not translated."""
+
+_COMPLETE: Final = "zh_CN"
+"""The language whose texts the mechanical ones have."""
 
 _FOLDER: Final = Path(__file__).resolve().parent
 _CHINESE: Final = {"zh", "zh_cn", "zh_sg", "zh_hans"}
@@ -57,10 +60,11 @@ def of_environment() -> list[str]:
 
 def use(code: str) -> None:
     """Say everything in this language from now on; in English where its file cannot be read."""
+    path = _FOLDER / (_COMPLETE if code in PSEUDO else code) / "netbuilder.po"
     if code in PSEUDO:
-        translation.use(code, Pseudo())
+        texts = entries_of(path.read_text("utf-8"))
+        translation.use(code, Pseudo({form for each in texts for form in (each.one, each.many)}))
         return
-    path = _FOLDER / code / "netbuilder.po"
     if code == translation.ENGLISH or code not in NAMES:
         translation.use(translation.ENGLISH, None)
         return

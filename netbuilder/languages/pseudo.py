@@ -7,6 +7,7 @@ pairs was put together of two texts.
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from typing import Final
 
 _ACCENTS: Final = str.maketrans(
@@ -21,11 +22,20 @@ OPENING, CLOSING = "\u27e6", "\u27e7"
 
 
 class Pseudo:
-    """The catalogue: every text there is has its entry."""
+    """The catalogue: what another one has, in brackets.
+
+    Args:
+        known: the texts that a real catalogue has, so that one which it lacks stands out.
+    """
+
+    def __init__(self, known: Container[str]) -> None:
+        self._known = known
 
     def one(self, text: str) -> str | None:
-        """A text in brackets; None for what has no words."""
-        return pseudo(text) if _WORD.search(_KEPT.sub("", text)) else None
+        """A text in brackets; None for what has no words, or no entry."""
+        if text not in self._known or not _WORD.search(_KEPT.sub("", text)):
+            return None
+        return pseudo(text)
 
     def many(self, one: str, many: str, count: int) -> str | None:
         """The form of English."""

@@ -7,6 +7,7 @@ from netbuilder.network.trained import Figure, TrainedNetwork
 from netbuilder.training.history.runs import Run
 from netbuilder.translation import mark, say
 from netbuilder.wording import (
+    beside,
     count_text,
     figure_text,
     is_share,
@@ -16,8 +17,8 @@ from netbuilder.wording import (
     words_of,
 )
 
-EDITED = "trained before your edit"
-BY_HAND = "changed by hand"
+EDITED = mark("trained before your edit")
+BY_HAND = mark("changed by hand")
 
 _ON_SAMPLES = {
     ("validation", True, True): mark("{} of {} validation samples"),
@@ -55,7 +56,7 @@ def described(network: TrainedNetwork, edited: bool) -> str:
         parts.append(BY_HAND)
     if edited:
         parts.append(EDITED)
-    return " · ".join(part for part in parts if part)
+    return beside(parts)
 
 
 def title_of(network: TrainedNetwork) -> str:
@@ -83,7 +84,7 @@ def moment_text(position: float) -> str:
     """
     whole, part = divmod(position, 1)
     if not position:
-        return "before training"
+        return say("before training")
     if not part:
         return say("after epoch {whole}", whole=count_text(whole))
     return say("in epoch {whole} ({part})", whole=count_text(whole + 1), part=percent(part))
@@ -102,7 +103,7 @@ def summary(network: TrainedNetwork, run: Run) -> str:
         return f"{title_of(network)}: {run.message}"
     figures = terms(measured(network))
     reached = f"{title_of(network)}: {figures}." if figures else f"{title_of(network)}."
-    return sentences(reached, _ENDED.get(run.reason, "It ended early."))
+    return sentences(reached, _ENDED.get(run.reason, say("It ended early.")))
 
 
 def measured(network: TrainedNetwork) -> list[str]:
@@ -118,20 +119,25 @@ def _on_samples(network: TrainedNetwork, figure: Figure) -> str:
     return pattern.format(_value(network, figure), count_text(figure.samples))
 
 
+_HEADLINES = {"test": mark("{} test"), "validation": mark("{} validation")}
+
+
 def _headline(network: TrainedNetwork) -> str:
     """The figure that tells most of how good it is."""
     name = network.design.metric
     for part in ("test", "validation"):
         figure = network.figure(name, part)
         if figure is not None:
-            return f"{_value(network, figure)} {part}"
+            return _HEADLINES[part].format(_value(network, figure))
     return ""
 
 
 def _value(network: TrainedNetwork, figure: Figure) -> str:
     share = is_share(figure.name)
     value = figure_text(figure.value, share=share, digits=1)
-    return value if _counts_right(figure) else f"{words_of(figure.name)} {value}"
+    if _counts_right(figure):
+        return value
+    return say("{name} {value}", name=words_of(figure.name), value=value)
 
 
 def _counts_right(figure: Figure) -> bool:

@@ -36,7 +36,7 @@ def of_drawing(network: TrainedNetwork, picture: Array) -> Shown | None:
     if side is None:
         return None
     image = resized(picture, side)
-    return Shown(as_samples(network.fitted, image[None])[0], image, "your drawing")
+    return Shown(as_samples(network.fitted, image[None])[0], image, say("your drawing"))
 
 
 def of_test(network: TrainedNetwork, samples: Samples, number: int) -> Shown | None:
@@ -58,7 +58,7 @@ def of_test(network: TrainedNetwork, samples: Samples, number: int) -> Shown | N
 
 def nothing(network: TrainedNetwork) -> Shown:
     """A sample of zeros, as long as there is no other."""
-    return Shown(np.zeros(network.design.input_shape, np.float32), None, "no sample yet")
+    return Shown(np.zeros(network.design.input_shape, np.float32), None, say("no sample yet"))
 
 
 def _image(network: TrainedNetwork, values: Array) -> Array | None:

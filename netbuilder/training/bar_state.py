@@ -17,7 +17,6 @@ from netbuilder.wording import (
     capitalized,
     clock,
     count_text,
-    counted,
     decimals,
     duration,
     figure_name,
@@ -25,6 +24,7 @@ from netbuilder.wording import (
     is_share,
     number_text,
     plural,
+    stacked,
     words_of,
 )
 
@@ -37,6 +37,7 @@ NONE: Final = "\N{EN DASH}"
 _SHARE_DIGITS: Final = 1
 _LINE: Final = mark("{name}: {value}")
 
+_EPOCHS: Final = (mark("{count} epoch"), mark("{count} epochs"))
 _ENDED: Final[Mapping[str, tuple[str, Tone]]] = MappingProxyType(
     {
         "finished": (mark("Done"), "done"),
@@ -191,7 +192,7 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
     if trainer == "loading":
         return course.preparing.rstrip(STOPS)
     if trainer == "stopping":
-        return "after this batch"
+        return say("after this batch")
     if trainer != "idle":
         if not course.steps:
             return ""
@@ -205,17 +206,17 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
             steps=steps,
         )
     if broken:
-        return "fix it first"
+        return say("fix it first")
     if course.reason == "finished":
         if not course.seconds:
-            return counted(course.epochs_done, "epoch")
+            return plural(course.epochs_done, *_EPOCHS)
         time = duration(course.seconds)
         return plural(
             course.epochs_done, "{count} epoch in {time}", "{count} epochs in {time}", time=time
         )
     if course.reason == "stopped":
         if not course.epochs_done:
-            return "in the first epoch"
+            return say("in the first epoch")
         done, epochs = count_text(course.epochs_done), count_text(course.epochs)
         return say("after epoch {done} of {epochs}", done=done, epochs=epochs)
     if course.reason == "diverged":
@@ -226,7 +227,7 @@ def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
         )
     if course.reason:
         return say("See the result for the reason")
-    return counted(planned, "epoch")
+    return plural(planned, *_EPOCHS)
 
 
 def _short(trainer: str, course: Course, broken: bool) -> str:
@@ -307,14 +308,14 @@ def _every(watched: tuple[str, ...], found: Mapping[str, float], part: str = "")
         )
         for key in keys
     )
-    return "\n".join(texts)
+    return stacked(texts)
 
 
 def _title(metric: str, target: Target) -> str:
     """The figure beside the loss, as briefly as the bar has room for."""
     if metric != target.metric:
         return capitalized(words_of(metric))
-    return target.metric_title if target.name == CLASS else say("Error")
+    return say(target.metric_title) if target.name == CLASS else say("Error")
 
 
 def _last_figure(

@@ -23,6 +23,7 @@ from netbuilder.training.next_steps import (
 from netbuilder.translation import mark, say
 from netbuilder.wording import (
     STOPS,
+    beside,
     capitalized,
     count_text,
     decimals,
@@ -71,32 +72,32 @@ _PARTS: Final = (
     _Part(
         _TEST,
         "test",
-        "test accuracy",
+        mark("test accuracy"),
         mark("{right} of {count}"),
         mark("on {count} test samples"),
-        "on the test samples",
+        mark("on the test samples"),
         mark("between input and output of {count} test samples"),
-        "between input and output of the test samples",
+        mark("between input and output of the test samples"),
     ),
     _Part(
         "val_",
         "validation",
-        "validation accuracy",
+        mark("validation accuracy"),
         mark("{right} of {count} validation samples"),
         mark("on {count} validation samples"),
-        "on the validation samples",
+        mark("on the validation samples"),
         mark("between input and output of {count} validation samples"),
-        "between input and output of the validation samples",
+        mark("between input and output of the validation samples"),
     ),
     _Part(
         "",
         "training",
-        "training accuracy",
+        mark("training accuracy"),
         mark("{right} of {count} training samples"),
         mark("on {count} training samples"),
-        "on the training samples",
+        mark("on the training samples"),
         mark("between input and output of {count} training samples"),
-        "between input and output of the training samples",
+        mark("between input and output of the training samples"),
     ),
 )
 """The parts, the one that tells most first."""
@@ -155,7 +156,7 @@ def result_of(run: Run, *, at_end: bool = False, course: Course | None = None) -
     found = (_naive(of), _best(run, at_end), None if gap is None else gap[0])
     facts = tuple(filter(None, found))
     figure, title, note = _headline(of)
-    note = " · ".join(part for part in (note, _how_it_ended(run)) if part)
+    note = beside((note, _how_it_ended(run)))
     metrics = tuple(_others(of))
     return Result(figure, bool(figure), title, note, facts, steps, run.message, metrics)
 
@@ -183,7 +184,9 @@ def sweep_result(runs: Sequence[Run], best: Run, design: Design, metric: str = "
     facts = []
     changed = [f"{each.what} {each.second}" for each in differences(design, kept.design)]
     if changed:
-        facts.append(Fact(say("Best settings"), listed(changed, 3), "what differs from the design"))
+        facts.append(
+            Fact(say("Best settings"), listed(changed, 3), say("what differs from the design"))
+        )
     figures = [value for value in map(_headline_value, runs) if value is not None]
     if len(figures) > 1:
         low, high = _text(best, min(figures)), _text(best, max(figures))
@@ -191,7 +194,7 @@ def sweep_result(runs: Sequence[Run], best: Run, design: Design, metric: str = "
             Fact(
                 say("All trainings"),
                 say("{low} to {high}", low=low, high=high),
-                "from the lowest to the highest",
+                say("from the lowest to the highest"),
             )
         )
     hint = say("Bring its design and its weights back; Undo returns to what is here now.")
@@ -237,7 +240,7 @@ def _diverged(run: Run, steps: tuple[NextStep, ...], course: Course | None) -> R
         epochs=count_text(run.epochs),
         epochs_2=count_text(run.design.epochs),
     )
-    good = Fact(say("Last good epoch"), epochs, "its weights are kept")
+    good = Fact(say("Last good epoch"), epochs, say("its weights are kept"))
     if course is not None and course.steps and course.reason == "diverged":
         epoch, batch = count_text(course.epoch + 1), count_text(max(course.step - 1, 0))
         loss = figure_text(course.losses[-1], share=False) if course.losses else ""
@@ -247,14 +250,16 @@ def _diverged(run: Run, steps: tuple[NextStep, ...], course: Course | None) -> R
             say("loss {loss}", loss=loss) if loss else "",
         )
     elif not run.epochs:
-        good = Fact(say("Last good epoch"), "none", "it diverged in the first epoch")
+        good = Fact(say("Last good epoch"), say("none"), say("it diverged in the first epoch"))
     rate, usual = rate_of(run.design), usual_rate(run.design)
     now, default = number_text(rate, 3), number_text(usual, 3)
-    cause = Fact(say("Likely cause"), "steps too large", say("the learning rate is {now}", now=now))
+    cause = Fact(
+        say("Likely cause"), say("steps too large"), say("the learning rate is {now}", now=now)
+    )
     if rate > usual:
         note = say("the learning rate is {now}, typically {default}", now=now, default=default)
-        cause = Fact(say("Likely cause"), "learning rate too high", note)
-    title = "the loss is no longer finite"
+        cause = Fact(say("Likely cause"), say("learning rate too high"), note)
+    title = say("the loss is no longer finite")
     return Result(say("Diverged"), False, title, what, (good, cause), steps, run.message)
 
 
@@ -333,7 +338,7 @@ def _naive(run: Run) -> Fact | None:
         return None
     value = f"± {_text(run, naive)}"
     if not naive:
-        return Fact(say("Naive forecast"), value, "the last value is always right")
+        return Fact(say("Naive forecast"), value, say("the last value is always right"))
     better = 1 - reached / naive
     if better >= 0:
         note = say("the last value; the network is {better} better", better=percent(better))
@@ -358,8 +363,8 @@ def _how_it_ended(run: Run) -> str:
 def _best(run: Run, at_end: bool) -> Fact | None:
     if not run.best_epoch:
         return None
-    kept = say("kept in Runs") if at_end else "its weights are kept"
-    kept = kept if run.best_epoch != run.epochs else "the last one"
+    kept = say("kept in Runs") if at_end else say("its weights are kept")
+    kept = kept if run.best_epoch != run.epochs else say("the last one")
     value = say(
         "{best_epoch} of {epochs}",
         best_epoch=count_text(run.best_epoch),
@@ -383,4 +388,4 @@ def _gap(run: Run) -> tuple[Fact, bool] | None:
         title, much = say("Validation minus training"), other > _RATIO * own
         value = figure_text(other - own, share=False)
     value = value.replace("-", "\N{MINUS SIGN}")
-    return Fact(title, value, "overfitting" if much else "no overfitting"), much
+    return Fact(title, value, say("overfitting") if much else say("no overfitting")), much

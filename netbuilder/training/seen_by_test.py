@@ -14,7 +14,7 @@ from netbuilder.imported.regression import Agreement
 from netbuilder.training.next_steps import MOST, NEAR_CHANCE, NextStep
 from netbuilder.training.result import Fact, Result
 from netbuilder.translation import mark, say
-from netbuilder.wording import counted, decimals, figure_text, listed, percent, plural
+from netbuilder.wording import beside, decimals, figure_text, listed, percent, plural
 
 _DEAD: Final = 0.2
 """A larger share of dead units is told."""
@@ -95,11 +95,14 @@ class Unequal:
 def with_confused(result: Result, confused: Confused) -> Result:
     """The result with the pair that is confused most."""
     if not confused.mistakes:
-        return _with_fact(result, Fact(say("Mistakes"), "none"))
+        return _with_fact(result, Fact(say("Mistakes"), say("none")))
     if confused.times:
         pair = listed([confused.first, confused.second])
         result = _with_fact(
-            result, Fact(say("Most confused"), pair, counted(confused.times, "time"))
+            result,
+            Fact(
+                say("Most confused"), pair, plural(confused.times, "{count} time", "{count} times")
+            ),
         )
     text = plural(confused.mistakes, "See {count} mistake", "See {count} mistakes")
     return _with_step(result, NextStep(text, "mistakes", hint=_SEE))
@@ -152,7 +155,7 @@ def with_spread(result: Result, explained: float | None) -> Result:
     if explained is None:
         return result
     note = _R2.format(value=_signed(explained))
-    result = replace(result, note=" · ".join(filter(None, (result.note, note))))
+    result = replace(result, note=beside((result.note, note)))
     return _with_step(result, NextStep(say("See the worst predictions"), "mistakes", hint=_WORST))
 
 
@@ -167,7 +170,7 @@ def with_spreads(result: Result, each: Sequence[Agreement], names: Sequence[str]
     known = [found.r2 for found in each if found.r2 is not None]
     if known:
         mean = _MEAN_R2.format(value=_signed(sum(known) / len(known)))
-        result = replace(result, note=" · ".join(filter(None, (result.note, mean))))
+        result = replace(result, note=beside((result.note, mean)))
     facts = []
     for number, found in enumerate(each[:_TARGETS]):
         name = names[number] if number < len(names) else _OUTPUT.format(number=number + 1)

@@ -110,7 +110,7 @@ class Inspector(QWidget):
                 each = say(
                     "{multiply_adds} per sample", multiply_adds=count_text(info.multiply_adds)
                 )
-                facts.append(("Multiply-adds", "blockMultiplyAdds", each))
+                facts.append((say("Multiply-adds"), "blockMultiplyAdds", each))
             if info.weight_bytes is not None and info.sample_bytes is not None:
                 sample = say(
                     "{sample_bytes} per sample", sample_bytes=bytes_text(info.sample_bytes)
@@ -120,20 +120,20 @@ class Inspector(QWidget):
                     if info.weight_bytes
                     else ""
                 )
-                facts.append(("Memory", "blockMemory", terms((weights, sample))))
+                facts.append((say("Memory"), "blockMemory", terms((weights, sample))))
         self._show_facts(facts)
 
     def show_input(self, design: Design, analysis: Analysis) -> None:
         """Show the shape of the input and the data that it comes from."""
         form = self._form_for(
-            (INPUT, "Input"),
+            (INPUT, say("Input")),
             lambda: ParameterForm(
                 (), leading=[ShapeEditor("input_shape", check=Design().with_input_shape)]
             ),
         )
         form.set_values({"input_shape": design.input_shape})
         self._header.show_title(
-            "Input", say("The values that enter the network."), "input", "input"
+            say("Input"), say("The values that enter the network."), "input", "input"
         )
         self._header.show_documentation(documentation("Input", "core"))
         self._findings.show_findings(analysis.problems_of(INPUT), analysis.advice_of(INPUT))

@@ -14,7 +14,7 @@ from netbuilder.design.layer_search import search
 from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 from netbuilder.views.palette_list import LayerList
-from netbuilder.wording import counted
+from netbuilder.wording import plural
 
 
 class Palette(QWidget):
@@ -97,7 +97,7 @@ class _Search(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("paletteSearch")
-        layers = counted(len(catalogue.CATALOGUE), "layer")
+        layers = plural(len(catalogue.CATALOGUE), "{count} layer", "{count} layers")
         self.setPlaceholderText(own(say("Search {layers} (Ctrl+F)", layers=layers)))
         set_spoken(self, say("Search layers"))
         set_tip(

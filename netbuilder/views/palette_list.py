@@ -33,7 +33,7 @@ from netbuilder.views.palette_rows import (
     form_at,
     row_height,
 )
-from netbuilder.wording import counted, terms
+from netbuilder.wording import plural, terms
 
 _CHOOSING: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _SIDEWAYS: Final = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -305,7 +305,7 @@ def _heading(family: str, title: str, rows: Sequence[Row], folded: bool) -> QLis
 
 def _describe_heading(item: QListWidgetItem, folded: bool) -> None:
     item.setData(FOLDED, folded)
-    layers = counted(item.data(COUNT), "layer")
+    layers = plural(item.data(COUNT), "{count} layer", "{count} layers")
     title = item.data(Qt.ItemDataRole.DisplayRole)
     set_item_spoken(item, terms((title, layers, say("collapsed") if folded else say("expanded"))))
     set_tip(
@@ -314,7 +314,7 @@ def _describe_heading(item: QListWidgetItem, folded: bool) -> None:
 
 
 def _item(row: Row, chosen: int | None) -> QListWidgetItem:
-    item = QListWidgetItem(own(row.title))
+    item = QListWidgetItem(own(say(row.title)))
     item.setData(ROW, row)
     _choose_form(item, row.chosen if chosen is None else chosen)
     return item

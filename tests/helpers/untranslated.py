@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QMenu,
     QPlainTextEdit,
+    QTabBar,
     QTabWidget,
     QTextBrowser,
     QWidget,
@@ -38,8 +39,8 @@ _OF_ITEMS = (
     _ROLES.AccessibleDescriptionRole,
 )
 _MOST = 60
-_WORD = re.compile(r"[A-Za-z][A-Za-z_]+")
-_ADDRESS = re.compile(r"https?://\S+|tls://\S*|<[^<>]*>|&[a-z]+;|\S*\.(?:json|csv|keras|h5|py)\b")
+_WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
+_ADDRESS = re.compile(r"https?://\S+|tls://\S*|<[^<>]*>|&[a-z]+;|\w*\.(?:json|csv|keras|h5|py)\b")
 _KEYS = "Alt Ctrl Shift Del Delete Esc Enter Space Left Right Up Down Tab Home End Ins Return F"
 _NAMES = (
     "NetBuilder MNIST Fashion Keras JAX PyTorch TensorFlow TensorBoard NumPy ONNX Qt CSV PNG PDF "
@@ -53,7 +54,8 @@ def _known() -> frozenset[str]:
     names = {*_KEYS.split(), *_NAMES.split()}
     for registry in (LAYERS, LOSSES, METRICS, OPTIMIZERS):
         names.update(map(str, registry.names()))
-    return frozenset(names)
+        names.update(registry.class_of(name).__name__ for name in registry.names())
+    return frozenset(names) | {f"F{number}" for number in range(1, 13)}
 
 
 def english_in(text: str, names: frozenset[str] = frozenset()) -> list[str]:
@@ -111,7 +113,7 @@ def _of_widget(widget: QWidget) -> Iterator[str]:
             yield widget.text()
         case QMenu() | QGroupBox():
             yield widget.title()
-        case QTabWidget():
+        case QTabWidget() | QTabBar():
             for place in range(widget.count()):
                 yield from (widget.tabText(place), widget.tabToolTip(place))
         case QLineEdit() | QPlainTextEdit():

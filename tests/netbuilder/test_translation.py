@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +16,7 @@ from netbuilder.translation import mark, now, recalled, renewed, say
 
 HEAD = 'msgid ""\nmsgstr "Plural-Forms: nplurals=3; plural=n==1 ? 0 : n<5 ? 1 : 2;\\n"\n\n'
 FOLDER = Path(languages.__file__).parent
+ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -128,6 +130,36 @@ def test_the_pseudo_language_keeps_places_and_marks() -> None:
         assert kept in text
     languages.use("pseudo")
     assert "file.csv" in say("Save {name}", name="file.csv")
+
+
+@pytest.mark.parametrize("code", [each for each in languages.NAMES if each != "en"])
+def test_every_text_has_its_translation(code: str) -> None:
+    """`python tools/messages.py` adds what is missing to the catalogues."""
+    spec = importlib.util.spec_from_file_location("messages", ROOT / "tools" / "messages.py")
+    assert spec is not None
+    assert spec.loader is not None
+    messages = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(messages)
+    text = (FOLDER / code / "netbuilder.po").read_text("utf-8")
+    done = {(each.one, each.many) for each in entries_of(text) if all(each.forms)}
+    wanted = messages.found()
+    assert len(wanted) > 3000
+    assert not [key for key in wanted if key not in done]
+
+
+def test_counted_texts_that_are_kept_apart_are_found() -> None:
+    speak(
+        'msgid "{count} class"\nmsgstr "{count} k"\n\nmsgid "{count} classes"\nmsgstr "{count} K"'
+    )
+    counted = (mark("{count} class"), mark("{count} classes"))
+    assert [wording.plural(count, *counted) for count in (1, 2)] == ["1 k", "2 K"]
+
+
+def test_sentences_of_chinese_stand_close_and_are_told_apart() -> None:
+    text = wording.sentences("第一句。", "第二句。", "A third.", "A fourth.")
+    assert text == "第一句。第二句。A third. A fourth."
+    assert wording.first_sentence(text) == "第一句。"
+    assert wording.first_sentence("A third. A fourth.") == "A third."
 
 
 @pytest.mark.parametrize("code", [each for each in languages.NAMES if each != "en"])

@@ -37,7 +37,7 @@ ALLOWED = {
     "training/sweeps/values.py": ["present"],  # rounding, not writing
     "training/trainer.py": ["%Y-%m-%d"],  # a name in TensorBoard
     "views/forms/stepping.py": ["value:.12g"],  # rounding, not writing
-    "views/imported/dialog.py": ["*{e}"],  # a filter of endings
+    "views/imported/dialog.py": ["*{each}"],  # a filter of endings
     "views/picture/form.py": ["*{each}"],  # a filter of endings
     "views/sweep/plot.py": ["&nbsp;"],  # HTML between names
 }

@@ -11,13 +11,14 @@ import numpy as np
 import engine
 from netbuilder import __version__
 from netbuilder.design import Design
+from netbuilder.design.datasets import shown_title
 from netbuilder.design.storage import file_content
 from netbuilder.exchange.report.parts import Heading, Lines, Paragraph, Part, Table
 from netbuilder.exchange.report.subject import Subject
 from netbuilder.imported.built_in import is_built_in
 from netbuilder.network.wording import title_of
 from netbuilder.training.history.runs import OWN_ENGINE
-from netbuilder.translation import say
+from netbuilder.translation import now, say
 from netbuilder.wording import moment, sentences
 
 _SUFFIX = ".netbuilder.json"
@@ -28,7 +29,7 @@ def origin(subject: Subject) -> Table:
     network, run = subject.network, subject.run
     rows = [
         (say("Network"), title_of(network)),
-        (say("Data"), network.data_title or network.design.data_set.title),
+        (say("Data"), shown_title(network.data_title) or now(network.design.data_set.title)),
         (say("Fingerprint of the data"), network.data or "unknown"),
         (say("Seed"), str(network.design.seed)),
     ]

@@ -216,7 +216,9 @@ def _scores(found: Confusion, names: Sequence[str]) -> Table:
     ]
     means = found.mean_scores()
     if means is not None:
-        rows.append(("mean over the classes", count_text(len(found.truth)), *map(_share, means)))
+        rows.append(
+            (say("mean over the classes"), count_text(len(found.truth)), *map(_share, means))
+        )
     head = (say("Class"), say("Samples"), say("Precision"), say("Recall"), "F1")
     return Table(head, tuple(rows), frozenset({1, 2, 3, 4}))
 

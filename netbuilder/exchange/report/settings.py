@@ -30,8 +30,8 @@ from netbuilder.wording import (
     words_of,
 )
 
-_WORDS: Final = ("the first word", mark("the first {count} words"))
-_CHARACTERS: Final = ("the first character", mark("the first {count} characters"))
+_WORDS: Final = (mark("the first word"), mark("the first {count} words"))
+_CHARACTERS: Final = (mark("the first character"), mark("the first {count} characters"))
 
 
 def blocks(design: Design) -> Table:
@@ -84,23 +84,23 @@ def preparation(recipe: Recipe) -> Table:
         (say("Standardized"), _yes(recipe.standardise)),
     ]
     if recipe.series is not None:
-        rows.append(("Series", series_summary(recipe, recipe.series)))
+        rows.append((say("Series"), series_summary(recipe, recipe.series)))
     if recipe.pictures is not None:
-        colour = "in colour" if recipe.pictures.colour else "grey"
-        rows.append(("Pictures", f"{shape_text(recipe.pictures.shape[:2])}, {colour}"))
+        colour = say("in colour") if recipe.pictures.colour else say("grey")
+        rows.append((say("Pictures"), f"{shape_text(recipe.pictures.shape[:2])}, {colour}"))
     elif recipe.text is not None:
         text = recipe.text
         said = plural(text.length, *(_WORDS if text.unit == WORDS else _CHARACTERS))
-        rows.append(("Samples", terms((recipe.features[0].name, said))))
-        rows.append(("Vocabulary", count_text(text.vocabulary)))
+        rows.append((say("Samples"), terms((recipe.features[0].name, said))))
+        rows.append((say("Vocabulary"), count_text(text.vocabulary)))
     elif recipe.block is not None:
-        rows.append(("Samples", f"{recipe.block.name}, {shape_text(recipe.input_shape)}"))
+        rows.append((say("Samples"), f"{recipe.block.name}, {shape_text(recipe.input_shape)}"))
     else:
         for feature in recipe.features:
-            kind = feature.kind
-            if kind == CATEGORY:
+            kind = say(feature.kind)
+            if feature.kind == CATEGORY:
                 kind = plural(len(feature.categories), *_CATEGORIES)
-            missing = f"if missing: {feature.missing}"
+            missing = say("if missing: {handling}", handling=say(feature.missing))
             rows.append(
                 (say("Column {feature_name}", feature_name=feature.name), terms((kind, missing)))
             )
@@ -127,7 +127,7 @@ def _component(component: Component, declared: Iterable[Parameter]) -> str:
     return terms([words_of(component.kind), *values])
 
 
-_ITSELF: Final = "the samples themselves"
+_ITSELF: Final = mark("the samples themselves")
 _CATEGORIES: Final = (mark("one of {count} category"), mark("one of {count} categories"))
 _PATIENCE: Final = (
     mark("after {count} epoch without improvement"),
@@ -158,7 +158,7 @@ def _split(recipe: Recipe) -> str:
     split = recipe.split
     shares = (1 - split.validation - split.test, split.validation, split.test)
     if recipe.series is not None:
-        return terms([*map(percent, shares), "in the order of time"])
+        return terms([*map(percent, shares), say("in the order of time")])
     alike = split.stratified and recipe.task != NUMBERS
-    how = "stratified by class" if alike else "at random"
+    how = say("stratified by class") if alike else say("at random")
     return terms([*map(percent, shares), how, say("seed {seed}", seed=split.seed)])

@@ -88,7 +88,7 @@ def checked(recipe: Recipe) -> Recipe:
 def _problems(recipe: Recipe) -> Iterator[str]:
     names = [feature.name for feature in recipe.features]
     if not names or len(set(names)) < len(names):
-        yield "columns missing or repeated"
+        yield say("columns missing or repeated")
     if bool(recipe.targets) == (recipe.task == ITSELF) or (
         recipe.series is None and set(recipe.targets) & set(names)
     ):
@@ -96,19 +96,19 @@ def _problems(recipe: Recipe) -> Iterator[str]:
     if recipe.task not in (CLASSES, NUMBERS, ITSELF):
         yield say("{task} is not a task", task=shown(recipe.task))
     if recipe.task == CLASSES and len(recipe.targets) != 1:
-        yield "classes must come from one column"
+        yield say("classes must come from one column")
     if len(set(recipe.targets)) < len(recipe.targets):
-        yield "repeated targets"
+        yield say("repeated targets")
     classes = len(set(recipe.classes))
     if classes < len(recipe.classes) or (recipe.task == CLASSES) != (2 <= classes <= _MOST_CLASSES):
         yield say("too few, too many or repeated classes")
     for feature in recipe.features:
         yield from _check_feature(feature)
     if recipe.block is not None and len(names) > 1:
-        yield "an array cannot be mixed with other columns"
+        yield say("an array cannot be mixed with other columns")
     kinds = [feature.kind for feature in recipe.features]
     if (kinds == [TEXT]) != (recipe.text is not None) or (TEXT in kinds and len(kinds) > 1):
-        yield "a text cannot be mixed with other columns"
+        yield say("a text cannot be mixed with other columns")
     if recipe.text is not None:
         yield from form_problems(recipe.text)
     if recipe.series is not None:
@@ -116,13 +116,13 @@ def _problems(recipe: Recipe) -> Iterator[str]:
     split = recipe.split
     parts = (split.validation, split.test)
     if not all(math.isfinite(part) and part >= 0 for part in parts) or sum(parts) >= 1:
-        yield "the split leaves nothing to train on"
+        yield say("the split leaves nothing to train on")
     if split.seed < 0:
-        yield "negative seed"
+        yield say("negative seed")
     if recipe.pictures is not None:
         sides = (recipe.pictures.height, recipe.pictures.width)
         if not all(1 <= side <= LARGEST_SIDE for side in sides) or recipe.block is None:
-            yield "impossible picture size"
+            yield say("impossible picture size")
     if recipe.values > _MOST_VALUES:
         yield say("a sample would have {values} values", values=count_text(recipe.values))
     if recipe.format is not None:
@@ -156,7 +156,7 @@ def _check_feature(feature: Feature) -> Iterator[str]:
 
 def _check_series(recipe: Recipe, series: Series) -> Iterator[str]:
     if recipe.block is not None or recipe.pictures is not None:
-        yield "an array has no rows that follow each other"
+        yield say("an array has no rows that follow each other")
     if series.steps < 1 or series.steps > MOST_STEPS or (series.steps > 1 and not recipe.numbers):
         yield say(
             "a forecast tells 1 to {most_steps} rows, and several of numbers alone",
@@ -177,9 +177,9 @@ def _check_format(written: TextFormat) -> Iterator[str]:
     if written.quote not in ('"', "'") or written.delimiter == written.quote:
         yield say("{quote} is not a quotation mark", quote=shown(written.quote))
     if written.skip < 0 or written.container not in ("", WORKBOOK, ARFF, JSON):
-        yield "the table begins nowhere"
+        yield say("the table begins nowhere")
     if any(Path(name).name != name or name == ".." for name in written.beside):
-        yield "a file beside the table is somewhere else"
+        yield say("a file beside the table is somewhere else")
     if written.decimal not in (".", ","):
         yield say("{decimal} is not a decimal separator", decimal=shown(written.decimal))
     try:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from netbuilder.imported.outline import TEXT, Column, TextFacts
+from netbuilder.translation import say
 
 CHARACTERS: Final = "characters"
 WORDS: Final = "words"
@@ -99,11 +100,11 @@ def is_sample(column: Column, *, alone: bool) -> bool:
 def form_problems(form: TextForm) -> Iterator[str]:
     """What is wrong with a form, as clauses; none for one that can be followed."""
     if form.unit not in UNITS:
-        yield "texts are neither characters nor words"
+        yield say("texts are neither characters nor words")
     if not 1 <= form.length <= MOST_LENGTH:
-        yield "impossible length of texts"
+        yield say("impossible length of texts")
     if not RESERVED < form.vocabulary <= MOST_VOCABULARY:
-        yield "impossible size of the vocabulary"
+        yield say("impossible size of the vocabulary")
 
 
 def vocabulary_fits(form: TextForm, vocabulary: Iterable[str]) -> bool:

@@ -232,7 +232,7 @@ class Checkpointer:
 
 def _reason(error: Exception) -> str:
     if isinstance(error, MemoryError):
-        return "there is not enough memory for a copy of its state"
+        return say("there is not enough memory for a copy of its state")
     cause = error.__cause__ if isinstance(error.__cause__, OSError) else error
     if isinstance(cause, OSError) and cause.strerror:
         name = Path(cause.filename).name if isinstance(cause.filename, str) else ""

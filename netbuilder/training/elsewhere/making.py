@@ -184,4 +184,4 @@ def _reason(said: Sequence[str]) -> str:
     for line in reversed(said):
         if line.startswith("ERROR: "):
             return line.removeprefix("ERROR: ").rstrip(".")
-    return next((line for line in reversed(said) if line), "it said nothing")
+    return next((line for line in reversed(said) if line), say("it said nothing"))

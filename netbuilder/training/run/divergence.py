@@ -81,7 +81,7 @@ def _advice(model: Sequential, norm: float, largest: float) -> str:
     else:
         remedies = [
             say("a lower learning rate (now {now})", now=now),
-            "a bounded activation such as tanh",
+            say("a bounded activation such as tanh"),
         ]
     if not norm <= _STEEP:
         remedies.append(say("gradient clipping (clipnorm 1)"))

@@ -69,7 +69,7 @@ class SignLegend(QWidget):
         """
         self._title, self._one_sided = title, one_sided
         said = say("blue speaks for the answer, orange against it")
-        said = "blue speaks for the answer" if one_sided else said
+        said = say("blue speaks for the answer") if one_sided else said
         set_spoken(self, f"{title}: {said}." if title else say("No attention is shown."))
         self.setVisible(bool(title))
         self.updateGeometry()

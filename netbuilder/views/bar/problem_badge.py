@@ -13,7 +13,7 @@ from netbuilder.translation import say
 from netbuilder.views.bar.figure import scaled
 from netbuilder.views.common.texts import elided, set_caption, set_description, set_spoken, set_tip
 from netbuilder.views.icons import draw_icon
-from netbuilder.wording import count_text, counted, plural
+from netbuilder.wording import count_text, plural
 
 _RADIUS: Final = 8.0
 _ICON: Final = 18
@@ -35,7 +35,7 @@ class ProblemBadge(QToolButton):
 
     def show_problems(self, count: int, place: str) -> None:
         """Show how many there are, and where the first one is."""
-        words = counted(count, "problem")
+        words = plural(count, "{count} problem", "{count} problems")
         self._count, self._place = count, place
         set_caption(self, words)
         set_spoken(self, words)

@@ -27,9 +27,9 @@ from netbuilder.views.bar.second_clicks import SecondClicks
 from netbuilder.views.bar.speed import SpeedSlider
 from netbuilder.views.bar.state_view import StateView
 from netbuilder.views.common.ground import Ground
-from netbuilder.views.common.texts import set_caption, set_spoken, set_status_tip, set_tip
+from netbuilder.views.common.texts import copy_tip, set_caption, set_spoken, set_status_tip, set_tip
 from netbuilder.views.icons import icon
-from netbuilder.wording import counted
+from netbuilder.wording import plural
 
 _TRENDS: Final = 1100
 """Below this width there are no small curves."""
@@ -275,7 +275,9 @@ class TrainingBar(QWidget):
         self.problems.show_problems(state.problems if at_rest else 0, state.problem)
         self.problems.setFixedWidth(self._room())
         set_caption(self.running_problems, str(state.problems))
-        set_spoken(self.running_problems, counted(state.problems, "problem"))
+        set_spoken(
+            self.running_problems, plural(state.problems, "{count} problem", "{count} problems")
+        )
         self.running_problems.setVisible(running)
 
     def _room(self) -> int:
@@ -283,10 +285,10 @@ class TrainingBar(QWidget):
         return both + self._layout.spacing()
 
     def _begin(self) -> None:
-        waits = self._state is not None and self._state.train.text == "Resume"
+        waits = self._state is not None and self._state.train.text == say("Resume")
         self._actions["actionPause" if waits else "actionTrain"].trigger()
 
 
 def _hint(button: QToolButton, action: QAction) -> None:
-    set_tip(button, action.toolTip())
+    copy_tip(button, action)
     set_status_tip(button, action.statusTip())

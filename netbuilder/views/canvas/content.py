@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import Any
 
 from engine.declarations import Boolean, Integer, Parameter, Real
 from netbuilder.design import INPUT, Analysis, Block, BlockInfo, Design
 from netbuilder.design.blocks import Parameters
 from netbuilder.design.catalogue import entry
-from netbuilder.translation import say
+from netbuilder.translation import language, now, say
 from netbuilder.wording import (
     bytes_text,
-    counted,
+    count_text,
     number_text,
+    plural,
     sentences,
     shape_text,
     short_number,
+    stacked,
     terms,
     value_text,
+    words_of,
 )
 
 
@@ -81,7 +85,7 @@ class Content:
     def hint(self) -> str:
         """The problems, or what the card may have had to shorten."""
         lines = self.problems or self.advice or (f"{self.title} {self.name}".strip(), self.detail)
-        return "\n".join(line for line in lines if line)
+        return stacked(lines)
 
 
 def contents(design: Design, analysis: Analysis, *, costs: bool = False) -> Iterator[Content]:
@@ -113,36 +117,44 @@ def _with_findings(content: Content, analysis: Analysis) -> Content:
 def _input_content(design: Design) -> Content:
     return Content(
         name=INPUT,
-        title="Input",
+        title=say("Input"),
         family="input",
-        detail=design.data_set.title,
+        detail=now(design.data_set.title),
         shape=shape_text(design.input_shape),
         count="",
     )
 
 
-@lru_cache(maxsize=4096)  # an edit changes one block of many
 def _block_content(block: Block, info: BlockInfo, costs: bool) -> Content:
+    return _content_in(block, info, costs, language())
+
+
+@lru_cache(maxsize=4096)  # an edit changes one block of many
+def _content_in(block: Block, info: BlockInfo, costs: bool, _language: str) -> Content:
     kind = entry(block.kind)
     count = _count_text(info.parameters)
     if costs and count:
         count = " · ".join([count, *costs_of(info)])
     return Content(
         name=block.name,
-        title=kind.title,
+        title=say(kind.title),
         family=kind.family,
         detail=detail(block.kind, block.parameters),
         shape=shape_text(info.output_shape),
-        count=count if block.enabled else "disabled",
+        count=count if block.enabled else say("disabled"),
         enabled=block.enabled,
         frozen=block.frozen,
         kind=block.kind,
     )
 
 
-@lru_cache(maxsize=4096)
-def detail(kind: str, values: Parameters) -> str:
+def detail(kind: str, values: Mapping[str, Any]) -> str:
     """The settings worth a look: those without a default, and those unlike it."""
+    return _detail(kind, Parameters(values), language())
+
+
+@lru_cache(maxsize=4096)
+def _detail(kind: str, values: Parameters, _language: str) -> str:
     return " · ".join(
         _setting(parameter, values[parameter.name])
         for parameter in entry(kind).parameters
@@ -151,16 +163,18 @@ def detail(kind: str, values: Parameters) -> str:
 
 
 def _setting(parameter: Parameter, value: object) -> str:
-    words = parameter.name.replace("_", " ")
+    words = words_of(parameter.name)
     if isinstance(parameter, Boolean):
-        plain = words.removeprefix("use ")
+        plain = words_of(parameter.name.removeprefix("use_"))
         return plain if value else say("no {plain}", plain=plain)
     if isinstance(parameter, Integer) and isinstance(value, int):
-        return counted(value, words.removesuffix("s"), words)
+        if value == 1:
+            words = words_of(parameter.name.removesuffix("s"))
+        return say("{value} {setting}", value=count_text(value), setting=words)
     if isinstance(parameter, Real) and isinstance(value, float):
-        return f"{words} {number_text(value)}"
+        return say("{setting} {value}", setting=words, value=number_text(value))
     text = value_text(value)
-    return f"{words}: {text}" if parameter.advanced else text
+    return say("{setting}: {value}", setting=words, value=text) if parameter.advanced else text
 
 
 def costs_of(info: BlockInfo) -> list[str]:
@@ -179,5 +193,5 @@ def _count_text(count: int | None) -> str:
     if count is None:
         return ""
     if count == 0:
-        return "no parameters"
-    return counted(count, "parameter")
+        return say("no parameters")
+    return plural(count, "{count} parameter", "{count} parameters")

@@ -24,7 +24,7 @@ from netbuilder.views.canvas.picture_painting import (
 )
 from netbuilder.views.canvas.unit_signs import draw_signs
 from netbuilder.views.canvas.values import Index, value_at
-from netbuilder.wording import count_text, counted, number_text, percent
+from netbuilder.wording import count_text, number_text, percent, plural
 
 _FAINT: Final = 0.45
 _LEAST: Final = 92.0
@@ -281,7 +281,11 @@ class OpenedBlock:
 
     def _title(self, content: Content) -> str:
         """The first line: the layer, or above units how many there are."""
-        return counted(self.form.count, "unit") if self.bare and content.kind else content.title
+        return (
+            plural(self.form.count, "{count} unit", "{count} units")
+            if self.bare and content.kind
+            else content.title
+        )
 
     def _iconic(self, style: Lettering) -> bool:
         """Whether there is room for an icon beside the title."""

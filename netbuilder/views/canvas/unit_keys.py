@@ -13,6 +13,7 @@ from netbuilder.design import INPUT
 from netbuilder.opened.forms import Form
 from netbuilder.opened.pictures import Bars, Tiles
 from netbuilder.opened.walk_words import place_of
+from netbuilder.translation import mark
 from netbuilder.views.canvas.attended import Attended, Value
 from netbuilder.views.canvas.block_item import BlockItem
 from netbuilder.views.canvas.picture_painting import tile_area
@@ -30,13 +31,13 @@ _ENTER: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _BARE: Final = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
 
 KEYS: Final[Mapping[str, tuple[Qt.Key, ...]]] = {
-    "Enter the units and values of the selected block": (Qt.Key.Key_Down, Qt.Key.Key_Right),
-    "Go from value to value": tuple(_STEPS),
-    "Go to the unit or map before or behind": tuple(_PAGES),
-    "Go to the first value": (Qt.Key.Key_Home,),
-    "Look at the unit or value": _ENTER,
-    "Leave the block": (Qt.Key.Key_Escape,),
-    "Add a unit to a Dense block, or remove one": (Qt.Key.Key_Plus, Qt.Key.Key_Minus),
+    mark("Enter the units and values of the selected block"): (Qt.Key.Key_Down, Qt.Key.Key_Right),
+    mark("Go from value to value"): tuple(_STEPS),
+    mark("Go to the unit or map before or behind"): tuple(_PAGES),
+    mark("Go to the first value"): (Qt.Key.Key_Home,),
+    mark("Look at the unit or value"): _ENTER,
+    mark("Leave the block"): (Qt.Key.Key_Escape,),
+    mark("Add a unit to a Dense block, or remove one"): (Qt.Key.Key_Plus, Qt.Key.Key_Minus),
 }
 """The keys, by what they do."""
 

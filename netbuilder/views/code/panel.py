@@ -43,6 +43,7 @@ from netbuilder.views.common.texts import (
     set_tip,
     show_tip,
 )
+from netbuilder.wording import stacked
 
 _PAUSE_MS: Final = 300
 _REMEMBERED: Final = 50
@@ -244,7 +245,7 @@ class CodePanel(QWidget):
             stays = say("The canvas stays as it is until you choose a model.")
         self._notice.show_text(stays)
         said = [sentence(each) for each in (*self._problems, *self._notes)[:3]]
-        set_description(self._editor, "\n".join(filter(None, [*said, stays])))
+        set_description(self._editor, stacked([*said, stays]))
 
     # The parts
 

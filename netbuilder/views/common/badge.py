@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from netbuilder import theme
 from netbuilder.design.catalogue import FAMILIES
+from netbuilder.translation import say
 from netbuilder.views.common.texts import set_spoken
 from netbuilder.views.icons import draw_icon
 
@@ -26,7 +27,7 @@ class Badge(QWidget):
     def show_kind(self, icon: str, family: str) -> None:
         """Show an icon in the colour of `family`."""
         self._icon, self._family = icon, family
-        set_spoken(self, FAMILIES.get(family, "Input"))
+        set_spoken(self, FAMILIES.get(family, say("Input")))
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

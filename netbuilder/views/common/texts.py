@@ -218,6 +218,11 @@ def set_tip(target: HasTip, text: str) -> None:
     target.setToolTip(tip(text))
 
 
+def copy_tip(target: HasTip, source: QWidget | QAction) -> None:
+    """Give something the tooltip that something else has been given."""
+    target.setToolTip(source.toolTip())
+
+
 def set_tab_tip(tabs: QTabWidget, place: int, text: str) -> None:
     """Give a tab a tooltip."""
     tabs.setTabToolTip(place, tip(text))

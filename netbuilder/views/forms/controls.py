@@ -26,6 +26,7 @@ from PySide6.QtWidgets import (
 
 from engine.declarations import Integer, Real
 from engine.errors import ParameterError
+from netbuilder.translation import now
 from netbuilder.views.common.texts import Label, elided, item, tip
 from netbuilder.views.forms.stepping import stepped
 from netbuilder.wording import plain_number
@@ -73,7 +74,7 @@ class ComboBox(QComboBox):
         """Add an entry: a name that may come from outside, and what it stands for."""
         shown = item(text)
         super().addItem(shown, value)
-        if shown != text:
+        if shown != now(text):
             self.setItemData(self.count() - 1, tip(text), Qt.ItemDataRole.ToolTipRole)
 
     def addItems(self, texts: Sequence[str]) -> None:

@@ -40,10 +40,10 @@ CANVAS: Final[Mapping[Command, str]] = {
 
 _STANDARD: Final = QKeySequence.StandardKey
 PAD: Final[Mapping[str, tuple[Qt.Key | QKeySequence.StandardKey, ...]]] = {
-    "Switch between pen and eraser": (Qt.Key.Key_E,),
-    "Clear the pad": (Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_Backspace),
-    "Undo the last stroke": (_STANDARD.Undo,),
-    "Redo the stroke": (_STANDARD.Redo,),
+    mark("Switch between pen and eraser"): (Qt.Key.Key_E,),
+    mark("Clear the pad"): (Qt.Key.Key_Escape, Qt.Key.Key_Delete, Qt.Key.Key_Backspace),
+    mark("Undo the last stroke"): (_STANDARD.Undo,),
+    mark("Redo the stroke"): (_STANDARD.Redo,),
 }
 """The keys of the drawing pad, by what they do."""
 

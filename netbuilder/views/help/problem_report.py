@@ -74,7 +74,7 @@ class ProblemReport(Dialog):
     def _save(self) -> None:
         proposal = str(self._folder() / "netbuilder-report.txt")
         name, _ = ask_new_file(
-            self, say("Save the report"), proposal, "Text (*.txt);;All files (*)"
+            self, say("Save the report"), proposal, say("Text (*.txt);;All files (*)")
         )
         if not name:
             return

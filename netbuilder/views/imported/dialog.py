@@ -41,9 +41,10 @@ from netbuilder.views.imported.left_out_row import LeftOutRow
 from netbuilder.views.imported.looker import Looker
 from netbuilder.views.imported.picture_preview import PicturePreview
 from netbuilder.views.imported.preview import MOST_COLUMNS, PreviewTable
-from netbuilder.wording import count_text
+from netbuilder.wording import count_text, stacked
 
-_FILES: Final = f"Tables and arrays ({' '.join(f'*{e}' for e in DATA_ENDINGS)});;All files (*)"
+_FILES: Final = mark("Tables and arrays ({endings});;All files (*)")
+_ENDINGS: Final = " ".join(f"*{each}" for each in DATA_ENDINGS)
 _CHOICES: Final = 100  # pixels of the choices that are always in sight
 _READY: Final = mark(
     "Choose a table (CSV, Excel), an array (NPY, NPZ) or a folder with one folder per class."
@@ -222,7 +223,9 @@ class OwnDataDialog(Dialog):
 
     @Slot()
     def _choose_file(self) -> None:
-        name = ask_file(self, say("Choose a file"), self._path.text(), _FILES)
+        name = ask_file(
+            self, say("Choose a file"), self._path.text(), _FILES.format(endings=_ENDINGS)
+        )
         if name:
             self.look_at(Path(name))
 
@@ -360,12 +363,12 @@ class OwnDataDialog(Dialog):
         against = problems(self._recipe, outline)
         target = outline.column(next(iter(self._recipe.targets), ""))
         said = class_notices(target, self._recipe) if target is not None else ()
-        self._remarks.show_text("\n".join((*self._said, *said)))
+        self._remarks.show_text(stacked((*self._said, *said)))
         self._left_out.show_columns(left_out(self._recipe, outline))
         self.class_weights.show_balance(balance(self._recipe, outline))
         self._table.show_recipe(self._recipe)
         self._choices.show_recipe(self._recipe)
-        self._error.show_text("\n".join(against[:3]))
+        self._error.show_text(stacked(against[:3]))
         self._summary.show_text("" if against else summary(self._recipe, outline))
         set_spoken(self._summary, self._summary.text())
         self._ok.setEnabled(not against)

@@ -16,7 +16,7 @@ from netbuilder.imported.recipes.words import choice_for_target, choices_for_tar
 from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import cell, item, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
-from netbuilder.wording import count_text, number_text, plural, terms
+from netbuilder.wording import count_text, number_text, plural, stacked, terms
 
 MOST_COLUMNS: Final = 100
 _USE, _GAPS = 0, 1
@@ -163,7 +163,7 @@ def facts(column: Column) -> str:
         )
     elif column.kind == CATEGORY:
         lines += [f"{value}: {count_text(count)}" for value, count in column.values[:8]]
-    return "\n".join(lines)
+    return stacked(lines)
 
 
 def _short(value: float) -> str:

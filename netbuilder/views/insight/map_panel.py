@@ -162,7 +162,7 @@ class MapPanel(QWidget):
         with QSignalBlocker(self._layer):
             self._layer.clear()
             for name in layers:
-                self._layer.addItem(name or "Input", name)
+                self._layer.addItem(name or say("Input"), name)
             self._layer.setCurrentIndex(max(self._layer.findData(before), 0))
 
     def reset(self, hint: str) -> None:

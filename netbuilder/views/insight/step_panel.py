@@ -24,7 +24,7 @@ from netbuilder.network.current import CurrentNetwork
 from netbuilder.training.records import Progress, Record, RunStarted, StepTaken
 from netbuilder.training.trainer import Trainer
 from netbuilder.translation import mark, say
-from netbuilder.views.common.texts import Label, cell, set_spoken, set_tip
+from netbuilder.views.common.texts import Label, cell, own, set_spoken, set_tip
 from netbuilder.views.insight.samples import SampleList
 from netbuilder.wording import number_text, percent
 
@@ -118,7 +118,7 @@ class StepView(QObject):
         self._asking = Latest(self)
         self._asking.done.connect(self._show)
         self._shown: StepTaken | None = None
-        self._place = tabs.addTab(panel, _TITLE)
+        self._place = tabs.addTab(panel, own(_TITLE))
         tabs.setTabVisible(self._place, False)
         trainer.recordReceived.connect(self._receive)
         network.replaced.connect(self._leave)

@@ -15,10 +15,10 @@ from netbuilder.insight.unit_look import UnitLook, look_at_unit, reach
 from netbuilder.latest import Latest
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.translation import mark, say
-from netbuilder.views.common.texts import Label, set_caption, set_spoken, set_tip
+from netbuilder.views.common.texts import Label, own, set_caption, set_spoken, set_tip
 from netbuilder.views.insight.layer_row import signed_image
 from netbuilder.views.insight.samples import SampleList, picture_of
-from netbuilder.wording import number_text
+from netbuilder.wording import number_text, stacked
 
 _TITLE: Final = mark("Unit")
 _SIDE: Final = 84
@@ -105,7 +105,7 @@ class UnitPanel(QWidget):
         """Show what was found."""
         self._put(look.unit, look.units)
         said = (reach(look), look.speaks, look.without)
-        self._words.show_text("\n".join(part for part in said if part))
+        self._words.show_text(stacked(said))
         weights, climbed = look.weights, look.climbed
         self._weights.show_picture(
             None if weights is None else QPixmap.fromImage(signed_image(weights))
@@ -157,7 +157,7 @@ class UnitView(QObject):
         self._asking = Latest(self)
         self._asking.done.connect(self._show)
         self._chosen: tuple[str, int] | None = None
-        self._place = tabs.addTab(panel, _TITLE)
+        self._place = tabs.addTab(panel, own(_TITLE))
         tabs.setTabVisible(self._place, False)
         panel.unitChosen.connect(self._choose_other)
         network.replaced.connect(self._leave)

@@ -26,7 +26,7 @@ from netbuilder.views.canvas import Canvas
 from netbuilder.views.canvas.attended import Value
 from netbuilder.views.canvas.values import Index
 from netbuilder.views.common.announcing import announce
-from netbuilder.views.common.texts import Label, set_caption, set_tip
+from netbuilder.views.common.texts import Label, own, set_caption, set_tip
 from netbuilder.views.insight.walk_picture import WalkPicture
 
 _TITLE: Final = mark("Value")
@@ -156,7 +156,7 @@ class ValueView(QObject):
         self._asking, self._telling = Latest(self), Latest(self)
         self._asking.done.connect(self._show)
         self._telling.done.connect(self._tell)
-        self._place = tabs.addTab(panel, _TITLE)
+        self._place = tabs.addTab(panel, own(_TITLE))
         tabs.setTabVisible(self._place, False)
         network.replaced.connect(self._leave)
         canvas.detail.framed.connect(self._follow)

@@ -19,7 +19,7 @@ from netbuilder.views.canvas.shades import image_of, shade
 from netbuilder.views.common.texts import elided, set_description, set_spoken
 from netbuilder.wording import label_of, number_text
 
-_ROWS: Final = ("Input", mark("Weights"), mark("Products"))
+_ROWS: Final = (mark("Input"), mark("Weights"), mark("Products"))
 _GAP: Final = 8
 _LEAST: Final = 34
 _MOST: Final = 76

@@ -32,7 +32,7 @@ from netbuilder.design.targets import CLASS, NUMBER
 from netbuilder.imported.reading.picture_folders import ENDINGS
 from netbuilder.pictures.offers import may_hold_picture, offer_of
 from netbuilder.pictures.reading import PictureError
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.attention.signs import signed_image
 from netbuilder.views.common.bars import PredictionBars
@@ -41,7 +41,8 @@ from netbuilder.views.common.questions import ask_file
 from netbuilder.views.common.texts import Label, set_description, set_spoken, set_tip
 
 _SMALLEST: Final = 120
-_FILTER: Final = f"Pictures ({' '.join(f'*{each}' for each in sorted(ENDINGS))});;All files (*)"
+_FILTER: Final = mark("Pictures ({endings});;All files (*)")
+_ENDINGS: Final = " ".join(f"*{each}" for each in sorted(ENDINGS))
 
 
 class PictureForm(QWidget):
@@ -145,7 +146,7 @@ class PictureForm(QWidget):
 
     @Slot()
     def _choose(self) -> None:
-        name = ask_file(self, say("Choose a picture"), "", _FILTER)
+        name = ask_file(self, say("Choose a picture"), "", _FILTER.format(endings=_ENDINGS))
         if name:
             mime = QMimeData()
             mime.setUrls([QUrl.fromLocalFile(name)])

@@ -10,8 +10,9 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
 from netbuilder.theme import Theme
+from netbuilder.translation import mark, now
 
-_BEST: Final = "best"
+_BEST: Final = mark("best")
 _OPAQUE: Final = 0.8
 
 
@@ -64,8 +65,8 @@ class BestMark(pg.UIGraphicsItem):
         painter.save()
         painter.resetTransform()
         metrics = painter.fontMetrics()
-        width = metrics.horizontalAdvance(_BEST)
+        width = metrics.horizontalAdvance(now(_BEST))
         x = top.x() + 3 if top.x() + 3 + width < right else top.x() - 3 - width
         painter.fillRect(QRectF(x - 1, top.y(), width + 2, metrics.height()), self._paper)
-        painter.drawText(QPointF(x, top.y() + metrics.ascent()), _BEST)
+        painter.drawText(QPointF(x, top.y() + metrics.ascent()), now(_BEST))
         painter.restore()

@@ -66,12 +66,12 @@ class EndLabel(QAbstractButton):
         if (shown, tall) == (self._end, self.tall):
             return
         self._end, self.tall = shown, tall
-        set_spoken(self, f"{end.name} {end.value}")
+        set_spoken(self, say("{name} {value}", name=say(end.name), value=end.value))
         set_tip(
             self,
             say(
                 "{end_name}: {end_value}. Click to hide or show this curve.",
-                end_name=end.name,
+                end_name=say(end.name),
                 end_value=end.value,
             ),
         )
@@ -84,7 +84,7 @@ class EndLabel(QAbstractButton):
     def room(self, end: End) -> int:
         """The width that it would need for this on two lines."""
         metrics = self.fontMetrics()
-        widest = max(map(metrics.horizontalAdvance, (end.name, end.value)))
+        widest = max(map(metrics.horizontalAdvance, (say(end.name), end.value)))
         return min(_SWATCH + _GAP + widest + 4, self._widest())
 
     def _widest(self) -> int:
@@ -118,7 +118,7 @@ class EndLabel(QAbstractButton):
         else:
             begin = metrics.horizontalAdvance(value) + _GAP
             place = QRectF(left + begin, 0, width - begin, line)
-        painter.drawText(place, flags, elided(metrics, end.name, place.width()))
+        painter.drawText(place, flags, elided(metrics, say(end.name), place.width()))
         if self.hasFocus():
             painter.setOpacity(1)
             painter.setPen(QPen(QColor(now.accent), 1))

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from netbuilder.design.datasets import shown_title
 from netbuilder.design.differences import differences
 from netbuilder.network.restored import figures_of
 from netbuilder.training.history.runs import OWN_ENGINE, Run
@@ -61,15 +62,15 @@ def _settings(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
 
 
 def _outcomes(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
-    yield "data used", first.data_title, second.data_title
+    yield say("data used"), shown_title(first.data_title), shown_title(second.data_title)
     if first.data != second.data:
-        yield "data fingerprint", first.data, second.data
+        yield say("data fingerprint"), first.data, second.data
     if first.engine or second.engine:
-        yield "trained by", first.engine or OWN_ENGINE, second.engine or OWN_ENGINE
+        yield say("trained by"), first.engine or OWN_ENGINE, second.engine or OWN_ENGINE
     if first.computing != second.computing:
-        yield "computed with", first.computing.title, second.computing.title
+        yield say("computed with"), first.computing.title, second.computing.title
     yield "ended", first.reason, second.reason
-    yield "best epoch", str(first.best_epoch or ""), str(second.best_epoch or "")
+    yield say("best epoch"), str(first.best_epoch or ""), str(second.best_epoch or "")
     # Of the weights that are kept, as in the table.
     found = [_figures(run) for run in (first, second)]
     for what in dict.fromkeys((*found[0], *found[1])):

@@ -220,8 +220,8 @@ class RunsPanel(QWidget):
         menu = QMenu(self)
         menu.setObjectName("runSaveMenu")
         offered = {
-            f"Best epoch ({run.best_epoch})...": False,
-            f"Last epoch ({run.epochs})...": True,
+            say("Best epoch ({epoch})...", epoch=run.best_epoch): False,
+            say("Last epoch ({epoch})...", epoch=run.epochs): True,
         }
         for text, last in offered.items():
             action = add_action(menu, text, "&")

@@ -10,12 +10,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QColor
 
 from netbuilder import theme
+from netbuilder.design.datasets import shown_title
 from netbuilder.design.differences import differences
 from netbuilder.network.restored import network_of
 from netbuilder.network.wording import summary
 from netbuilder.training.history.engines import engine_of
 from netbuilder.training.history.runs import Run
-from netbuilder.translation import mark, say
+from netbuilder.translation import mark, now, say
 from netbuilder.views.common.texts import cell, item, tip
 from netbuilder.wording import capitalized, figure_name, figure_text, is_share, moment, terms
 
@@ -118,7 +119,7 @@ class RunTable(QAbstractTableModel):
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = 0) -> Any:
         """The columns' names."""
         if orientation == Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
-            return COLUMNS[section] if section < len(COLUMNS) else self._heading(section)
+            return now(COLUMNS[section]) if section < len(COLUMNS) else self._heading(section)
         return None
 
     def _heading(self, section: int) -> str:
@@ -145,7 +146,7 @@ class RunTable(QAbstractTableModel):
         if role == Qt.ItemDataRole.EditRole and index.column() == NAME:
             return run.label.name
         if role == Qt.ItemDataRole.AccessibleTextRole and index.column() == STAR:
-            return "starred" if run.label.starred else "not starred"
+            return say("starred") if run.label.starred else say("not starred")
         if role == Qt.ItemDataRole.ToolTipRole:
             changes = self._changes(run, 99)
             kept = summary(network_of(run), run)
@@ -270,7 +271,7 @@ class RunTable(QAbstractTableModel):
         return (
             str(run.number),
             _network(run),
-            run.data_title,
+            shown_title(run.data_title),
             "" if run.parent else str(run.epochs),
             str(run.best_epoch) if run.best_epoch else "",
             _figure(run, prefix + "loss", best),

@@ -27,7 +27,7 @@ from netbuilder.views.settings.drop_down import DropDown
 from netbuilder.views.settings.more_settings import MoreSettings
 from netbuilder.views.settings.places import places
 from netbuilder.views.settings.recipe_field import FlatComboBox, RecipeField
-from netbuilder.wording import label_of, listed, sentences
+from netbuilder.wording import label_of, listed, sentences, stacked
 
 if TYPE_CHECKING:
     from netbuilder.design import Analysis
@@ -184,7 +184,7 @@ class Recipe(QWidget):
         )
         if findings:
             finding = sentences(getattr(findings[0], "short", ""), say("Press for more."))
-            said = "\n".join([finding, said])
+            said = stacked([finding, said])
         set_spoken(self._button, text)
         set_description(self._button, said)
         set_tip(self._button, said)

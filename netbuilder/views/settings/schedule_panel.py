@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QFormLayout, QVBoxLayout, QWidget
 
 from netbuilder.design import Design
 from netbuilder.design.schedules import CONSTANT, KINDS, PLATEAU, class_of, declared
-from netbuilder.translation import mark, say
+from netbuilder.translation import language, mark, say
 from netbuilder.views.forms.editors import ChoiceEditor, Option
 from netbuilder.views.forms.form import ParameterForm, align_labels, retire
 from netbuilder.views.settings.schedule_preview import SchedulePreview
 
 _TITLES = {
-    CONSTANT: "Constant",
+    CONSTANT: mark("Constant"),
     PLATEAU: mark("Reduce on plateau"),
 }
 _WORDS = {
@@ -114,17 +114,23 @@ class SchedulePanel(QWidget):
         return not self._running or self._kind == PLATEAU
 
 
-@lru_cache(maxsize=1)
 def _choices() -> tuple[Option, ...]:
+    return _choices_in(language())
+
+
+@lru_cache(maxsize=1)
+def _choices_in(_language: str) -> tuple[Option, ...]:
     found = []
     for kind in KINDS:
         cls = class_of(kind)
         if cls is None:
-            found.append(Option(kind, _TITLES[kind], _WORDS[kind]))
+            found.append(Option(kind, say(_TITLES[kind]), say(_WORDS[kind])))
         else:
             found.append(
                 Option(
-                    kind, cls.title, say("{help}\nIn Keras: {kind}", help=say(cls.help), kind=kind)
+                    kind,
+                    say(cls.title),
+                    say("{help}\nIn Keras: {kind}", help=say(cls.help), kind=kind),
                 )
             )
     return tuple(found)

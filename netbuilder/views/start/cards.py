@@ -28,6 +28,7 @@ from netbuilder.translation import say
 from netbuilder.views.canvas.line import write_line
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip
 from netbuilder.views.start.thumbnails import blank, learned, thumbnail
+from netbuilder.wording import stacked
 
 _NARROWEST: Final = 27
 """Digits that fit into the narrowest card, side by side."""
@@ -68,11 +69,11 @@ class StartCard(QAbstractButton):
         self.content = content
         set_spoken(self, content.title)
         said = (content.summary, content.foot, content.figure)
-        set_description(self, "\n".join(filter(None, said)))
+        set_description(self, stacked(said))
         lines = [content.hint]
         if self.removable:
             lines.append(say("Delete removes this template."))
-        set_tip(self, "\n".join(lines))
+        set_tip(self, stacked(lines))
         self.update()
 
     @property

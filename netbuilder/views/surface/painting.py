@@ -16,7 +16,7 @@ from netbuilder.views.forms.controls import ComboBox
 from netbuilder.views.surface.brush import BRUSHES, PointBrush
 from netbuilder.views.surface.colours import class_colour
 from netbuilder.views.surface.plane import DecisionSurface
-from netbuilder.wording import count_text, plural
+from netbuilder.wording import capitalized, count_text, plural
 
 _FULL: Final = mark(
     "A design holds {most_points} points at most; erase some to draw others.",
@@ -64,7 +64,7 @@ class PaintTools(QWidget):
         set_spoken(self._kind, say("Brush"))
         set_tip(self._kind, say("How many points a touch leaves"))
         for name in BRUSHES:
-            self._kind.addItem(name.capitalize(), name)
+            self._kind.addItem(say(capitalized(name)), name)
         self._eraser = QToolButton()
         self._eraser.setText(say("&Eraser"))
         self._eraser.setObjectName("pointEraser")

@@ -19,13 +19,13 @@ from netbuilder.design import Design
 from netbuilder.training.sweeps.grid import Axis, Setting, proposal, settings
 from netbuilder.training.sweeps.search.space import LOG, Dimension, proposal_of_range
 from netbuilder.training.sweeps.values import SweepError
-from netbuilder.translation import mark, say
+from netbuilder.translation import mark, now, say
 from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import own, set_description, set_field, set_spoken, set_tip, tip
 from netbuilder.views.forms.controls import ComboBox
 from netbuilder.wording import label_of
 
-_NONE: Final = "(none)"
+_NONE: Final = mark("(none)")
 _LONGEST: Final = 4000
 _SHOWN: Final = 18
 _HINT: Final = mark("values, such as 32, 64, 128")
@@ -64,7 +64,7 @@ class AxisRow(QWidget):
         self.choice.setMaxVisibleItems(_SHOWN)
         self.values = QLineEdit()
         self.values.setMaxLength(_LONGEST)
-        self.values.setPlaceholderText(_HINT)
+        self.values.setPlaceholderText(own(_HINT))
         self._log = QCheckBox(say("Logarithmic"))
         set_tip(
             self._log,
@@ -217,7 +217,7 @@ class AxisRow(QWidget):
         )
         lines = (help_text, _RANGE if self._searching else _SEPARATE)
         set_tip(self.choice, help_text)
-        set_tip(self.values, help_text if setting is None else "\n".join(lines))
+        set_tip(self.values, help_text if setting is None else "\n".join(map(now, lines)))
         set_description(self.values, trouble or help_text)
         self.changed.emit()
 

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from netbuilder.training.sweeps.outcomes import is_last, is_test, name_of
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.wording import capitalized, figure_text, words_of
 from netbuilder.wording import is_share as is_share_metric
+
+_FIGURES: Final = {
+    "test": mark("test {name}"),
+    "validation": mark("validation {name}"),
+    "training": mark("training {name}"),
+}
 
 
 def title_of_figure(figure: str, metric: str, validated: bool) -> str:
     """A title for people: 'Validation loss', 'Last validation accuracy', 'Test accuracy'."""
     whose = "test" if is_test(figure) else "validation" if validated else "training"
-    text = f"{whose} {words_of(name_of(figure, metric))}"
+    text = say(_FIGURES[whose], name=words_of(name_of(figure, metric)))
     return say("Last {text}", text=text) if is_last(figure) else capitalized(text)
 
 

@@ -48,7 +48,7 @@ class FoldSetup(QWidget):
         set_spoken(self._repeats, say("Repeats"))
         set_tip(self._repeats, say("How many times the data are divided, each time differently"))
         self._repeats.setRange(1, MOST_REPEATS)
-        self._label = Label("repeats:")
+        self._label = Label(say("repeats:"))
         self._on.toggled.connect(self._show)
         for box in (self._folds, self._repeats):
             box.valueChanged.connect(self.changed)

@@ -39,7 +39,7 @@ from netbuilder.views.common.texts import (
     set_tip,
 )
 from netbuilder.views.forms.controls import ComboBox
-from netbuilder.wording import plural, sentences, terms
+from netbuilder.wording import plural, sentences, stacked, terms
 
 NO_NETWORK: Final = mark_text("No trained network yet. Press Train.")
 EMPTY: Final = mark_text("Type a text here, and the network answers while you type.")
@@ -96,7 +96,7 @@ class TextPad(QWidget):
         self.field = _Field()
         self.field.setObjectName("textField")
         set_spoken(self.field, say("Text to predict"))
-        self.field.setPlaceholderText(EMPTY)
+        self.field.setPlaceholderText(own(EMPTY))
         self.field.textChanged.connect(self._edit)
         self.field.left.connect(self._remember)
         self._sample = _button(
@@ -212,7 +212,7 @@ class TextPad(QWidget):
         lines = [self._said, hint]
         if found is not None:
             lines.append(self._told(found))
-        self._hint.show_text("\n".join(filter(None, lines)))
+        self._hint.show_text(stacked(lines))
 
     def event(self, event: QEvent) -> bool:
         """Follow the system from light to dark and back: marks have the colours of the theme."""
@@ -287,7 +287,7 @@ class TextPad(QWidget):
             lines.append(say("Most for it: {best}.", best=terms(_once(best))))
         if worst:
             lines.append(say("Most against it: {worst}.", worst=terms(_once(worst))))
-        return "\n".join(lines)
+        return stacked(lines)
 
 
 class _Field(QPlainTextEdit):

@@ -31,8 +31,8 @@ from netbuilder.wording import reason_of
 _log = logging.getLogger(__name__)
 
 _TICKS: Final = 1000
-_TABLES: LiteralString = "Tables (*.csv *.tsv *.txt *.gz *.xlsx);;All files (*)"
-_SAMPLES: LiteralString = "Arrays (*.npy *.npz);;All files (*)"
+_TABLES: LiteralString = mark("Tables (*.csv *.tsv *.txt *.gz *.xlsx);;All files (*)")
+_SAMPLES: LiteralString = mark("Arrays (*.npy *.npz);;All files (*)")
 _OUT: Final = mark("Predictions (*.csv)")
 _TITLE: LiteralString = mark("Predict for a file")
 _ACTION: Final = "actionAnswerFile"

@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QSizePolicy
 
+from netbuilder.design.datasets import shown_title
 from netbuilder.document import Document
 from netbuilder.network.belonging import is_edited
 from netbuilder.network.current import CurrentNetwork
@@ -14,6 +15,7 @@ from netbuilder.network.wording import described, measured
 from netbuilder.translation import say
 from netbuilder.views.common.elided import ElidedLabel
 from netbuilder.views.common.texts import set_spoken, set_tip
+from netbuilder.wording import stacked
 
 _WIDTH: Final = 230
 
@@ -45,4 +47,4 @@ class Belonging(ElidedLabel):
             return
         text = described(network, edited)
         self.show_text(text)
-        set_tip(self, "\n".join([text, network.data_title, *measured(network)]))
+        set_tip(self, stacked([text, shown_title(network.data_title), *measured(network)]))

@@ -60,7 +60,7 @@ class ByHand(QObject):
     def _keep(self) -> None:
         before, self._before = self._before, None
         if before is not None:
-            self._steps.take_change(before, "weight by hand")
+            self._steps.take_change(before, say("weight by hand"))
             self._note()
 
     @Slot()
@@ -81,7 +81,7 @@ class ByHand(QObject):
             self._steps.notice.emit(str(refused))
             return
         self._network.change(weights, replace(network.origin, by_hand=True))
-        self._steps.take_change(network, "unit switched off")
+        self._steps.take_change(network, say("unit switched off"))
         self._note()
 
     def _is_free(self) -> bool:

@@ -260,7 +260,7 @@ class Editing(QObject):
 
     @Slot(object)
     def _set_input_shape(self, shape: tuple[int, ...]) -> None:
-        self._document.edit(self._document.design.with_input_shape(shape), "input shape")
+        self._document.edit(self._document.design.with_input_shape(shape), say("input shape"))
 
     @Slot(str)
     def _set_data(self, name: str) -> None:
@@ -277,11 +277,11 @@ class Editing(QObject):
 
     @Slot(str)
     def _set_target(self, name: str) -> None:
-        self._document.edit(with_target(self._document.design, name), "target")
+        self._document.edit(with_target(self._document.design, name), say("target"))
 
     @Slot(str)
     def _set_optimizer(self, kind: str) -> None:
-        self._document.edit(self._document.design.with_optimizer(kind), "optimizer")
+        self._document.edit(self._document.design.with_optimizer(kind), say("optimizer"))
 
     @Slot(str, object)
     def _set_optimizer_parameter(self, name: str, value: Any) -> None:
@@ -300,7 +300,7 @@ class Editing(QObject):
 
     @Slot(str)
     def _set_loss(self, name: str) -> None:
-        self._document.edit(self._document.design.with_loss(name), "loss")
+        self._document.edit(self._document.design.with_loss(name), say("loss"))
 
     @Slot(str, object)
     def _set_setting(self, name: str, value: Any) -> None:

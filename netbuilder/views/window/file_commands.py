@@ -16,7 +16,7 @@ from netbuilder.exchange.opening import FileKind, OpenError, identify
 from netbuilder.help.gallery import CardContent, template_cards
 from netbuilder.settings import Settings
 from netbuilder.storage.fingerprints import Change, Fingerprint, Kind
-from netbuilder.translation import say
+from netbuilder.translation import mark, now, say
 from netbuilder.views.common.questions import (
     Buttons,
     MessageBox,
@@ -37,8 +37,8 @@ from netbuilder.views.window.opening import Opening, figures_note
 from netbuilder.views.window.saving_network import SavingNetwork
 from netbuilder.views.window.writing import Writing
 
-_FILTER = "NetBuilder designs (*.netbuilder.json *.json);;All files (*)"
-_OPENED = (
+_FILTER = mark("NetBuilder designs (*.netbuilder.json *.json);;All files (*)")
+_OPENED = mark(
     "All that can be opened (*.json *.keras *.h5 *.hdf5 *.py *.ipynb *.csv *.tsv *.txt *.gz "
     "*.xlsx *.arff *.npy *.npz);;NetBuilder designs (*.netbuilder.json *.json);;"
     "Keras models (*.keras *.h5 *.hdf5);;Scripts and notebooks (*.py *.ipynb);;All files (*)"
@@ -127,7 +127,7 @@ class FileCommands:
         """Ask for a file and open it, unless the user wants to keep what is there."""
         if not self.may_discard():
             return
-        name = ask_file(self._window, say("Open"), str(self._settings.folder), _OPENED)
+        name = ask_file(self._window, say("Open"), str(self._settings.folder), now(_OPENED))
         if name:
             self.open_path(Path(name))
 
@@ -195,7 +195,7 @@ class FileCommands:
         source = self._document.source
         other = self._settings.folder / "network" if source is None else source
         proposal = path or other.with_name(other.stem + _SUFFIX)
-        name, _ = ask_new_file(self._window, say("Save the design"), str(proposal), _FILTER)
+        name, _ = ask_new_file(self._window, say("Save the design"), str(proposal), now(_FILTER))
         if not name:
             return False
         chosen = Path(name)

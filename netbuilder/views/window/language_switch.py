@@ -12,17 +12,18 @@ from PySide6.QtWidgets import QMenu, QWidget
 from netbuilder import languages
 from netbuilder.document import Document
 from netbuilder.settings import Settings
-from netbuilder.translation import mark
 from netbuilder.views.common import locale
 from netbuilder.views.common.retranslating import retranslate
 from netbuilder.views.window.menus import add_languages
 
 _SYSTEM: Final = "System / 系统"
-_FONTS_MISSING: Final = mark(
-    "No font on this machine has Chinese characters. Install one: "
-    "fonts-noto-cjk on Debian and Ubuntu, google-noto-sans-cjk-fonts "
-    "on Fedora, noto-fonts-cjk on Arch; then start NetBuilder again."
+_FONTS_MISSING: Final = (
+    "No font on this machine has Chinese characters. Install one: fonts-noto-cjk on Debian and "
+    "Ubuntu, google-noto-sans-cjk-fonts on Fedora, noto-fonts-cjk on Arch; then start NetBuilder "
+    "again."
 )
+"""In English in every language: there is nothing to show another one with."""
+
 _LONG: Final = 30_000
 
 

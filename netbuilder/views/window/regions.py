@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QAction, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMainWindow, QWidget
 
+from netbuilder.translation import say
 from netbuilder.views.common.tabbing import all_named, focus_by_key, move_focus, tab_stops
 from netbuilder.views.common.texts import set_tab_tip
 from netbuilder.views.window.panels import Panels
@@ -62,7 +63,7 @@ class RegionKeys(QObject):
             keys = QShortcut(QKeySequence(f"Alt+{place + 1}"), window)
             keys.activated.connect(lambda place=place: self._show_tab(place))
         for place in range(tabs.count()):
-            set_tab_tip(tabs, place, f"Alt+{place + 1} shows this tab.")
+            set_tab_tip(tabs, place, say("Alt+{number} shows this tab.", number=place + 1))
         train = window.findChild(QWidget, "trainButton")
         if train is not None:
             train.setFocus()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QSplitter, QTabBar, QVBoxLayout, QWidget
 
 from netbuilder.translation import mark, say
-from netbuilder.views.common.texts import set_spoken
+from netbuilder.views.common.texts import own, set_spoken
 
 _TITLES: Final = (mark("Try It"), mark("Inspector"))
 
@@ -41,7 +41,7 @@ class Sides(QWidget):
         self.tabs.setDocumentMode(True)
         set_spoken(self.tabs, say("Right side"))
         for title in _TITLES:
-            self.tabs.addTab(title)
+            self.tabs.addTab(own(title))
         self.tabs.hide()
         self.tabs.tabBarClicked.connect(lambda _: self.chosen.emit())
         self.tabs.currentChanged.connect(self._arrange)

@@ -43,7 +43,7 @@ def matrix(found: Confusion, names: Sequence[str]) -> Drawing:
     count = found.classes
     size = min(_LARGEST_CELL, (_WIDTH - _NAMES) / max(count, 1))
     parts = [
-        words(_NAMES, 12, "taken for", size=11, fill=MUTED),
+        words(_NAMES, 12, say("taken for"), size=11, fill=MUTED),
         words(_NAMES - 8, 12, "is", size=11, fill=MUTED, anchor="end"),
     ]
     for row in range(count):
@@ -84,8 +84,10 @@ def agreement(found: Agreement, quantity: str) -> Drawing:
     """Predicted against true numbers; on the diagonal they are the same."""
     low, high = found.limits
     frame = Frame(70, 24, _SIDE - 84, _SIDE - 70, (low, low), (high, high))
-    parts = frame.grid(f"true {quantity}".strip())
-    parts.append(words(70, 14, f"predicted {quantity}".strip(), size=11, fill=MUTED))
+    parts = frame.grid(say("true {quantity}", quantity=quantity).strip())
+    parts.append(
+        words(70, 14, say("predicted {quantity}", quantity=quantity).strip(), size=11, fill=MUTED)
+    )
     start, end = frame.at(low, low), frame.at(high, high)
     parts.append(straight(*start, *end, MUTED, 1.2))
     opacity = 0.7 if len(found.true) < 300 else 0.35

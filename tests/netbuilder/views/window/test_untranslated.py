@@ -1,0 +1,70 @@
+"""Under the pseudo language nothing that the window shows is left in English."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from netbuilder import languages, translation
+from netbuilder.app import create_window
+from netbuilder.design import Design
+from netbuilder.document import Document
+from netbuilder.views.canvas import Canvas
+from netbuilder.views.common import locale
+from netbuilder.views.window.window import MainWindow
+from tests.helpers.untranslated import english_in, untranslated
+
+_KEPT = """
+dense conv2d
+relu softmax linear same valid constant identity ones zeros orthogonal celu elu exponential gelu
+mish relu6 selu sigmoid silu softplus softsign sparsemax squareplus tanh
+off balanced manual XOR ring disc
+"""
+KEPT = frozenset(_KEPT.split())
+"""Names of blocks, identifiers of Keras, values of settings that files have, names of classes."""
+
+QTS_OWN = ("ScrollLeftButton", "ScrollRightButton")
+ENGINES = ("problemDetails",)
+"""What the engine says itself is in English; the sentence above it is not."""
+
+
+@pytest.fixture
+def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
+    monkeypatch.setenv(languages.VARIABLE, "pseudo")
+    made = create_window()
+    made.resize(1440, 900)
+    made.show()
+    yield made
+    document = made.findChild(Document)
+    assert document is not None
+    document.new(document.design)
+    made.close()
+    made.deleteLater()
+    monkeypatch.delenv(languages.VARIABLE)
+    locale.use(translation.ENGLISH)
+
+
+def left_in_english(window: MainWindow) -> list[str]:
+    found = untranslated(window, KEPT)
+    return [each for each in found if not any(name in each for name in (*QTS_OWN, *ENGINES))]
+
+
+def test_a_new_window(window: MainWindow) -> None:
+    assert "\n".join(left_in_english(window)) == ""
+
+
+def test_a_design_with_a_problem_and_a_selected_block(window: MainWindow, qtbot: QtBot) -> None:
+    document, canvas = window.findChild(Document), window.findChild(Canvas)
+    assert document is not None
+    assert canvas is not None
+    document.edit(Design.default().inserted(1, "Conv2D"), "arranged")
+    canvas.select("conv2d")
+    qtbot.wait(1)
+    assert "\n".join(left_in_english(window)) == ""
+
+
+def test_what_was_forgotten_is_found() -> None:
+    assert english_in("\u27e6Tr\u00e5\u00eb\u27e7: see the log") == ["see", "the", "log"]
+    assert english_in("\u27e6a \u27e6b\u27e7 c\u27e7 Ctrl+K learning_rate Conv2D") == []
