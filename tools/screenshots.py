@@ -372,7 +372,8 @@ def _search_many(window: MainWindow) -> QWidget:
     _show(window, Design.default("circles").with_setting("validation_split", 0.2))
     _action(window, "actionSweep").trigger()
     _part(window, QComboBox, "sweepMethod").setCurrentIndex(3)
-    names = ("Learning rate", "Batch size", "Epochs", "Optimizer", "dense: Units", "Seed")
+    settings = ("learning_rate", "batch_size", "epochs", "optimizer", "units", "seed")
+    names = [f"dense: {label_of(each)}" if each == "units" else label_of(each) for each in settings]
     for number, name in enumerate(names, start=1):
         _vary(window, number, name)
     _part(window, QLineEdit, "sweepValues2").setText("16..many")
