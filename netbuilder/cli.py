@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 import netbuilder
-from netbuilder import logs
+from netbuilder import languages, logs
 from netbuilder.commands import evaluate, export, predict, summary, sweep, train
 from netbuilder.commands.console import (
     FAILURE,
@@ -56,6 +56,7 @@ def main(arguments: Sequence[str], open_window: Callable[[Sequence[str]], int]) 
     if isinstance(sys.stdout, io.TextIOWrapper):
         # A terminal may lack a character, such as the sign in a shape; that must not end a command.
         sys.stdout.reconfigure(errors="replace")
+    languages.use(languages.chosen(languages.SYSTEM, languages.of_environment()))
     try:
         status = _carry_out(arguments, open_window)
         # What the parser has printed waits for Python's end, where no error is caught any more.

@@ -18,6 +18,11 @@ from tests.helpers.leftovers import Watch
 # Before anything loads Qt: the tests draw into memory. A value of your own shows them on a screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+# Tests compare English texts, and numbers with a decimal point, whatever the system's language is.
+for _name in ("LANGUAGE", "LC_MESSAGES", "LC_NUMERIC", "LANG", "NETBUILDER_LANGUAGE"):
+    os.environ.pop(_name, None)
+os.environ["LC_ALL"] = "C.UTF-8"
+
 # The machines that tests run on are shared: how long an example takes says nothing. What is tried
 # is the same in every run, so that a test that passed fails by a change alone; --hypothesis-profile
 # search tries other examples, and ten times as many.

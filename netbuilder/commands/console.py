@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any, Final, Never
 
 from netbuilder.plain import is_seen, one_line, printed
+from netbuilder.translation import say
 from netbuilder.wording import STOPS
 
 SUCCESS: Final = 0
@@ -65,12 +66,17 @@ class Parser(argparse.ArgumentParser):
             epilog=f"{notes}\n\n{_statuses(statuses)}".lstrip(),
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
+            add_help=False,
         )
+        self._positionals.title = say("positional arguments")
+        self._optionals.title = say("options")
+        told = say("show this help message and exit")
+        self.add_argument("-h", "--help", action="help", default=argparse.SUPPRESS, help=told)
 
     def error(self, message: str) -> Never:
         """End with one sentence and status 2."""
         what = one_line(message).rstrip(STOPS)
-        complain(f"{self.prog}: {what}; see {self.prog} --help.")
+        complain(say("{prog}: {what}; see {prog} --help.", prog=self.prog, what=what))
         sys.exit(USAGE)
 
 
@@ -122,6 +128,6 @@ def _plain(value: Any) -> Any:
 
 
 def _statuses(own: Mapping[int, str]) -> str:
-    meanings = {SUCCESS: "success", INTERRUPTED: "interrupted by Ctrl+C", **own}
+    meanings = {SUCCESS: say("success"), INTERRUPTED: say("interrupted by Ctrl+C"), **own}
     lines = [f"  {status:<4} {meanings[status]}" for status in sorted(meanings)]
-    return "\n".join(["exit status:", *lines])
+    return "\n".join([say("exit status:"), *lines])

@@ -1,16 +1,17 @@
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 import netbuilder
-from netbuilder import __main__, cli, logs
+from netbuilder import __main__, cli, logs, translation
 from netbuilder.design import Design
 from tests.helpers.command_line import run
 
@@ -226,3 +227,37 @@ def test_a_reader_that_leaves_is_no_traceback() -> None:
         check=False,
     )
     assert (answer.returncode, answer.stderr) == (1, "")
+
+
+# Languages ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def chinese(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "zh_CN.UTF-8")
+    yield
+    translation.use(translation.ENGLISH, None)
+
+
+@pytest.mark.usefixtures("chinese")
+def test_the_command_line_follows_the_terminals_language(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("nonsense") == cli.USAGE
+    assert "未知的命令或文件“nonsense”。" in capsys.readouterr().err
+    assert run("summary", "--help") == 0
+    told = capsys.readouterr().out
+    assert "退出状态" in told
+    assert "options" not in told
+
+
+@pytest.mark.usefixtures("chinese")
+def test_what_machines_read_is_the_same_in_every_language(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    assert run("summary", "--json") == 0
+    found = json.loads(capsys.readouterr().out)
+    translation.use(translation.ENGLISH, None)
+    assert found.keys() >= {"blocks"}
