@@ -211,8 +211,7 @@ class Session:
         recorder.restore(resumed)
         positions, losses, metrics, rates, *others = resumed.batches.T
         named = dict(zip(resumed.design.watched[1:], others, strict=True))
-        figures = positions, losses, metrics, rates
-        emit(RunResumed(self._number, *figures, resumed.epochs, named))
+        emit(RunResumed(self._number, positions, losses, metrics, rates, resumed.epochs, named))
         self._design = resumed.design
         self._change(wanted, emit)
 
