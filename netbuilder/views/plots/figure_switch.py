@@ -69,6 +69,7 @@ class FigureSwitch(QToolButton):
             for name, title in titles:
                 action = QAction(caption(title), self.menu())
                 action.setObjectName(f"figure-{name}")
+                set_tip(action, title)
                 action.setCheckable(True)
                 action.setData(name)
                 self._group.addAction(action)
