@@ -117,7 +117,8 @@ def mark(text: str, /, *parts: object, **values: object) -> str:
         values: as of `say`.
     """
     marked = Marked(text.format(*parts, **values) if parts or values else text)
-    marked.template, marked.parts, marked.values = text, parts, values
+    marked.template, marked.parts = text, tuple(map(_told, parts))
+    marked.values = {name: _told(each) for name, each in values.items()}
     return marked
 
 
@@ -146,8 +147,8 @@ def remembered(
     text: str, how: Callable[..., str], parts: Sequence[Any], values: Mapping[str, Any]
 ) -> str:
     """The text, of which is known from now on that it is made by calling `how` with these."""
-    kept = {name: _source(each) for name, each in values.items()}
-    said = Said(text, how, tuple(map(_source, parts)), kept)
+    kept = {name: _kept(each) for name, each in values.items()}
+    said = Said(text, how, tuple(map(_kept, parts)), kept)
     with _State.lock:
         memory = _State.memory
         memory.pop(text, None)
@@ -183,6 +184,15 @@ def _source(value: Any) -> Any:
     if type(value) in (tuple, list) and any(_source(each) is not each for each in value):
         return Said("", _joined, tuple(map(_source, value)), {})
     return value
+
+
+def _kept(value: Any) -> Any:
+    return _source(_told(value))
+
+
+def _told(value: Any) -> Any:
+    """Of an error what it says: it would keep alive all that it has passed through."""
+    return str(value) if isinstance(value, BaseException) else value
 
 
 def _joined(*values: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import weakref
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -193,3 +194,19 @@ def test_numbers_take_the_marks_of_the_system() -> None:
 
 def test_days_are_written_as_the_language_does() -> None:
     assert wording.moment(datetime(2026, 3, 5, 14, 7)) == "5 March 2026, 14:07"
+
+
+def test_no_text_keeps_an_error_alive() -> None:
+    class Refused(Exception):
+        pass
+
+    def refuse() -> weakref.ref[Exception]:
+        try:
+            raise Refused("It is refused.")
+        except Refused as error:
+            said = say("What was refused: {error}", error=error)
+            assert str(mark("Refused: {error}", error=error)) == "Refused: It is refused."
+            assert recalled(said) == "What was refused: It is refused."
+            return weakref.ref(error)
+
+    assert refuse()() is None
