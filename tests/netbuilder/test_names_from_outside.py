@@ -24,6 +24,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QMenu,
     QMessageBox,
+    QPushButton,
     QTableView,
     QTableWidget,
     QTabWidget,
@@ -271,6 +272,8 @@ def sweep_blocks(window: MainWindow, qtbot: QtBot, names: Names) -> None:
     window.findChild(QAction, "actionSweep").trigger()
     dialog = window.findChild(QDialog, "sweepDialog")
     for number, beginning, values in ((1, "Batch", "16, 32"), (2, "<img", "2, 3"), (3, "<img", "")):
+        if dialog.findChild(QComboBox, f"sweepSetting{number}") is None:
+            dialog.findChild(QPushButton, "sweepAdd").click()
         choice = dialog.findChild(QComboBox, f"sweepSetting{number}")
         fields = [choice.itemText(row) for row in range(choice.count())]
         rows = [row for row, text in enumerate(fields) if text.startswith(beginning)]

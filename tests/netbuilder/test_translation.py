@@ -197,16 +197,14 @@ def test_days_are_written_as_the_language_does() -> None:
 
 
 def test_no_text_keeps_an_error_alive() -> None:
-    class Refused(Exception):
+    class RefusedError(Exception):
         pass
 
-    def refuse() -> weakref.ref[Exception]:
-        try:
-            raise Refused("It is refused.")
-        except Refused as error:
-            said = say("What was refused: {error}", error=error)
-            assert str(mark("Refused: {error}", error=error)) == "Refused: It is refused."
-            assert recalled(said) == "What was refused: It is refused."
-            return weakref.ref(error)
-
-    assert refuse()() is None
+    error = RefusedError("It is refused.")
+    alive = weakref.ref(error)
+    said = say("What was refused: {error}", error=error)
+    marked = mark("Refused: {error}", error=error)
+    del error
+    assert alive() is None
+    assert str(marked) == "Refused: It is refused."
+    assert recalled(said) == "What was refused: It is refused."
