@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from netbuilder.design.datasets import OWN, DataSet
 from netbuilder.design.errors import DesignError
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text
 
 DRAWN: Final = "drawn"
@@ -67,14 +67,14 @@ class DrawnPoints:
         count = max(self.classes, _FEWEST)
         return DataSet(
             name=DRAWN,
-            title=say("Points drawn by hand"),
-            summary=say(
+            title=mark("Points drawn by hand"),
+            summary=mark(
                 "Points that you draw on the plane yourself; they are saved in the design."
             ),
             sample_shape=(2,),
             classes=count,
             class_names=tuple(
-                say("class {number}", number=number) for number in range(1, count + 1)
+                mark("class {number}", number=number) for number in range(1, count + 1)
             ),
             module=OWN,
             samples=len(self.points),

@@ -109,11 +109,15 @@ void normalization_fixed(const void *arguments, struct step *step)
         }
 }
 
-/* The way back of that. */
+/* The way back of that: gamma and beta stand still, also where they were to train. */
 void normalization_fixed_backward(const void *arguments, struct step *step)
 {
     const struct normalization *n = arguments;
     int64_t rows = step->rows * n->places, channels = n->channels;
+    if (n->gamma_gradient)
+        memset(n->gamma_gradient, 0, channels * sizeof(float));
+    if (n->beta_gradient)
+        memset(n->beta_gradient, 0, channels * sizeof(float));
     for (int64_t row = 0; row < rows; row++)
         EACH
         for (int64_t c = 0; c < channels; c++)

@@ -54,7 +54,7 @@ def comparison(qtbot: QtBot, folder: Path) -> QDialog:
 
 
 def sweep(qtbot: QtBot, folder: Path) -> QDialog:
-    dialog = SweepDialog(lambda run: run)
+    dialog = SweepDialog(lambda run: run, lambda: None)
     dialog.show_design(Design.default("digits"))
     return dialog
 

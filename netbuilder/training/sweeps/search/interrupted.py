@@ -11,6 +11,7 @@ import msgspec
 
 from netbuilder.design import Design
 from netbuilder.design.storage import encode
+from netbuilder.storage.encoding import encode as encode_json
 from netbuilder.storage.files import content
 from netbuilder.training.sweeps.grid import settings
 from netbuilder.training.sweeps.search.plan import Plan
@@ -58,7 +59,7 @@ class Interrupted(NamedTuple):
 
 def described(design: Design, plan: Plan) -> bytes:
     """What the file of a search holds."""
-    return msgspec.json.encode(
+    return encode_json(
         Search(
             encode(design).decode(),
             [(each.setting.name, each.text) for each in plan.dimensions],

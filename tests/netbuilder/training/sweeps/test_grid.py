@@ -223,7 +223,7 @@ def test_the_table_tells_all() -> None:
     text = table(axes, every, standings, outcomes, {1: 7}, "accuracy")
     head, *rows = csv.reader(text.splitlines())
     assert head[:3] == ["number", "learning_rate", "dense_1: units"]
-    assert head[-1 - len(FIGURES) : -1] == [
+    assert head[-2 - len(FIGURES) : -2] == [
         *("loss", "accuracy", "last_loss", "last_accuracy", "test_accuracy"),
     ]
     first = dict(zip(head, rows[0], strict=True))
