@@ -191,7 +191,7 @@ def _kept(value: Any) -> Any:
 
 
 def _told(value: Any) -> Any:
-    """What an error says, since the error itself would keep alive all that it has passed through."""
+    """What an error says; the error itself would keep alive all it has passed through."""
     return str(value) if isinstance(value, BaseException) else value
 
 
