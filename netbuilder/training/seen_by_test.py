@@ -9,7 +9,7 @@ from typing import Final
 
 from netbuilder.design import Design
 from netbuilder.design.training_settings import BALANCED, OFF
-from netbuilder.imported.recipes.class_balance import UNEQUAL
+from netbuilder.imported.recipes.class_balance import Balance
 from netbuilder.imported.regression import Agreement
 from netbuilder.training.next_steps import MOST, NEAR_CHANCE, NextStep
 from netbuilder.training.result import Fact, Result
@@ -67,31 +67,6 @@ class Chance:
         return self.reached < self.share + NEAR_CHANCE
 
 
-@dataclass(frozen=True, slots=True)
-class Unequal:
-    """How unequal the classes are.
-
-    Attributes:
-        most: name of the class with the most samples.
-        least: of the one with the fewest, of those that have some.
-        ratio: of their counts.
-    """
-
-    most: str
-    least: str
-    ratio: float
-
-    @property
-    def matters(self) -> bool:
-        """Whether a network may do well without knowing the rarest."""
-        return self.ratio > UNEQUAL
-
-    @property
-    def times(self) -> int:
-        """The ratio as a whole number."""
-        return round(self.ratio)
-
-
 def with_confused(result: Result, confused: Confused) -> Result:
     """The result with the pair that is confused most."""
     if not confused.mistakes:
@@ -116,7 +91,7 @@ def with_chance(result: Result, chance: Chance) -> Result:
     return _with_fact(result, Fact(say("Chance level"), percent(chance.share, 1), note))
 
 
-def with_unequal(result: Result, unequal: Unequal, design: Design) -> Result:
+def with_unequal(result: Result, unequal: Balance, design: Design) -> Result:
     """The result with a step that weighs the classes, where these are very unequal."""
     if not unequal.matters or design.class_weight != OFF:
         return result

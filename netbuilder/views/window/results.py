@@ -18,6 +18,7 @@ from netbuilder.design import Design
 from netbuilder.design.quantities import quantities_of
 from netbuilder.design.targets import INPUT
 from netbuilder.document import Document
+from netbuilder.imported.recipes.class_balance import Balance
 from netbuilder.imported.regression import Agreement, Agreements
 from netbuilder.insight.confusion import Confusion
 from netbuilder.insight.layer_figures import PROBED, answers
@@ -35,7 +36,6 @@ from netbuilder.training.run.dead_units import dead_units
 from netbuilder.training.seen_by_test import (
     Chance,
     Confused,
-    Unequal,
     with_chance,
     with_confused,
     with_dead,
@@ -297,14 +297,14 @@ def _chance(confusion: Confusion, names: tuple[str, ...]) -> Chance:
     return Chance(float(counts[most]) / total, _name(names, most), confusion.accuracy)
 
 
-def _unequal(confusion: Confusion, names: tuple[str, ...]) -> Unequal:
+def _unequal(confusion: Confusion, names: tuple[str, ...]) -> Balance:
     """The classes with the most and the fewest samples."""
     counts = confusion.counts.sum(axis=1)
     there = np.flatnonzero(counts)
     if not len(there):
-        return Unequal("", "", 1.0)
+        return Balance("", "", 1.0)
     most, least = int(counts.argmax()), int(there[counts[there].argmin()])
-    return Unequal(_name(names, most), _name(names, least), float(counts[most] / counts[least]))
+    return Balance(_name(names, most), _name(names, least), float(counts[most] / counts[least]))
 
 
 def _square(samples: Array, run: Run) -> Array:
