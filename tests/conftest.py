@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import socket
 import sys
@@ -126,6 +127,12 @@ def local_only(function: Any, host_at: int) -> Any:
         return function(*arguments, **options)
 
     return guarded
+
+
+def pytest_collection_finish() -> None:
+    """Spare each search for unused cycles what modules and tests hold, which stays to the end."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
