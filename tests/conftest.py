@@ -26,10 +26,10 @@ os.environ["LC_ALL"] = "C.UTF-8"
 
 # The machines that tests run on are shared: how long an example takes says nothing. What is tried
 # is the same in every run, so that a test that passed fails by a change alone; --hypothesis-profile
-# search tries other examples, and ten times as many.
+# search tries other examples, and many more of them.
 _SLOW = [hypothesis.HealthCheck.too_slow]
 hypothesis.settings.register_profile(
-    "same", deadline=None, suppress_health_check=_SLOW, derandomize=True
+    "same", deadline=None, suppress_health_check=_SLOW, derandomize=True, max_examples=60
 )
 hypothesis.settings.register_profile(
     "search", deadline=None, suppress_health_check=_SLOW, max_examples=1000

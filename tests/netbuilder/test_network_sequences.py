@@ -13,7 +13,7 @@ from tests.helpers.network_sequences import Person, play
 pytestmark = pytest.mark.usefixtures("few_digits")
 
 
-@pytest.mark.parametrize("seed", range(30))
+@pytest.mark.parametrize("seed", range(10))
 def test_what_is_shown_belongs_to_the_network_it_names(
     seed: int, tmp_path: Path, qtbot: QtBot
 ) -> None:

@@ -37,7 +37,7 @@ def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
     return sound_file(tmp_path_factory.mktemp("sound"))
 
 
-@pytest.mark.parametrize("first", range(10))
+@pytest.mark.parametrize("first", range(5))
 @pytest.mark.filterwarnings("error")
 def test_each_damage_is_met_by_one_clear_sentence(first: int, sound: bytes, tmp_path: Path) -> None:
     path = tmp_path / "damaged.keras"
@@ -51,7 +51,7 @@ def test_each_damage_is_met_by_one_clear_sentence(first: int, sound: bytes, tmp_
     assert not wrong, "\n".join(wrong)
 
 
-@pytest.mark.parametrize("first", range(10))
+@pytest.mark.parametrize("first", range(5))
 def test_each_damage_of_the_old_form_is_met_by_one_clear_sentence(
     first: int, tmp_path: Path
 ) -> None:
