@@ -57,7 +57,7 @@ def _page(entry: Entry) -> Page:
                 documentation=entry.documentation,
             )
         ),
-        Links(say("See also"), tuple(Link(key(other.kind), other.title) for other in near)),
+        Links(say("See also"), tuple(Link(key(other.kind), say(other.title)) for other in near)),
     ]
     icon = (entry.kind, entry.family)
     group = say("Layers: {family}", family=family)

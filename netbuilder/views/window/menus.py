@@ -111,6 +111,7 @@ _MENUS: Final = {
     ),
     mark("&Help"): (
         "actionHelp",
+        "actionManual",
         "actionHelpHere",
         "actionTour",
         None,
