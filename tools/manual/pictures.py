@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -56,15 +57,20 @@ def take(names: Iterable[str]) -> int:
     alike = sorted(map(shown, names), key=lambda each: (each.theme, each.size))
     places.PICTURES.mkdir(exist_ok=True)
     for (theme, size), group in groupby(alike, key=lambda each: (each.theme, each.size)):
-        wanted = list(group)
+        states = list(group)
         with tempfile.TemporaryDirectory() as scratch:
-            command = [sys.executable, str(places.ROOT / "tools" / "screenshots.py"), scratch]
+            command = [sys.executable, "-m", "tools.manual.states", scratch, "--here"]
             command += ["--theme", theme, "--size", size, "--only"]
-            command += [each.state for each in wanted]
-            status = subprocess.run(command, check=False).returncode
+            command += [each.state for each in states]
+            homes = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
+            environment = {**os.environ, **dict.fromkeys(homes, f"{scratch}/home")}
+            environment |= {"QT_QPA_PLATFORM": "offscreen", "NETBUILDER_LANGUAGE": "en"}
+            status = subprocess.run(
+                command, cwd=places.ROOT, env=environment, check=False
+            ).returncode
             if status:
                 return status
-            for each in wanted:
+            for each in states:
                 _keep(Path(scratch) / each.name)
     return 0
 

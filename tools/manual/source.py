@@ -17,10 +17,16 @@ from tools.manual.places import ROOT
 def class_at(key: str) -> type | None:
     """The engine's class that a page of the help is about; None where there is none."""
     kind, _, name = key.partition(":")
-    if kind == "schedule":
-        return class_of(name)
-    registry = {"layer": LAYERS, "loss": LOSSES, "optimizer": OPTIMIZERS}.get(kind)
-    return None if registry is None else registry.class_of(name)
+    match kind:
+        case "layer":
+            return LAYERS.class_of(name)
+        case "loss":
+            return LOSSES.class_of(name)
+        case "optimizer":
+            return OPTIMIZERS.class_of(name)
+        case "schedule":
+            return class_of(name)
+    return None
 
 
 def listing(key: str, title: str) -> str:
