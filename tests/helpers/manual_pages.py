@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 from typing import Final, NamedTuple
 
 from tests.conftest import ROOT
@@ -73,9 +72,4 @@ def links(text: str) -> list[str]:
 def table_cells(text: str) -> list[str]:
     """The figures in tables."""
     rows = re.findall(r"^\|.*\|$", text, re.M)
-    return [number for row in rows for number in re.findall(r"\d[\d.,]*", row)]
-
-
-def read(path: Path) -> str:
-    """A text beside the manual, such as the README."""
-    return path.read_text("utf-8")
+    return [number for row in rows for number in re.findall(r"\d[\d.,]*\d|\d", row)]

@@ -115,7 +115,8 @@ class _Setter:
     def paragraph(self, text: str) -> str:
         """Sentences, with the addresses in them as links."""
         said = escape(now(text))
-        return f"<p>{_ADDRESS.sub(lambda at: f'<a href={at[0]!r}>{at[0]}</a>', said)}</p>"
+        linked = _ADDRESS.sub(r'<a href="\g<0>">\g<0></a>', said)
+        return f"<p>{linked}</p>"
 
     def _link(self, link: Link) -> str:
         target, _, within = place(link.key).partition("#")
