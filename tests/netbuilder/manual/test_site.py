@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import os
 import re
-from html import unescape
+from html import escape, unescape
+from itertools import product
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -56,15 +57,16 @@ def test_every_language_has_the_same_pages(site: Path) -> None:
     assert {Path(page).with_suffix(".html") for page in pages()} <= names["en"]
 
 
-def test_each_layer_optimizer_and_loss_has_a_page_with_its_source(site: Path) -> None:
+def test_each_layer_optimizer_and_loss_has_a_page_with_formula_and_source(site: Path) -> None:
     from engine.losses import LOSSES
     from engine.optimizers import OPTIMIZERS
 
-    wanted = [f"layers/{entry.kind}" for entry in CATALOGUE]
-    wanted += [f"losses/{name}" for name in LOSSES.names()]
-    wanted += [f"optimizers/{name}" for name in OPTIMIZERS.names()]
-    for name in wanted:
-        text = (site / "en" / f"{name}.html").read_text("utf-8")
+    wanted: dict[str, Any] = {f"layers/{entry.kind}": entry.layer for entry in CATALOGUE}
+    wanted |= {f"losses/{name}": LOSSES.class_of(name) for name in LOSSES.names()}
+    wanted |= {f"optimizers/{name}": OPTIMIZERS.class_of(name) for name in OPTIMIZERS.names()}
+    for (name, cls), code in product(wanted.items(), ("en", "zh_CN")):
+        text = (site / code / f"{name}.html").read_text("utf-8")
+        assert f"<pre><code>{escape(cls.formula)}</code></pre>" in text, name
         assert re.search(r"<code>engine/[\w/]+\.py</code>", text), name
         assert "class " in text.partition('class="source"')[2], name
 
