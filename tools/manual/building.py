@@ -70,7 +70,7 @@ def _build(code: str, site: Path, docs: Path) -> int:
     words = json.loads((places.MANUAL / code / places.WORDS).read_text("utf-8"))
     ignored = shutil.ignore_patterns(places.WORDS)
     shutil.copytree(places.MANUAL / code, docs, ignore=ignored)
-    shutil.copytree(places.PICTURES, docs / "pictures")
+    shutil.copytree(places.PICTURES / code, docs / "pictures")
     pages = generated(words["source"])
     for name, text in pages.items():
         path = docs / name

@@ -14,6 +14,7 @@ from typing import Final, NamedTuple
 
 from PIL import Image
 
+from netbuilder import languages
 from tools.manual import places
 
 _USED: Final = re.compile(r"\]\((?:\.\./)*pictures/([^)\s]+)\)")
@@ -53,30 +54,34 @@ def shown(name: str) -> Picture:
 
 
 def take(names: Iterable[str]) -> int:
-    """Take these pictures anew; the exit status."""
+    """Take these pictures anew, in every language of the manual; the exit status."""
     alike = sorted(map(shown, names), key=lambda each: (each.theme, each.size))
-    places.PICTURES.mkdir(exist_ok=True)
-    for (theme, size), group in groupby(alike, key=lambda each: (each.theme, each.size)):
-        states = list(group)
-        with tempfile.TemporaryDirectory() as scratch:
-            command = [sys.executable, "-m", "tools.manual.states", scratch, "--here"]
-            command += ["--theme", theme, "--size", size, "--only"]
-            command += [each.state for each in states]
-            homes = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
-            environment = {**os.environ, **dict.fromkeys(homes, f"{scratch}/home")}
-            environment |= {"QT_QPA_PLATFORM": "offscreen", "NETBUILDER_LANGUAGE": "en"}
-            status = subprocess.run(
-                command, cwd=places.ROOT, env=environment, check=False
-            ).returncode
-            if status:
-                return status
-            for each in states:
-                _keep(Path(scratch) / each.name)
+    for code in places.languages():
+        for (theme, size), group in groupby(alike, key=lambda each: (each.theme, each.size)):
+            with tempfile.TemporaryDirectory() as scratch:
+                states = list(group)
+                arguments = [scratch, "--here", "--theme", theme, "--size", size, "--only"]
+                arguments += [each.state for each in states]
+                status = _run(arguments, code, scratch)
+                if status:
+                    return status
+                for each in states:
+                    _keep(Path(scratch) / each.name, places.PICTURES / code)
     return 0
 
 
-def _keep(path: Path) -> None:
+def _run(arguments: list[str], code: str, home: str) -> int:
+    """Take pictures in a process that has the language, and nothing of the user's."""
+    folders = ("XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_STATE_HOME", "XDG_CACHE_HOME")
+    environment = {**os.environ, **dict.fromkeys(folders, f"{home}/home")}
+    environment |= {"QT_QPA_PLATFORM": "offscreen", languages.VARIABLE: code}
+    command = [sys.executable, "-m", "tools.manual.states", *arguments]
+    return subprocess.run(command, cwd=places.ROOT, env=environment, check=False).returncode
+
+
+def _keep(path: Path, folder: Path) -> None:
     """Keep a picture, in as many colours as the eye tells apart in it."""
+    folder.mkdir(parents=True, exist_ok=True)
     with Image.open(path) as taken:
         few = taken.convert("RGB").quantize(_COLOURS, dither=Image.Dither.NONE)
-        few.save(places.PICTURES / path.name, optimize=True)
+        few.save(folder / path.name, optimize=True)

@@ -125,7 +125,7 @@ def test_a_page_that_leads_nowhere_is_refused(
 ) -> None:
     manual = tmp_path / "manual"
     (manual / "en").mkdir(parents=True)
-    (manual / "pictures").mkdir()
+    (manual / "pictures" / "en").mkdir(parents=True)
     words = json.loads((places.MANUAL / "en" / places.WORDS).read_text("utf-8"))
     (manual / "en" / places.WORDS).write_text(json.dumps({**words, "pages": ["index.md"]}))
     (manual / "en" / "index.md").write_text("# Title\n\n[Gone](gone.md)\n")
