@@ -120,6 +120,7 @@ def of_identifiers() -> Iterator[str]:
     from netbuilder.design.layer_rows import rows_of
     from netbuilder.design.schedules import KINDS, class_of
     from netbuilder.help.glossary import TERMS
+    from netbuilder.help.layers import paragraphs
     from netbuilder.imported import outline
     from netbuilder.imported.outline import TEXT
     from netbuilder.imported.recipes import recipe
@@ -140,8 +141,13 @@ def of_identifiers() -> Iterator[str]:
         yield str.__str__(each.meaning)
     for registry in (LOSSES, METRICS, OPTIMIZERS, LAYERS):
         names.update(map(str, registry.names()))
-    schedules = filter(None, map(class_of, KINDS))
-    optimizers = (OPTIMIZERS.class_of(name) for name in OPTIMIZERS.names())
+    schedules = list(filter(None, map(class_of, KINDS)))
+    optimizers = [OPTIMIZERS.class_of(name) for name in OPTIMIZERS.names()]
+    losses = [LOSSES.class_of(name) for name in LOSSES.names()]
+    shown = [entry.layer for entry in catalogue.CATALOGUE]
+    yield from (each.title for each in schedules)
+    for described in (*shown, *optimizers, *losses, *schedules):
+        yield from paragraphs(described)
     declared = [each for cls in (*schedules, *optimizers) for each in cls.parameters]
     for parameter in (*Design.SETTINGS, *declared):
         yield parameter.help

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from engine.declarations import Boolean, Integer, Parameter, Real, defaults, shown
@@ -13,6 +14,7 @@ from netbuilder.design.measures import Measures, measures_of
 from netbuilder.help.pages import Code, Heading, Link, Links, Page, Paragraph, Part, Table
 from netbuilder.translation import mark, say
 from netbuilder.wording import (
+    capitalized,
     count_text,
     label_of,
     number_text,
@@ -21,6 +23,10 @@ from netbuilder.wording import (
     shape_text,
     value_text,
 )
+
+_STOPS: Final = ".。"
+_WORD: Final = re.compile(r"[a-z]{2,}\b(?!\()")
+"""How a text begins that is no formula."""
 
 _WINDOW: Final = mark(
     "A window is the part of a sample that the kernel or pool covers at a place; strides tell how "
@@ -42,7 +48,7 @@ def pages() -> list[Page]:
 
 def _page(entry: Entry) -> Page:
     family = FAMILIES[entry.family]
-    parts: list[Part] = [*documented(entry.layer, say(entry.summary))]
+    parts: list[Part] = [*documented(entry.layer, entry.summary, entry.title)]
     rows = parameter_rows(shown(entry.parameters))
     if rows:
         parts += [
@@ -70,24 +76,25 @@ def _page(entry: Entry) -> Page:
     )
 
 
-def documented(cls: type, summary: str) -> list[Part]:
-    """What a class computes: its formula, and its own description with indented formulas."""
-    paragraphs = inspect.cleandoc(cls.__doc__ or "").split("\n\n")
+def documented(cls: type, summary: str, title: str = "") -> list[Part]:
+    """What a class computes: its formula, and what it says of itself beside summary and title."""
     formula = str(getattr(cls, "formula", ""))
     parts: list[Part] = [Code(formula)] if formula else []
     if "window(" in formula:
         parts.append(Paragraph(_WINDOW))
-    for paragraph in paragraphs:
-        if paragraph.startswith(("Args:", "Attributes:", "Raises:", "Returns:")):
-            break
-        lines = paragraph.splitlines()
-        if all(line.startswith("    ") for line in lines):
-            parts.append(Code("\n".join(line.removeprefix("    ") for line in lines)))
-            continue
-        text = " ".join(paragraph.split()).replace("`", "")
-        if text.rstrip(".") != summary.rstrip("."):
-            parts.append(Paragraph(text[:1].upper() + text[1:]))
+    known = {each.rstrip(_STOPS) for each in (say(summary), say(title))}
+    said = (say(each) for each in paragraphs(cls))
+    parts += [Paragraph(each) for each in said if each.rstrip(_STOPS) not in known]
     return [Heading(say("What it computes")), *parts] if parts else []
+
+
+def paragraphs(cls: type) -> Iterator[str]:
+    """What a class says of itself, up to its arguments."""
+    for paragraph in inspect.cleandoc(cls.__doc__ or "").split("\n\n"):
+        if paragraph.startswith(("Args:", "Attributes:", "Raises:", "Returns:")):
+            return
+        text = " ".join(paragraph.split()).replace("`", "")
+        yield capitalized(text) if _WORD.match(text) else text
 
 
 def parameter_rows(declared: Iterable[Parameter]) -> tuple[tuple[str, str, str], ...]:
