@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import engine
@@ -118,6 +119,22 @@ def test_the_script_of_the_keras_tutorial_is_the_network_that_the_page_describes
     assert [each.kind for each in design.blocks] == ["Flatten", "Dense", "Dropout", "Dense"]
     assert (design.epochs, design.batch_size, design.optimizer.kind) == (5, 64, "adam")
     assert not analyze(design).problems
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_script_of_the_keras_tutorial_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the engine under Keras's name, on a few pictures in the place of MNIST."""
+    drawn = np.random.default_rng(0)
+    parts = tuple(
+        (drawn.integers(0, 256, (count, 28, 28), np.uint8), drawn.integers(0, 10, count))
+        for count in (200, 50)
+    )
+    monkeypatch.setattr(engine.datasets.mnist, "load_data", lambda: parts)
+    script = blocks(text_of("tutorials/keras-and-back.md"))[0]
+    exec(compile(script.text, "tutorial.py", "exec"), {"__name__": "__main__"})
+    assert "Epoch 5/5" in capsys.readouterr().out
 
 
 def test_what_a_page_trains_on_it_first_has_the_reader_make() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import subprocess
 from html import escape, unescape
 from itertools import product
 from pathlib import Path
@@ -142,3 +144,23 @@ def test_the_index_leaves_out_what_is_folded() -> None:
     reader = search._Text()
     reader.feed("<p>One <b>two</b></p><details>three <pre>four</pre></details>five")
     assert reader.words == ["One", "two", "five"]
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
+def test_the_search_finds_pages_in_both_languages(site: Path) -> None:
+    script = Path(__file__).with_name("search.js")
+
+    def found(code: str, *texts: str) -> list[list[str]]:
+        answer = subprocess.run(
+            ["node", script, site / code, *texts], capture_output=True, text=True, check=True
+        )
+        return json.loads(answer.stdout)  # type: ignore[no-any-return]
+
+    [dense, both, nothing, letters] = found("en", "dense", "MOMENTUM sgd", "zyxwv", "<b>")
+    assert dense[0] == "../layers/Dense.html"
+    assert "../optimizers/sgd.html" in both
+    assert nothing == ["nothing"]
+    assert letters == ["nothing"]
+    [terms, table] = found("zh_CN", "过拟合", "自己的表格")
+    assert "../glossary.html" in terms
+    assert table[0] == "../tutorials/own-table.html"
