@@ -77,7 +77,7 @@ def run(arguments: Sequence[str], interrupt: Interrupt | None = None) -> int:
     app = QApplication([sys.argv[0]])
     app.setApplicationName("NetBuilder")
     app.setApplicationVersion(netbuilder.__version__)
-    app.setDesktopFileName("netbuilder")
+    app.setDesktopFileName("org.netbuilder.NetBuilder")
     app.setStyle("Fusion")
     app.setWindowIcon(QIcon(str(resources.path("icon.svg"))))
     window = create_window()

@@ -44,7 +44,7 @@ def helper(module: str) -> tuple[str, ...]:
         module: one of `HELPERS`.
     """
     if module not in HELPERS:
-        raise ValueError(f"{module!r} is none of the helpers.")
+        raise ValueError(f"{module!r} is not a helper.")
     if not is_bundle():
         return (sys.executable, "-P", "-m", module)
     program = Path(sys.executable)

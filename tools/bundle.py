@@ -91,7 +91,7 @@ def build_folder(into: Path, system: str = sys.platform) -> Path:
 
 
 def _strip(folder: Path) -> None:
-    """Remove what only a debugger wants from Python's library: half of its size, where it is own."""
+    """Remove from Python's library what only a debugger wants; it may be most of its size."""
     strip = shutil.which("strip") if sys.platform == "linux" else None
     for path in folder.rglob("libpython*.so*") if strip else ():
         if strip is not None and not path.is_symlink():
@@ -124,6 +124,8 @@ def _archive(folder: Path, archive: Path) -> Path:
     with tarfile.open(archive, "w:xz", preset=6) as packed:
         packed.add(folder, f"{root}/app", filter=_plain)
         packed.add(PACKAGING / "share", f"{root}/share", filter=_plain)
+        icon = f"{root}/share/icons/hicolor/scalable/apps/org.netbuilder.NetBuilder.svg"
+        packed.add(ROOT / "assets" / "icon.svg", icon, filter=_plain)
         packed.add(PACKAGING / "linux" / "install.sh", f"{root}/install.sh", filter=_plain)
         packed.add(ROOT / "LICENSE", f"{root}/LICENSE", filter=_plain)
     return archive
