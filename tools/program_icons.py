@@ -32,6 +32,6 @@ def _drawn(size: int) -> Image.Image:
     drawn = QIcon(str(ROOT / "assets" / "icon.svg")).pixmap(size, size)
     buffer = QBuffer()
     buffer.open(QBuffer.OpenModeFlag.WriteOnly)
-    drawn.toImage().save(buffer, b"PNG")
+    drawn.save(buffer, "PNG")
     del application
     return Image.open(io.BytesIO(bytes(buffer.data().data())))
