@@ -165,10 +165,9 @@ class FileCommands:
         self._note(path)
         return True
 
-    def open_recent(self, path: Path) -> None:
-        """Open a file, unless the user wants to keep what is there."""
-        if self._keeps_design(path) or self.may_discard():
-            self.open_path(path)
+    def open_recent(self, path: Path) -> bool:
+        """Open a file, unless the user wants to keep what is there; whether it is a design now."""
+        return (self._keeps_design(path) or self.may_discard()) and self.open_path(path)
 
     def _keeps_design(self, path: Path) -> bool:
         """Whether opening a file leaves the design as it is, or fails."""
