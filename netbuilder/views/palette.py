@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from netbuilder.design import catalogue
 from netbuilder.design.layer_rows import rows_found, rows_of
 from netbuilder.design.layer_search import search
+from netbuilder.key_names import with_keys
 from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 from netbuilder.views.palette_list import LayerList
@@ -98,10 +99,16 @@ class _Search(QLineEdit):
         super().__init__()
         self.setObjectName("paletteSearch")
         layers = plural(len(catalogue.CATALOGUE), "{count} layer", "{count} layers")
-        self.setPlaceholderText(own(say("Search {layers} (Ctrl+F)", layers=layers)))
+        self.setPlaceholderText(
+            own(with_keys(say("Search {layers}", layers=layers), "actionFindLayer"))
+        )
         set_spoken(self, say("Search layers"))
         set_tip(
-            self, say("Part of a layer's name or purpose; Enter adds the selected one (Ctrl+F)")
+            self,
+            with_keys(
+                say("Part of a layer's name or purpose; Enter adds the selected one"),
+                "actionFindLayer",
+            ),
         )
         self.setClearButtonEnabled(True)
 

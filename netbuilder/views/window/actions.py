@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QWidget
 
-from netbuilder.translation import mark
+from netbuilder.key_names import use as use_keys
+from netbuilder.key_names import with_keys
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import own, set_status_tip, set_tip
 
 Shortcut = QKeySequence.StandardKey | str | None
@@ -158,6 +161,12 @@ ACTIONS: Final = (
         "actionSelectAll", mark("Select &All"), mark("Select every block (Ctrl+A on the canvas)")
     ),
     ActionSpec(
+        "actionPreferences",
+        mark("Pre&ferences..."),
+        mark("Choose language, appearance, shortcuts and what else the program remembers"),
+        "Ctrl+,",
+    ),
+    ActionSpec(
         "actionDelete", mark("&Delete"), mark("Delete the selected blocks (Delete on the canvas)")
     ),
     ActionSpec("actionTrain", mark("&Train"), mark("Train the network from fresh weights"), "F5"),
@@ -200,7 +209,7 @@ ACTIONS: Final = (
         "actionMoreSettings",
         mark("More Settin&gs"),
         mark("Show settings of data, optimizer, schedule, callbacks and seed"),
-        "Ctrl+,",
+        "Ctrl+T",
     ),
     ActionSpec(
         "actionSweep",
@@ -332,7 +341,7 @@ ACTIONS: Final = (
         mark("Work in the previous part of the window"),
         "Ctrl+Shift+Tab",
     ),
-    ActionSpec("actionFindLayer", mark("&Find Layer"), mark("Search for a layer to add"), "Ctrl+F"),
+    ActionSpec("actionFindLayer", mark("Find La&yer"), mark("Search for a layer to add"), "Ctrl+F"),
     ActionSpec(
         "actionReduceMotion", mark("&Reduce Motion"), mark("Turn off animations"), None, False
     ),
@@ -359,9 +368,13 @@ ACTIONS: Final = (
 )
 
 
+SPECS: Final = {spec.name: spec for spec in ACTIONS}
+
+
 def create_actions(owner: QWidget) -> dict[str, QAction]:
     """All actions by name, as children of `owner`, which answers their shortcuts."""
     actions = {}
+    use_keys({spec.name: written(usual_keys(spec.name)[:1]) for spec in ACTIONS})
     for spec in ACTIONS:
         action = QAction(own(spec.text), owner)
         action.setObjectName(spec.name)
@@ -369,21 +382,27 @@ def create_actions(owner: QWidget) -> dict[str, QAction]:
             action.setCheckable(True)
             action.setChecked(spec.checked)
         if spec.shortcut is not None:
-            action.setShortcuts(_sequences(spec.shortcut))
-        describe(action, spec.help)
+            action.setShortcuts(usual_keys(spec.name))
+        describe(action, say(spec.help))
         owner.addAction(action)
         actions[spec.name] = action
     return actions
 
 
-def _sequences(shortcut: QKeySequence.StandardKey | str) -> list[QKeySequence]:
+def describe(action: QAction, text: str) -> None:
+    """Set tooltip and status tip, the tooltip with the keys of the moment."""
+    set_tip(action, with_keys(text, action.objectName()))
+    set_status_tip(action, text)
+
+
+def usual_keys(name: str) -> list[QKeySequence]:
+    """The keys that a command has until the user gives it others."""
+    shortcut = SPECS[name].shortcut
     if isinstance(shortcut, str):
         return QKeySequence.listFromString(shortcut)
-    return QKeySequence.keyBindings(shortcut)
+    return [] if shortcut is None else QKeySequence.keyBindings(shortcut)
 
 
-def describe(action: QAction, text: str) -> None:
-    """Set tooltip and status tip, the tooltip with the shortcut."""
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    set_tip(action, f"{text} ({keys})" if keys else text)
-    set_status_tip(action, text)
+def written(keys: Iterable[QKeySequence]) -> str:
+    """Keys as the user's system writes them."""
+    return QKeySequence.listToString(list(keys), QKeySequence.SequenceFormat.NativeText)
