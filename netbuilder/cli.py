@@ -15,7 +15,7 @@ from typing import Final
 
 import netbuilder
 from netbuilder import languages, logs
-from netbuilder.commands import evaluate, export, predict, summary, sweep, train
+from netbuilder.commands import evaluate, export, plugins, predict, summary, sweep, train
 from netbuilder.commands.console import (
     FAILURE,
     INTERRUPTED,
@@ -26,6 +26,8 @@ from netbuilder.commands.console import (
     complain,
 )
 from netbuilder.design.errors import one_line
+from netbuilder.design.plugins import loading
+from netbuilder.design.plugins.allowed import remembered
 from netbuilder.translation import say
 from netbuilder.wording import sentences, terms
 
@@ -39,6 +41,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "predict": predict.COMMAND,
         "export": export.COMMAND,
         "summary": summary.COMMAND,
+        "plugins": plugins.COMMAND,
     }
 )
 
@@ -82,6 +85,8 @@ def _carry_out(arguments: Sequence[str], open_window: Callable[[Sequence[str]], 
         if command is not None:
             options = command.parser().parse_args(arguments[1:])
             logs.set_up()
+            for sentence in loading.start(remembered()):
+                complain(sentence)
             return command.run(options)
         _refuse_unknown(arguments)
         options = _parser().parse_args(arguments)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import platformdirs
 
+from netbuilder.design.plugins import allowed
 from netbuilder.storage import folders, ini
 from netbuilder.storage.errors import StorageError
 from netbuilder.storage.looking import there
@@ -226,6 +227,21 @@ class Settings:
             for name in given:
                 texts.pop(name, None)
             texts.update(kept)
+
+        self._change(change)
+
+    @property
+    def plugins(self) -> dict[str, str]:
+        """The versions of packages whose layers the user has allowed, by the packages' names."""
+        return allowed.of_texts(self._texts)
+
+    def allow_plugin(self, package: str, version: str) -> None:
+        """Allow the code of a package, in this version alone; of none where that is ''."""
+
+        def change(texts: Texts) -> None:
+            known = {**allowed.of_texts(texts), package: version}
+            kept = {name: each for name, each in known.items() if each}
+            texts[allowed.KEY] = allowed.to_text(kept)
 
         self._change(change)
 

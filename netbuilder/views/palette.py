@@ -52,6 +52,12 @@ class Palette(QWidget):
         layout.addWidget(self._nothing, 1)
         self._filter("")
 
+    def take_catalogue(self) -> None:
+        """Show the layers that there are now."""
+        self._rows = rows_of(catalogue.CATALOGUE)
+        self._search.tell_count()
+        self._filter(self._search.text())
+
     @property
     def has_search(self) -> bool:
         """Whether something is looked for."""
@@ -98,10 +104,7 @@ class _Search(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("paletteSearch")
-        layers = plural(len(catalogue.CATALOGUE), "{count} layer", "{count} layers")
-        self.setPlaceholderText(
-            own(with_keys(say("Search {layers}", layers=layers), "actionFindLayer"))
-        )
+        self.tell_count()
         set_spoken(self, say("Search layers"))
         set_tip(
             self,
@@ -111,6 +114,13 @@ class _Search(QLineEdit):
             ),
         )
         self.setClearButtonEnabled(True)
+
+    def tell_count(self) -> None:
+        """Say how many layers there are."""
+        layers = plural(len(catalogue.CATALOGUE), "{count} layer", "{count} layers")
+        self.setPlaceholderText(
+            own(with_keys(say("Search {layers}", layers=layers), "actionFindLayer"))
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move on to the list with Down, start over with Esc."""

@@ -83,8 +83,8 @@ class HelpCommands(QObject):
         self._help.activateWindow()
 
     @Slot()
-    def take_keys(self) -> None:
-        """The commands have other keys."""
+    def renew(self) -> None:
+        """The commands have other keys, or there are further layers."""
         if self._help is not None:
             self._help.take(Library([keys.page(self._window)]))
 

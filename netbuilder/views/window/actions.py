@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence
 
-from netbuilder.key_names import use as use_keys
-from netbuilder.key_names import with_keys
-from netbuilder.translation import mark, say
-from netbuilder.views.common.texts import own, set_status_tip, set_tip
+from netbuilder.translation import mark
 
 Shortcut = QKeySequence.StandardKey | str | None
 
@@ -369,40 +364,3 @@ ACTIONS: Final = (
 
 
 SPECS: Final = {spec.name: spec for spec in ACTIONS}
-
-
-def create_actions(owner: QWidget) -> dict[str, QAction]:
-    """All actions by name, as children of `owner`, which answers their shortcuts."""
-    actions = {}
-    use_keys({spec.name: written(usual_keys(spec.name)[:1]) for spec in ACTIONS})
-    for spec in ACTIONS:
-        action = QAction(own(spec.text), owner)
-        action.setObjectName(spec.name)
-        if spec.checked is not None:
-            action.setCheckable(True)
-            action.setChecked(spec.checked)
-        if spec.shortcut is not None:
-            action.setShortcuts(usual_keys(spec.name))
-        describe(action, say(spec.help))
-        owner.addAction(action)
-        actions[spec.name] = action
-    return actions
-
-
-def describe(action: QAction, text: str) -> None:
-    """Set tooltip and status tip, the tooltip with the keys of the moment."""
-    set_tip(action, with_keys(text, action.objectName()))
-    set_status_tip(action, text)
-
-
-def usual_keys(name: str) -> list[QKeySequence]:
-    """The keys that a command has until the user gives it others."""
-    shortcut = SPECS[name].shortcut
-    if isinstance(shortcut, str):
-        return QKeySequence.listFromString(shortcut)
-    return [] if shortcut is None else QKeySequence.keyBindings(shortcut)
-
-
-def written(keys: Iterable[QKeySequence]) -> str:
-    """Keys as the user's system writes them."""
-    return QKeySequence.listToString(list(keys), QKeySequence.SequenceFormat.NativeText)

@@ -14,7 +14,9 @@ from netbuilder.settings import Settings
 from netbuilder.storage import folders
 from netbuilder.translation import say
 from netbuilder.views.common.retranslating import retranslate
-from netbuilder.views.window.actions import ACTIONS, SPECS, describe, usual_keys, written
+from netbuilder.views.help.keys import written
+from netbuilder.views.window.actions import ACTIONS, SPECS
+from netbuilder.views.window.making_actions import describe, usual_keys
 from netbuilder.views.window.reserved_keys import why_reserved
 from netbuilder.wording import STOPS, listed, plural
 

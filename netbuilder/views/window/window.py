@@ -33,7 +33,6 @@ from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.series.reading import SeriesReading
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.window import patience
-from netbuilder.views.window.actions import create_actions
 from netbuilder.views.window.announcer import Announcer
 from netbuilder.views.window.answering import Answering
 from netbuilder.views.window.board_switch import BoardSwitch
@@ -50,6 +49,7 @@ from netbuilder.views.window.holding import Holding
 from netbuilder.views.window.interrupted import Offers
 from netbuilder.views.window.language_switch import LanguageSwitch
 from netbuilder.views.window.look_switches import LookSwitches
+from netbuilder.views.window.making_actions import create_actions
 from netbuilder.views.window.menus import BLOCK_MENU, add_recent, create_menus
 from netbuilder.views.window.network_exports import NetworkExports
 from netbuilder.views.window.network_steps import NetworkSteps
@@ -142,7 +142,8 @@ class MainWindow(RegionWindow):
         self.setCentralWidget(stacked(*rows, self._panels))
         work = self._panels, document, trainer, settings, self._files
         self.guide = Guide(self, self._actions, *work, self._tell)
-        preferences.shortcuts.changed.connect(self.guide.help.take_keys)
+        for changed in (preferences.shortcuts.changed, preferences.layersLoaded):
+            changed.connect(self.guide.help.renew)
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas, self)
         seen = self._holding, document, self._panels, self._actions, settings, trainer
         OpenedCanvas(*seen, self._steps, self)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from PySide6.QtCore import Slot
+from PySide6.QtCore import Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialogButtonBox, QPushButton, QTabWidget, QVBoxLayout, QWidget
 
@@ -14,6 +14,7 @@ from netbuilder.translation import say
 from netbuilder.views.common.tabbing import Dialog
 from netbuilder.views.common.texts import set_spoken, set_tip, set_title
 from netbuilder.views.window.preferences.general_page import GeneralPage
+from netbuilder.views.window.preferences.plugins_page import PluginsPage
 from netbuilder.views.window.preferences.shortcuts_page import ShortcutsPage
 from netbuilder.views.window.preferences.training_page import TrainingPage
 from netbuilder.views.window.shortcuts import Shortcuts
@@ -39,7 +40,12 @@ class Preferences(Dialog):
         shortcuts: of the window.
         actions: of the window.
         window: above which it is shown.
+
+    Signals:
+        layersLoaded: there are further layers.
     """
+
+    layersLoaded = Signal()
 
     def __init__(
         self,
@@ -54,13 +60,16 @@ class Preferences(Dialog):
         general = GeneralPage(settings, actions)
         training = TrainingPage(settings, actions)
         keys = ShortcutsPage(shortcuts, actions)
-        self._pages: list[Page] = [general, training, keys]
+        plugins = PluginsPage(settings)
+        plugins.loaded.connect(self.layersLoaded)
+        self._pages: list[Page] = [general, training, keys, plugins]
         self._tabs = QTabWidget()
         self._tabs.setObjectName("preferencePages")
         set_spoken(self._tabs.tabBar(), say("Pages"))
         self._tabs.addTab(general, say("&General"))
         self._tabs.addTab(training, say("T&raining"))
         self._tabs.addTab(keys, say("&Keyboard"))
+        self._tabs.addTab(plugins, say("&Plug-ins"))
         restore = QPushButton(say("Restore &Defaults"))
         restore.setObjectName("restoreDefaults")
         restore.setAutoDefault(False)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QEvent, QObject, Slot
+from PySide6.QtCore import QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow
 
 from netbuilder.settings import Settings
+from netbuilder.views.palette import Palette
 from netbuilder.views.window.preferences.dialog import Preferences
 from netbuilder.views.window.shortcuts import Shortcuts
 
@@ -20,7 +21,12 @@ class PreferencesSwitch(QObject):
         window: whose they are.
         actions: of the window.
         settings: hold the choices.
+
+    Signals:
+        layersLoaded: plug-ins have brought further layers.
     """
+
+    layersLoaded = Signal()
 
     def __init__(
         self, window: QMainWindow, actions: Mapping[str, QAction], settings: Settings
@@ -42,4 +48,11 @@ class PreferencesSwitch(QObject):
     def _open(self) -> None:
         if self._dialog is None:
             self._dialog = Preferences(self._settings, self.shortcuts, self._actions, self._window)
+            self._dialog.layersLoaded.connect(self._show_layers)
         self._dialog.open_page()
+
+    @Slot()
+    def _show_layers(self) -> None:
+        for palette in self._window.findChildren(Palette):
+            palette.take_catalogue()
+        self.layersLoaded.emit()

@@ -25,7 +25,8 @@ from pytestqt.qtbot import QtBot
 from netbuilder.settings import Settings
 from netbuilder.storage import folders
 from netbuilder.storage.files import keep
-from netbuilder.views.window.actions import ACTIONS, create_actions, usual_keys
+from netbuilder.views.window.actions import ACTIONS
+from netbuilder.views.window.making_actions import create_actions, usual_keys
 from netbuilder.views.window.reserved_keys import why_reserved
 from netbuilder.views.window.shortcuts import FOLLOWING, Shortcuts
 from netbuilder.views.window.window import MainWindow
