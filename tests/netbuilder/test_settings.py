@@ -15,12 +15,12 @@ from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
 
-from netbuilder import settings as settings_module
 from netbuilder.app import create_window
 from netbuilder.network.current import CurrentNetwork
-from netbuilder.settings import Settings, there
-from netbuilder.storage import folders, ini
+from netbuilder.settings import Settings
+from netbuilder.storage import folders, ini, settings_file
 from netbuilder.storage.files import keep
+from netbuilder.storage.looking import there
 from netbuilder.views.window.panels import Panels
 from netbuilder.views.window.window import MainWindow
 
@@ -214,7 +214,7 @@ def test_settings_that_cannot_be_read_now_are_not_overwritten(
         raise OSError(24, "Too many open files", str(path))
 
     with monkeypatch.context() as patch:
-        patch.setattr(settings_module, "_content", refused)
+        patch.setattr(settings_file, "_content", refused)
         settings = Settings()
         ((sentence, _),) = settings.complaints
         assert "too many open files" in sentence
