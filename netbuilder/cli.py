@@ -15,7 +15,7 @@ from typing import Final
 
 import netbuilder
 from netbuilder import languages, logs
-from netbuilder.commands import evaluate, export, predict, summary, sweep, train
+from netbuilder.commands import evaluate, export, lessons, predict, summary, sweep, train
 from netbuilder.commands.console import (
     FAILURE,
     INTERRUPTED,
@@ -39,6 +39,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "predict": predict.COMMAND,
         "export": export.COMMAND,
         "summary": summary.COMMAND,
+        "lessons": lessons.COMMAND,
     }
 )
 
