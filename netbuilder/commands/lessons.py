@@ -48,7 +48,8 @@ def parser() -> argparse.ArgumentParser:
         usage="netbuilder lessons check FOLDER... [--json]\n"
         "       netbuilder lessons merge FILE... [--csv FILE] [--lesson FOLDER] [--json]",
     )
-    parser.add_argument("what", choices=(CHECK, MERGE), metavar="check|merge", help=say("what to do"))
+    what = say("what to do")
+    parser.add_argument("what", choices=(CHECK, MERGE), metavar="check|merge", help=what)
     parser.add_argument(
         "paths", nargs="+", type=Path, metavar="PATH", help=say("folders, or files of results")
     )

@@ -278,7 +278,7 @@ class OnlyCheck(Check, frozen=True, kw_only=True, tag="only"):
     def _look(self, evidence: Evidence) -> Outcome:
         kinds = [block.kind for block in evidence.design.active]
         others = dict.fromkeys(kind for kind in kinds if kind not in self.kinds)
-        return Outcome(not others, terms(others or dict.fromkeys(kinds)))
+        return Outcome(not others, terms(others))
 
     def _faults(self) -> Iterator[tuple[str, str]]:
         yield from _kind_faults(self.kinds)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 
@@ -44,16 +45,31 @@ class Passed(msgspec.Struct, frozen=True):
     figures: dict[str, float] = {}
 
 
-class _LessonPart(msgspec.Struct):
+class Part(msgspec.Struct, frozen=True):
+    """What was passed of one version of a lesson.
+
+    Attributes:
+        id: of the lesson.
+        title: of the lesson.
+        titles: of all its tasks, by their keys.
+        tasks: those that were passed.
+    """
+
     id: str
     title: str
-    tasks: dict[str, Passed]
+    titles: dict[str, str] = {}
+    tasks: dict[str, Passed] = {}
+
+    @property
+    def latest(self) -> datetime:
+        """When the last task was passed."""
+        return max((each.when for each in self.tasks.values()), default=datetime.min)
 
 
 class _File(msgspec.Struct):
     format: str
     version: int
-    lessons: dict[str, _LessonPart]
+    lessons: dict[str, Part]
 
 
 class _Head(msgspec.Struct):
@@ -66,18 +82,31 @@ class Progress:
     """What was passed of all lessons.
 
     Attributes:
-        passed: by a lesson's digest and a task's key; what was passed in another version of a
-            lesson does not count in this one.
+        parts: by a lesson's digest; what was passed in another version of a lesson does not count
+            in this one.
         complaint: why there may be more, in a sentence; '' where all could be read.
     """
 
-    passed: Mapping[str, Mapping[str, Passed]] = field(default_factory=dict)
+    parts: Mapping[str, Part] = field(default_factory=dict)
     complaint: str = ""
 
     def of(self, lesson: Lesson) -> Mapping[str, Passed]:
         """What was passed of a lesson, by the keys of its tasks."""
-        known = self.passed.get(lesson.digest, {})
-        return {task.key: known[task.key] for task in lesson.tasks if task.key in known}
+        part = self.parts.get(lesson.digest)
+        return {} if part is None else part.tasks
+
+    def adding(self, lesson: Lesson, keys: Iterable[str], evidence: Evidence) -> Progress:
+        """The same with tasks that a network passed now; those that were passed before stay."""
+        figures = {name: value for name, value in evidence.figures.items() if isfinite(value)}
+        passed = Passed(datetime.now().replace(microsecond=0), figures)
+        before = self.of(lesson)
+        part = Part(
+            lesson.key,
+            "".join(lesson.title),
+            {task.key: "".join(task.title) for task in lesson.tasks},
+            {**before, **{key: passed for key in keys if key not in before}},
+        )
+        return replace(self, parts={**self.parts, lesson.digest: part})
 
 
 def path() -> Path:
@@ -100,7 +129,7 @@ def read() -> Progress:
         return Progress(complaint=_newer())
     except ValueError:
         return Progress(complaint=_put_aside(where))
-    return _progress(found)
+    return Progress(found.lessons)
 
 
 def keep(lesson: Lesson, keys: Iterable[str], evidence: Evidence) -> Progress:
@@ -118,24 +147,19 @@ def keep(lesson: Lesson, keys: Iterable[str], evidence: Evidence) -> Progress:
         LessonError: that cannot be kept; what was kept is as it was.
     """
     where = path()
-    now = datetime.now().replace(microsecond=0)
-    figures = {name: value for name, value in evidence.figures.items() if abs(value) < _LARGEST}
-    passed = Passed(now, figures)
     complaint = ""
     try:
         folders.make(where.parent)
         with locked(where):
             try:
-                found = _read(where)
+                known = Progress(_read(where).lessons)
             except _NewerError:
                 raise LessonError(_newer()) from None
             except ValueError:
-                complaint, found = _put_aside(where), _File(FORMAT, VERSION, {})
-            part = found.lessons.setdefault(lesson.digest, _LessonPart(lesson.key, "", {}))
-            part.title = "".join(lesson.title)
-            for key in keys:
-                part.tasks.setdefault(key, passed)
-            files.keep(where, msgspec.json.format(msgspec.json.encode(found), indent=1))
+                complaint, known = _put_aside(where), Progress()
+            known = known.adding(lesson, keys, evidence)
+            content = msgspec.json.encode(_File(FORMAT, VERSION, dict(known.parts)))
+            files.keep(where, msgspec.json.format(content, indent=1))
     except OSError as error:
         _log.warning("%s cannot be written", where, exc_info=True)
         raise LessonError(
@@ -146,11 +170,7 @@ def keep(lesson: Lesson, keys: Iterable[str], evidence: Evidence) -> Progress:
                 reason=reason_of(error),
             )
         ) from None
-    known = _progress(found)
-    return Progress(known.passed, complaint)
-
-
-_LARGEST: Final = float("inf")
+    return replace(known, complaint=complaint)
 
 
 class _NewerError(Exception):
@@ -177,10 +197,6 @@ def _read(where: Path) -> _File:
         return msgspec.json.decode(content, type=_File)
     except (msgspec.MsgspecError, json.JSONDecodeError, RecursionError) as error:
         raise ValueError("it is damaged") from error
-
-
-def _progress(found: _File) -> Progress:
-    return Progress({digest: part.tasks for digest, part in found.lessons.items()})
 
 
 def _newer() -> str:

@@ -14,7 +14,7 @@ import msgspec
 import netbuilder
 from netbuilder.lessons.errors import LessonError, at_field, of_file
 from netbuilder.lessons.lesson import Lesson
-from netbuilder.lessons.progress import Progress
+from netbuilder.lessons.progress import Part, Progress
 from netbuilder.plain import one_line
 from netbuilder.storage import files
 from netbuilder.translation import say
@@ -114,32 +114,42 @@ def results_of(student: str, lessons: Iterable[Lesson], progress: Progress) -> R
 
     Args:
         student: the name.
-        lessons: those that are known; of which nothing was passed is left out.
+        lessons: those at hand; of a lesson in several versions these count, else the latest.
         progress: of the student.
 
     Raises:
         LessonError: the name cannot be one, or nothing was passed.
     """
     name = student_name(student)
-    found = []
-    for lesson in {each.digest: each for each in lessons}.values():
-        passed = progress.of(lesson)
-        if not passed:
-            continue
-        tasks = []
-        for task in lesson.tasks:
-            known = passed.get(task.key)
-            title = "".join(task.title)
-            tasks.append(
-                TaskResult(task.key, title)
-                if known is None
-                else TaskResult(task.key, title, known.when, known.figures)
-            )
-        found.append(LessonResult(lesson.key, "".join(lesson.title), lesson.digest, (*tasks,)))
-    if not found:
-        raise LessonError(say("There are no results yet; pass a task of a lesson first."))
+    at_hand = {lesson.digest for lesson in lessons}
+    latest: dict[str, tuple[str, Part]] = {}
+    parts = progress.parts.items()
+    for digest, part in sorted(parts, key=lambda each: (each[0] in at_hand, each[1].latest)):
+        if part.tasks:
+            latest[part.id] = digest, part
+    something(progress)
     now = datetime.now().replace(microsecond=0)
-    return Results(name, now, tuple(found))
+    found = tuple(_result(digest, part) for digest, part in latest.values())
+    return Results(name, now, found)
+
+
+def something(progress: Progress) -> None:
+    """See that there are results.
+
+    Raises:
+        LessonError: nothing was passed so far.
+    """
+    if not any(part.tasks for part in progress.parts.values()):
+        raise LessonError(say("There are no results yet; pass a task of a lesson first."))
+
+
+def _result(digest: str, part: Part) -> LessonResult:
+    tasks = []
+    for key, title in part.titles.items():
+        known = part.tasks.get(key)
+        when = None if known is None else known.when
+        tasks.append(TaskResult(key, title, when, {} if known is None else known.figures))
+    return LessonResult(part.id, part.title, digest, tuple(tasks))
 
 
 def write(results: Results, path: Path) -> None:

@@ -137,7 +137,7 @@ class MainWindow(RegionWindow):
         self._offers = Offers(document, self._recovery, self._training, ask, self)
         rows = bar, self._panels.training, self._training.offer, self._offers.bar
         self.setCentralWidget(stacked(*rows, self._panels))
-        work = self._panels, document, trainer, settings, self._files
+        work = self._panels, document, trainer, settings, self._files, self._holding
         self.guide = Guide(self, self._actions, *work, self._tell)
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas, self)
         seen = self._holding, document, self._panels, self._actions, settings, trainer
