@@ -148,7 +148,9 @@ def remembered(
 ) -> str:
     """The text, of which is known from now on that it is made by calling `how` with these."""
     kept = {name: _kept(each) for name, each in values.items()}
-    said = Said(text, how, tuple(map(_kept, parts)), kept)
+    # What is looked up was never said: an English text would be made of itself, deeper each time.
+    own = 1 if how is say else 3 if how is say_count else 0
+    said = Said(text, how, (*parts[:own], *map(_kept, parts[own:])), kept)
     with _State.lock:
         memory = _State.memory
         memory.pop(text, None)
