@@ -12,7 +12,7 @@ _SEE: Final = mark("See also")
 _FOR_STUDENTS: Final = Link("part:lessons", mark("Lessons"))
 _FOR_TEACHERS: Final = Link("part:teachers", mark("Lessons for your class"))
 
-_EXAMPLE: Final = """{
+EXAMPLE: Final = """{
  "format": "netbuilder-lesson",
  "version": 1,
  "id": "circles",
@@ -30,6 +30,7 @@ _EXAMPLE: Final = """{
   }
  ]
 }"""
+"""A whole `lesson.json`."""
 
 CHECKS: Final = (
     ("figure", mark("a figure of the network, such as val_accuracy or test_loss; with bounds")),
@@ -115,7 +116,7 @@ PAGES: Final = (
                 )
             ),
             Heading(mark("What lesson.json holds")),
-            Code(_EXAMPLE),
+            Code(EXAMPLE),
             Paragraph(
                 mark(
                     "A check has bounds, at_least and at_most, unless it says otherwise. Shares "

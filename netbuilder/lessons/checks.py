@@ -9,7 +9,6 @@ from typing import Any, Final, TypeAlias
 
 import msgspec
 
-from netbuilder.design import analyze
 from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.design import Design
 from netbuilder.design.watching import METRICS
@@ -209,7 +208,7 @@ class ParametersCheck(_Amount, frozen=True, tag="parameters"):
         return say("Parameters")
 
     def _value(self, evidence: Evidence) -> float | None:
-        return analyze(evidence.design).total_parameters
+        return evidence.analysis.total_parameters
 
 
 class HiddenUnitsCheck(_Amount, frozen=True, tag="hidden_units"):
@@ -237,7 +236,7 @@ class NarrowestCheck(_Amount, frozen=True, tag="narrowest"):
         return say("Values in the narrowest layer")
 
     def _value(self, evidence: Evidence) -> float | None:
-        infos = analyze(evidence.design).infos
+        infos = evidence.analysis.infos
         sizes = [math.prod(info.output_shape) for info in infos if info.output_shape is not None]
         return min(sizes, default=None)
 

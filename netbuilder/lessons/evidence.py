@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from netbuilder.design import Design
+from netbuilder.design import Analysis, Design, analyze
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import EpochDone, Record, RunEnded, RunResumed, RunStarted
@@ -37,6 +37,12 @@ class Course:
     def epochs(self) -> int:
         """How many were complete."""
         return max(map(len, self.curves.values()), default=0)
+
+
+class _Known:
+    """The analysis of the design that was asked for last."""
+
+    last: tuple[Design, Analysis] | None = None
 
 
 class Following:
@@ -87,6 +93,14 @@ class Evidence:
     figures: Mapping[str, float]
     course: Course
     data_title: str = ""
+
+    @property
+    def analysis(self) -> Analysis:
+        """What the design amounts to; found once, however many epochs are looked at."""
+        known = _Known.last
+        if known is None or known[0] is not self.design:
+            known = _Known.last = self.design, analyze(self.design)
+        return known[1]
 
     @classmethod
     def of(cls, network: TrainedNetwork, course: Course) -> Evidence:

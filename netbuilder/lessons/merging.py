@@ -22,6 +22,8 @@ from netbuilder.wording import listed
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
 
+_UTF8: Final = "\N{ZERO WIDTH NO-BREAK SPACE}"
+
 _OTHER: Final = "*"
 """Marks a result of another version of a lesson."""
 
@@ -134,7 +136,8 @@ class Merged:
     def csv(self) -> str:
         """A row for each student and a column for each task, 1 where it was passed.
 
-        What a spreadsheet would take for a formula has an apostrophe before it.
+        What a spreadsheet would take for a formula has an apostrophe before it, and the mark of
+        UTF-8 before all lets it read every name.
         """
         tasks = [(column, key) for column in self.columns for key, _ in column.tasks]
         heads = [f"{column.key}/{key}" for column, key in tasks]
@@ -152,7 +155,7 @@ class Merged:
             marks = [int((column.key, key) in done) for column, key in tasks]
             row = [student.name, student.saved.isoformat(sep=" "), *marks, student.passed]
             writer.writerow([_safe(cell) for cell in (*row, "|".join(others))])
-        return out.getvalue()
+        return _UTF8 + out.getvalue()
 
 
 def merge(paths: Sequence[Path], lessons: Iterable[Lesson] = ()) -> Merged:

@@ -31,6 +31,9 @@ from netbuilder.views.window.holding import Holding
 from netbuilder.views.window.lesson_results import save_results
 from netbuilder.wording import listed, stacked
 
+_SEEN_MS: Final = 250
+"""Milliseconds between two looks at how a training stands, which takes a while to set."""
+
 _COLUMN: Final = "lesson-column"
 _WIDTHS: Final = (200, 2000)
 
@@ -86,6 +89,8 @@ class LessonDesk(QObject):
         self._splitter = self._put_beside(panels)
         self._soon = QTimer(self, singleShot=True, interval=0)
         self._soon.timeout.connect(self._look)
+        self._later = QTimer(self, singleShot=True, interval=_SEEN_MS)
+        self._later.timeout.connect(self._show_again)
         self._action.toggled.connect(self._switch)
         actions["actionLessonFolder"].triggered.connect(self._open_folder)
         actions["actionLessonResults"].triggered.connect(self._save)
@@ -218,7 +223,11 @@ class LessonDesk(QObject):
             self._following = Following(record) if is_held else None
         elif self._following is not None:
             self._following.take(record)
-            if isinstance(record, EpochDone | RunEnded) and record.run == self._following.run:
+            if isinstance(record, EpochDone):
+                self._check()
+                if not self._later.isActive():
+                    self._later.start()
+            elif isinstance(record, RunEnded):
                 self._look()
 
     @Slot()
@@ -250,7 +259,13 @@ class LessonDesk(QObject):
 
     @Slot()
     def _look(self) -> None:
-        """Check the network, note what it passes for the first time, and show all of it."""
+        """Check the network, and show how it stands."""
+        self._later.stop()
+        self._check()
+        self._show_again()
+
+    def _check(self) -> None:
+        """Note what the network passes for the first time."""
         lesson = self._lesson
         if lesson is None or self.panel.isHidden():
             return
@@ -260,7 +275,6 @@ class LessonDesk(QObject):
             fresh = [key for key in lesson.passed(evidence) if key not in before]
             if fresh:
                 self._keep(lesson, fresh, evidence)
-        self._show_again()
 
     def _keep(self, lesson: Lesson, keys: list[str], evidence: Evidence) -> None:
         self._progress = self._progress.adding(lesson, keys, evidence)

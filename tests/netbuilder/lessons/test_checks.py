@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
 from netbuilder.design import Design
-from netbuilder.help.lesson_pages import CHECKS
+from netbuilder.help.lesson_pages import CHECKS, EXAMPLE
+from netbuilder.lessons import checks, folder
 from netbuilder.lessons.checks import AnyCheck, Check
 from netbuilder.lessons.evidence import Course, Evidence
 
@@ -106,3 +109,14 @@ def test_the_page_for_teachers_names_every_check() -> None:
         *("epochs", "setting", "ending"),
     ]
     assert sorted(tags) == sorted(name for name, _ in CHECKS)
+
+
+def test_the_readme_names_every_check_and_its_example_is_a_lesson(tmp_path: Path) -> None:
+    text = (Path(checks.__file__).parent / "README.md").read_text("utf-8")
+    for tag, _ in CHECKS:
+        assert f"| `{tag}` |" in text
+    for content in (text.split("```json\n")[1].split("```")[0], EXAMPLE):
+        (tmp_path / "lesson.json").write_text(content, "utf-8")
+        (tmp_path / "lesson.md").write_text("Text.", "utf-8")
+        Design.default("circles").save(tmp_path / "start.netbuilder.json")
+        assert folder.read(tmp_path).key == "circles"

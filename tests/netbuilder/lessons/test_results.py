@@ -98,7 +98,7 @@ def test_a_class_becomes_a_table(tmp_path: Path) -> None:
         ["Ben", "2/2"],
     ]
     assert merged.notices == merged.refused == ()
-    rows = list(csv.DictReader(merged.csv().splitlines()))
+    rows = list(csv.DictReader(merged.csv().lstrip("\ufeff").splitlines()))
     assert [row["student"] for row in rows] == ["'=1+1", "Ana", "Ben"]
     assert [row["rings/good"] for row in rows] == ["0", "0", "1"]
 
@@ -208,7 +208,7 @@ def test_a_class_is_merged_in_the_terminal(
     assert run("lessons", "merge", *paths, "--csv", str(table), "--json") == 0
     content = json.loads(capsys.readouterr().out)
     assert [each["passed"] for each in content["students"]] == [2, 1]
-    assert table.read_text("utf-8").startswith("student,saved,rings/small,rings/good,passed")
+    assert table.read_text("utf-8-sig").startswith("student,saved,rings/small,rings/good,passed")
 
 
 def test_files_that_cannot_be_used_are_told_in_the_terminal(

@@ -97,7 +97,6 @@ def passed(lesson: str = "xor") -> set[str]:
     return set(progress.read().of(LESSONS[lesson]))
 
 
-@pytest.mark.long
 def test_a_lesson_is_passed_by_the_network_that_was_trained(
     window: MainWindow, qtbot: QtBot
 ) -> None:
