@@ -11,7 +11,7 @@ from netbuilder.design import blocks, catalogue
 from netbuilder.design.catalogue import FAMILIES, Entry
 from netbuilder.design.measures import Measures, measures_of
 from netbuilder.help.pages import Code, Heading, Link, Links, Page, Paragraph, Part, Table
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.wording import (
     count_text,
     label_of,
@@ -22,6 +22,10 @@ from netbuilder.wording import (
     value_text,
 )
 
+_WINDOW: Final = mark(
+    "A window is the part of a sample that the kernel or pool covers at a place; strides tell how "
+    "far it is to the next."
+)
 _SAMPLES: Final = ((784,), (28, 28, 3), (28, 28), (8, 28, 28, 3))
 """Shapes of samples, one of which every layer takes."""
 
@@ -52,7 +56,7 @@ def _page(entry: Entry) -> Page:
     near = [each for each in others if each.family == entry.family]
     parts += [
         Paragraph(_origin(entry)),
-        Links(say("See also"), tuple(Link(key(other.kind), other.title) for other in near)),
+        Links(say("See also"), tuple(Link(key(other.kind), say(other.title)) for other in near)),
     ]
     icon = (entry.kind, entry.family)
     group = say("Layers: {family}", family=family)
@@ -72,9 +76,12 @@ def _origin(entry: Entry) -> str:
 
 
 def documented(cls: type, summary: str) -> list[Part]:
-    """What a class computes, from its own description; indented lines are formulas."""
+    """What a class computes: its formula, and its own description with indented formulas."""
     paragraphs = inspect.cleandoc(cls.__doc__ or "").split("\n\n")
-    parts: list[Part] = []
+    formula = str(getattr(cls, "formula", ""))
+    parts: list[Part] = [Code(formula)] if formula else []
+    if "window(" in formula:
+        parts.append(Paragraph(_WINDOW))
     for paragraph in paragraphs:
         if paragraph.startswith(("Args:", "Attributes:", "Raises:", "Returns:")):
             break
