@@ -32,6 +32,9 @@ class Catalogue(Protocol):
     def many(self, one: str, many: str, count: int) -> str | None:
         """A text in the form for a count; None where there is none."""
 
+    def like(self, text: str) -> tuple[str, Mapping[str, str]] | None:
+        """The template that a filled text was made of, and its parts; None for none."""
+
 
 class Said(NamedTuple):
     """A text in the user's language, and how to say it once more."""
@@ -136,6 +139,37 @@ def say_count(count: float, one: str, many: str, /, **values: object) -> str:
     found = None if catalogue is None else catalogue.many(one, many, abs(int(count)))
     text = _filled(found, english, (), values)
     return remembered(text, say_count, (count, one, many), values)
+
+
+def told(text: str) -> str:
+    """What was said in English by something that knows no language, in the user's.
+
+    A part that nothing is known of stays as it is.
+
+    Args:
+        text: what an error of the engine, a library or another process says.
+    """
+    known = _State.memory.get(text)
+    if known is not None and known.text is text:
+        return text  # It is in the user's language, and known how it was made.
+    return remembered(_understood(text), told, (_raw(text),), {})
+
+
+def _understood(text: str) -> str:
+    """A text that was looked up as a whole, or else by its template."""
+    catalogue = _State.catalogue
+    if catalogue is None or not text:
+        return text
+    core = text.strip()
+    whole = catalogue.one(core)
+    if whole is not None:
+        return whole
+    found = catalogue.like(core)
+    if found is None:
+        return text
+    template, parts = found
+    understood = {name: _understood(part) for name, part in parts.items()}
+    return _filled(catalogue.one(template), template, (), understood)
 
 
 def now(text: str) -> str:

@@ -14,6 +14,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from netbuilder.languages.po import Entry, entries_of  # noqa: E402
+from tools.engine_texts import SILENT, said  # noqa: E402
 
 FOLDER: Final = ROOT / "netbuilder" / "languages"
 _ONE: Final = {"say", "mark", "say_text", "mark_text", "markup"}
@@ -57,6 +59,8 @@ def found() -> dict[Key, str]:
             tree = ast.parse(path.read_text("utf-8"))
             constants = _constants(tree)
             keys = of_engine(tree) if package == "engine" else of_program(tree, constants)
+            if package == "engine" and not place.startswith(SILENT):
+                keys = chain(keys, ((text, "") for text in said(tree)))
             for key in keys:
                 if _has_words("".join(key)) or key[0] == ", ":
                     texts.setdefault(key, place)
@@ -98,7 +102,7 @@ def of_program(tree: ast.Module, constants: dict[str, str]) -> Iterator[Key]:
 
 
 def of_engine(tree: ast.Module) -> Iterator[Key]:
-    """Help texts and titles of declarations."""
+    """Help texts and titles of declarations, and what errors and warnings say."""
     constants = _constants(tree)
     for node in ast.walk(tree):
         match node:
