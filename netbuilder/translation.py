@@ -11,6 +11,7 @@ once more after the language has changed.
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
@@ -21,6 +22,8 @@ _REMEMBERED: Final = 20_000
 """Texts of which it is known how they were made, the latest."""
 
 ENGLISH: Final = "en"
+_SENTENCES: Final = re.compile(r"(?<=[.!?]) (?=[A-Z'])")
+_WIDE_STOP: Final = "\u3002"
 
 
 class Catalogue(Protocol):
@@ -32,8 +35,11 @@ class Catalogue(Protocol):
     def many(self, one: str, many: str, count: int) -> str | None:
         """A text in the form for a count; None where there is none."""
 
-    def like(self, text: str) -> tuple[str, Mapping[str, str]] | None:
-        """The template that a filled text was made of, and its parts; None for none."""
+    def like(self, text: str) -> tuple[str, Sequence[str], Mapping[str, str]] | None:
+        """The template of a filled text, what stands in its places without a name, and in others.
+
+        None where no template is known.
+        """
 
 
 class Said(NamedTuple):
@@ -156,20 +162,32 @@ def told(text: str) -> str:
 
 
 def _understood(text: str) -> str:
-    """A text that was looked up as a whole, or else by its template."""
+    """A text that was looked up as a whole or by its template, or else sentence by sentence."""
     catalogue = _State.catalogue
     if catalogue is None or not text:
         return text
-    core = text.strip()
-    whole = catalogue.one(core)
+    found = _looked_up(catalogue, text.strip())
+    if found is not None:
+        return found
+    said = _SENTENCES.split(text)
+    for count in range(len(said) - 1, 0, -1):
+        first = _looked_up(catalogue, " ".join(said[:count]).strip())
+        if first is not None:
+            rest = _understood(" ".join(said[count:]))
+            return f"{first}{rest}" if first.endswith(_WIDE_STOP) else f"{first} {rest}"
+    return text
+
+
+def _looked_up(catalogue: Catalogue, text: str) -> str | None:
+    whole = catalogue.one(text)
     if whole is not None:
         return whole
-    found = catalogue.like(core)
+    found = catalogue.like(text)
     if found is None:
-        return text
-    template, parts = found
-    understood = {name: _understood(part) for name, part in parts.items()}
-    return _filled(catalogue.one(template), template, (), understood)
+        return None
+    template, parts, values = found
+    understood = {name: _understood(part) for name, part in values.items()}
+    return _filled(catalogue.one(template), template, tuple(map(_understood, parts)), understood)
 
 
 def now(text: str) -> str:

@@ -22,12 +22,13 @@ SILENT: Final = (
 """Where no message is made that the program shows."""
 
 _SENT: Final = {"help", "title", "reason"}
-_NOT_SHOWN: Final = {"cast", "debug", "info", "warning", "exception", "error", "TypeVar", "field"}
+_SILENT: Final = {
+    *("cast", "debug", "info", "warning", "exception", "error", "TypeVar", "field"),
+    *("workspace", "_buffer", "buffer"),
+}
+"""Functions that are given strings which nobody sees; the last name arrays of a layer."""
 _PROSE: Final = re.compile(r"[A-Za-z]{2,}\W* \W*\w|\w\W* \W*[a-z]{2,}")
-_SCRATCH: Final = {"workspace", "_buffer", "buffer"}
-"""Name arrays that a layer keeps from batch to batch."""
 _NO_PROSE: Final = re.compile(r"^d[hx] |<\w|%s|\n|\w\[\w|\w \| \w|^[a-z]+( [a-z-]+){20,}$")
-
 
 
 def said(tree: ast.Module) -> Iterator[str]:
@@ -37,7 +38,8 @@ def said(tree: ast.Module) -> Iterator[str]:
         if id(node) in left_out:
             continue
         text = _template(node)
-        if len(re.sub(r"\{\w*\}", "", text.strip())) >= SHORTEST and _PROSE.search(text) and not _NO_PROSE.search(text):
+        shown = re.sub(r"\{\w*\}", "", text.strip())
+        if len(shown) >= SHORTEST and _PROSE.search(text) and not _NO_PROSE.search(text):
             yield text.strip()
 
 
@@ -53,7 +55,7 @@ def _silent(tree: ast.Module) -> Iterator[ast.AST]:
                 yield value
             case ast.AnnAssign(annotation=annotation):
                 yield annotation
-            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _NOT_SHOWN | _SCRATCH:
+            case ast.Call(func=ast.Name(id=name) | ast.Attribute(attr=name)) if name in _SILENT:
                 yield node
             case ast.JoinedStr(values=values):
                 yield from (each for each in values if isinstance(each, ast.Constant))

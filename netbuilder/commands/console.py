@@ -85,12 +85,16 @@ def whole_number(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{one_line(text, 40)!r} is not a whole number") from None
+        raise argparse.ArgumentTypeError(
+            say("'{text}' is not a whole number", text=one_line(text, 40))
+        ) from None
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:
     """The option that every command has."""
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    parser.add_argument(
+        "--json", action="store_true", help=say("print one JSON object instead of text")
+    )
 
 
 def complain(message: str) -> None:

@@ -18,6 +18,20 @@ SHORTEST: Final = 5
 """Characters that a template must have beside its places, to be told from others by them."""
 
 
+class Match(NamedTuple):
+    """How a text was made.
+
+    Attributes:
+        template: in English.
+        parts: what stands in places without a name.
+        values: what stands in the others.
+    """
+
+    template: str
+    parts: tuple[str, ...]
+    values: Mapping[str, str]
+
+
 class _Template(NamedTuple):
     text: str
     pieces: tuple[str, ...]
@@ -34,7 +48,7 @@ class Patterns:
     def __init__(self, texts: Callable[[], Iterable[str]]) -> None:
         self._texts = texts
 
-    def match(self, text: str) -> tuple[str, Mapping[str, str]] | None:
+    def match(self, text: str) -> Match | None:
         """The template that a text was made of, and what stands in its places; None for none.
 
         Of several the one that says most by itself.
@@ -44,7 +58,9 @@ class Patterns:
         for template in self._templates:
             parts = _parts(template.pieces, text)
             if parts is not None:
-                return template.text, dict(zip(template.names, parts, strict=True))
+                if not any(template.names):
+                    return Match(template.text, tuple(parts), {})
+                return Match(template.text, (), dict(zip(template.names, parts, strict=True)))
         return None
 
     @cached_property
@@ -63,8 +79,8 @@ def _template(text: str) -> _Template | None:
         if name is not None:
             pieces.append("")
             names.append(name)
-    usable = all(names) and len(set(names)) == len(names) and all(pieces[1:-1])
-    if not usable or sum(map(len, pieces)) < SHORTEST:
+    told_apart = not any(names) or (all(names) and len(set(names)) == len(names))
+    if not all(pieces[1:-1]) or not told_apart or sum(map(len, pieces)) < SHORTEST:
         return None
     return _Template(text, tuple(pieces), tuple(names))
 

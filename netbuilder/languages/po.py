@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from gettext import c2py
 from typing import Final
 
-from netbuilder.languages.patterns import Patterns
+from netbuilder.languages.patterns import Match, Patterns
 
 _KEYS: Final = ("msgctxt", "msgid_plural", "msgid", "msgstr")
 _PLURAL: Final = "plural="
@@ -71,8 +71,8 @@ class PoCatalogue:
             return self._one.get(one if count == 1 else many)
         return forms[min(int(self._form(count)), len(forms) - 1)]
 
-    def like(self, text: str) -> tuple[str, Mapping[str, str]] | None:
-        """The template that a filled text was made of, and its parts; None for none."""
+    def like(self, text: str) -> Match | None:
+        """How a filled text was made; None where that is not known."""
         return self._patterns.match(text)
 
 

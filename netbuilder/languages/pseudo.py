@@ -7,10 +7,10 @@ pairs was put together of two texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 from typing import Final
 
-from netbuilder.languages.patterns import Patterns
+from netbuilder.languages.patterns import Match, Patterns
 
 _ACCENTS: Final = str.maketrans(
     "AEIOUYCNSZaeiouycnsz", "\u00c5\u00c9\u00ce\u00d8\u00dc\u00dd\u00c7\u00d1\u0160\u017d"
@@ -44,8 +44,8 @@ class Pseudo:
         """The form of English."""
         return self.one(one if count == 1 else many)
 
-    def like(self, text: str) -> tuple[str, Mapping[str, str]] | None:
-        """The template that a filled text was made of, and its parts; None for none."""
+    def like(self, text: str) -> Match | None:
+        """How a filled text was made; None where that is not known."""
         return self._patterns.match(text)
 
 

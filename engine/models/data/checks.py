@@ -83,6 +83,5 @@ def refuse_non_finite(x: Samples, what: str = "samples", rows: int = 1024) -> No
             first = np.unravel_index(int(np.argmin(finite)), finite.shape)
             place = ", ".join(str(int(index)) for index in (first[0] + start, *first[1:]))
             raise DataError(
-                f"The {what} hold {part[first]} at index [{place}]; "
-                "remove or replace such values."
+                f"The {what} hold {part[first]} at index [{place}]; remove or replace such values."
             )
