@@ -23,6 +23,8 @@ _REMEMBERED: Final = 20_000
 
 ENGLISH: Final = "en"
 _SENTENCES: Final = re.compile(r"(?<=[.!?]) (?=[A-Z'])")
+_NAMES: Final = {"parameter", "name", "kind", "layer", "monitor", "module", "path"}
+"""Places in which identifiers and names of the user's stand, which may be spelled as a term is."""
 _WIDE_STOP: Final = "\u3002"
 
 
@@ -186,7 +188,9 @@ def _looked_up(catalogue: Catalogue, text: str) -> str | None:
     if found is None:
         return None
     template, parts, values = found
-    understood = {name: _understood(part) for name, part in values.items()}
+    understood = {
+        name: part if name in _NAMES else _understood(part) for name, part in values.items()
+    }
     return _filled(catalogue.one(template), template, tuple(map(_understood, parts)), understood)
 
 

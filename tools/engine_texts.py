@@ -66,7 +66,7 @@ def _silent(tree: ast.Module) -> Iterator[ast.AST]:
 def _template(node: ast.AST) -> str:
     match node:
         case ast.Constant(str(text)):
-            return text.replace("{", "{{").replace("}", "}}") if "{" in text else text
+            return text
         case ast.JoinedStr(values=values):
             names: list[str] = []
             text = ""

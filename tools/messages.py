@@ -3,8 +3,9 @@
     python tools/messages.py [--check]
 
 Finds what `say`, `mark`, `say_count`, `plural` and `markup` are given, the help texts and titles
-that the engine declares, and the words of identifiers. New texts are added to each catalogue with
-an empty translation; those that are gone are kept after the others, and come back if they do.
+that the engine declares, what it and Python say of errors, and the words of identifiers. New texts
+are added to each catalogue with an empty translation; those that are gone are kept after the
+others, and come back if they do.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from typing import Final
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from netbuilder.languages import foreign  # noqa: E402
 from netbuilder.languages.po import Entry, entries_of  # noqa: E402
 from tools.engine_texts import SILENT, said  # noqa: E402
 
@@ -66,6 +68,8 @@ def found() -> dict[Key, str]:
                     texts.setdefault(key, place)
     for text in of_identifiers():
         texts.setdefault((text, ""), "netbuilder/wording.py")
+    for text in foreign.TEXTS:
+        texts.setdefault((text, ""), "netbuilder/languages/foreign.py")
     return texts
 
 
@@ -114,6 +118,7 @@ def of_engine(tree: ast.Module) -> Iterator[Key]:
 
 def of_identifiers() -> Iterator[str]:
     """Names of layers, losses, metrics, optimizers and arguments in words."""
+    from engine.datasets.fashion_mnist import CLASS_NAMES
     from engine.declarations import Integer
     from engine.layers.base import LAYERS
     from engine.losses.base import LOSSES
@@ -131,6 +136,7 @@ def of_identifiers() -> Iterator[str]:
     from netbuilder.views.surface.brush import BRUSHES
     from netbuilder.wording import capitalized, label_of, words_of
 
+    yield from CLASS_NAMES
     yield from (*recipe.FOR_NUMBERS, *recipe.FOR_CATEGORIES, *recipe.PARTS, TEXT, LEFT_OUT)
     yield from (outline.NUMBER, outline.CATEGORY, outline.DATE, outline.WHOLE, outline.BLOCK)
     yield from (TRAINING, VALIDATION, *BRUSHES)

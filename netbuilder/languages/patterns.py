@@ -10,10 +10,13 @@ from __future__ import annotations
 import string
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
+from itertools import chain
 from typing import Final, NamedTuple
 
 _LONGEST: Final = 4000
 """Characters of a text that is looked at."""
+_EDGE: Final = 3
+"""Characters at the beginning or the end of a template by which it is found."""
 SHORTEST: Final = 5
 """Characters that a template must have beside its places, to be told from others by them."""
 
@@ -55,7 +58,9 @@ class Patterns:
         """
         if len(text) > _LONGEST:
             return None
-        for template in self._templates:
+        known = self._templates
+        near = [known.get(key, []) for key in (text[:_EDGE], f"-{text[-_EDGE:]}", "")]
+        for template in sorted(chain(*near), key=_rank):
             parts = _parts(template.pieces, text)
             if parts is not None:
                 if not any(template.names):
@@ -64,9 +69,19 @@ class Patterns:
         return None
 
     @cached_property
-    def _templates(self) -> list[_Template]:
-        found = [each for each in map(_template, self._texts()) if each is not None]
-        return sorted(found, key=lambda each: -sum(map(len, each.pieces)))
+    def _templates(self) -> dict[str, list[_Template]]:
+        """The templates by how they begin, or else end."""
+        found = dict[str, list[_Template]]()
+        for each in filter(None, map(_template, self._texts())):
+            first, last = each.pieces[0], each.pieces[-1]
+            end = f"-{last[-_EDGE:]}" if len(last) >= _EDGE else ""
+            found.setdefault(first[:_EDGE] if len(first) >= _EDGE else end, []).append(each)
+        return found
+
+
+def _rank(template: _Template) -> int:
+    """What says most by itself comes first."""
+    return -sum(map(len, template.pieces))
 
 
 def _template(text: str) -> _Template | None:
@@ -74,13 +89,17 @@ def _template(text: str) -> _Template | None:
     if "{" not in text:
         return None
     pieces, names = [""], list[str]()
-    for literal, name, _, _ in string.Formatter().parse(text):
+    try:
+        parsed = list(string.Formatter().parse(text))
+    except ValueError:  # A text that is never filled may have braces of its own.
+        return None
+    for literal, name, _, _ in parsed:
         pieces[-1] += literal
         if name is not None:
             pieces.append("")
             names.append(name)
     told_apart = not any(names) or (all(names) and len(set(names)) == len(names))
-    if not all(pieces[1:-1]) or not told_apart or sum(map(len, pieces)) < SHORTEST:
+    if not names or not all(pieces[1:-1]) or not told_apart or sum(map(len, pieces)) < SHORTEST:
         return None
     return _Template(text, tuple(pieces), tuple(names))
 

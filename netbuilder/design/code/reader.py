@@ -33,7 +33,7 @@ from netbuilder.design.code.values import Array, Made, Network, Unknown
 from netbuilder.design.code.writer import DISABLED
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError, one_line
-from netbuilder.translation import mark, say
+from netbuilder.translation import mark, say, told
 from netbuilder.wording import plural
 
 _log = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ def understand(
         message = say("This line contains characters that cannot be saved to a file; remove them.")
         return Understood(Reading(None, (Problem(line, message),)))
     except SyntaxError as error:
-        message = say("Python cannot read this line: {msg}.", msg=error.msg)
+        message = say("Python cannot read this line: {msg}.", msg=told(error.msg))
         return Understood(Reading(None, (Problem(error.lineno or 1, message),)))
     except (ValueError, RecursionError, MemoryError) as error:
         message = say("Python cannot read this script: {error}", error=one_line(str(error)))
