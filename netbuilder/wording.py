@@ -76,6 +76,9 @@ _REASONS: Final = {
 }
 """What systems say most, by number."""
 
+_VALUES: Final = {"off": mark("off"), "balanced": mark("balanced"), "manual": mark("manual")}
+"""Values of settings that are no identifiers of Keras's."""
+
 
 class _Marks:
     """The marks in numbers, as the user's system writes them."""
@@ -346,6 +349,8 @@ def value_text(value: Any) -> str:
     """A parameter's value in a word: a name, the class name of a config, sizes as '3×3'."""  # noqa: RUF002
     if value is None:
         return say("none")
+    if isinstance(value, str) and value in _VALUES:
+        return now(_VALUES[value])
     if isinstance(value, dict):
         return str(value.get("class_name", value))
     if isinstance(value, float):
