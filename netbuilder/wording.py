@@ -29,7 +29,7 @@ _SPELLINGS: Final = {
     "sgd": "SGD",
 }
 
-_PARTS: Final = {"val": "validation {figure}", "test": "test {figure}"}
+FIGURES_OF_PARTS: Final = {"val": "validation {figure}", "test": "test {figure}"}
 _SHARES: Final = ("accuracy", "precision", "recall", "f1_score")
 
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
@@ -50,7 +50,7 @@ _READABLE: Final = 10**15
 """Numbers from here on are written with an exponent."""
 _ROUNDS_UP: Final = 999.5
 
-_MONTHS: Final = (
+MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
 )
@@ -116,8 +116,8 @@ def label_of(identifier: str) -> str:
 def figure_name(key: str) -> str:
     """Keras's key of a figure in a sentence: 'val_loss' becomes 'validation loss'."""
     part, _, name = key.partition("_")
-    if part in _PARTS and name:
-        return say(_PARTS[part], figure=words_of(name))
+    if part in FIGURES_OF_PARTS and name:
+        return say(FIGURES_OF_PARTS[part], figure=words_of(name))
     return words_of(key)
 
 
@@ -331,7 +331,7 @@ def duration(seconds: float) -> str:
 
 def moment(when: datetime) -> str:
     """A day and a time: '5 March 2026, 14:07'."""
-    day, month, year = when.day, say(_MONTHS[when.month - 1]), when.year
+    day, month, year = when.day, say(MONTHS[when.month - 1]), when.year
     time = f"{when:%H:%M}"
     return say("{day} {month} {year}, {time}", day=day, month=month, year=year, time=time)
 

@@ -129,14 +129,15 @@ def of_identifiers() -> Iterator[str]:
     from netbuilder.design.layer_rows import rows_of
     from netbuilder.design.schedules import KINDS, class_of
     from netbuilder.help.glossary import TERMS
+    from netbuilder.help.layers import described
     from netbuilder.imported import outline
     from netbuilder.imported.outline import TEXT
     from netbuilder.imported.recipes import recipe
     from netbuilder.imported.recipes.composing import LEFT_OUT
     from netbuilder.views.surface.brush import BRUSHES
-    from netbuilder.wording import capitalized, label_of, words_of
+    from netbuilder.wording import FIGURES_OF_PARTS, MONTHS, capitalized, label_of, words_of
 
-    yield from CLASS_NAMES
+    yield from (*CLASS_NAMES, *MONTHS, *FIGURES_OF_PARTS.values())
     yield from (*recipe.FOR_NUMBERS, *recipe.FOR_CATEGORIES, *recipe.PARTS, TEXT, LEFT_OUT)
     yield from (outline.NUMBER, outline.CATEGORY, outline.DATE, outline.WHOLE, outline.BLOCK)
     yield from (TRAINING, VALIDATION, *BRUSHES)
@@ -150,8 +151,12 @@ def of_identifiers() -> Iterator[str]:
         yield str.__str__(each.meaning)
     for registry in (LOSSES, METRICS, OPTIMIZERS, LAYERS):
         names.update(map(str, registry.names()))
-    schedules = filter(None, map(class_of, KINDS))
-    optimizers = (OPTIMIZERS.class_of(name) for name in OPTIMIZERS.names())
+    schedules = list(filter(None, map(class_of, KINDS)))
+    optimizers = [OPTIMIZERS.class_of(name) for name in OPTIMIZERS.names()]
+    losses = [LOSSES.class_of(name) for name in LOSSES.names()]
+    layers = [entry.layer for entry in catalogue.CATALOGUE]
+    for cls in (*schedules, *optimizers, *losses, *layers):
+        yield from (text for text, is_formula in described(cls) if not is_formula)
     declared = [each for cls in (*schedules, *optimizers) for each in cls.parameters]
     for parameter in (*Design.SETTINGS, *declared):
         yield parameter.help

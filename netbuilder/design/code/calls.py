@@ -194,8 +194,11 @@ def _named(name: str, value: Value, line: int, notes: Notes) -> Any:
             if each not in ("seed", "arguments") or each == "arguments":
                 notes.say(
                     line,
-                    f"The arguments of {value.kind} are not used: designs name their initializers "
-                    "alone.",
+                    say(
+                        "The arguments of {kind} are not used: designs name their initializers "
+                        "alone.",
+                        kind=value.kind,
+                    ),
                 )
                 break
         return value.kind

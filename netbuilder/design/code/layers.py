@@ -190,7 +190,7 @@ def _name_of(value: Value, made: Made) -> str:
 def _drop_types(given: dict[str, Value], made: Made, notes: Notes) -> None:
     kind = given.pop("dtype", None)
     if kind is not None and "float32" not in str(getattr(kind, "name", kind)):
-        notes.say(made.line, "dtype is not used: designs compute in float32.")
+        notes.say(made.line, say("dtype is not used: designs compute in float32."))
 
 
 def _activation_layer(given: dict[str, Value], dialect: Dialect, notes: Notes) -> tuple[Block, ...]:
@@ -263,7 +263,8 @@ def drop_regularizers(given: dict[str, Value], made: Made, notes: Notes) -> None
             notes.say(line_of(made, name), _REGULAR.format(name))
     if given.pop("weights", None) is not None:
         notes.say(
-            line_of(made, "weights"), "weights is not used: a design begins with fresh weights."
+            line_of(made, "weights"),
+            say("weights is not used: a design begins with fresh weights."),
         )
 
 

@@ -82,7 +82,7 @@ def _flat(
         if isinstance(item, Network):
             notes.say(
                 place.lineno,
-                "The model within the model is read as its layers, one after the other.",
+                say("The model within the model is read as its layers, one after the other."),
             )
             problems += [each for each in item.faults if each not in problems]
             yield from _flat(item, problems, notes, depth + 1)
@@ -239,14 +239,18 @@ def with_logits(layers: Sequence[Layer], loss: str, notes: Notes, line: int) -> 
         block = Design().inserted(0, "Activation", {"activation": "sigmoid"}).blocks[0]
         notes.say(
             line,
-            "from_logits=True is replaced by an Activation layer with sigmoid at the end, which "
-            "gives the same probabilities.",
+            say(
+                "from_logits=True is replaced by an Activation layer with sigmoid at the end, "
+                "which gives the same probabilities."
+            ),
         )
     else:
         block = Design().inserted(0, "Softmax").blocks[0]
         notes.say(
             line,
-            "from_logits=True is replaced by a Softmax layer at the end, which gives the same "
-            "probabilities.",
+            say(
+                "from_logits=True is replaced by a Softmax layer at the end, which gives the same "
+                "probabilities."
+            ),
         )
     return (replace(block, name=""),)
