@@ -28,7 +28,7 @@ class Help(argparse.RawDescriptionHelpFormatter):
         prefix: str | None = None,
     ) -> None:
         """Add the usage, as argparse does."""
-        super().add_usage(usage, actions, groups, say("usage: ") if prefix is None else prefix)
+        super().add_usage(usage, actions, groups, f"{say('usage:')} " if prefix is None else prefix)
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return super()._split_lines(text, width) if text.isascii() else wrapped(text, width)
