@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netbuilder.translation import ENGLISH
+from netbuilder.translation import ENGLISH, say
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
@@ -33,8 +33,12 @@ def path(name: str) -> Path:
     asset = assets_folder() / name
     if not asset.exists():
         raise FileNotFoundError(
-            f"NetBuilder's file '{name}' is missing from {assets_folder()}: the installation is "
-            "incomplete; install NetBuilder again."
+            say(
+                "NetBuilder's file '{name}' is missing from {value}: the installation is "
+                "incomplete; install NetBuilder again.",
+                name=name,
+                value=assets_folder(),
+            )
         )
     return asset
 
