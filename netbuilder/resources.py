@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netbuilder.translation import ENGLISH
+from netbuilder.translation import ENGLISH, say
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
@@ -33,8 +33,12 @@ def path(name: str) -> Path:
     asset = assets_folder() / name
     if not asset.exists():
         raise FileNotFoundError(
-            f"NetBuilder's file '{name}' is missing from {assets_folder()}: the installation is "
-            "incomplete; install NetBuilder again."
+            say(
+                "NetBuilder's file '{name}' is missing from {value}: the installation is "
+                "incomplete; install NetBuilder again.",
+                name=name,
+                value=assets_folder(),
+            )
         )
     return asset
 
@@ -58,7 +62,7 @@ def manual(language: str) -> Path:
     pages = [_MANUAL / code / "index.html" for code in (language, ENGLISH)]
     found = next(filter(Path.is_file, pages), None)
     if found is None:
-        raise FileNotFoundError(f"There is no manual in {_MANUAL}.")
+        raise FileNotFoundError(_MANUAL)
     return found
 
 

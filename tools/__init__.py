@@ -1,1 +1,1 @@
-"""Commands for who develops the program."""
+"""Programs for those who work on NetBuilder."""

@@ -74,11 +74,11 @@ class Reshape(Rearranged):
         values = math.prod(map(int, input_shape[1:]))  # type: ignore[arg-type]
         known = math.prod(size for size in self.target_shape if size != -1)
         if values % known or (-1 not in target and values != known):
+            taken = f"a multiple of {known}" if -1 in target else f"{known}"
             raise ShapeError(
                 f"Layer '{self.name}' cannot arrange the {values} values of a sample of shape "
-                f"{input_shape[1:]} as {target}, which takes "
-                f"{'a multiple of ' if -1 in target else ''}{known}; choose sizes whose product is "
-                f"{values}."
+                f"{input_shape[1:]} as {target}, which takes {taken}; choose sizes whose product "
+                f"is {values}."
             )
         return (input_shape[0], *(values // known if size == -1 else size for size in target))
 

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from engine.declarations import Boolean, Integer, Parameter, Real, defaults, shown
-from netbuilder.design import blocks
-from netbuilder.design.catalogue import CATALOGUE, FAMILIES, Entry
+from netbuilder.design import blocks, catalogue
+from netbuilder.design.catalogue import FAMILIES, Entry
 from netbuilder.design.measures import Measures, measures_of
 from netbuilder.help.pages import Code, Heading, Link, Links, Page, Paragraph, Part, Table
 from netbuilder.translation import mark, say
 from netbuilder.wording import (
+    STOPS,
     capitalized,
     count_text,
     label_of,
@@ -24,14 +25,13 @@ from netbuilder.wording import (
     value_text,
 )
 
-_STOPS: Final = ".。"
-_WORD: Final = re.compile(r"[a-z]{2,}\b(?!\()")
-"""How a text begins that is no formula."""
-
 _WINDOW: Final = mark(
     "A window is the part of a sample that the kernel or pool covers at a place; strides tell how "
     "far it is to the next."
 )
+_WORD: Final = re.compile(r"[a-z]{2,}\b(?!\()")
+"""How a text begins that begins with no formula."""
+
 _SAMPLES: Final = ((784,), (28, 28, 3), (28, 28), (8, 28, 28, 3))
 """Shapes of samples, one of which every layer takes."""
 
@@ -43,12 +43,12 @@ def key(kind: str) -> str:
 
 def pages() -> list[Page]:
     """All, in the order of the palette."""
-    return [_page(entry) for entry in CATALOGUE]
+    return [_page(entry) for entry in catalogue.CATALOGUE]
 
 
 def _page(entry: Entry) -> Page:
     family = FAMILIES[entry.family]
-    parts: list[Part] = [*documented(entry.layer, entry.summary, entry.title)]
+    parts: list[Part] = [*documented(entry.layer, say(entry.summary), say(entry.title))]
     rows = parameter_rows(shown(entry.parameters))
     if rows:
         parts += [
@@ -58,15 +58,10 @@ def _page(entry: Entry) -> Page:
     example = _example(entry)
     if example:
         parts += [Heading(say("Shapes")), Paragraph(example)]
-    near = [each for each in CATALOGUE if each.family == entry.family and each is not entry]
+    others = (each for each in catalogue.CATALOGUE if each is not entry)
+    near = [each for each in others if each.family == entry.family]
     parts += [
-        Paragraph(
-            say(
-                "In Keras it is called {kind}; its page there is {documentation}",
-                kind=entry.kind,
-                documentation=entry.documentation,
-            )
-        ),
+        Paragraph(_origin(entry)),
         Links(say("See also"), tuple(Link(key(other.kind), say(other.title)) for other in near)),
     ]
     icon = (entry.kind, entry.family)
@@ -76,25 +71,42 @@ def _page(entry: Entry) -> Page:
     )
 
 
-def documented(cls: type, summary: str, title: str = "") -> list[Part]:
+def _origin(entry: Entry) -> str:
+    if entry.package:
+        return say("It comes from the plug-in {plugin}.", plugin=entry.plugin)
+    return say(
+        "In Keras it is called {kind}; its page there is {documentation}",
+        kind=entry.kind,
+        documentation=entry.documentation,
+    )
+
+
+def documented(cls: type, summary: str, title: str) -> list[Part]:
     """What a class computes: its formula, and what it says of itself beside summary and title."""
     formula = str(getattr(cls, "formula", ""))
     parts: list[Part] = [Code(formula)] if formula else []
     if "window(" in formula:
-        parts.append(Paragraph(_WINDOW))
-    known = {each.rstrip(_STOPS) for each in (say(summary), say(title))}
-    said = (say(each) for each in paragraphs(cls))
-    parts += [Paragraph(each) for each in said if each.rstrip(_STOPS) not in known]
+        parts.append(Paragraph(say(_WINDOW)))
+    known = {each.rstrip(STOPS) for each in (summary, title)}
+    for text, is_formula in described(cls):
+        if is_formula:
+            parts.append(Code(text))
+        elif say(text).rstrip(STOPS) not in known:
+            parts.append(Paragraph(say(text)))
     return [Heading(say("What it computes")), *parts] if parts else []
 
 
-def paragraphs(cls: type) -> Iterator[str]:
-    """What a class says of itself, up to its arguments."""
+def described(cls: type) -> Iterator[tuple[str, bool]]:
+    """What a class says of itself, in English, by paragraphs; whether one is a formula."""
     for paragraph in inspect.cleandoc(cls.__doc__ or "").split("\n\n"):
         if paragraph.startswith(("Args:", "Attributes:", "Raises:", "Returns:")):
-            return
-        text = " ".join(paragraph.split()).replace("`", "")
-        yield capitalized(text) if _WORD.match(text) else text
+            break
+        lines = paragraph.splitlines()
+        if all(line.startswith("    ") for line in lines):
+            yield "\n".join(line.removeprefix("    ") for line in lines), True
+        else:
+            text = " ".join(paragraph.split()).replace("`", "")
+            yield capitalized(text) if _WORD.match(text) else text, False
 
 
 def parameter_rows(declared: Iterable[Parameter]) -> tuple[tuple[str, str, str], ...]:
@@ -107,7 +119,9 @@ def parameter_rows(declared: Iterable[Parameter]) -> tuple[tuple[str, str, str],
 
 
 def _default(value: object) -> str:
-    return {True: "on", False: "off"}[value] if isinstance(value, bool) else value_text(value)
+    if isinstance(value, bool):
+        return say("on") if value else say("off")
+    return value_text(value)
 
 
 def _meaning(declared: Parameter) -> str:
