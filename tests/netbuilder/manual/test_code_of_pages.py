@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import runpy
 import shlex
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -18,6 +20,7 @@ from netbuilder.design.build import build
 from netbuilder.design.fixing import with_fitting_end
 from netbuilder.design.indices import with_embedding
 from netbuilder.design.own import OwnData
+from netbuilder.design.plugins.installed import GROUP
 from netbuilder.imported import compose, inspect
 from tests.helpers.command_line import run
 from tests.helpers.manual_pages import Block, blocks, pages, text_of
@@ -107,7 +110,7 @@ def test_the_code_of_a_page_runs(page: str) -> None:
                     carry_out(line)
             case "python" if block.kind != "file":
                 exec(compile(block.text, page, "exec"), {"__name__": "__main__"})
-            case "python" | "csv":
+            case "python" | "csv" | "toml":
                 assert block.kind == "file"
             case other:
                 raise AssertionError(f"{page} has a block of {other!r}, which nothing runs.")
@@ -135,6 +138,17 @@ def test_the_script_of_the_keras_tutorial_runs(
     script = blocks(text_of("tutorials/keras-and-back.md"))[0]
     exec(compile(script.text, "tutorial.py", "exec"), {"__name__": "__main__"})
     assert "Epoch 5/5" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_package_of_layers_offers_the_class_that_the_page_writes() -> None:
+    shown = blocks(text_of("tutorials/own-layers.md"))
+    module, project = (each for each in shown if each.kind == "file")
+    [(name, place)] = tomllib.loads(project.text)["project"]["entry-points"][GROUP].items()
+    Path("wave_layers.py").write_text(module.text, encoding="utf-8")
+    where, _, cls = place.partition(":")
+    layer = getattr(importlib.import_module(where), cls)
+    assert (layer.__name__, layer.formula) == (name, "y = sin(frequency * x)")
 
 
 def test_what_a_page_trains_on_it_first_has_the_reader_make() -> None:

@@ -20,6 +20,8 @@ from netbuilder.views.window.actions import ACTIONS
 from tests.helpers.manual_pages import pages
 from tools.manual import building, places, search
 
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [a-z]{2,}){2,}")
 LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 LOADED = re.compile(r'<(?:script|img|link|source|iframe)\b[^>]*? (?:src|href)="([^"]*)"')
 ANCHOR = re.compile(r'<\w+ [^>]*?id="([^"]*)"')
@@ -164,3 +166,17 @@ def test_the_search_finds_pages_in_both_languages(site: Path) -> None:
     [terms, table] = found("zh_CN", "过拟合", "自己的表格")
     assert "../glossary.html" in terms
     assert table[0] == "../tutorials/own-table.html"
+
+
+def test_nothing_is_left_in_english(site: Path) -> None:
+    """On the pages that are made of declarations, but for names, code and works that are cited."""
+    left = []
+    for path in (site / "zh_CN").rglob("*.html"):
+        text = path.read_text("utf-8").partition("<main")[2].partition('<p class="steps">')[0]
+        text = re.sub(r"<(details|pre|code)\b.*?</\1>", "", text, flags=re.S)
+        for said in re.findall(r"<(?:p|li|td|th|h\d)\b[^>]*>(.*?)</", text, re.S):
+            plain = re.sub(r"<[^>]*>", "", said)
+            cited = re.search(r"\(\d{4}\)", plain)
+            if ENGLISH.search(plain) and not CHINESE.search(plain) and not cited:
+                left.append(f"{path.name}: {plain}")
+    assert not left
