@@ -59,6 +59,7 @@ PAGES: Final = (
                     "under the pointer."
                 )
             ),
+            Paragraph(mark("Help > Manual has tutorials, formulas and questions people ask.")),
             Links(
                 mark("See also"),
                 (
