@@ -1,4 +1,4 @@
-"""The commands that manual and READMEs name are where they say."""
+"""The commands that manual, READMEs and the program name are where they say."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from netbuilder import languages, translation
+from netbuilder.languages.po import entries_of
 from netbuilder.views.window.making_actions import create_actions
 from netbuilder.views.window.menus import create_menus
 from tests.conftest import ROOT
@@ -39,24 +40,39 @@ def spoken(request: pytest.FixtureRequest) -> Iterator[str]:
     translation.use(translation.ENGLISH, None)
 
 
-@pytest.mark.usefixtures("qapp")
-@pytest.mark.parametrize("spoken", list(README), indirect=True)
-def test_each_is_in_that_menu(spoken: str) -> None:
+@pytest.fixture
+def known(spoken: str, qapp: object) -> set[str]:
+    """The commands of the menus, as texts name them."""
     window = QMainWindow()
     create_menus(window, create_actions(window))
-    known = set()
+    found: set[tuple[str, ...]] = set()
     for action in window.menuBar().actions():
         menu = action.menu()
         assert isinstance(menu, QMenu)
-        known |= set(paths(menu, (plain(action.text()),)))
+        found |= set(paths(menu, (plain(action.text()),)))
+    return {" > ".join(path) for path in found if all(path)}
+
+
+@pytest.mark.parametrize("spoken", list(README), indirect=True)
+def test_each_that_is_written_is_in_that_menu(spoken: str, known: set[str]) -> None:
     texts = [text_of(page, spoken) for page in pages(spoken)]
     texts.append((ROOT / README[spoken]).read_text("utf-8"))
     named = [found for text in texts for found in NAMED.findall(text)]
     assert len(named) > 20
-    wrong = []
-    for menu_name, rest in named:
-        parts = (" ".join(each.split()) for each in rest.split(">"))
-        path = (menu_name.strip(), *(plain(each) for each in parts))
-        if path not in known:
-            wrong.append(" > ".join(path))
+    whole = (" ".join(" > ".join(parts).split()) for parts in named)
+    assert not {name for name in map(plain, whole) if name not in known}
+
+
+@pytest.mark.parametrize("spoken", list(README), indirect=True)
+def test_each_that_the_program_names_is_in_that_menu(spoken: str, known: set[str]) -> None:
+    menus = "|".join({name.partition(" > ")[0] for name in known})
+    path = ROOT / "netbuilder" / "languages" / "zh_CN" / "netbuilder.po"
+    wrong, count = [], 0
+    for entry in entries_of(path.read_text("utf-8")):
+        for text in (entry.one, entry.many) if spoken == "en" else entry.forms:
+            for found in re.finditer(rf"(?:{menus}) > ", text):
+                count += 1
+                if not any(text[found.start() :].startswith(name) for name in known):
+                    wrong.append(text)
+    assert count > 10
     assert not wrong
