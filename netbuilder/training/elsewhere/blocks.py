@@ -16,6 +16,7 @@ import numpy as np
 
 from engine.compiled.path import ELSEWHERE
 from engine.compiled.running import StepTaken, rates_of
+from engine.layers import LAYERS
 from engine.losses import CategoricalCrossentropy
 from engine.types import Array
 from netbuilder.training.elsewhere.errors import BACKENDS, ElsewhereError, no_space
@@ -162,6 +163,15 @@ class KerasBlocks:
                     "NetBuilder's own engine."
                 )
             )
+        for layer in self._model.layers:
+            if LAYERS.registered_name(type(layer).__name__):
+                raise ElsewhereError(
+                    say(
+                        "Keras in another interpreter has no layer {kind}, which comes from a "
+                        "plug-in; train with NetBuilder's own engine.",
+                        kind=type(layer).__name__,
+                    )
+                )
         x, y, weights = arrays
         if y.ndim == 1 and isinstance(step.objective.loss, CategoricalCrossentropy):
             # The engine takes numbers of classes there, too; Keras takes rows.

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from netbuilder.design import Design, DesignError, templates
 from netbuilder.design.errors import ChangedError
+from netbuilder.design.file_names import JSON_SUFFIX, SUFFIX
 from netbuilder.document import Document, Saving
 from netbuilder.exchange.opening import FileKind, OpenError, identify
 from netbuilder.help.gallery import CardContent, template_cards
@@ -37,13 +38,15 @@ from netbuilder.views.window.opening import Opening, figures_note
 from netbuilder.views.window.saving_network import SavingNetwork
 from netbuilder.views.window.writing import Writing
 
-_FILTER = mark("NetBuilder designs (*.netbuilder.json *.json);;All files (*)")
+_FILTER = mark(
+    "NetBuilder designs (*.netbuilder);;NetBuilder designs as JSON (*.netbuilder.json *.json);;"
+    "All files (*)"
+)
 _OPENED = mark(
-    "All that can be opened (*.json *.keras *.h5 *.hdf5 *.py *.ipynb *.csv *.tsv *.txt *.gz "
-    "*.xlsx *.arff *.npy *.npz);;NetBuilder designs (*.netbuilder.json *.json);;"
+    "All that can be opened (*.netbuilder *.json *.keras *.h5 *.hdf5 *.py *.ipynb *.csv *.tsv "
+    "*.txt *.gz *.xlsx *.arff *.npy *.npz);;NetBuilder designs (*.netbuilder *.json);;"
     "Keras models (*.keras *.h5 *.hdf5);;Scripts and notebooks (*.py *.ipynb);;All files (*)"
 )
-_SUFFIX = ".netbuilder.json"
 
 
 class FileCommands:
@@ -61,6 +64,7 @@ class FileCommands:
 
     Attributes:
         watch: tells what others do to the document's file.
+        writing: writes the files.
     """
 
     def __init__(
@@ -80,7 +84,7 @@ class FileCommands:
         self._commit = commit
         self._use_data, self._opening, self._network_saving = use_data, opening, saving
         self.watch = FileWatch(document, window, lambda: writing.busy)
-        self._writing = writing
+        self.writing = writing
         self._saving: Saving | None = None  # the last that was asked for
 
     def new(self) -> None:
@@ -90,7 +94,7 @@ class FileCommands:
 
     def offered_templates(self) -> tuple[list[CardContent], str] | None:
         """The templates as cards, and what cannot be listed; None while one cannot be written."""
-        if not self._writing.finish():
+        if not self.writing.finish():
             return None
         return template_cards(self._document.design.data)
 
@@ -111,7 +115,7 @@ class FileCommands:
 
     def _keep_template(self, name: str, replaced: Fingerprint | None = None) -> None:
         work = partial(templates.save, self._document.design, name, replaced)
-        self._writing.write(name, work, partial(self._template_saved, name))
+        self.writing.write(name, work, partial(self._template_saved, name))
 
     def _template_saved(self, name: str, error: Exception | None) -> None:
         if not isinstance(error, templates.NameTakenError):
@@ -162,10 +166,9 @@ class FileCommands:
         self._note(path)
         return True
 
-    def open_recent(self, path: Path) -> None:
-        """Open a file, unless the user wants to keep what is there."""
-        if self._keeps_design(path) or self.may_discard():
-            self.open_path(path)
+    def open_recent(self, path: Path) -> bool:
+        """Open a file, unless the user wants to keep what is there; whether it is a design now."""
+        return (self._keeps_design(path) or self.may_discard()) and self.open_path(path)
 
     def _keeps_design(self, path: Path) -> bool:
         """Whether opening a file leaves the design as it is, or fails."""
@@ -194,12 +197,13 @@ class FileCommands:
         path = self._document.path
         source = self._document.source
         other = self._settings.folder / "network" if source is None else source
-        proposal = path or other.with_name(other.stem + _SUFFIX)
-        name, _ = ask_new_file(self._window, say("Save the design"), str(proposal), now(_FILTER))
+        proposal = path or other.with_name(other.stem + SUFFIX)
+        name, kind = ask_new_file(self._window, say("Save the design"), str(proposal), now(_FILTER))
         if not name:
             return False
         chosen = Path(name)
-        chosen = chosen if chosen.suffix else chosen.with_name(chosen.name + _SUFFIX)
+        ending = JSON_SUFFIX if JSON_SUFFIX in kind else SUFFIX
+        chosen = chosen if chosen.suffix else chosen.with_name(chosen.name + ending)
         if chosen != path and self.watch.is_open_elsewhere(chosen):
             return self._save_after(ask(chosen, Change(Kind.OPEN), self._window), chosen)
         return self._save_to(chosen)
@@ -207,7 +211,7 @@ class FileCommands:
     def may_discard(self) -> bool:
         """Whether the document holds nothing that the user wants to keep."""
         self._commit()
-        if not self._writing.finish():
+        if not self.writing.finish():
             return False
         self.watch.note_if_gone()
         if not self._document.modified:
@@ -233,18 +237,18 @@ class FileCommands:
         if answer == Buttons.Save:
             gone = path is not None and self._document.is_file_gone
             started = self._save_to(path, over=True) if gone and path is not None else self.save()
-            return started and self._writing.finish() and not self._document.modified
+            return started and self.writing.finish() and not self._document.modified
         return bool(answer == Buttons.Discard)
 
     def _save_to(self, path: Path, over: bool = False) -> bool:
         """Begin to save; the document counts as saved once that is done."""
         saving = self._document.saving(path, over=over)
-        before = self._saving if self._writing.busy else None
+        before = self._saving if self.writing.busy else None
         if saving != before:
             if before is not None and before.path == saving.path:
                 saving.before = before
             self._saving = saving
-            self._writing.write(path.name, saving.write, partial(self._saved, saving))
+            self.writing.write(path.name, saving.write, partial(self._saved, saving))
         return True
 
     def _saved(self, saving: Saving, error: Exception | None) -> None:
