@@ -21,8 +21,10 @@ from netbuilder.appearance import Appearance
 from netbuilder.background import Task
 from netbuilder.commands.console import INTERRUPTED
 from netbuilder.design import Design
+from netbuilder.design.plugins import loading as plugins
 from netbuilder.document import Document
 from netbuilder.settings import Settings
+from netbuilder.storage import folders
 from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.common import locale
@@ -46,6 +48,8 @@ def create_window(data_set: str | None = None) -> MainWindow:
     memory.return_large_arrays()
     settings = Settings()
     locale.use(languages.chosen(settings.language, locale.wanted()))
+    said = plugins.start(settings.plugins)
+    settings.complaints += [(sentence, folders.settings().parent) for sentence in said]
     found = data_set or ("mnist" if _has_mnist() else "digits")
     document = Document(Design.default(found))
     window = MainWindow(

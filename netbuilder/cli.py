@@ -15,7 +15,17 @@ from typing import Final
 
 import netbuilder
 from netbuilder import languages, logs
-from netbuilder.commands import completion, evaluate, export, predict, summary, sweep, train
+from netbuilder.commands import (
+    completion,
+    evaluate,
+    export,
+    lessons,
+    plugins,
+    predict,
+    summary,
+    sweep,
+    train,
+)
 from netbuilder.commands.console import (
     FAILURE,
     INTERRUPTED,
@@ -28,6 +38,8 @@ from netbuilder.commands.console import (
 )
 from netbuilder.commands.outlines import Outline, outline
 from netbuilder.design.errors import one_line
+from netbuilder.design.plugins import loading
+from netbuilder.design.plugins.allowed import remembered
 from netbuilder.translation import say
 from netbuilder.wording import sentences, terms
 
@@ -41,6 +53,8 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "predict": predict.COMMAND,
         "export": export.COMMAND,
         "summary": summary.COMMAND,
+        "plugins": plugins.COMMAND,
+        "lessons": lessons.COMMAND,
     }
 )
 
@@ -84,6 +98,8 @@ def _carry_out(arguments: Sequence[str], open_window: Callable[[Sequence[str]], 
         if command is not None:
             options = command.parser().parse_args(arguments[1:])
             logs.set_up()
+            for sentence in loading.start(remembered()):
+                complain(sentence)
             return command.run(options)
         _refuse_unknown(arguments)
         options = _parser().parse_args(arguments)

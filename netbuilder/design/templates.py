@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from netbuilder.design import text_template
-from netbuilder.design.catalogue import CATALOGUE
+from netbuilder.design import catalogue, text_template
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError, quoted
@@ -71,7 +70,7 @@ def built_in(data: str) -> tuple[Template, ...]:
     Args:
         data: what those for 28x28 pictures in ten classes learn; MNIST, where it holds no pictures.
     """
-    known = {entry.kind for entry in CATALOGUE}
+    known = {entry.kind for entry in catalogue.CATALOGUE}
     pictures = data if data in DATASETS and DATASETS[data].are_pictures else "mnist"
     own = (
         Template(title, summary, _design(pictures, target, shape, layers))

@@ -69,6 +69,13 @@ def test_what_was_said_can_be_said_in_another_language() -> None:
     assert renewed(text) == "Auf! As it is."
 
 
+def test_a_text_that_is_said_often_is_made_of_nothing_but_itself() -> None:
+    marked = mark("Close")
+    for _ in range(5000):
+        texts = [say("Open"), str(marked), wording.plural(1, "{count} row", "{count} rows")]
+    assert list(map(recalled, texts)) == ["Open", "Close", "1 row"]
+
+
 def test_a_name_from_outside_is_none_of_our_texts() -> None:
     say("Open")
     name = "".join(["Op", "en"])
@@ -208,3 +215,10 @@ def test_no_text_keeps_an_error_alive() -> None:
     assert alive() is None
     assert str(marked) == "Refused: It is refused."
     assert recalled(said) == "What was refused: It is refused."
+
+
+def test_what_is_said_over_and_over_is_remembered_once() -> None:
+    for _ in range(3):
+        said = say("Train")
+    assert renewed(said) == "Train"
+    assert translation._State.memory["Train"].parts == ("Train",)

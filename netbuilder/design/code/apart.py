@@ -25,6 +25,8 @@ from netbuilder.design.code.reader import read
 from netbuilder.design.code.writing_back import Rewritten, rewritten
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
+from netbuilder.design.plugins import loading
+from netbuilder.design.plugins.allowed import remembered
 from netbuilder.design.storage import decode, encode
 from netbuilder.storage import encoding
 from netbuilder.wording import count_text
@@ -158,6 +160,7 @@ def main() -> int:
     """Read what standard input asks for, and answer on standard output."""
     _limit()
     request = msgspec.json.decode(sys.stdin.buffer.read(), type=_Request)
+    loading.start(remembered())
     known, text = decode(request.design.encode()), None
     if request.after is None:
         reading = read(request.source, known, request.model)

@@ -2,36 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence
 
 from netbuilder.translation import mark
-from netbuilder.views.common.texts import own, set_status_tip, set_tip
-
-Shortcut = QKeySequence.StandardKey | str | None
-
-
-@dataclass(frozen=True)
-class ActionSpec:
-    """An action before it exists; `&` marks the mnemonic letter.
-
-    Attributes:
-        name: object name.
-        text: in the menu.
-        help: in tooltip and status bar.
-        shortcut: if any; `;` parts several, of which the first is shown.
-        checked: for one that is switched on and off, what it begins as.
-    """
-
-    name: str
-    text: str
-    help: str
-    shortcut: Shortcut = None
-    checked: bool | None = None
-
+from netbuilder.views.window.action_spec import ActionSpec
+from netbuilder.views.window.help_actions import HELP_ACTIONS
 
 KEYS = QKeySequence.StandardKey
 
@@ -158,6 +135,12 @@ ACTIONS: Final = (
         "actionSelectAll", mark("Select &All"), mark("Select every block (Ctrl+A on the canvas)")
     ),
     ActionSpec(
+        "actionPreferences",
+        mark("Pre&ferences..."),
+        mark("Choose language, appearance, shortcuts and what else the program remembers"),
+        "Ctrl+,",
+    ),
+    ActionSpec(
         "actionDelete", mark("&Delete"), mark("Delete the selected blocks (Delete on the canvas)")
     ),
     ActionSpec("actionTrain", mark("&Train"), mark("Train the network from fresh weights"), "F5"),
@@ -200,7 +183,7 @@ ACTIONS: Final = (
         "actionMoreSettings",
         mark("More Settin&gs"),
         mark("Show settings of data, optimizer, schedule, callbacks and seed"),
-        "Ctrl+,",
+        "Ctrl+T",
     ),
     ActionSpec(
         "actionSweep",
@@ -332,58 +315,12 @@ ACTIONS: Final = (
         mark("Work in the previous part of the window"),
         "Ctrl+Shift+Tab",
     ),
-    ActionSpec("actionFindLayer", mark("&Find Layer"), mark("Search for a layer to add"), "Ctrl+F"),
+    ActionSpec("actionFindLayer", mark("Find La&yer"), mark("Search for a layer to add"), "Ctrl+F"),
     ActionSpec(
         "actionReduceMotion", mark("&Reduce Motion"), mark("Turn off animations"), None, False
     ),
-    ActionSpec(
-        "actionCommands", mark("Any &Command..."), mark("Find any command by its name"), "Ctrl+K"
-    ),
-    ActionSpec("actionHelp", mark("C&ontents"), mark("Open the help at its first page")),
-    ActionSpec(
-        "actionHelpHere", mark("&What Is This?"), mark("Explain what is under the pointer"), "F1"
-    ),
-    ActionSpec("actionTour", mark("&Tour"), mark("Be shown the first three steps on the window")),
-    ActionSpec("actionKeys", mark("&Keyboard Shortcuts"), mark("See every key and what it does")),
-    ActionSpec("actionGlossary", mark("&Glossary"), mark("Look up the terms of the field")),
-    ActionSpec("actionWhatsNew", mark("What's &New"), mark("See what has changed in each version")),
-    ActionSpec(
-        "actionLogFolder", mark("Open &Log Folder"), mark("Show the folder with the program's log")
-    ),
-    ActionSpec(
-        "actionProblemReport",
-        mark("&Report a Problem..."),
-        mark("Put together what a report of a problem needs"),
-    ),
-    ActionSpec("actionAbout", mark("&About NetBuilder"), mark("Version and licence")),
+    *HELP_ACTIONS,
 )
 
 
-def create_actions(owner: QWidget) -> dict[str, QAction]:
-    """All actions by name, as children of `owner`, which answers their shortcuts."""
-    actions = {}
-    for spec in ACTIONS:
-        action = QAction(own(spec.text), owner)
-        action.setObjectName(spec.name)
-        if spec.checked is not None:
-            action.setCheckable(True)
-            action.setChecked(spec.checked)
-        if spec.shortcut is not None:
-            action.setShortcuts(_sequences(spec.shortcut))
-        describe(action, spec.help)
-        owner.addAction(action)
-        actions[spec.name] = action
-    return actions
-
-
-def _sequences(shortcut: QKeySequence.StandardKey | str) -> list[QKeySequence]:
-    if isinstance(shortcut, str):
-        return QKeySequence.listFromString(shortcut)
-    return QKeySequence.keyBindings(shortcut)
-
-
-def describe(action: QAction, text: str) -> None:
-    """Set tooltip and status tip, the tooltip with the shortcut."""
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    set_tip(action, f"{text} ({keys})" if keys else text)
-    set_status_tip(action, text)
+SPECS: Final = {spec.name: spec for spec in ACTIONS}
