@@ -1,6 +1,6 @@
 """How long the program takes to a usable window.
 
-    xvfb-run -a .venv/bin/python -m tests.benchmarks.start_up [--command COMMAND] [--count N]
+    xvfb-run -s -noreset .venv/bin/python -m tests.benchmarks.start_up [--command COMMAND] [--count N]
 
 Each start has a home of its own that has seen one start before, as on the second day. Printed are
 the medians of: seconds until the window is on the screen, seconds of processor time by then, and
@@ -52,7 +52,7 @@ def started(command: Sequence[str], home: Path) -> tuple[float, float, float]:
     began = time.monotonic()
     process = subprocess.Popen(command, env={**os.environ, **folders})
     try:
-        window = shown(process.pid)
+        window = shown(process)
         seen, computed = time.monotonic() - began, processor(process.pid)
         settled, since = computed, time.monotonic()
         while time.monotonic() - since < _QUIET:
@@ -68,16 +68,18 @@ def started(command: Sequence[str], home: Path) -> tuple[float, float, float]:
         process.wait()
 
 
-def shown(pid: int) -> str:
+def shown(process: subprocess.Popen[bytes]) -> str:
     """The window of a process, as soon as it is on the screen."""
-    search = ["xdotool", "search", "--onlyvisible", "--pid", str(pid)]
+    search = ["xdotool", "search", "--onlyvisible", "--pid", str(process.pid)]
     until = time.monotonic() + _MOST
     while time.monotonic() < until:
         # Its own waiting looks only twice a second.
         found = subprocess.run(search, capture_output=True, text=True, check=False).stdout.split()
         if found:
             return found[0]
-        time.sleep(0.03)
+        if process.poll() is not None:
+            raise RuntimeError(f"It ended with status {process.returncode}.")
+        time.sleep(0.05)
     raise TimeoutError(f"No window was seen within {_MOST} seconds.")
 
 
