@@ -90,7 +90,9 @@ def whole_number(text: str) -> int:
 
 def add_json(parser: argparse.ArgumentParser) -> None:
     """The option that every command has."""
-    parser.add_argument("--json", action="store_true", help="print one JSON object instead of text")
+    parser.add_argument(
+        "--json", action="store_true", help=say("print one JSON object instead of text")
+    )
 
 
 def complain(message: str) -> None:

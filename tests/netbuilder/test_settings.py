@@ -99,6 +99,7 @@ def test_what_can_be_read_of_a_damaged_file_counts(user_folders: Path) -> None:
     assert b"new=@Other(1)" in path.read_bytes(), "what a newer version has added stays"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "line",
     [
@@ -178,6 +179,7 @@ for number in range(20):
 """
 
 
+@pytest.mark.long
 def test_two_programs_write_the_settings_of_both(user_folders: Path) -> None:
     programs = [subprocess.Popen([sys.executable, "-c", PROGRAM, name]) for name in "ab"]
     assert [program.wait(60) for program in programs] == [0, 0]

@@ -8,19 +8,17 @@ ended at any moment.
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
 from typing import Final
 
 import msgspec
 
-import netbuilder
+from netbuilder import processes
 from netbuilder.design.code.limits import too_long
 from netbuilder.design.code.outcome import Choice, Problem, Reading
 from netbuilder.design.code.reader import read
@@ -40,8 +38,7 @@ AT_ONCE: Final = 8_000
 PATIENCE: Final = 20.0
 """Seconds that reading may take."""
 
-_COMMAND: Final = (sys.executable, "-P", "-m", "netbuilder.design.code.apart")
-_ROOT: Final = Path(netbuilder.__file__).resolve().parent.parent
+_COMMAND: Final = processes.helper("netbuilder.design.code.apart")
 _LOOK: Final = 0.05
 """Seconds between two looks at whether to continue."""
 _MEMORY: Final = 2 * 2**30
@@ -138,7 +135,6 @@ def _failed(message: str) -> Reading:
 def _ask(asked: _Request, cancelled: Callable[[], bool]) -> bytes | None:
     """What the other process answers; None where that takes too long or nobody waits."""
     request = encoding.encode(asked)
-    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     # A file, not a pipe: writing to one would wait for a process that may not read.
     with tempfile.TemporaryFile() as question:
         question.write(request)
@@ -148,7 +144,7 @@ def _ask(asked: _Request, cancelled: Callable[[], bool]) -> bytes | None:
             stdin=question,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            env=processes.helper_environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     deadline = time.monotonic() + PATIENCE

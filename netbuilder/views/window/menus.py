@@ -172,7 +172,7 @@ def add_recent(
     menu: QMenu,
     before: QAction,
     files: Callable[[], Sequence[Path]],
-    choose: Callable[[Path], None],
+    choose: Callable[[Path], object],
     note: Callable[[Path], str],
 ) -> None:
     """A menu of the files used last, above `before`; filled when it opens.

@@ -160,9 +160,9 @@ class MainWindow(RegionWindow):
         self._show_design()
         self._show_document_state()
 
-    def open_path(self, path: Path) -> bool:
-        """Open a file, whatever it is; on failure say why and change nothing."""
-        return self._files.open_path(path)
+    def open_path(self, path: Path, ask: bool = False) -> bool:
+        """Open a file; on failure say why and change nothing. `ask`: not at the cost of changes."""
+        return (self._files.open_recent if ask else self._files.open_path)(path)
 
     def open_last(self) -> None:
         """Show the document that was open the last time, and its network, if that is wanted."""
