@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+import tomllib
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 
-from engine.layers import LAYERS
+from engine.layers import LAYERS, Layer
 from netbuilder.design import Design, DesignError, catalogue
 from netbuilder.design.clipboard import from_text, to_text
 from netbuilder.design.code.reader import read
@@ -16,6 +19,7 @@ from netbuilder.design.code.writing_back import rewritten
 from netbuilder.design.plugins import allowed, loading
 from netbuilder.design.plugins.installed import installed
 from netbuilder.design.storage import encode, load, save
+from netbuilder.help import choices
 from netbuilder.settings import Settings
 from netbuilder.storage import folders
 from netbuilder.storage.files import keep
@@ -242,3 +246,34 @@ def test_an_edit_brings_the_import_into_the_script(
     assert found is not None
     assert "import example_layers" in found.text
     assert read(found.text, before).design == after
+
+
+# What authors read --------------------------------------------------------------------------------
+
+
+def _is_derivative(layer: Layer, inputs: np.ndarray) -> None:
+    """Whether backward agrees with differences of call, in a random direction."""
+    rng = np.random.default_rng(0)
+    layer.build((None, *inputs.shape[1:]), rng)
+    away, direction = rng.normal(size=inputs.shape), rng.normal(size=inputs.shape)
+    step = 1e-6 * direction
+    ahead, behind = layer.call(inputs + step).copy(), layer.call(inputs - step).copy()
+    layer.call(inputs)
+    found = layer.backward(away.copy())
+    assert found is not None
+    assert np.sum(found * direction) == pytest.approx(np.sum((ahead - behind) * away) / 2e-6)
+
+
+def test_the_layers_of_the_example_and_of_the_help_are_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(tmp_path / "site", monkeypatch)
+    loading.start({"example-layers": "1.0"})
+    inputs = np.random.default_rng(1).normal(size=(4, 3))
+    for kind in ("Scale", "Wave"):
+        _is_derivative(catalogue.entry(kind).make({}, dtype="float64"), inputs)
+    told: dict[str, Any] = {"__name__": "told"}
+    exec(choices.LAYER, told)
+    _is_derivative(told["Wave"](frequency=2.0, dtype="float64"), inputs)
+    points = tomllib.loads(choices.PROJECT)["project"]["entry-points"]
+    assert points["netbuilder.layers"] == {"Wave": "example_layers:Wave"}
