@@ -225,6 +225,9 @@ def test_the_page_gives_keys_which_work_and_are_told_everywhere(
     assert "F12" not in shown.toPlainText()
     table = page.findChild(QTableWidget)
     select(qtbot, page, "costs")
+    field = page.findChild(QKeySequenceEdit)
+    qtbot.mouseClick(field.findChild(QLineEdit), LEFT)
+    assert page.focusWidget() is field
     assert table.item(0, 0).text() == "Costs"
     assert table.item(0, 1).text() == "F7"
     assert press(qtbot, page, Qt.Key.Key_F12) == "Costs has the shortcut F12 now."
