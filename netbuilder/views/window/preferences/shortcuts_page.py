@@ -56,7 +56,7 @@ class ShortcutsPage(QWidget):
         self._keys.setMaximumSequenceLength(1)
         set_spoken(self._keys, say("New keys"))
         for part in self._keys.findChildren(QLineEdit):
-            part.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # The field itself has it.
+            part.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab comes to the field itself.
             set_spoken(part, say("New keys"))
         self._keys.editingFinished.connect(self._try)
         self._said = Label(_ABOUT)
