@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,16 +18,21 @@ from engine.compiled import path as path_of_runs
 from engine.errors import ModelFileError
 from engine.models import load_model
 from netbuilder.app import create_window
-from netbuilder.design import Design
+from netbuilder.design import Design, journals
+from netbuilder.design.history import Step
+from netbuilder.design.journal import Journal, encode
 from netbuilder.design.plugins import loading
 from netbuilder.design.storage import save
 from netbuilder.document import Document
 from netbuilder.help.contents import Library
 from netbuilder.settings import Settings
+from netbuilder.storage.errors import NewerError
+from netbuilder.training.history.book import RunStore
 from netbuilder.views.palette import Palette
 from tests.helpers.boxes import answer_boxes
 from tests.helpers.command_line import run
 from tests.helpers.plugins import forget_after, install
+from tests.netbuilder.training.history.test_book import run as run_of_a_book
 
 Captured = pytest.CaptureFixture[str]
 EXPORTS = (".onnx", ".py", ".html")
@@ -207,3 +213,32 @@ def test_a_window_that_may_not_load_the_last_design_says_so_and_loses_nothing(
     window.open_path(path)
     assert "of which you have allowed version 0.9" in said[-1]
     assert path.read_bytes() == content
+
+
+# What is kept -------------------------------------------------------------------------------------
+
+
+def test_what_is_kept_stays_while_its_plug_in_is_not_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runs = tmp_path / "runs"
+    journal = tmp_path / "journals" / "a.journal"
+    with monkeypatch.context() as patch:
+        forget_after(patch)
+        loading.start({"example-layers": "1.0"})
+        journal.parent.mkdir()
+        step = Step(design(), "arranged")
+        journal.write_bytes(encode(Journal((step,), 0, Design.default("digits"), None)))
+        book = RunStore(runs)
+        book.write(book.add(replace(run_of_a_book(1.0), design=design())))
+    files = [journal, *runs.glob("*.npz")]
+    assert len(files) == 2
+    before = {each: each.read_bytes() for each in files}
+    loading.start({})
+    with pytest.raises(NewerError) as left:
+        journals.read(journal)
+    (told,) = RunStore(runs).refresh().messages
+    for sentence in (str(left.value), told):
+        assert "cannot be read without its plug-in" in sentence
+        assert "allow it in Edit > Preferences > Plug-ins" in sentence
+    assert {each: each.read_bytes() for each in files} == before
