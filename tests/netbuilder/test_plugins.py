@@ -133,8 +133,8 @@ def test_such_files_are_refused_in_a_sentence_where_it_is_not_allowed(
     assert "example-layers 1.0, whose code may not run yet" in capsys.readouterr().err
     assert run("summary", model) == 2
     said = capsys.readouterr().err
-    assert "of the package 'example-layers', which is not loaded; install the package" in said
-    with pytest.raises(ModelFileError, match="install the package and allow it"):
+    assert "holds the custom object 'example-layers>Wave'" in said
+    with pytest.raises(ModelFileError, match="install and allow the plug-in"):
         load_model(model)
     assert (path.read_bytes(), model.read_bytes()) == before
 
