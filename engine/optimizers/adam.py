@@ -29,6 +29,12 @@ class Adam(Optimizer):
     """
 
     help = "Steps scaled by running means of the gradient and of its square."
+    formula = (
+        "m = beta_1 * m + (1 - beta_1) * g\n"
+        "v = beta_2 * v + (1 - beta_2) * g**2\n"
+        "rate = learning_rate * sqrt(1 - beta_2**t) / (1 - beta_1**t)\n"
+        "w = w - rate * m / (sqrt(v) + epsilon)"
+    )
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
 
     beta_1: float = beta_1()
@@ -90,6 +96,13 @@ class AdamW(Adam):
     """
 
     help = "Adam with decoupled weight decay: weights shrink a little at every step."
+    formula = (
+        "w = w - learning_rate * weight_decay * w\n"
+        "m = beta_1 * m + (1 - beta_1) * g\n"
+        "v = beta_2 * v + (1 - beta_2) * g**2\n"
+        "rate = learning_rate * sqrt(1 - beta_2**t) / (1 - beta_1**t)\n"
+        "w = w - rate * m / (sqrt(v) + epsilon)"
+    )
 
     weight_decay: float = real(
         default=0.004,

@@ -20,6 +20,11 @@ class Adamax(Optimizer):
     """
 
     help = "Adam with the largest recent gradient instead of the mean square."
+    formula = (
+        "m = beta_1 * m + (1 - beta_1) * g\n"
+        "u = maximum(beta_2 * u, abs(g))\n"
+        "w = w - learning_rate / (1 - beta_1**t) * m / (u + epsilon)"
+    )
     decaying = (("momentum", MEAN), ("norm", MEAN))
 
     beta_1: float = beta_1()
@@ -62,6 +67,13 @@ class Nadam(Optimizer):
     """
 
     help = "Adam with Nesterov momentum, which looks ahead."
+    formula = (
+        "m = beta_1 * m + (1 - beta_1) * g\n"
+        "v = beta_2 * v + (1 - beta_2) * g**2\n"
+        "u = [beta_1 * (1 - 0.96**n / 2) for n in range(1, t + 2)]\n"
+        "ahead = u[t] * m / (1 - prod(u)) + (1 - u[t - 1]) * g / (1 - prod(u[:t]))\n"
+        "w = w - learning_rate * ahead / (sqrt(v / (1 - beta_2**t)) + epsilon)"
+    )
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
     numbers = ("u_product",)
     entrywise = False  # Every piece would count them.

@@ -22,6 +22,12 @@ class Lamb(Optimizer):
     """
 
     help = "Adam with steps in proportion to the size of each weight matrix; for large batches."
+    formula = (
+        "m = beta_1 * m + (1 - beta_1) * g\n"
+        "v = beta_2 * v + (1 - beta_2) * g**2\n"
+        "u = m / (1 - beta_1**t) / (sqrt(v / (1 - beta_2**t)) + epsilon)\n"
+        "w = w - learning_rate * norm(w) / norm(u) * u"
+    )
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
     entrywise = False
 

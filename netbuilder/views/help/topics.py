@@ -34,6 +34,7 @@ _PARTS: Final = {
     "dataBrowser": "data",
     "inspector": "inspector",
     "layerFigures": "layers",
+    "lessonPanel": "lessons",
     "outcomes": "answers",
     "palette": "palette",
     "paletteSide": "palette",

@@ -141,7 +141,7 @@ class MainWindow(RegionWindow):
         self._offers = Offers(document, self._recovery, self._training, ask, self)
         rows = bar, self._panels.training, self._training.offer, self._offers.bar
         self.setCentralWidget(stacked(*rows, self._panels))
-        work = self._panels, document, trainer, settings, self._files
+        work = self._panels, document, trainer, settings, self._files, self._holding
         self.guide = Guide(self, self._actions, *work, self._tell)
         for changed in (preferences.shortcuts.changed, preferences.layersLoaded):
             changed.connect(self.guide.help.renew)
