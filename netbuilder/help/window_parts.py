@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from netbuilder.help import lesson_pages, searches
+from netbuilder.help import choices, lesson_pages, searches
 from netbuilder.help.pages import Heading, Link, Links, Page, Paragraph, Part, Points
 from netbuilder.translation import mark, say
 
@@ -277,6 +277,7 @@ PAGES: Final = (
         ),
     ),
     *searches.PAGES,
+    *choices.PAGES,
     *lesson_pages.PAGES,
     _page(
         "status",
