@@ -36,6 +36,7 @@ ENDINGS: Final = {
     "stopped": mark("it was stopped"),
     "diverged": mark("it diverged"),
 }
+_TINY: Final = 1e-9
 _PARTS: Final = ("", "val_", "test_")
 _FIGURES: Final = ("loss", *METRICS)
 _HIDDEN: Final = ("units", "filters")
@@ -91,12 +92,12 @@ class _Amount(Check, frozen=True):
         what, low, high = self._what, self.at_least, self.at_most
         if low is not None and high is not None:
             if low == high:
-                return say("{what}: {value}", what=what, value=self._text(low))
-            low_text, high_text = self._text(low), self._text(high)
+                return say("{what}: {value}", what=what, value=self._bound(low))
+            low_text, high_text = self._bound(low), self._bound(high)
             return say("{what}: from {low} to {high}", what=what, low=low_text, high=high_text)
         if low is not None:
-            return say("{what}: at least {value}", what=what, value=self._text(low))
-        return say("{what}: at most {value}", what=what, value=self._text(high or 0.0))
+            return say("{what}: at least {value}", what=what, value=self._bound(low))
+        return say("{what}: at most {value}", what=what, value=self._bound(high or 0.0))
 
     def _look(self, evidence: Evidence) -> Outcome:
         value = self._value(evidence)
@@ -120,6 +121,9 @@ class _Amount(Check, frozen=True):
     def _value(self, evidence: Evidence) -> float | None:
         raise NotImplementedError
 
+    def _bound(self, value: float) -> str:
+        return self._text(value)
+
     def _text(self, value: float) -> str:
         return count_text(value) if float(value).is_integer() else number_text(value, 4)
 
@@ -142,6 +146,9 @@ class FigureCheck(_Amount, frozen=True, kw_only=True, tag="figure"):
 
     def _text(self, value: float) -> str:
         return figure_text(value, share=is_share(self.figure))
+
+    def _bound(self, value: float) -> str:
+        return _share(value) if is_share(self.figure) else self._text(value)
 
     def _faults(self) -> Iterator[tuple[str, str]]:
         yield from super()._faults()
@@ -171,6 +178,9 @@ class GapCheck(_Amount, frozen=True, kw_only=True, tag="gap"):
 
     def _text(self, value: float) -> str:
         return percent(value, 2) if is_share(self.figure) else number_text(value, 4)
+
+    def _bound(self, value: float) -> str:
+        return _share(value) if is_share(self.figure) else self._text(value)
 
     def _faults(self) -> Iterator[tuple[str, str]]:
         yield from super()._faults()
@@ -394,6 +404,13 @@ def is_setting(name: str) -> bool:
 
     known = {p.name for each in OPTIMIZERS.names() for p in OPTIMIZERS.class_of(each).parameters}
     return is_design_setting(name) or name in known
+
+
+def _share(value: float) -> str:
+    """A share as it was declared: '95 %', '85.5 %'."""
+    hundredths = 100 * value
+    digits = next((n for n in (0, 1) if abs(hundredths - round(hundredths, n)) < _TINY), 2)
+    return percent(value, digits)
 
 
 def _shown(value: Value) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QKeyEvent
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -92,6 +92,8 @@ class LessonPanel(QWidget):
         self._page.setObjectName("lessonPage")
         set_spoken(self._page, say("Lesson"))
         self._page.setFrameShape(PageView.Shape.NoFrame)
+        for view in (self._page, self._list):
+            view.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self._complaint, self._counts = Notice(warning=True), Label()
         self._counts.setObjectName("lessonCounts")
         self._counts.setWordWrap(True)
