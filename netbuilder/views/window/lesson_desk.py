@@ -97,6 +97,7 @@ class LessonDesk(QObject):
         self.panel.chosen.connect(self._choose)
         self.panel.listWanted.connect(self.show_list)
         self.panel.startWanted.connect(self._begin)
+        self.panel.nextWanted.connect(self._go_on)
         self.panel.hintWanted.connect(self._show_hints)
         self.panel.pageWanted.connect(open_page)
         self.panel.closed.connect(lambda: self._action.setChecked(False))
@@ -118,6 +119,8 @@ class LessonDesk(QObject):
         """Work on a lesson."""
         self._lesson, self._hinted = lesson, set()
         self._progress = progress.read()
+        if self._progress.complaint:
+            self._tell(self._progress.complaint)
         self.panel.begin_at_top()
         self._show_column()
         self._look()
@@ -180,6 +183,18 @@ class LessonDesk(QObject):
     @Slot(int)
     def _choose(self, place: int) -> None:
         self.open(self._lessons[place])
+
+    def _after(self, lesson: Lesson) -> Lesson | None:
+        """The next lesson of the list."""
+        lessons = self._lessons
+        place = next((n for n, each in enumerate(lessons) if each is lesson), len(lessons))
+        return lessons[place + 1] if place + 1 < len(lessons) else None
+
+    @Slot()
+    def _go_on(self) -> None:
+        following = None if self._lesson is None else self._after(self._lesson)
+        if following is not None:
+            self.open(following)
 
     @Slot()
     def _open_folder(self) -> None:
@@ -326,4 +341,5 @@ class LessonDesk(QObject):
         }
         stand = stand_of(lesson, self._progress)
         shown = Shown(lesson, passed, evidence if about else None, asked)
-        self.panel.show_lesson(shown, stacked((stand, counts)))
+        done = len(passed) == len(lesson.tasks) and self._after(lesson) is not None
+        self.panel.show_lesson(shown, stacked((stand, counts)), offers_next=done)

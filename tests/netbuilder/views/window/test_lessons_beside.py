@@ -113,6 +113,9 @@ def test_a_lesson_is_passed_by_the_network_that_was_trained(
     assert page(window).count("Passed on") == 2
     assert "now 99.00 %" in page(window)
     assert part(window, "lessonCounts").text().startswith("All tasks passed")
+    qtbot.mouseClick(part(window, "lessonNext"), Qt.MouseButton.LeftButton)
+    assert window.findChild(QLabel, "lessonTitle").text() == "Bending the plane"
+    assert part(window, "lessonNext").isHidden()
     qtbot.mouseClick(part(window, "lessonBack"), Qt.MouseButton.LeftButton)
     row = window.findChild(QListWidget, "lessonList").item(library.ORDER.index("xor"))
     assert "All tasks passed" in row.text()
@@ -170,10 +173,18 @@ def test_hints_come_from_the_lesson_and_from_the_advice(window: MainWindow, qtbo
     assert "applies softmax in the middle of the network" not in page(window)
 
 
-def test_terms_lead_to_the_help(window: MainWindow, qtbot: QtBot) -> None:
+def test_links_are_reached_by_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
     open_lesson(window, "xor", qtbot)
-    window.findChild(PageView, "lessonPage").linkChosen.emit("term:decision surface")
-    assert window.guide.help._help.current == "term:decision surface"
+    shown = window.findChild(PageView, "lessonPage")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    shown.setFocus()
+    chosen: list[str] = []
+    shown.linkChosen.connect(chosen.append)
+    qtbot.keyClick(shown, Qt.Key.Key_Tab)
+    qtbot.keyClick(shown, Qt.Key.Key_Return)
+    assert chosen == ["term:layer"]
+    assert window.guide.help._help.current == "term:layer"
 
 
 def make_folder(where: Path) -> Path:
@@ -280,5 +291,5 @@ def test_another_language_is_spoken_at_once(
 def test_buttons_say_what_they_do(window: MainWindow) -> None:
     action(window, "actionLessons").trigger()
     buttons = part(window, "lessonPanel").findChildren(QPushButton)
-    assert len(buttons) == 3
+    assert len(buttons) == 4
     assert all(each.toolTip() for each in buttons)
