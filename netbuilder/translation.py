@@ -11,6 +11,7 @@ once more after the language has changed.
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
@@ -21,6 +22,10 @@ _REMEMBERED: Final = 20_000
 """Texts of which it is known how they were made, the latest."""
 
 ENGLISH: Final = "en"
+_SENTENCES: Final = re.compile(r"(?<=[.!?]) (?=[A-Z'])")
+_NAMES: Final = {"parameter", "name", "kind", "layer", "monitor", "module", "path"}
+"""Places in which identifiers and names of the user's stand, which may be spelled as a term is."""
+_WIDE_STOP: Final = "\u3002"
 
 
 class Catalogue(Protocol):
@@ -31,6 +36,12 @@ class Catalogue(Protocol):
 
     def many(self, one: str, many: str, count: int) -> str | None:
         """A text in the form for a count; None where there is none."""
+
+    def like(self, text: str) -> tuple[str, Sequence[str], Mapping[str, str]] | None:
+        """The template of a filled text, what stands in its places without a name, and in others.
+
+        None where no template is known.
+        """
 
 
 class Said(NamedTuple):
@@ -105,7 +116,7 @@ def say(text: str, /, *parts: object, **values: object) -> str:
     if type(text) is not str:
         text = text.template if isinstance(text, Marked) else _raw(text)
     found = None if _State.catalogue is None else _State.catalogue.one(text)
-    return remembered(_filled(found, text, parts, values), say, (text, *parts), values)
+    return remembered(_filled(found, text, parts, values), say, (text, *parts), values, plain=1)
 
 
 def mark(text: str, /, *parts: object, **values: object) -> str:
@@ -135,7 +146,52 @@ def say_count(count: float, one: str, many: str, /, **values: object) -> str:
     catalogue = _State.catalogue
     found = None if catalogue is None else catalogue.many(one, many, abs(int(count)))
     text = _filled(found, english, (), values)
-    return remembered(text, say_count, (count, one, many), values)
+    return remembered(text, say_count, (count, one, many), values, plain=3)
+
+
+def told(text: str) -> str:
+    """What was said in English by something that knows no language, in the user's.
+
+    A part that nothing is known of stays as it is.
+
+    Args:
+        text: what an error of the engine, a library or another process says.
+    """
+    known = _State.memory.get(text)
+    if known is not None and known.text is text:
+        return text  # It is in the user's language, and known how it was made.
+    return remembered(_understood(text), told, (_raw(text),), {})
+
+
+def _understood(text: str) -> str:
+    """A text that was looked up as a whole or by its template, or else sentence by sentence."""
+    catalogue = _State.catalogue
+    if catalogue is None or not text:
+        return text
+    found = _looked_up(catalogue, text.strip())
+    if found is not None:
+        return found
+    said = _SENTENCES.split(text)
+    for count in range(len(said) - 1, 0, -1):
+        first = _looked_up(catalogue, " ".join(said[:count]).strip())
+        if first is not None:
+            rest = _understood(" ".join(said[count:]))
+            return f"{first}{rest}" if first.endswith(_WIDE_STOP) else f"{first} {rest}"
+    return text
+
+
+def _looked_up(catalogue: Catalogue, text: str) -> str | None:
+    whole = catalogue.one(text)
+    if whole is not None:
+        return whole
+    found = catalogue.like(text)
+    if found is None:
+        return None
+    template, parts, values = found
+    understood = {
+        name: part if name in _NAMES else _understood(part) for name, part in values.items()
+    }
+    return _filled(catalogue.one(template), template, tuple(map(_understood, parts)), understood)
 
 
 def now(text: str) -> str:
@@ -144,13 +200,24 @@ def now(text: str) -> str:
 
 
 def remembered(
-    text: str, how: Callable[..., str], parts: Sequence[Any], values: Mapping[str, Any]
+    text: str,
+    how: Callable[..., str],
+    parts: Sequence[Any],
+    values: Mapping[str, Any],
+    plain: int = 0,
 ) -> str:
-    """The text, of which is known from now on that it is made by calling `how` with these."""
+    """The text, of which is known from now on that it is made by calling `how` with these.
+
+    Args:
+        text: as it is shown.
+        how: makes it.
+        parts: it is made of these.
+        values: and of these, by name.
+        plain: how many of the parts are the program's own English texts, which may be the very
+            object that is shown.
+    """
     kept = {name: _kept(each) for name, each in values.items()}
-    # What is looked up was never said: an English text would be made of itself, deeper each time.
-    own = 1 if how is say else 3 if how is say_count else 0
-    said = Said(text, how, (*parts[:own], *map(_kept, parts[own:])), kept)
+    said = Said(text, how, (*parts[:plain], *map(_kept, parts[plain:])), kept)
     with _State.lock:
         memory = _State.memory
         memory.pop(text, None)
@@ -174,22 +241,22 @@ def renewed(value: Any) -> Any:
 
     It must be the very object: a name from outside may be spelled as one of ours is.
     """
-    source = _source(value)
-    return value if source is value else _again(source)
+    made = source(value)
+    return value if made is value else _again(made)
 
 
-def _source(value: Any) -> Any:
+def source(value: Any) -> Any:
     """How a text was made; a value of which that is not known as it is."""
     if type(value) is str:
         said = _State.memory.get(value)
         return said if said is not None and said.text is value else value
-    if type(value) in (tuple, list) and any(_source(each) is not each for each in value):
-        return Said("", _joined, tuple(map(_source, value)), {})
+    if type(value) in (tuple, list) and any(source(each) is not each for each in value):
+        return Said("", _joined, tuple(map(source, value)), {})
     return value
 
 
 def _kept(value: Any) -> Any:
-    return _source(_told(value))
+    return source(_told(value))
 
 
 def _told(value: Any) -> Any:

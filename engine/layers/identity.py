@@ -11,6 +11,7 @@ class Identity(Layer):
     """X itself: a placeholder in a stack."""
 
     help = "Outputs its input unchanged: a placeholder."
+    formula = "y = x"
     supports_masking = True
 
     def call(self, inputs: Array, training: bool = False) -> Array:

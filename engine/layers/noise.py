@@ -17,6 +17,7 @@ class GaussianNoise(Layer):
     """X + stddev n, with n normally distributed."""
 
     help = "Adds Gaussian noise to every value during training."
+    formula = "y = x + stddev * normal()"
     supports_masking = True
 
     stddev: float = real(
@@ -50,6 +51,7 @@ class GaussianDropout(Layer):
     """
 
     help = "Multiplies every value by Gaussian noise around 1 during training."
+    formula = "y = x * (1 + sqrt(rate / (1 - rate)) * normal())"
     supports_masking = True
 
     rate: float = real(

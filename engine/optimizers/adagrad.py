@@ -17,6 +17,7 @@ class Adagrad(Optimizer):
     """
 
     help = "Steps that shrink as gradients accumulate, most for weights that are updated often."
+    formula = "v = v + g**2\nw = w - learning_rate * g / sqrt(v + epsilon)"
 
     initial_accumulator_value: float = initial_accumulator_value()
     epsilon: float = epsilon()
@@ -50,6 +51,12 @@ class Adadelta(Optimizer):
     """
 
     help = "Step sizes that adapt to recent updates, relative to recent gradients."
+    formula = (
+        "v = rho * v + (1 - rho) * g**2\n"
+        "d = -sqrt(s + epsilon) / sqrt(v + epsilon) * g\n"
+        "s = rho * s + (1 - rho) * d**2\n"
+        "w = w + learning_rate * d"
+    )
     decaying = (("accumulated_grad", SQUARE), ("accumulated_delta_var", SQUARE))
 
     rho: float = rho(0.95, 20)

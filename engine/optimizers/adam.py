@@ -29,6 +29,12 @@ class Adam(Optimizer):
     """
 
     help = "Steps scaled by running means of the gradient and of its square."
+    formula = (
+        "m = beta_1 * m + (1 - beta_1) * g\n"
+        "v = beta_2 * v + (1 - beta_2) * g**2\n"
+        "rate = learning_rate * sqrt(1 - beta_2**t) / (1 - beta_1**t)\n"
+        "w = w - rate * m / (sqrt(v) + epsilon)"
+    )
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
 
     beta_1: float = beta_1()
@@ -62,7 +68,7 @@ class Adam(Optimizer):
         """The update rule above, in ten passes; the last argument of each takes the result."""
         m, v = self.arrays["momentum"], self.arrays["velocity"]
         b1, b2, epsilon, scale = self._factors
-        correction = math.sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
+        correction = math.sqrt(self.unbiased(self.beta_2, t)) / self.unbiased(self.beta_1, t)
         scale[...] = lr * correction * (1 - self.beta_1) / math.sqrt(1 - self.beta_2)
 
         np.multiply(m, b1, m)
@@ -90,6 +96,13 @@ class AdamW(Adam):
     """
 
     help = "Adam with decoupled weight decay: weights shrink a little at every step."
+    formula = (
+        "w = w - learning_rate * weight_decay * w\n"
+        "m = beta_1 * m + (1 - beta_1) * g\n"
+        "v = beta_2 * v + (1 - beta_2) * g**2\n"
+        "rate = learning_rate * sqrt(1 - beta_2**t) / (1 - beta_1**t)\n"
+        "w = w - rate * m / (sqrt(v) + epsilon)"
+    )
 
     weight_decay: float = real(
         default=0.004,

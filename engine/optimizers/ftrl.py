@@ -26,6 +26,12 @@ class Ftrl(Optimizer):
     """
 
     help = "Weights recomputed from the sum of all gradients; small ones can become exactly zero."
+    formula = (
+        "p, l1, l2 = -learning_rate_power, l1_regularization_strength, l2_regularization_strength\n"
+        "z = z + g - ((n + g**2) ** p - n**p) / learning_rate * w\n"
+        "n = n + g**2\n"
+        "w = (clip(z, -l1, l1) - z) / (n**p / learning_rate + 2 * l2 + beta / learning_rate)"
+    )
 
     learning_rate_power: float = real(
         default=-0.5,

@@ -22,6 +22,12 @@ class Lamb(Optimizer):
     """
 
     help = "Adam with steps in proportion to the size of each weight matrix; for large batches."
+    formula = (
+        "m = beta_1 * m + (1 - beta_1) * g\n"
+        "v = beta_2 * v + (1 - beta_2) * g**2\n"
+        "u = m / (1 - beta_1**t) / (sqrt(v / (1 - beta_2**t)) + epsilon)\n"
+        "w = w - learning_rate * norm(w) / norm(u) * u"
+    )
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
     entrywise = False
 
@@ -47,9 +53,9 @@ class Lamb(Optimizer):
         np.multiply(g, g, out=g)
         np.add(v, np.multiply(g, 1 - self.beta_2, out=g), out=v)
 
-        np.divide(v, 1 - self.beta_2**t, out=g)
+        np.divide(v, self.unbiased(self.beta_2, t), out=g)
         np.add(np.sqrt(g, out=g), self.epsilon, out=g)
-        np.divide(m, 1 - self.beta_1**t, out=update)
+        np.divide(m, self.unbiased(self.beta_1, t), out=update)
         np.divide(update, g, out=update)
         for place in self._places:
             moved = update[place]

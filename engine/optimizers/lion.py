@@ -22,6 +22,10 @@ class Lion(Optimizer):
     help = (
         "Steps of the same size for all weights, in the direction of the sign of a mean gradient."
     )
+    formula = (
+        "w = w - learning_rate * sign(beta_1 * m + (1 - beta_1) * g)\n"
+        "m = beta_2 * m + (1 - beta_2) * g"
+    )
     decaying = (("momentum", _NOTHING),)
 
     beta_1: float = real(

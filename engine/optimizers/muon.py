@@ -40,6 +40,16 @@ class Muon(Optimizer):
     """
 
     help = "Orthogonalizes the updates of weight matrices; Adam for all other weights."
+    formula = (
+        "w = w - learning_rate * weight_decay * w\n"
+        "m = momentum * m + g\n"
+        "u = momentum * m + g\n"
+        "u = u / norm(u)\n"
+        "for _ in range(ns_steps):\n"
+        "    s = u @ u.T\n"
+        "    u = muon_a * u + (muon_b * s + muon_c * s @ s) @ u\n"
+        "w = w - learning_rate * rms_rate * sqrt(max(w.shape)) * u"
+    )
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
     entrywise = False
     decays = ("weight_decay", "adam_weight_decay")
@@ -136,7 +146,7 @@ class Muon(Optimizer):
         for place, shape in self._matrices:
             self._evened(w[place], g[place], m[place], shape, lr)
         rate = lr * self.adam_lr_ratio
-        rate *= math.sqrt(1 - self.adam_beta_2**t) / (1 - self.adam_beta_1**t)
+        rate *= math.sqrt(self.unbiased(self.adam_beta_2, t)) / self.unbiased(self.adam_beta_1, t)
         for place in self._others:
             self._adam(w[place], g[place], m[place], v[place], scratch[place], rate)
 

@@ -21,6 +21,7 @@ class RMSprop(Optimizer):
     """
 
     help = "Steps divided by the root of a running mean of the gradient's square."
+    formula = "v = rho * v + (1 - rho) * g**2\nw = w - learning_rate * g / sqrt(v + epsilon)"
     decaying = (("velocity", SQUARE), ("momentum", MEAN), ("average_gradient", MEAN))
 
     rho: float = rho(0.9, 10)

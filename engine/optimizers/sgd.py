@@ -19,6 +19,7 @@ class SGD(Optimizer):
     """
 
     help = "Gradient descent, with optional momentum."
+    formula = "m = momentum * m - learning_rate * g\nw = w + m"
     decaying = (("momentum", MEAN),)
 
     learning_rate: LearningRate = LearningRate(default=0.01)

@@ -26,8 +26,9 @@ from netbuilder.storage.errors import (
 )
 from netbuilder.storage.files import content, is_there
 from netbuilder.storage.shelf import Held, Shelf, kept_back
+from netbuilder.translation import mark
 
-WHAT: Final = "unsaved design"
+WHAT: Final = mark("unsaved design")
 
 _SUFFIX: Final = ".json"
 _MAX_BYTES: Final = 256 * 2**20

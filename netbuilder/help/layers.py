@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from engine.declarations import Boolean, Integer, Parameter, Real, defaults, shown
-from netbuilder.design import blocks
-from netbuilder.design.catalogue import CATALOGUE, FAMILIES, Entry
+from netbuilder.design import blocks, catalogue
+from netbuilder.design.catalogue import FAMILIES, Entry
 from netbuilder.design.measures import Measures, measures_of
 from netbuilder.help.pages import Code, Heading, Link, Links, Page, Paragraph, Part, Table
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.wording import (
+    STOPS,
+    capitalized,
     count_text,
     label_of,
     number_text,
@@ -22,6 +24,10 @@ from netbuilder.wording import (
     value_text,
 )
 
+_WINDOW: Final = mark(
+    "A window is the part of a sample that the kernel or pool covers at a place; strides tell how "
+    "far it is to the next."
+)
 _SAMPLES: Final = ((784,), (28, 28, 3), (28, 28), (8, 28, 28, 3))
 """Shapes of samples, one of which every layer takes."""
 
@@ -33,7 +39,7 @@ def key(kind: str) -> str:
 
 def pages() -> list[Page]:
     """All, in the order of the palette."""
-    return [_page(entry) for entry in CATALOGUE]
+    return [_page(entry) for entry in catalogue.CATALOGUE]
 
 
 def _page(entry: Entry) -> Page:
@@ -48,16 +54,11 @@ def _page(entry: Entry) -> Page:
     example = _example(entry)
     if example:
         parts += [Heading(say("Shapes")), Paragraph(example)]
-    near = [each for each in CATALOGUE if each.family == entry.family and each is not entry]
+    others = (each for each in catalogue.CATALOGUE if each is not entry)
+    near = [each for each in others if each.family == entry.family]
     parts += [
-        Paragraph(
-            say(
-                "In Keras it is called {kind}; its page there is {documentation}",
-                kind=entry.kind,
-                documentation=entry.documentation,
-            )
-        ),
-        Links(say("See also"), tuple(Link(key(other.kind), other.title) for other in near)),
+        Paragraph(_origin(entry)),
+        Links(say("See also"), tuple(Link(key(other.kind), say(other.title)) for other in near)),
     ]
     icon = (entry.kind, entry.family)
     group = say("Layers: {family}", family=family)
@@ -66,21 +67,40 @@ def _page(entry: Entry) -> Page:
     )
 
 
+def _origin(entry: Entry) -> str:
+    if entry.package:
+        return say("It comes from the plug-in {plugin}.", plugin=entry.plugin)
+    return say(
+        "In Keras it is called {kind}; its page there is {documentation}",
+        kind=entry.kind,
+        documentation=entry.documentation,
+    )
+
+
 def documented(cls: type, summary: str) -> list[Part]:
-    """What a class computes, from its own description; indented lines are formulas."""
-    paragraphs = inspect.cleandoc(cls.__doc__ or "").split("\n\n")
-    parts: list[Part] = []
-    for paragraph in paragraphs:
+    """What a class computes: its formula, and its own description with indented formulas."""
+    formula = str(getattr(cls, "formula", ""))
+    parts: list[Part] = [Code(formula)] if formula else []
+    if "window(" in formula:
+        parts.append(Paragraph(say(_WINDOW)))
+    for text, is_formula in described(cls):
+        if is_formula:
+            parts.append(Code(text))
+        elif say(text).rstrip(STOPS) != summary.rstrip(STOPS):
+            parts.append(Paragraph(say(text)))
+    return [Heading(say("What it computes")), *parts] if parts else []
+
+
+def described(cls: type) -> Iterator[tuple[str, bool]]:
+    """What a class says of itself, in English, by paragraphs; whether one is a formula."""
+    for paragraph in inspect.cleandoc(cls.__doc__ or "").split("\n\n"):
         if paragraph.startswith(("Args:", "Attributes:", "Raises:", "Returns:")):
             break
         lines = paragraph.splitlines()
         if all(line.startswith("    ") for line in lines):
-            parts.append(Code("\n".join(line.removeprefix("    ") for line in lines)))
-            continue
-        text = " ".join(paragraph.split()).replace("`", "")
-        if text.rstrip(".") != summary.rstrip("."):
-            parts.append(Paragraph(text[:1].upper() + text[1:]))
-    return [Heading(say("What it computes")), *parts] if parts else []
+            yield "\n".join(line.removeprefix("    ") for line in lines), True
+        else:
+            yield capitalized(" ".join(paragraph.split()).replace("`", "")), False
 
 
 def parameter_rows(declared: Iterable[Parameter]) -> tuple[tuple[str, str, str], ...]:
@@ -93,7 +113,9 @@ def parameter_rows(declared: Iterable[Parameter]) -> tuple[tuple[str, str, str],
 
 
 def _default(value: object) -> str:
-    return {True: "on", False: "off"}[value] if isinstance(value, bool) else value_text(value)
+    if isinstance(value, bool):
+        return say("on") if value else say("off")
+    return value_text(value)
 
 
 def _meaning(declared: Parameter) -> str:

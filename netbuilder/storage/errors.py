@@ -12,6 +12,7 @@ import msgspec
 
 from engine.archives import DAMAGE
 from engine.errors import EngineError
+from netbuilder.translation import mark, say
 from netbuilder.wording import STOPS, reason_of, sentences
 
 
@@ -40,7 +41,7 @@ class StorageError(Exception):
         super().__init__(path, what, problem, reason)
 
     def __str__(self) -> str:
-        file = f"The {self.what} in {_short(self.path.name)}"
+        file = say("The {what} in {path}", what=self.what, path=_short(self.path.name))
         return sentences(self._problem.format(file=file, reason=self._reason), self.outcome)
 
 
@@ -56,10 +57,12 @@ class UnavailableError(StorageError):
     """It cannot be read at this moment; it stays where it is, for the next attempt."""
 
 
-DAMAGED: Final = "{file} is damaged."
-DAMAGED_BECAUSE: Final = "{file} is damaged ({reason})."
-NEWER: Final = "{file} was written by a newer version of NetBuilder; update this one to open it."
-NEWER_BECAUSE: Final = (
+DAMAGED: Final = mark("{file} is damaged.")
+DAMAGED_BECAUSE: Final = mark("{file} is damaged ({reason}).")
+NEWER: Final = mark(
+    "{file} was written by a newer version of NetBuilder; update this one to open it."
+)
+NEWER_BECAUSE: Final = mark(
     "{file} was written by a newer version of NetBuilder ({reason}); update this one to open it."
 )
 
@@ -81,14 +84,14 @@ def reading(path: Path, what: str) -> Iterator[None]:
         raise
     except MemoryError as error:
         raise UnavailableError(
-            path, what, "{file} does not fit into memory at the moment."
+            path, what, say("{file} does not fit into memory at the moment.")
         ) from error
     except Exception as error:
         system = _system_error(error)
         if system is not None:
             reason = reason_of(system)
             raise UnavailableError(
-                path, what, "{file} cannot be read ({reason}).", reason
+                path, what, say("{file} cannot be read ({reason})."), reason
             ) from error
         if isinstance(error, (*DAMAGE, OSError, EngineError, msgspec.MsgspecError)):
             reason = str(error).removeprefix("it is damaged").removeprefix(": ")

@@ -41,6 +41,13 @@ _OF_ITEMS = (
 _MOST = 60
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
 _ADDRESS = re.compile(r"https?://\S+|tls://\S*|<[^<>]*>|&[a-z]+;|\w*\.(?:json|csv|keras|h5|py)\b")
+_IDENTIFIERS = """
+dense conv2d relu softmax linear same valid constant identity ones zeros orthogonal celu elu gelu
+exponential mish relu6 selu sigmoid silu softplus softsign sparsemax squareplus tanh XOR
+"""
+"""Names of blocks and Keras's words, which stay Latin in every language."""
+_QTS_OWN = ("ScrollLeftButton", "ScrollRightButton")
+
 _KEYS = "Alt Ctrl Shift Del Delete Esc Enter Space Left Right Up Down Tab Home End Ins Return F"
 _NAMES = (
     "NetBuilder MNIST Fashion Keras JAX PyTorch TensorFlow TensorBoard NumPy ONNX Qt CSV PNG PDF "
@@ -103,6 +110,13 @@ def untranslated(window: QWidget, names: frozenset[str] = frozenset()) -> Iterat
             for text in _of_action(action):
                 if english_in(text, names):
                     yield f"action {action.objectName()}: {text[:160]!r}"
+
+
+def shown_in_english(window: QWidget) -> Iterator[str]:
+    """`untranslated` of one of the program's windows, without identifiers and Qt's own."""
+    for each in untranslated(window, frozenset(_IDENTIFIERS.split())):
+        if not any(name in each for name in _QTS_OWN):
+            yield each
 
 
 def _of_widget(widget: QWidget) -> Iterator[str]:

@@ -80,6 +80,12 @@ class GRU(GatedArguments, Recurrent):
     """
 
     help = "Reads a sequence step by step; two gates decide what is updated. Smaller than an LSTM."
+    formula = (
+        "z, r, n = split(x[t] @ kernel + bias[0], 3)\n"
+        "z_h, r_h, n_h = split(h @ recurrent_kernel + bias[1], 3)\n"
+        "z, r = recurrent_activation(z + z_h), recurrent_activation(r + r_h)\n"
+        "h = z * h + (1 - z) * activation(n + r * n_h)"
+    )
     gates = 3
 
     reset_after: bool = boolean(

@@ -70,6 +70,11 @@ class LSTM(GatedArguments, Recurrent):
     """
 
     help = "Reads a sequence step by step; gates decide what it keeps for long and what it forgets."
+    formula = (
+        "i, f, g, o = split(x[t] @ kernel + h @ recurrent_kernel + bias, 4)\n"
+        "c = recurrent_activation(f) * c + recurrent_activation(i) * activation(g)\n"
+        "h = recurrent_activation(o) * activation(c)"
+    )
     gates = 4
 
     unit_forget_bias: bool = boolean(

@@ -29,6 +29,7 @@ class SimpleRNN(Recurrent):
     """
 
     help = "Reads a sequence step by step; each step's output is fed into the next."
+    formula = "h = activation(x[t] @ kernel + h @ recurrent_kernel + bias)"
     gates = 1
 
     seed: int | None = left_out(written="never")

@@ -28,6 +28,7 @@ class ExponentialDecay(_InStretches):
 
     title = "Exponential decay"
     help = "Multiplied by a factor at a steady pace: initial r^(step / decay_steps)."
+    formula = "rate = initial_learning_rate * decay_rate ** (step / decay_steps)"
 
     def __call__(self, step: float) -> float:
         """The learning rate after this many steps."""
@@ -41,6 +42,7 @@ class InverseTimeDecay(_InStretches):
 
     title = "Inverse time decay"
     help = "Falls ever more slowly: initial / (1 + r step / decay_steps)."
+    formula = "rate = initial_learning_rate / (1 + decay_rate * step / decay_steps)"
 
     def __call__(self, step: float) -> float:
         """The learning rate after this many steps."""
@@ -57,6 +59,10 @@ class PolynomialDecay(Falling):
 
     title = "Polynomial decay"
     help = "Falls to a final rate: (initial - end) (1 - step / decay_steps)^power + end."
+    formula = (
+        "left = (1 - minimum(step, decay_steps) / decay_steps) ** power\n"
+        "rate = (initial_learning_rate - end_learning_rate) * left + end_learning_rate"
+    )
 
     decay_steps: float = real(
         above=0.0, as_given=True, help="How many steps (batches) one decay period takes."

@@ -8,27 +8,29 @@ ended at any moment.
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from pathlib import Path
+from dataclasses import replace
 from typing import Final
 
 import msgspec
 
-import netbuilder
+from netbuilder import processes
 from netbuilder.design.code.limits import too_long
 from netbuilder.design.code.outcome import Choice, Problem, Reading
 from netbuilder.design.code.reader import read
 from netbuilder.design.code.writing_back import Rewritten, rewritten
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
+from netbuilder.design.plugins import loading
+from netbuilder.design.plugins.allowed import remembered
 from netbuilder.design.storage import decode, encode
 from netbuilder.storage import encoding
+from netbuilder.translation import say, told
 from netbuilder.wording import count_text
 
 _log = logging.getLogger(__name__)
@@ -38,8 +40,7 @@ AT_ONCE: Final = 8_000
 PATIENCE: Final = 20.0
 """Seconds that reading may take."""
 
-_COMMAND: Final = (sys.executable, "-P", "-m", "netbuilder.design.code.apart")
-_ROOT: Final = Path(netbuilder.__file__).resolve().parent.parent
+_COMMAND: Final = processes.helper("netbuilder.design.code.apart")
 _LOOK: Final = 0.05
 """Seconds between two looks at whether to continue."""
 _MEMORY: Final = 2 * 2**30
@@ -83,17 +84,25 @@ def read_apart(
         return read(source, design, model)  # It says where, and parses nothing.
     except OSError as error:
         _log.warning("A process to read a script could not be started", exc_info=True)
-        return _failed(f"A process to read the script could not be started ({error.strerror}).")
+        return _failed(
+            say(
+                "A process to read the script could not be started ({strerror}).",
+                strerror=error.strerror,
+            )
+        )
     if cancelled():
         return Reading(None)
     if answer is None:
         return _failed(
-            f"Reading the script took longer than {count_text(PATIENCE)} seconds and was stopped; "
-            "shorten it."
+            say(
+                "Reading the script took longer than {patience} seconds and was stopped; shorten "
+                "it.",
+                patience=count_text(PATIENCE),
+            )
         )
     parsed = _parsed(answer)
     if parsed is None:
-        return _failed("The script is too much for Python to parse; shorten it.")
+        return _failed(say("The script is too much for Python to parse; shorten it."))
     return parsed[0]
 
 
@@ -125,8 +134,13 @@ def _parsed(answer: bytes) -> tuple[Reading, str | None] | None:
     except (msgspec.MsgspecError, UnicodeError, DesignError):
         _log.warning("A script could not be read in a process: %r", answer[:200])
         return None
-    notes, choices = tuple(parsed.notes), tuple(parsed.choices)
-    return Reading(found, tuple(parsed.problems), notes, choices), parsed.text
+    problems, notes = tuple(map(_told, parsed.problems)), tuple(map(_told, parsed.notes))
+    return Reading(found, problems, notes, tuple(parsed.choices)), parsed.text
+
+
+def _told(problem: Problem) -> Problem:
+    """What the other process, which speaks English, has found."""
+    return replace(problem, message=told(problem.message))
 
 
 def _failed(message: str) -> Reading:
@@ -136,7 +150,6 @@ def _failed(message: str) -> Reading:
 def _ask(asked: _Request, cancelled: Callable[[], bool]) -> bytes | None:
     """What the other process answers; None where that takes too long or nobody waits."""
     request = encoding.encode(asked)
-    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     # A file, not a pipe: writing to one would wait for a process that may not read.
     with tempfile.TemporaryFile() as question:
         question.write(request)
@@ -146,7 +159,7 @@ def _ask(asked: _Request, cancelled: Callable[[], bool]) -> bytes | None:
             stdin=question,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            env=processes.helper_environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     deadline = time.monotonic() + PATIENCE
@@ -162,6 +175,7 @@ def main() -> int:
     """Read what standard input asks for, and answer on standard output."""
     _limit()
     request = msgspec.json.decode(sys.stdin.buffer.read(), type=_Request)
+    loading.start(remembered())
     known, text = decode(request.design.encode()), None
     if request.after is None:
         reading = read(request.source, known, request.model)

@@ -27,6 +27,7 @@ from netbuilder.design.code.values import (
     tensors_in,
     unknown_in,
 )
+from netbuilder.translation import mark
 
 _KERAS: Final = ("keras", "tensorflow", "tf", "tf_keras", "engine")
 _MODELS: Final = ("Model",)
@@ -36,7 +37,7 @@ _MADE: Final = (
 )
 _BUILDING: Final = {"add", "pop", "compile", "fit", "fit_generator"}
 _SILENT: Final = {"print"}
-_STRAY: Final = (
+_STRAY: Final = mark(
     "NetBuilder cannot tell which model this layer is added to; write keras.Sequential before it."
 )
 

@@ -21,6 +21,7 @@ from netbuilder.storage.errors import NEWER, NewerError, reading
 from netbuilder.training.computing import UNKNOWN, Computing
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import locked
+from netbuilder.translation import say
 
 WHAT: Final = "run"
 VERSION: Final = 3
@@ -140,9 +141,9 @@ def _run(path: Path, arrays: Mapping[str, Array]) -> Run:
     means = {name: arrays[f"mean_{i}"] for i, name in enumerate(head.means)}
     weights = arrays["weights"]
     if weights.ndim != 1 or weights.dtype != np.float32 or head.number < 1:
-        raise ValueError("its weights are missing")
+        raise ValueError(say("its weights are missing"))
     if any(v.ndim != 1 or v.dtype != np.float64 or len(v) > _MAX_EPOCHS for v in means.values()):
-        raise ValueError("its curves are missing")
+        raise ValueError(say("its curves are missing"))
     return Run(
         head.number,
         design,
@@ -177,7 +178,7 @@ def _last(arrays: Mapping[str, Array]) -> Array | None:
         return None
     weights = arrays["weights"]
     if last.shape != weights.shape or last.dtype != weights.dtype:
-        raise ValueError("its last weights do not fit its network")
+        raise ValueError(say("its last weights do not fit its network"))
     return locked(last)
 
 

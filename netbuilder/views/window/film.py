@@ -18,8 +18,8 @@ from netbuilder.network.timeline import Moment
 from netbuilder.network.wording import moment_text
 from netbuilder.translation import mark, say
 from netbuilder.views.common.progress import ProgressDialog
-from netbuilder.views.window.actions import describe
 from netbuilder.views.window.exports import Exports
+from netbuilder.views.window.making_actions import describe
 
 _MOST: Final = 120
 """Pictures of a film, spread over the moments that there are."""
@@ -27,7 +27,7 @@ _FRAME_MS: Final = 80
 _SETTLED_MS: Final = 120
 """The time after which all that is seen has followed a change of the weights."""
 _WIDEST: Final = 1200
-_KINDS: Final = "Animated GIF (*.gif);;PNG pictures in an archive (*.zip)"
+_KINDS: Final = mark("Animated GIF (*.gif);;PNG pictures in an archive (*.zip)")
 _PURPOSE: Final = mark("Save the training as a film: an animated GIF, or PNG pictures")
 
 

@@ -20,7 +20,7 @@ from netbuilder.translation import mark, say
 from netbuilder.views.bar import TrainingBar
 from netbuilder.views.bar.offer_bar import OfferBar
 from netbuilder.views.common.texts import own
-from netbuilder.views.window.actions import describe
+from netbuilder.views.window.making_actions import describe
 from netbuilder.views.window.panels import Panels
 from netbuilder.views.window.run_view import RunView
 from netbuilder.views.window.threshold_link import ThresholdLink
@@ -149,7 +149,7 @@ class TrainingControl(QObject):
             return False
         self._panels.commit()
         if show:
-            self._document.edit(design, "go back to the interrupted training")
+            self._document.edit(design, say("go back to the interrupted training"))
         self._begun = True
         return self._trainer.resume_run(design, place)
 
@@ -191,7 +191,7 @@ class TrainingControl(QObject):
         slower = self._slower()
         self._offer.hide()
         if slower is not None and self._trainer.can_resume_run:
-            self._document.edit(slower, "lower the learning rate")
+            self._document.edit(slower, say("lower the learning rate"))
             self._trainer.resume_run(slower)
 
     def step_batch(self) -> None:
