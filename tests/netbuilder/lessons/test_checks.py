@@ -10,7 +10,8 @@ import pytest
 from netbuilder.design import Design
 from netbuilder.help.lesson_pages import CHECKS, EXAMPLE
 from netbuilder.lessons import checks, folder
-from netbuilder.lessons.checks import AnyCheck, Check
+from netbuilder.lessons.check import Check
+from netbuilder.lessons.checks import AnyCheck
 from netbuilder.lessons.evidence import Course, Evidence
 
 DESIGN = Design.default("xor")
