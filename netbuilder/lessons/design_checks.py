@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any, Final, TypeAlias
 
 from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.design.design import Design
 from netbuilder.lessons.check import Amount, Check, Outcome
 from netbuilder.lessons.evidence import Evidence
+from netbuilder.training.run.live_settings import CHANGEABLE
 from netbuilder.translation import say
 from netbuilder.wording import alternatives, label_of, number_text, terms, value_text, words_of
 
@@ -103,7 +105,7 @@ class OnlyCheck(Check, frozen=True, kw_only=True, tag="only"):
 
 
 class SettingCheck(Amount, frozen=True, kw_only=True, tag="setting"):
-    """A setting with which the network was trained.
+    """A setting with which the network was trained, from the first batch to the last.
 
     Attributes:
         setting: of the design, or of its optimizer: 'batch_size', 'learning_rate', 'optimizer'.
@@ -119,6 +121,13 @@ class SettingCheck(Amount, frozen=True, kw_only=True, tag="setting"):
         return say("{what}: {value}", what=self._what, value=_shown(self.equals))
 
     def _look(self, evidence: Evidence) -> Outcome:
+        designs = [evidence.design]
+        if self.setting in (*CHANGEABLE, "schedule"):
+            designs = [*evidence.course.designs, evidence.design]
+        outcomes = [self._of(replace(evidence, design=design)) for design in designs]
+        return next((each for each in outcomes if not each.met), outcomes[-1])
+
+    def _of(self, evidence: Evidence) -> Outcome:
         if self.equals is None:
             return super()._look(evidence)
         found = setting_of(evidence.design, self.setting)
