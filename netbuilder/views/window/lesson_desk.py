@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from netbuilder.document import Document
-from netbuilder.lessons import folder, library, progress
+from netbuilder.lessons import library, progress
 from netbuilder.lessons.errors import LessonError
 from netbuilder.lessons.evidence import Course, Evidence, Following
 from netbuilder.lessons.hints import hints
@@ -28,6 +28,7 @@ from netbuilder.views.lessons.panel import LessonPanel, stand_of
 from netbuilder.views.lessons.setting import Shown
 from netbuilder.views.window.file_commands import FileCommands
 from netbuilder.views.window.holding import Holding
+from netbuilder.views.window.lesson_folders import LessonFolders
 from netbuilder.views.window.lesson_results import save_results
 from netbuilder.wording import listed, stacked
 
@@ -80,7 +81,8 @@ class LessonDesk(QObject):
         self._leave_start, self._tell = leave_start, tell
         self._action = actions["actionLessons"]
         self._lesson: Lesson | None = None
-        self._opened: dict[Path, Lesson] = {}
+        self._folders = LessonFolders(settings)
+        self._listed: list[Lesson] = []
         self._progress = Progress()
         self._hinted: set[str] = set()
         self._following: Following | None = None
@@ -112,7 +114,7 @@ class LessonDesk(QObject):
         """Show all lessons."""
         self._lesson = None
         self._progress = progress.read()
-        self.panel.show_lessons(self._lessons, self._progress)
+        self.panel.show_lessons(self._find_lessons(), self._progress)
         self._show_column()
 
     def open(self, lesson: Lesson) -> None:
@@ -127,7 +129,11 @@ class LessonDesk(QObject):
 
     @property
     def _lessons(self) -> list[Lesson]:
-        return [*library.built_in(), *self._opened.values()]
+        return self._listed or self._find_lessons()
+
+    def _find_lessons(self) -> list[Lesson]:
+        self._listed = [*library.built_in(), *self._folders.lessons]
+        return self._listed
 
     # The column
 
@@ -203,11 +209,11 @@ class LessonDesk(QObject):
         if not chosen:
             return
         try:
-            lesson = folder.read(Path(chosen))
+            lesson = self._folders.add(Path(chosen))
         except LessonError as error:
             warn(self._window, say("The lesson was not opened"), str(error))
             return
-        self._opened[lesson.folder] = lesson
+        self._find_lessons()
         self._settings.folder = lesson.folder.parent
         self.open(lesson)
 

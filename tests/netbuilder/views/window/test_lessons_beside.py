@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,9 +28,11 @@ from netbuilder.app import create_window
 from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.lessons import library, progress, results
+from netbuilder.settings import Settings
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.common import locale
 from netbuilder.views.common.texts import PageView
+from netbuilder.views.window.lesson_folders import LessonFolders
 from netbuilder.views.window.window import MainWindow
 from tests.helpers.untranslated import untranslated
 from tests.netbuilder.test_accessibility import nameless
@@ -212,6 +215,39 @@ def test_a_teachers_folder_is_opened_and_a_bad_one_refused(
     (folder / "lesson.md").unlink()
     action(window, "actionLessonFolder").trigger()
     assert told == [f"lesson.md is missing in {folder}."]
+
+
+def test_a_teachers_lesson_is_listed_at_the_next_start(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path)
+    settings = Settings()
+    LessonFolders(settings).add(folder)
+    settings.close()
+    again = LessonFolders(Settings())
+    assert [each.key for each in again.lessons] == ["mine"]
+    kept = (folder / "lesson.md").read_bytes()
+    (folder / "lesson.md").unlink()
+    assert LessonFolders(Settings()).lessons == []
+    (folder / "lesson.md").write_bytes(kept)
+    assert [each.key for each in LessonFolders(Settings()).lessons] == ["mine"]
+
+
+def test_of_many_folders_the_latest_are_remembered(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path)
+    settings = Settings()
+    for number in range(25):
+        place = tmp_path / f"{'long' * 50}-{number}"
+        shutil.copytree(folder, place)
+        LessonFolders(settings).add(place)
+    names = [each.folder.name for each in LessonFolders(settings).lessons]
+    assert 5 < len(names) <= 20
+    assert names[-1].endswith("-24")
+
+
+@pytest.mark.parametrize("state", [b"{", b"5", b'["", 5, "a\\u0000b"]', b"[" * 5000, b"\xff"])
+def test_what_is_no_list_of_folders_is_passed_by(state: bytes) -> None:
+    settings = Settings()
+    settings.set_window_state("lesson-folders", state)
+    assert LessonFolders(settings).lessons == []
 
 
 @pytest.mark.long
