@@ -22,7 +22,7 @@ from netbuilder.help.contents import Library
 from netbuilder.help.pages import Page
 from netbuilder.translation import ENGLISH, now
 from netbuilder.views.help import keys
-from netbuilder.views.window.actions import create_actions
+from netbuilder.views.window.making_actions import create_actions
 from netbuilder.views.window.menus import create_menus
 from tools.manual import places, search
 from tools.manual.markup import glossary, place, text_of
