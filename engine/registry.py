@@ -32,17 +32,49 @@ class Registry(Generic[T]):
         self._base = base
         self._classes: dict[str, type[T]] = {}
         self._aliases: dict[str, str] = {}
+        self._packages: dict[str, str] = {}
 
     def register(self, name: str, *aliases: str) -> Callable[[C], C]:
-        """Class decorator: enter the class under its canonical name and further ones."""
+        """Class decorator: enter the class under its canonical name and further ones.
+
+        Raises:
+            ParameterError: another class has the name.
+        """
 
         def enter(cls: C) -> C:
+            known = self._classes.get(name)
+            if known is not None and known.__qualname__ != cls.__qualname__:
+                raise ParameterError(f"name of the {self.family}", "one that is not taken", name)
             self._classes[name] = cls
             for alias in (name, cls.__name__, *aliases):
                 self._aliases[_key(alias)] = name
             return cls
 
         return enter
+
+    def knows(self, name: str) -> bool:
+        """Whether a name stands for a class."""
+        return _key(name) in self._aliases
+
+    def adopt(self, cls: type[T], package: str) -> None:
+        """Enter a class of another package under its own name.
+
+        Configs hold it as Keras holds registered objects: by its module and 'package>Name'.
+
+        Raises:
+            ParameterError: the name is taken.
+        """
+        name = cls.__name__
+        if self.knows(name):
+            raise ParameterError(f"name of the {self.family}", "one that is not taken", name)
+        self._classes[name] = cls
+        self._aliases[_key(name)] = name
+        self._packages[name] = package
+
+    def registered_name(self, name: str) -> str | None:
+        """'package>Name' of an adopted class, by its name; None for the registry's own."""
+        package = self._packages.get(name)
+        return None if package is None else f"{package}>{name}"
 
     def arrange(self, *first: str) -> None:
         """Let these canonical names come first, in this order."""
@@ -101,11 +133,13 @@ class Registry(Generic[T]):
 
     def serialize(self, instance: T) -> dict[str, Any]:
         """Keras's config of an instance: module, class name, config."""
+        cls = type(instance)
+        registered = self.registered_name(cls.__name__)
         return {
-            "module": self.module,
-            "class_name": type(instance).__name__,
+            "module": self.module if registered is None else cls.__module__,
+            "class_name": cls.__name__,
             "config": instance.get_config(),  # type: ignore[attr-defined]
-            "registered_name": None,
+            "registered_name": registered,
         }
 
     def _from_config(self, config: Mapping[str, Any]) -> T:
@@ -132,6 +166,9 @@ class Registry(Generic[T]):
             ParameterError: the config names another module, or a class that a user registered.
         """
         module, registered = config.get("module"), config.get("registered_name")
+        name = config.get("class_name")
+        if isinstance(name, str) and registered and registered == self.registered_name(name):
+            return
         own_module = module in (None, self.module, "builtins")
         if not own_module or registered not in (None, config.get("class_name")):
             expected = f"one of {self.module}; custom objects are not loaded"

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from netbuilder import processes
 from netbuilder.translation import say
 
 _INTERRUPTED = 130
@@ -25,9 +26,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit status.
     """
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    _provide_streams()
+    processes.leave_loader()
+    if given[:1] == [processes.FLAG]:
+        processes.run(given[1:])
     with _left_at_once():
         from netbuilder import cli
-    return cli.main(sys.argv[1:] if arguments is None else arguments, open_window)
+    return cli.main(given, open_window)
+
+
+def _provide_streams() -> None:
+    """Have something to write to, where the system gives a program with windows nothing."""
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115
 
 
 def open_window(arguments: Sequence[str]) -> int:

@@ -6,6 +6,7 @@ import gc
 import signal
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from types import FrameType
 
@@ -20,11 +21,14 @@ from netbuilder.appearance import Appearance
 from netbuilder.background import Task
 from netbuilder.commands.console import INTERRUPTED
 from netbuilder.design import Design
+from netbuilder.design.plugins import loading as plugins
 from netbuilder.document import Document
 from netbuilder.settings import Settings
+from netbuilder.storage import folders
 from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.common import locale
+from netbuilder.views.window.handed_over import Application
 from netbuilder.views.window.window import MainWindow
 
 _INTERRUPT_MS = 250
@@ -44,6 +48,8 @@ def create_window(data_set: str | None = None) -> MainWindow:
     memory.return_large_arrays()
     settings = Settings()
     locale.use(languages.chosen(settings.language, locale.wanted()))
+    said = plugins.start(settings.plugins)
+    settings.complaints += [(sentence, folders.settings().parent) for sentence in said]
     found = data_set or ("mnist" if _has_mnist() else "digits")
     document = Document(Design.default(found))
     window = MainWindow(
@@ -74,10 +80,10 @@ def run(arguments: Sequence[str], interrupt: Interrupt | None = None) -> int:
     """
     interrupt = interrupt or Interrupt()
     spare_the_collector()
-    app = QApplication([sys.argv[0]])
+    app = Application([sys.argv[0]])
     app.setApplicationName("NetBuilder")
     app.setApplicationVersion(netbuilder.__version__)
-    app.setDesktopFileName("netbuilder")
+    app.setDesktopFileName("org.netbuilder.NetBuilder")
     app.setStyle("Fusion")
     app.setWindowIcon(QIcon(str(resources.path("icon.svg"))))
     window = create_window()
@@ -89,6 +95,7 @@ def run(arguments: Sequence[str], interrupt: Interrupt | None = None) -> int:
     else:
         window.open_last()
         window.guide.greet()
+    app.files.open_with(partial(window.open_path, ask=True))
     window.offer_recovery()
     status = app.exec()
     return INTERRUPTED if interrupt.came_twice else status

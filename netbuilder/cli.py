@@ -15,17 +15,30 @@ from typing import Final
 
 import netbuilder
 from netbuilder import languages, logs
-from netbuilder.commands import evaluate, export, predict, summary, sweep, train
+from netbuilder.commands import (
+    completion,
+    evaluate,
+    export,
+    plugins,
+    predict,
+    summary,
+    sweep,
+    train,
+)
 from netbuilder.commands.console import (
     FAILURE,
     INTERRUPTED,
+    SUCCESS,
     USAGE,
     Command,
     Parser,
     UsageError,
     complain,
 )
+from netbuilder.commands.outlines import Outline, outline
 from netbuilder.design.errors import one_line
+from netbuilder.design.plugins import loading
+from netbuilder.design.plugins.allowed import remembered
 from netbuilder.translation import say
 from netbuilder.wording import sentences, terms
 
@@ -39,6 +52,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "predict": predict.COMMAND,
         "export": export.COMMAND,
         "summary": summary.COMMAND,
+        "plugins": plugins.COMMAND,
     }
 )
 
@@ -82,9 +96,14 @@ def _carry_out(arguments: Sequence[str], open_window: Callable[[Sequence[str]], 
         if command is not None:
             options = command.parser().parse_args(arguments[1:])
             logs.set_up()
+            for sentence in loading.start(remembered()):
+                complain(sentence)
             return command.run(options)
         _refuse_unknown(arguments)
         options = _parser().parse_args(arguments)
+        if options.completion:
+            sys.stdout.write(completion.script(options.completion, outlines()))
+            return SUCCESS
         logs.set_up()
         return open_window([options.design] if options.design else [])
     except SystemExit as end:  # argparse has said why
@@ -92,6 +111,15 @@ def _carry_out(arguments: Sequence[str], open_window: Callable[[Sequence[str]], 
     except UsageError as error:
         complain(str(error))
         return USAGE
+
+
+def outlines() -> list[Outline]:
+    """What the program and its commands take, for completion and the manual page."""
+    commands = (
+        outline(name, command.summary, command.parser()) for name, command in COMMANDS.items()
+    )
+    program = _parser()
+    return [outline("", program.description or "", program), *commands]
 
 
 def _refuse_unknown(arguments: Sequence[str]) -> None:
@@ -143,5 +171,11 @@ def _parser() -> argparse.ArgumentParser:
         "--version",
         action="version",
         version=say("NetBuilder {version}", version=netbuilder.__version__),
+        help=say("print the version and exit"),
+    )
+    parser.add_argument(
+        "--completion",
+        choices=completion.SHELLS,
+        help=say("print the script with which a shell completes command lines"),
     )
     return parser

@@ -4,42 +4,39 @@ from __future__ import annotations
 
 import logging
 import os
-import stat
-import threading
-import time
-from collections import deque
-from collections.abc import Callable, Iterable
+import weakref
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final
 
 import platformdirs
 
-from netbuilder.storage import aside, folders, ini
-from netbuilder.storage.errors import (
-    DAMAGED_BECAUSE,
-    DamagedError,
-    StorageError,
-    UnavailableError,
-    reading,
-)
-from netbuilder.storage.files import keep
-from netbuilder.storage.lock import Lock
+from netbuilder.design.plugins import allowed
+from netbuilder.storage import folders, ini
+from netbuilder.storage.errors import StorageError
+from netbuilder.storage.looking import there
+from netbuilder.storage.settings_file import PATIENCE, Change, Texts, Writer, read, readable
 from netbuilder.training.elsewhere.process import Elsewhere, place_of
-from netbuilder.translation import mark, say
-from netbuilder.wording import plural, reason_of
 
 _log = logging.getLogger(__name__)
 
-_WHAT: Final = mark("settings file")
 _RECENT: Final = 8
 _APPEARANCES: Final = ("system", "light", "dark")
-_LARGEST: Final = 2**20
+STARTS: Final = ("last", "page", "new")
+"""What is shown first: the file of the last time, the start page, a new network."""
 _LONGEST: Final = 4096
-_PATIENCE: Final = 2.0
 _MOMENT: Final = 0.1
+_SHORTCUTS: Final = "shortcuts/"
 
-_Texts: TypeAlias = dict[str, str]
-_Change: TypeAlias = Callable[[_Texts], None]
+DEFAULTS: Final[Mapping[str, Any]] = {
+    "appearance": "system",
+    "language": "system",
+    "reduced_motion": False,
+    "at_start": "last",
+    "board_folder": None,
+    "elsewhere": None,
+}
+"""What the user can choose, by the name of the attribute, and what counts until then."""
 
 
 class Settings:
@@ -56,13 +53,18 @@ class Settings:
     def __init__(self) -> None:
         self._path = folders.settings()
         self.complaints: list[tuple[str, Path]] = []
-        _Writer.wait(_PATIENCE)
+        self._followers: list[weakref.WeakMethod[Callable[[], None]]] = []
+        Writer.wait(PATIENCE)
         try:
-            self._texts = _read(self._path)
+            self._texts = read(self._path)
         except StorageError as error:
-            self._texts = _readable(error)
+            self._texts = readable(error)
             self.complaints.append((str(error), self._path.parent))
             _log.warning("%s The cause: %s", str(error), repr(error.__cause__))
+
+    def follow(self, hear: Callable[[], None]) -> None:
+        """Have a method called whenever a choice changes; it is not kept alive by that."""
+        self._followers.append(weakref.WeakMethod(hear))
 
     def window_state(self, part: str) -> bytes | None:
         """The saved geometry of a part of the window, or None."""
@@ -102,13 +104,22 @@ class Settings:
         """
         first = path.absolute()
 
-        def change(texts: _Texts) -> None:
+        def change(texts: Texts) -> None:
             known = [each for each in there(_recent(texts)) if each != first]
             kept = [first, *known][:_RECENT]
             texts["files/recent"] = ini.encode([str(each) for each in kept])
             notes = {**_notes(texts), str(first): note}
             said = [f"{each}\t{notes[str(each)]}" for each in kept if notes.get(str(each))]
             texts["files/notes"] = ini.encode(said)
+
+        self._change(change)
+
+    def forget_files(self) -> None:
+        """Have no recent files any more."""
+
+        def change(texts: Texts) -> None:
+            for name in ("files/recent", "files/notes"):
+                texts.pop(name, None)
 
         self._change(change)
 
@@ -139,13 +150,23 @@ class Settings:
         self._set("start/welcomed", "true" if value else "false")
 
     @property
+    def at_start(self) -> str:
+        """What is shown first: one of `STARTS`."""
+        value = self._value("start/shows")
+        return value if isinstance(value, str) and value in STARTS else STARTS[0]
+
+    @at_start.setter
+    def at_start(self, value: str) -> None:
+        self._choose("start/shows", value)
+
+    @property
     def reduced_motion(self) -> bool:
         """Whether the user wants no motion, whatever the system says."""
         return self._value("window/reducedMotion") == "true"
 
     @reduced_motion.setter
     def reduced_motion(self, value: bool) -> None:
-        self._set("window/reducedMotion", "true" if value else "false")
+        self._choose("window/reducedMotion", "true" if value else "false")
 
     @property
     def board_folder(self) -> Path | None:
@@ -155,7 +176,7 @@ class Settings:
 
     @board_folder.setter
     def board_folder(self, value: Path | None) -> None:
-        self._set("training/boardFolder", "" if value is None else str(value))
+        self._choose("training/boardFolder", "" if value is None else str(value))
 
     @property
     def elsewhere(self) -> Elsewhere | None:
@@ -165,7 +186,7 @@ class Settings:
 
     @elsewhere.setter
     def elsewhere(self, value: Elsewhere | None) -> None:
-        self._set("training/elsewhere", value.text if value else "")
+        self._choose("training/elsewhere", value.text if value else "")
 
     @property
     def appearance(self) -> str:
@@ -175,7 +196,7 @@ class Settings:
 
     @appearance.setter
     def appearance(self, value: str) -> None:
-        self._set("window/appearance", value)
+        self._choose("window/appearance", value)
 
     @property
     def language(self) -> str:
@@ -184,20 +205,63 @@ class Settings:
 
     @language.setter
     def language(self, value: str) -> None:
-        self._set("window/language", value)
+        self._choose("window/language", value)
+
+    @property
+    def shortcuts(self) -> dict[str, str | None]:
+        """The keys that the user has given to commands; None where they cannot be read."""
+        found = {
+            name.removeprefix(_SHORTCUTS): self._value(name)
+            for name in self._texts
+            if name.startswith(_SHORTCUTS)
+        }
+        usable = {name: isinstance(keys, str) and len(keys) <= 99 for name, keys in found.items()}
+        return {name: str(keys) if usable[name] else None for name, keys in found.items()}
+
+    def set_shortcuts(self, shortcuts: Mapping[str, str | None]) -> None:
+        """Remember keys of commands, '' for none at all; forget those that are None."""
+        given = {f"{_SHORTCUTS}{name}": keys for name, keys in shortcuts.items()}
+        kept = {name: ini.encode(keys) for name, keys in given.items() if keys is not None}
+
+        def change(texts: Texts) -> None:
+            for name in given:
+                texts.pop(name, None)
+            texts.update(kept)
+
+        self._change(change)
+
+    @property
+    def plugins(self) -> dict[str, str]:
+        """The versions of packages whose layers the user has allowed, by the packages' names."""
+        return allowed.of_texts(self._texts)
+
+    def allow_plugin(self, package: str, version: str) -> None:
+        """Allow the code of a package, in this version alone; of none where that is ''."""
+
+        def change(texts: Texts) -> None:
+            known = {**allowed.of_texts(texts), package: version}
+            kept = {name: each for name, each in known.items() if each}
+            texts[allowed.KEY] = allowed.to_text(kept)
+
+        self._change(change)
+
+    def restore_defaults(self, *names: str) -> None:
+        """Have these choices as they are for who has made none."""
+        for name in names:
+            setattr(self, name, DEFAULTS[name])
 
     @property
     def at_work(self) -> bool:
         """Whether something is still to be written."""
-        return _Writer.is_busy()
+        return Writer.is_busy()
 
     def end(self) -> None:
         """Write what was set; an ordinary disk has done so when this returns."""
-        _Writer.wait(_MOMENT)
+        Writer.wait(_MOMENT)
 
     def close(self) -> None:
         """Wait a while until all is written; for who has no window that must stay alive."""
-        _Writer.wait(_PATIENCE)
+        Writer.wait(PATIENCE)
 
     def _value(self, name: str) -> ini.Value | None:
         return ini.decode(self._texts.get(name, ""))
@@ -207,142 +271,28 @@ class Settings:
         if self._texts.get(name) != text:
             self._change(lambda texts: texts.update({name: text}))
 
-    def _change(self, change: _Change) -> None:
+    def _choose(self, name: str, value: ini.Value) -> None:
+        """Set what others follow."""
+        if self._texts.get(name) != ini.encode(value):
+            self._set(name, value)
+            self._followers = [each for each in self._followers if each() is not None]
+            for follower in self._followers:
+                hear = follower()
+                if hear is not None:
+                    hear()
+
+    def _change(self, change: Change) -> None:
         change(self._texts)
-        _Writer.submit(self._path, change)
+        Writer.submit(self._path, change)
 
 
-class _Writer:
-    """Writes all changes in their order, in a thread that lives as long as there are some."""
-
-    _lock = threading.Lock()
-    _waiting: Final[deque[tuple[Path, _Change]]] = deque()
-    _thread: threading.Thread | None = None
-
-    @classmethod
-    def submit(cls, path: Path, change: _Change) -> None:
-        with cls._lock:
-            cls._waiting.append((path, change))
-            if cls._thread is None:
-                cls._thread = threading.Thread(target=cls._run, name="netbuilder-settings")
-                cls._thread.start()
-
-    @classmethod
-    def is_busy(cls) -> bool:
-        """Whether the thread lives."""
-        thread = cls._thread
-        return thread is not None and thread.is_alive()
-
-    @classmethod
-    def wait(cls, seconds: float) -> None:
-        """Wait until what was submitted is written, or the disk is too slow."""
-        thread = cls._thread
-        if thread is not None:
-            thread.join(seconds)
-
-    @classmethod
-    def _run(cls) -> None:
-        while True:
-            with cls._lock:
-                changes = list(cls._waiting)
-                cls._waiting.clear()
-                if not changes:
-                    cls._thread = None
-                    return
-            for path in dict.fromkeys(path for path, _ in changes):
-                _write(path, [change for where, change in changes if where == path])
-
-
-def _write(path: Path, changes: Iterable[_Change]) -> None:
-    """Change what the file holds now; another window may have written to it."""
-    try:
-        folders.make(path.parent)
-        lock = Lock(path.with_name(f".{path.name}.lock"))
-        try:
-            held = lock.hold(_PATIENCE)
-        except OSError:
-            held = False  # Rather a change of another window lost than all settings.
-        try:
-            try:
-                texts = _read(path)
-            except DamagedError as error:
-                texts = _readable(error)
-            for change in changes:
-                change(texts)
-            keep(path, ini.compose(texts))
-        finally:
-            if held:
-                lock.release()
-    except Exception as error:  # Whatever it is, the next change is written all the same.
-        _log.warning("%s", _not_kept(path, error), exc_info=True)
-
-
-def _not_kept(path: Path, error: Exception) -> str:
-    return f"The settings were not saved to {path.name} ({reason_of(error)})."
-
-
-class _HalfReadError(DamagedError):
-    """Some of its lines can be read."""
-
-    def __init__(self, path: Path, problem: str, texts: _Texts) -> None:
-        super().__init__(path, _WHAT, DAMAGED_BECAUSE, problem)
-        self.texts = texts
-
-
-def _read(path: Path) -> _Texts:
-    """The text of each value in a file; none where there is no file.
-
-    Raises:
-        StorageError: it cannot be read.
-    """
-    with reading(path, _WHAT):
-        try:
-            content = _content(path)
-        except (FileNotFoundError, NotADirectoryError):
-            return {}
-        texts, unreadable = ini.parse(content)
-        if unreadable:
-            reason = plural(
-                unreadable, "{count} line cannot be read", "{count} lines cannot be read"
-            )
-            raise _HalfReadError(path, reason, texts)
-        return texts
-
-
-def _open_at_once(name: str, flags: int) -> int:
-    """Do not wait for a pipe's other end."""
-    return os.open(name, flags | getattr(os, "O_NONBLOCK", 0))
-
-
-def _content(path: Path) -> bytes:
-    with open(path, "rb", opener=_open_at_once) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise UnavailableError(path, _WHAT, say("{file} is not a regular file."))
-        content = file.read(_LARGEST + 1)
-    if len(content) > _LARGEST:
-        raise DamagedError(path, _WHAT, say("{file} is larger than any settings file."))
-    return content
-
-
-def _readable(error: StorageError) -> _Texts:
-    """Do what follows from an error; what can be read of the file all the same."""
-    aside.set_aside(error)
-    texts = error.texts if isinstance(error, _HalfReadError) else {}
-    if texts:
-        try:
-            keep(error.path, ini.compose(texts))
-        except OSError as refused:
-            _log.warning("%s", _not_kept(error.path, refused), exc_info=True)
-    return texts
-
-
-def _recent(texts: _Texts) -> list[Path]:
+def _recent(texts: Texts) -> list[Path]:
     value = ini.decode(texts.get("files/recent", ""))
     names = [value] if isinstance(value, str) else value if isinstance(value, list) else []
     return [Path(name) for name in names if _is_path(name)][:_RECENT]
 
 
-def _notes(texts: _Texts) -> dict[str, str]:
+def _notes(texts: Texts) -> dict[str, str]:
     """What is said beside recent files, by their paths."""
     value = ini.decode(texts.get("files/notes", ""))
     found = [value] if isinstance(value, str) else value if isinstance(value, list) else []
@@ -353,48 +303,3 @@ def _notes(texts: _Texts) -> dict[str, str]:
 def _is_path(name: str) -> bool:
     """Whether a text can be the path of a file, wherever the program was started."""
     return len(name) <= _LONGEST and "\0" not in name and Path(name).is_absolute()
-
-
-def there(
-    paths: Iterable[Path],
-    exists: Callable[[Path], bool] = Path.is_file,
-    patience: float = 0.1,
-) -> tuple[Path, ...]:
-    """Those paths that are not known to be gone after `patience` seconds.
-
-    A drive in a network that does not answer may hold whoever asks for minutes.
-    """
-    looks = [(path, _Look.at(path, exists)) for path in paths]
-    end = time.monotonic() + patience
-    return tuple(path for path, look in looks if look.found(end - time.monotonic()))
-
-
-class _Look:
-    """Asks, in a thread of its own, whether something exists."""
-
-    _at_work: Final[dict[tuple[Path, object], _Look]] = {}
-
-    def __init__(self, path: Path, exists: Callable[[Path], bool]) -> None:
-        self._path, self._exists = path, exists
-        self._answer = True
-        self._done = threading.Event()
-
-    @classmethod
-    def at(cls, path: Path, exists: Callable[[Path], bool]) -> _Look:
-        """The look at a path; one that has not answered yet is not asked again."""
-        look = cls._at_work.get((path, exists))
-        if look is None:
-            look = cls._at_work[path, exists] = cls(path, exists)
-            threading.Thread(target=look._run, name="netbuilder-look", daemon=True).start()
-        return look
-
-    def found(self, patience: float) -> bool:
-        return self._answer if self._done.wait(max(0.0, patience)) else True
-
-    def _run(self) -> None:
-        try:
-            self._answer = self._exists(self._path)
-        except (OSError, ValueError):
-            self._answer = False
-        self._at_work.pop((self._path, self._exists), None)
-        self._done.set()

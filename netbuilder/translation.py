@@ -116,7 +116,7 @@ def say(text: str, /, *parts: object, **values: object) -> str:
     if type(text) is not str:
         text = text.template if isinstance(text, Marked) else _raw(text)
     found = None if _State.catalogue is None else _State.catalogue.one(text)
-    return remembered(_filled(found, text, parts, values), say, (text, *parts), values)
+    return remembered(_filled(found, text, parts, values), say, (text, *parts), values, plain=1)
 
 
 def mark(text: str, /, *parts: object, **values: object) -> str:
@@ -146,7 +146,7 @@ def say_count(count: float, one: str, many: str, /, **values: object) -> str:
     catalogue = _State.catalogue
     found = None if catalogue is None else catalogue.many(one, many, abs(int(count)))
     text = _filled(found, english, (), values)
-    return remembered(text, say_count, (count, one, many), values)
+    return remembered(text, say_count, (count, one, many), values, plain=3)
 
 
 def told(text: str) -> str:
@@ -200,11 +200,24 @@ def now(text: str) -> str:
 
 
 def remembered(
-    text: str, how: Callable[..., str], parts: Sequence[Any], values: Mapping[str, Any]
+    text: str,
+    how: Callable[..., str],
+    parts: Sequence[Any],
+    values: Mapping[str, Any],
+    plain: int = 0,
 ) -> str:
-    """The text, of which is known from now on that it is made by calling `how` with these."""
+    """The text, of which is known from now on that it is made by calling `how` with these.
+
+    Args:
+        text: as it is shown.
+        how: makes it.
+        parts: it is made of these.
+        values: and of these, by name.
+        plain: how many of the parts are the program's own English texts, which may be the very
+            object that is shown.
+    """
     kept = {name: _kept(each) for name, each in values.items()}
-    said = Said(text, how, tuple(map(_kept, parts)), kept)
+    said = Said(text, how, (*parts[:plain], *map(_kept, parts[plain:])), kept)
     with _State.lock:
         memory = _State.memory
         memory.pop(text, None)
@@ -228,22 +241,22 @@ def renewed(value: Any) -> Any:
 
     It must be the very object: a name from outside may be spelled as one of ours is.
     """
-    source = _source(value)
-    return value if source is value else _again(source)
+    made = source(value)
+    return value if made is value else _again(made)
 
 
-def _source(value: Any) -> Any:
+def source(value: Any) -> Any:
     """How a text was made; a value of which that is not known as it is."""
     if type(value) is str:
         said = _State.memory.get(value)
         return said if said is not None and said.text is value else value
-    if type(value) in (tuple, list) and any(_source(each) is not each for each in value):
-        return Said("", _joined, tuple(map(_source, value)), {})
+    if type(value) in (tuple, list) and any(source(each) is not each for each in value):
+        return Said("", _joined, tuple(map(source, value)), {})
     return value
 
 
 def _kept(value: Any) -> Any:
-    return _source(_told(value))
+    return source(_told(value))
 
 
 def _told(value: Any) -> Any:

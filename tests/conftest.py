@@ -29,7 +29,7 @@ os.environ["LC_ALL"] = "C.UTF-8"
 # search tries other examples, and many more of them.
 _SLOW = [hypothesis.HealthCheck.too_slow]
 hypothesis.settings.register_profile(
-    "same", deadline=None, suppress_health_check=_SLOW, derandomize=True, max_examples=60
+    "same", deadline=None, suppress_health_check=_SLOW, derandomize=True, max_examples=25
 )
 hypothesis.settings.register_profile(
     "search", deadline=None, suppress_health_check=_SLOW, max_examples=1000

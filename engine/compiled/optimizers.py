@@ -137,6 +137,12 @@ def _rmsprop(optimizer: RMSprop) -> tuple[str, Any]:
     return "rmsprop", arguments
 
 
+def _nadam(optimizer: Nadam) -> tuple[str, Any]:
+    kernel, arguments = _plain("nadam", "epsilon")(optimizer)
+    arguments.beta_1, arguments.beta_2 = optimizer.betas
+    return kernel, arguments
+
+
 def _ftrl(optimizer: Ftrl) -> tuple[str, Any]:
     arguments = structures.Ftrl(
         power=-optimizer.learning_rate_power,
@@ -172,7 +178,7 @@ KINDS: dict[type[Optimizer], Callable[[Any], tuple[str, Any]]] = {
     Adagrad: _plain("adagrad", "epsilon"),
     Adadelta: _plain("adadelta", "rho", "epsilon"),
     Adamax: _plain("adamax", "beta_1", "beta_2", "epsilon"),
-    Nadam: _plain("nadam", "beta_1", "beta_2", "epsilon"),
+    Nadam: _nadam,
     Lamb: _plain("lamb", "beta_1", "beta_2", "epsilon"),
     Ftrl: _ftrl,
     Lion: _plain("lion", "beta_1", "beta_2"),

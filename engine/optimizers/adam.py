@@ -62,7 +62,7 @@ class Adam(Optimizer):
         """The update rule above, in ten passes; the last argument of each takes the result."""
         m, v = self.arrays["momentum"], self.arrays["velocity"]
         b1, b2, epsilon, scale = self._factors
-        correction = math.sqrt(1 - self.beta_2**t) / (1 - self.beta_1**t)
+        correction = math.sqrt(self.unbiased(self.beta_2, t)) / self.unbiased(self.beta_1, t)
         scale[...] = lr * correction * (1 - self.beta_1) / math.sqrt(1 - self.beta_2)
 
         np.multiply(m, b1, m)

@@ -43,7 +43,7 @@ class Adamax(Optimizer):
         np.multiply(u, self.beta_2, out=u)
         np.maximum(u, np.abs(g, out=g), out=u)
         step = np.divide(m, np.add(u, self.epsilon, out=g), out=g)
-        np.multiply(step, lr * (1 - self.beta_1) / (1 - self.beta_1**t), out=step)
+        np.multiply(step, lr * (1 - self.beta_1) / self.unbiased(self.beta_1, t), out=step)
         np.subtract(w, step, out=w)
 
 
@@ -81,20 +81,27 @@ class Nadam(Optimizer):
 
     def unit(self, slot: str) -> float:
         """Keras's value of an entry that is 1 here."""
-        return {"momentum": 1 - self.beta_1, "velocity": 1 - self.beta_2}.get(slot, 1.0)
+        beta_1, beta_2 = self.betas
+        return {"momentum": 1 - beta_1, "velocity": 1 - beta_2}.get(slot, 1.0)
+
+    @property
+    def betas(self) -> tuple[float, float]:
+        """Both in the type of the parameters, as Keras has them in this rule throughout."""
+        return self.rounded(self.beta_1), self.rounded(self.beta_2)
 
     def step(self, w: Array, g: Array, lr: float, t: int) -> None:
         """The update rule above, root and epsilon divided by the same factor as the rest."""
+        beta_1, beta_2 = self.betas
         m, v, scratch = self.arrays["momentum"], self.arrays["velocity"], self.scratch(w)
-        now, next_one = (self.beta_1 * (1 - 0.5 * 0.96**k) for k in (t, t + 1))
+        now, next_one = (beta_1 * (1 - 0.5 * 0.96**k) for k in (t, t + 1))
         self.u_product *= now
-        of_mean = next_one * (1 - self.beta_1) / (1 - self.u_product * next_one)
+        of_mean = next_one * (1 - beta_1) / (1 - self.u_product * next_one)
         of_gradient = (1 - now) / (1 - self.u_product)
-        root = math.sqrt((1 - self.beta_2) / (1 - self.beta_2**t))
+        root = math.sqrt((1 - beta_2) / self.unbiased(beta_2, t))
 
-        np.multiply(m, self.beta_1, out=m)
+        np.multiply(m, beta_1, out=m)
         np.add(m, g, out=m)
-        np.multiply(v, self.beta_2, out=v)
+        np.multiply(v, beta_2, out=v)
         np.add(v, np.multiply(g, g, out=scratch), out=v)
 
         np.multiply(g, lr * of_gradient / root, out=g)

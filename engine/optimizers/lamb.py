@@ -47,9 +47,9 @@ class Lamb(Optimizer):
         np.multiply(g, g, out=g)
         np.add(v, np.multiply(g, 1 - self.beta_2, out=g), out=v)
 
-        np.divide(v, 1 - self.beta_2**t, out=g)
+        np.divide(v, self.unbiased(self.beta_2, t), out=g)
         np.add(np.sqrt(g, out=g), self.epsilon, out=g)
-        np.divide(m, 1 - self.beta_1**t, out=update)
+        np.divide(m, self.unbiased(self.beta_1, t), out=update)
         np.divide(update, g, out=update)
         for place in self._places:
             moved = update[place]

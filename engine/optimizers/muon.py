@@ -136,7 +136,7 @@ class Muon(Optimizer):
         for place, shape in self._matrices:
             self._evened(w[place], g[place], m[place], shape, lr)
         rate = lr * self.adam_lr_ratio
-        rate *= math.sqrt(1 - self.adam_beta_2**t) / (1 - self.adam_beta_1**t)
+        rate *= math.sqrt(self.unbiased(self.adam_beta_2, t)) / self.unbiased(self.adam_beta_1, t)
         for place in self._others:
             self._adam(w[place], g[place], m[place], v[place], scratch[place], rate)
 

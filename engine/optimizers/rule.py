@@ -209,6 +209,18 @@ class UpdateRule(CommonArguments):
         part._scratch = scratch
         return part
 
+    def rounded(self, number: float) -> float:
+        """A number in the type of the parameters."""
+        return float(self.dtype.type(number))
+
+    def unbiased(self, beta: float, t: int) -> float:
+        """1 - beta^t, by which running means that began with 0 are divided.
+
+        Keras has the power in the type of the parameters, so its float32 rounds 1 - 0.999^t by
+        1e-5 of it; without that the weights of the two would drift apart.
+        """
+        return 1 - self.rounded(self.rounded(beta) ** t)
+
     def scratch(self, like: Array, index: int = 0) -> Array:
         """An array for intermediate results, the same at every call."""
         while len(self._scratch) <= index:

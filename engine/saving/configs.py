@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from engine.layers.base import LAYERS
 from engine.layers.input import InputLayer
 from engine.saving.faults import DROP_IT, Fault, shown
 from engine.saving.lines import INPUT, MODELS, Placed, in_line, is_name
@@ -136,8 +137,14 @@ def refuse_foreign(entry: Any) -> None:
             raise Fault(reason, "replace it by a layer that is not a Lambda")
         if not isinstance(kind, str) or "config" not in part:
             continue
+        if registered is not None and registered == LAYERS.registered_name(kind):
+            continue
         own = is_own(module)
         if not own or registered not in (None, kind, part["config"]):
+            package, _, layer = str(registered).partition(">")
+            if layer == kind:
+                reason = f"holds the layer '{shown(kind)}' of the package '{shown(package)}'"
+                raise Fault(f"{reason}, which is not loaded", "install the package and allow it")
             name = f"{module}.{kind}" if not own else f"{registered}"
             reason = f"holds the custom object '{shown(name)}', whose code is not looked for"
             raise Fault(reason, DROP_IT)

@@ -5,7 +5,7 @@ A new layer is one line in `CATALOGUE`; all else about it comes from the engine'
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final
@@ -15,7 +15,8 @@ from engine.declarations import Parameter
 from engine.layers import Layer
 from netbuilder.design import held
 from netbuilder.design.documentation import documentation
-from netbuilder.design.errors import unknown
+from netbuilder.design.errors import NewerDesignError, unknown
+from netbuilder.design.missing_layers import why_missing
 from netbuilder.translation import mark
 
 
@@ -26,10 +27,14 @@ class Entry:
     Attributes:
         layer: the engine's class.
         family: groups the palette and chooses the colour.
+        package: of a plug-in that has the layer; '' for the engine's own.
+        version: of that package.
     """
 
     layer: type[Layer]
     family: str
+    package: str = ""
+    version: str = ""
 
     @property
     def kind(self) -> str:
@@ -48,8 +53,13 @@ class Entry:
 
     @property
     def documentation(self) -> str:
-        """The address of Keras's description of the layer."""
-        return documentation(self.kind, self.family)
+        """The address of Keras's description of the layer; '' where Keras has no such layer."""
+        return "" if self.package else documentation(self.kind, self.family)
+
+    @property
+    def plugin(self) -> str:
+        """Package and version of the plug-in that has the layer; '' for the engine's own."""
+        return f"{self.package} {self.version}" if self.package else ""
 
     @cached_property
     def parameters(self) -> tuple[Parameter, ...]:
@@ -158,13 +168,26 @@ CATALOGUE: tuple[Entry, ...] = (
 )
 
 
-def entry(kind: str) -> Entry:
+def add(entries: Iterable[Entry]) -> None:
+    """Offer further layers, behind the others."""
+    global CATALOGUE
+    CATALOGUE = (*CATALOGUE, *entries)
+
+
+def entry(kind: str, plugin: str = "") -> Entry:
     """The entry of a kind.
 
+    Args:
+        kind: of the layer.
+        plugin: package and version that a file names for it; '' where it names none.
+
     Raises:
-        DesignError: there is none; the message names what is near.
+        DesignError: there is none; the message names what is near, or the plug-in that has it.
     """
     for candidate in CATALOGUE:
         if candidate.kind == kind:
             return candidate
+    reason = why_missing(kind, plugin)
+    if reason:
+        raise NewerDesignError(reason)
     raise unknown("layer", kind, (candidate.kind for candidate in CATALOGUE))

@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, Final, NamedTuple
 
+from netbuilder.design import catalogue
 from netbuilder.design.blocks import Block
-from netbuilder.design.catalogue import CATALOGUE, entry
+from netbuilder.design.catalogue import entry
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
 from netbuilder.design.findings import Fix
@@ -237,7 +238,7 @@ def _padded(design: Design, block: Block, below: Sample) -> Iterator[_Way]:
 
 def _replaced(design: Design, block: Block, below: Sample) -> Iterator[_Way]:
     """A layer of the same sort for samples of another number of dimensions."""
-    known = {each.kind for each in CATALOGUE}
+    known = {each.kind for each in catalogue.CATALOGUE}
     stem, dimensions = block.kind[:-2], block.kind[-2:]
     if any(output_of(block, shape) is not None for shape in _samples(design)):
         return

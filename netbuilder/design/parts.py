@@ -11,11 +11,11 @@ from engine.errors import DataError
 from engine.optimizers import OPTIMIZERS
 from engine.optimizers.arguments import CommonArguments
 from netbuilder.design.blocks import MAX_BLOCKS, Block, Component, checked_name, too_many_blocks
-from netbuilder.design.catalogue import entry
+from netbuilder.design.catalogue import Entry, entry
 from netbuilder.design.checking import checked
 from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.design import Design
-from netbuilder.design.errors import DesignError, one_line, quoted
+from netbuilder.design.errors import DesignError, NewerDesignError, one_line, quoted
 from netbuilder.design.own import OwnData
 from netbuilder.design.points import checked_points
 from netbuilder.design.schedules import CONSTANT
@@ -23,6 +23,7 @@ from netbuilder.design.targets import CLASS
 from netbuilder.imported import recipe_from_json, recipe_to_json
 from netbuilder.imported.preparation.folds import Fold, checked_fold
 from netbuilder.translation import say
+from netbuilder.wording import sentences
 
 _LATER: Final = {
     *("augmentation", "early_stopping", "keep_best"),
@@ -44,6 +45,7 @@ class BlockPart(msgspec.Struct, forbid_unknown_fields=True, omit_defaults=True):
     parameters: dict[str, Any]
     enabled: bool = True
     frozen: bool = False
+    plugin: str = ""
 
 
 class OwnPart(msgspec.Struct, forbid_unknown_fields=True):
@@ -101,7 +103,10 @@ class SettingsPart(msgspec.Struct, forbid_unknown_fields=True, kw_only=True):
 
 def block_part(block: Block) -> BlockPart:
     """A block as it is written."""
-    return BlockPart(block.name, block.kind, dict(block.parameters), block.enabled, block.frozen)
+    plugin = entry(block.kind).plugin
+    return BlockPart(
+        block.name, block.kind, dict(block.parameters), block.enabled, block.frozen, plugin
+    )
 
 
 def read_blocks(parts: list[BlockPart]) -> tuple[Block, ...]:
@@ -117,7 +122,8 @@ def read_blocks(parts: list[BlockPart]) -> tuple[Block, ...]:
         try:
             if checked_name(part.name) in blocks:
                 raise DesignError(say("Another block has this name."))
-            values = checked(entry(part.kind).parameters, part.parameters)
+            kind = entry(part.kind, one_line(part.plugin, 120))
+            values = _checked(kind, part)
         except DesignError as error:
             raise type(error)(
                 say(
@@ -129,6 +135,25 @@ def read_blocks(parts: list[BlockPart]) -> tuple[Block, ...]:
             ) from None
         blocks[part.name] = Block(part.name, part.kind, values, part.enabled, part.frozen)
     return tuple(blocks.values())
+
+
+def _checked(kind: Entry, part: BlockPart) -> dict[str, Any]:
+    """The values of a block.
+
+    Raises:
+        DesignError: one is wrong; names both versions where another version wrote it.
+    """
+    try:
+        return checked(kind.parameters, part.parameters)
+    except DesignError as error:
+        if part.plugin == kind.plugin:
+            raise
+        said = say(
+            "It was saved with {saved}, and {plugin} is loaded; install that version.",
+            saved=one_line(part.plugin, 120) or "NetBuilder",
+            plugin=kind.plugin or "NetBuilder",
+        )
+        raise NewerDesignError(sentences(str(error), said)) from None
 
 
 def settings_part(design: Design) -> SettingsPart:

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from netbuilder.design import text_template
-from netbuilder.design.catalogue import CATALOGUE
+from netbuilder.design import catalogue, text_template
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError, quoted
+from netbuilder.design.file_names import JSON_SUFFIX, SUFFIX, bare
 from netbuilder.design.own import OwnData
 from netbuilder.design.storage import file_content
 from netbuilder.design.targets import CLASS, INPUT, NUMBER, TARGETS
@@ -28,7 +28,7 @@ from netbuilder.wording import reason_of, sentences
 
 Layer = tuple[str, Mapping[str, Any]]
 
-_SUFFIX: Final = ".netbuilder.json"
+_ENDINGS: Final = (JSON_SUFFIX, SUFFIX)
 _LARGEST: Final = 1 << 28
 
 
@@ -70,7 +70,7 @@ def built_in(data: str) -> tuple[Template, ...]:
     Args:
         data: what those for 28x28 pictures in ten classes learn; MNIST, where it holds no pictures.
     """
-    known = {entry.kind for entry in CATALOGUE}
+    known = {entry.kind for entry in catalogue.CATALOGUE}
     pictures = data if data in DATASETS and DATASETS[data].are_pictures else "mnist"
     own = (
         Template(title, summary, _design(pictures, target, shape, layers))
@@ -100,13 +100,13 @@ def look() -> tuple[list[Template], list[Unreadable], str]:
     templates: list[Template] = []
     unreadable: list[Unreadable] = []
     try:
-        paths = sorted(each for each in folder().iterdir() if each.name.endswith(_SUFFIX))
+        paths = sorted(each for each in folder().iterdir() if each.name.endswith(_ENDINGS))
     except FileNotFoundError:
         return [], [], ""
     except OSError as error:
         return [], [], say("Your own templates cannot be listed ({error}).", error=reason_of(error))
     for path in paths:
-        title = path.name.removesuffix(_SUFFIX)
+        title = bare(path.name)
         try:
             templates.append(Template(title, say("Saved by you."), Design.load(path), path))
         except DesignError as error:
@@ -124,7 +124,7 @@ def remove(path: Path) -> None:
         with locked(folder() / "templates"):
             path.unlink(missing_ok=True)
     except OSError as error:
-        name = quoted(path.name.removesuffix(_SUFFIX))
+        name = quoted(bare(path.name))
         raise DesignError(
             say(
                 "The template {name} cannot be deleted ({error}).",
@@ -172,7 +172,7 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
         with locked(folder() / "templates"):
             path = _named(name)
             if path is None:
-                path = folder() / f"{name}{_SUFFIX}"
+                path = folder() / f"{name}{JSON_SUFFIX}"
                 files.create(path, content)
                 return path
             try:
@@ -186,7 +186,7 @@ def save(design: Design, title: str, replaced: Fingerprint | None = None) -> Pat
                     )
                 ) from None
             if replaced is None or found.digest != replaced.digest:
-                raise NameTakenError(path.name.removesuffix(_SUFFIX), found)
+                raise NameTakenError(bare(path.name), found)
             files.keep(path, content)
             return path
     except OSError as error:
@@ -207,8 +207,8 @@ def _named(name: str) -> Path | None:
     Raises:
         OSError: the folder cannot be read.
     """
-    wanted = _alike(f"{name}{_SUFFIX}")
-    return next((each for each in folder().iterdir() if _alike(each.name) == wanted), None)
+    wanted = {_alike(f"{name}{ending}") for ending in _ENDINGS}
+    return next((each for each in folder().iterdir() if _alike(each.name) in wanted), None)
 
 
 def _alike(name: str) -> str:

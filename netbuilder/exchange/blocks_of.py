@@ -12,9 +12,9 @@ from engine.layers import LAYERS, Layer
 from engine.layers.nested import Nested
 from engine.layers.wrappers import HeldLayer
 from engine.saving.lines import MODELS
-from netbuilder.design import held
+from netbuilder.design import catalogue, held
 from netbuilder.design.blocks import MAX_BLOCKS, Block, checked_name, too_many_blocks
-from netbuilder.design.catalogue import CATALOGUE, Entry, entry
+from netbuilder.design.catalogue import Entry, entry
 from netbuilder.design.checking import checked
 from netbuilder.design.errors import DesignError
 from netbuilder.design.naming import names_of
@@ -39,8 +39,6 @@ _SPEED: Final = ("implementation", "use_cudnn", "unroll", "stateful")
 
 _SILENT: Final = ("name", "trainable", "seed", "module", "registered_name", "build_config")
 """Parts of a config that say nothing of what is computed."""
-
-_KINDS: Final = frozenset(each.kind for each in CATALOGUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +169,7 @@ def _block(layer: Layer) -> tuple[Block, list[str]]:
         EngineError: likewise.
     """
     kind = type(layer).__name__
-    if kind not in _KINDS:
+    if all(each.kind != kind for each in catalogue.CATALOGUE):
         raise DesignError(say("The canvas has no such layer."))
     config, found = layer.get_config(), entry(kind)
     values = checked(found.parameters, _values(found.parameters, config), kind)

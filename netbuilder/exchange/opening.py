@@ -17,6 +17,7 @@ import msgspec
 from engine import sources
 from engine.errors import ModelFileError
 from engine.saving import holds_weights_alone
+from netbuilder.design.file_names import SUFFIX
 from netbuilder.pictures.kinds import RefusedError, kind_of
 from netbuilder.plain import line
 from netbuilder.translation import mark as mark_text
@@ -267,15 +268,15 @@ def _text(path: Path, start: bytes) -> FileKind | _Foreign:
     text = _decoded(start)
     name = path.name.lower()
     if text is None:
-        if name.endswith((".json", ".keras", ".h5", ".hdf5")):
-            if name.endswith(".json"):
+        if name.endswith((".json", SUFFIX, ".keras", ".h5", ".hdf5")):
+            if name.endswith((".json", SUFFIX)):
                 return _Foreign(say("It is damaged, or not JSON."), _COPY)
             return _Foreign(say("It is damaged, or not a model."), _COPY)
         return _Foreign(say("NetBuilder does not know this kind of file."), _CHOOSE)
     body = text.lstrip("\ufeff \t\r\n")
     if name.endswith((".json", ".jsonl", ".ndjson")) and body.startswith("[{"):
         return FileKind.DATA  # A design is no list.
-    if body.startswith(("{", "[{")) or name.endswith(".json"):
+    if body.startswith(("{", "[{")) or name.endswith((".json", SUFFIX)):
         return _json(path, body, start)
     if name.endswith((".py", ".pyw")) or _is_script(body):
         return FileKind.SCRIPT

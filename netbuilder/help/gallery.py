@@ -12,6 +12,7 @@ from typing import Final
 from engine.errors import ModelFileError
 from engine.types import Array
 from netbuilder.design import Design, DesignError, analyze, templates
+from netbuilder.design.file_names import bare, is_design_name
 from netbuilder.exchange import model_file
 from netbuilder.help.expected import Expected, measurements
 from netbuilder.help.patterns import first_patterns
@@ -156,7 +157,7 @@ def found(cards: Sequence[CardContent], text: str, group: str) -> list[CardConte
 
 def named(path: Path, note: str) -> CardContent:
     """A card that says no more than the name of a file, until somebody has looked at it."""
-    title = path.name.removesuffix(".json").removesuffix(".netbuilder")
+    title = bare(path.name)
     return CardContent(title, "", "", note, str(path), path=path)
 
 
@@ -184,7 +185,7 @@ def _recent(path: Path, note: str, now: float) -> CardContent:
 def _network(path: Path) -> tuple[Design | None, Array | None]:
     """The design in a file, and what its network has learned; None for what it does not tell."""
     try:
-        if path.suffix == ".json":
+        if is_design_name(path.name):
             return Design.load(path), None
         if path.suffix == model_file.SUFFIX and path.stat().st_size <= _LARGEST:
             opened = model_file.read(path, trains=False)

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import Final
 
 from engine.declarations import Boolean, Integer, Parameter, Real, defaults, shown
-from netbuilder.design import blocks
-from netbuilder.design.catalogue import CATALOGUE, FAMILIES, Entry
+from netbuilder.design import blocks, catalogue
+from netbuilder.design.catalogue import FAMILIES, Entry
 from netbuilder.design.measures import Measures, measures_of
 from netbuilder.help.pages import Code, Heading, Link, Links, Page, Paragraph, Part, Table
 from netbuilder.translation import say
@@ -35,7 +35,7 @@ def key(kind: str) -> str:
 
 def pages() -> list[Page]:
     """All, in the order of the palette."""
-    return [_page(entry) for entry in CATALOGUE]
+    return [_page(entry) for entry in catalogue.CATALOGUE]
 
 
 def _page(entry: Entry) -> Page:
@@ -50,21 +50,26 @@ def _page(entry: Entry) -> Page:
     example = _example(entry)
     if example:
         parts += [Heading(say("Shapes")), Paragraph(example)]
-    near = [each for each in CATALOGUE if each.family == entry.family and each is not entry]
+    others = (each for each in catalogue.CATALOGUE if each is not entry)
+    near = [each for each in others if each.family == entry.family]
     parts += [
-        Paragraph(
-            say(
-                "In Keras it is called {kind}; its page there is {documentation}",
-                kind=entry.kind,
-                documentation=entry.documentation,
-            )
-        ),
+        Paragraph(_origin(entry)),
         Links(say("See also"), tuple(Link(key(other.kind), other.title) for other in near)),
     ]
     icon = (entry.kind, entry.family)
     group = say("Layers: {family}", family=family)
     return Page(
         key(entry.kind), say(entry.title), group, say(entry.summary), tuple(parts), entry.kind, icon
+    )
+
+
+def _origin(entry: Entry) -> str:
+    if entry.package:
+        return say("It comes from the plug-in {plugin}.", plugin=entry.plugin)
+    return say(
+        "In Keras it is called {kind}; its page there is {documentation}",
+        kind=entry.kind,
+        documentation=entry.documentation,
     )
 
 

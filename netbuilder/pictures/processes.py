@@ -9,23 +9,19 @@ of a second to start, so it is kept for the next picture.
 from __future__ import annotations
 
 import atexit
-import os
 import queue
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
-from pathlib import Path
 from typing import IO, Any, Final, cast
 
-import netbuilder
+from netbuilder import processes
 from netbuilder.pictures import frames
 from netbuilder.translation import say
 
-COMMAND: Final = (sys.executable, "-P", "-m", "netbuilder.pictures.worker")
-_ROOT: Final = Path(netbuilder.__file__).resolve().parent.parent
+COMMAND: Final = processes.helper("netbuilder.pictures.worker")
 _KEPT: Final = 2
 _PATIENCE: Final = 5
 """Seconds that a process may take to end after its last word."""
@@ -86,13 +82,12 @@ def ask(
 
 class _Process:
     def __init__(self) -> None:
-        paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
         self._process = subprocess.Popen(
             COMMAND,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            env=processes.helper_environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
         self._answers: queue.SimpleQueue[frames.Message | None] = queue.SimpleQueue()
@@ -190,7 +185,7 @@ def _lent() -> Iterator[_Process]:
 def end_all() -> None:
     """End the processes that wait for work."""
     with _lock:
-        processes = _idle.copy()
+        waiting = _idle.copy()
         _idle.clear()
-    for process in processes:
+    for process in waiting:
         process.end()

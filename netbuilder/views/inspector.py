@@ -236,6 +236,7 @@ class _Header(QWidget):
         self._badge.show_kind(icon, family)
 
     def show_documentation(self, address: str) -> None:
+        self._link.setVisible(bool(address))
         self._link.show_markup(markup('<a href="{}">Documentation</a>', address))
         set_tip(self._link, say("Keras's documentation: {address}", address=address))
 

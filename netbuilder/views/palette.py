@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from netbuilder.design import catalogue
 from netbuilder.design.layer_rows import rows_found, rows_of
 from netbuilder.design.layer_search import search
+from netbuilder.key_names import with_keys
 from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 from netbuilder.views.palette_list import LayerList
@@ -50,6 +51,12 @@ class Palette(QWidget):
         layout.addWidget(self._list, 1)
         layout.addWidget(self._nothing, 1)
         self._filter("")
+
+    def take_catalogue(self) -> None:
+        """Show the layers that there are now."""
+        self._rows = rows_of(catalogue.CATALOGUE)
+        self._search.tell_count()
+        self._filter(self._search.text())
 
     @property
     def has_search(self) -> bool:
@@ -97,13 +104,23 @@ class _Search(QLineEdit):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("paletteSearch")
-        layers = plural(len(catalogue.CATALOGUE), "{count} layer", "{count} layers")
-        self.setPlaceholderText(own(say("Search {layers} (Ctrl+F)", layers=layers)))
+        self.tell_count()
         set_spoken(self, say("Search layers"))
         set_tip(
-            self, say("Part of a layer's name or purpose; Enter adds the selected one (Ctrl+F)")
+            self,
+            with_keys(
+                say("Part of a layer's name or purpose; Enter adds the selected one"),
+                "actionFindLayer",
+            ),
         )
         self.setClearButtonEnabled(True)
+
+    def tell_count(self) -> None:
+        """Say how many layers there are."""
+        layers = plural(len(catalogue.CATALOGUE), "{count} layer", "{count} layers")
+        self.setPlaceholderText(
+            own(with_keys(say("Search {layers}", layers=layers), "actionFindLayer"))
+        )
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move on to the list with Down, start over with Esc."""

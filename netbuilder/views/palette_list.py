@@ -131,8 +131,9 @@ class LayerList(QListWidget):
     def read_about_current(self) -> None:
         """Open what Keras says of the current layer."""
         kind = self._current_kind()
-        if kind:
-            QDesktopServices.openUrl(QUrl(catalogue.entry(kind).documentation))
+        address = catalogue.entry(kind).documentation if kind else ""
+        if address:
+            QDesktopServices.openUrl(QUrl(address))
 
     # Qt's events
 

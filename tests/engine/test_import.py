@@ -68,6 +68,7 @@ def test_data_sets_are_there_when_asked_for() -> None:
     assert "digits" in answer
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", engine.__all__)
 def test_every_part_can_be_the_first_to_be_asked_for(name: str) -> None:
     """Whatever imports whatever, no order fails."""

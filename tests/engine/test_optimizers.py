@@ -207,6 +207,25 @@ def test_state_that_has_decayed_becomes_exactly_zero(name: str) -> None:
         assert not array.any()
 
 
+@pytest.mark.parametrize("name", ["adam", "adamw", "lamb", "muon"])
+def test_running_means_in_float32_are_corrected_as_by_keras(name: str) -> None:
+    """Its float32 steps differ by 6e-6 from those of the formula."""
+    kind: Any = OPTIMIZERS.class_of(name)
+    options = {"adam_lr_ratio": 1.0} if name == "muon" else {}
+    in_float32 = np.sqrt((1 - float(np.float32(0.999))) / 0.001)
+    for dtype, expected in (("float32", in_float32), ("float64", 1.0)):
+        w = np.zeros(1, dtype)
+        kind(1.0, **options).apply([np.full(1, 5e4, dtype)], [w])
+        assert -w[0] == pytest.approx(expected, abs=3e-7)
+
+
+def test_nadam_in_float32_has_its_betas_rounded_as_in_keras() -> None:
+    start, gradients = np.zeros(1, "float32"), np.full((1, 1), 5e4)
+    betas = (float(np.float32(0.9)), float(np.float32(0.999)))
+    reached = after(optimizers.Nadam(1.0), start, gradients.astype("float32"))
+    np.testing.assert_allclose(reached, nadam(start, gradients, 1.0, *betas), rtol=3e-7)
+
+
 def test_adam_over_gradients_that_have_died_away() -> None:
     """Moments that decay past the smallest normal numbers change nothing that can be seen."""
     start, gradients = walk(1500)

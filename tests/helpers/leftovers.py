@@ -46,6 +46,7 @@ class Watch:
             return []
         # Perhaps only a cycle of references that nobody has collected yet.
         gc.collect()
+        gc.freeze()  # what is alive now need not be searched again after each later test
         deliver_deletions()
         return [describe(thing) for thing in self._running()]
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import functools
 import logging
 from collections.abc import Iterator
 
@@ -64,9 +65,14 @@ def no_question_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(MessageBox, "exec", limited)
 
 
+@functools.cache
+def _few() -> digits.Data:
+    return digits.load_data(train=400, test=100)
+
+
 @pytest.fixture
 def few_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Both data sets are a few digits here, so that a training takes no time."""
-    few = digits.load_data(train=400, test=100)
+    few = _few()
     monkeypatch.setattr(digits, "load_data", lambda: few)
     monkeypatch.setattr(mnist, "load_data", lambda report: few)

@@ -66,6 +66,7 @@ DESIGNS: dict[str, Callable[[], Design]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", DESIGNS)
 def test_after_a_training_going_back_a_lesson_and_a_restart(
     name: str, person: Person, qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]

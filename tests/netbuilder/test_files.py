@@ -50,6 +50,7 @@ def test_files_are_remembered_the_latest_first(window: MainWindow, tmp_path: Pat
     assert Settings().recent[0] == paths[7]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["network.png", "network.svg", "network"])
 def test_the_network_becomes_a_picture(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str

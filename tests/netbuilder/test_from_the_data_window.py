@@ -252,6 +252,7 @@ def test_several_numbers_stand_beside_the_truth(qtbot: QtBot, tmp_path: Path) ->
     qtbot.waitUntil(lambda: names(view) == ["a", "b", "cost", "warm"], timeout=15_000)
 
 
+@pytest.mark.long
 def test_two_classes_follow_the_threshold(qtbot: QtBot, tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     size = rng.normal(size=120)
@@ -281,6 +282,7 @@ def test_two_classes_follow_the_threshold(qtbot: QtBot, tmp_path: Path) -> None:
     qtbot.waitUntil(lambda: follows(0.2))
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_digits")
 def test_a_digit_goes_to_the_pad(qtbot: QtBot) -> None:
     window = opened(qtbot, Design.default("digits"))
@@ -296,6 +298,7 @@ def test_a_digit_goes_to_the_pad(qtbot: QtBot) -> None:
     assert not np.allclose(pad.image(), first / 255, atol=1 / 255)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("colour", [True, False], ids=["colours", "grey"])
 def test_own_pictures_go_to_their_reading(qtbot: QtBot, tmp_path: Path, colour: bool) -> None:
     for name in ("dim", "light"):
@@ -323,6 +326,7 @@ def test_own_pictures_go_to_their_reading(qtbot: QtBot, tmp_path: Path, colour: 
     assert (shown.red() == shown.blue()) != colour
 
 
+@pytest.mark.long
 def test_own_squares_go_to_the_pad(qtbot: QtBot, tmp_path: Path) -> None:
     rng = np.random.default_rng(0)
     np.savez(

@@ -107,6 +107,7 @@ def close(window: MainWindow) -> None:
 # What is an end, and what is none -----------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_a_quit_in_the_middle_is_offered(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
     under_way(window, qtbot)
@@ -114,6 +115,7 @@ def test_a_quit_in_the_middle_is_offered(open_window: Open, qtbot: QtBot) -> Non
     qtbot.waitUntil(lambda: offered_trainings() == 1)
 
 
+@pytest.mark.long
 def test_a_quit_while_it_is_paused_is_offered(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
     under_way(window, qtbot)
@@ -123,6 +125,7 @@ def test_a_quit_while_it_is_paused_is_offered(open_window: Open, qtbot: QtBot) -
     qtbot.waitUntil(lambda: offered_trainings() == 1)
 
 
+@pytest.mark.long
 def test_steps_that_became_a_run_are_offered(open_window: Open, qtbot: QtBot) -> None:
     window = open_window()
     window.findChild(Document).new(DESIGN.with_setting("epochs", 9_000))
@@ -132,6 +135,7 @@ def test_steps_that_became_a_run_are_offered(open_window: Open, qtbot: QtBot) ->
     qtbot.waitUntil(lambda: offered_trainings() == 1)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("end", ["actionStop", "actionReset", "steps", "stop and resume and stop"])
 def test_an_end_is_an_end(open_window: Open, qtbot: QtBot, end: str) -> None:
     window = open_window()
@@ -152,6 +156,7 @@ def test_an_end_is_an_end(open_window: Open, qtbot: QtBot, end: str) -> None:
     qtbot.waitUntil(lambda: not list(folders.trainings().glob("*")))
 
 
+@pytest.mark.long
 def test_a_kill_after_stop_offers_nothing(
     open_window: Open, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -175,6 +180,7 @@ def test_a_kill_after_stop_offers_nothing(
     qtbot.waitUntil(lambda: not list(folders.trainings().glob("*")))
 
 
+@pytest.mark.long
 def test_a_training_of_the_same_design_leaves_an_interrupted_one_alone(
     open_window: Open, qtbot: QtBot
 ) -> None:
@@ -210,6 +216,7 @@ def end_of(window: MainWindow, qtbot: QtBot, begin: Callable[[], None]) -> RunEn
     return ends[0]
 
 
+@pytest.mark.long
 def test_a_resumed_training_ends_as_one_that_was_never_interrupted(
     open_window: Open, qtbot: QtBot
 ) -> None:
@@ -228,6 +235,7 @@ def test_a_resumed_training_ends_as_one_that_was_never_interrupted(
     assert list(folders.trainings().glob("*")) == []
 
 
+@pytest.mark.long
 def test_all_are_listed_in_one_bar_and_those_not_chosen_stay(
     open_window: Open, qtbot: QtBot
 ) -> None:
@@ -248,6 +256,7 @@ def test_all_are_listed_in_one_bar_and_those_not_chosen_stay(
     assert paths[1].exists()
 
 
+@pytest.mark.long
 def test_many_scroll_and_the_window_stays_small(open_window: Open, qtbot: QtBot) -> None:
     for number in range(12):
         journal(DESIGN.with_setting("epochs", number + 1))
@@ -264,6 +273,7 @@ def test_many_scroll_and_the_window_stays_small(open_window: Open, qtbot: QtBot)
     assert scroll.value() > 0, "the focus is brought into view"
 
 
+@pytest.mark.long
 def test_a_design_and_its_training_come_back_together(open_window: Open, qtbot: QtBot) -> None:
     edited = DESIGN.with_setting("seed", 3)
     journal(edited, saved=DESIGN)
@@ -363,6 +373,7 @@ def test_edits_made_meanwhile_are_asked_about(
     assert path.exists() or button == "Discard"
 
 
+@pytest.mark.long
 def test_edits_made_meanwhile_can_be_brought_back_after_a_resume(
     open_window: Open, qtbot: QtBot
 ) -> None:
@@ -377,6 +388,7 @@ def test_edits_made_meanwhile_can_be_brought_back_after_a_resume(
     assert document.design == mine
 
 
+@pytest.mark.long
 def test_nothing_is_resumed_beside_a_training(open_window: Open, qtbot: QtBot) -> None:
     folder = training(DESIGN)
     window = open_window()
@@ -388,6 +400,7 @@ def test_nothing_is_resumed_beside_a_training(open_window: Open, qtbot: QtBot) -
     assert folder.exists()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["later", "unanswered"])
 def test_what_is_not_answered_is_offered_again(open_window: Open, qtbot: QtBot, how: str) -> None:
     journal(DESIGN)
@@ -401,6 +414,7 @@ def test_what_is_not_answered_is_offered_again(open_window: Open, qtbot: QtBot, 
         window.close()
 
 
+@pytest.mark.long
 def test_all_are_discarded_after_a_question(open_window: Open, qtbot: QtBot) -> None:
     journal(DESIGN)
     training(DESIGN)
@@ -415,6 +429,7 @@ def test_all_are_discarded_after_a_question(open_window: Open, qtbot: QtBot) -> 
         qtbot.waitUntil(lambda folder=folder: list(folder.glob("*")) == [])
 
 
+@pytest.mark.long
 def test_another_window_does_not_offer_the_same(open_window: Open) -> None:
     journal(DESIGN)
     first, second = open_window(), open_window()
@@ -422,6 +437,7 @@ def test_another_window_does_not_offer_the_same(open_window: Open) -> None:
     assert bar_of(second).texts() == []
 
 
+@pytest.mark.long
 def test_the_bar_is_reached_and_left_with_the_keyboard(open_window: Open, qtbot: QtBot) -> None:
     journal(DESIGN)
     journal(DESIGN)
@@ -445,6 +461,7 @@ def test_the_bar_is_reached_and_left_with_the_keyboard(open_window: Open, qtbot:
     assert bar.isAncestorOf(window.focusWidget()), "the focus goes on to the next"
 
 
+@pytest.mark.long
 def test_a_training_whose_data_are_gone_is_kept(
     open_window: Open, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

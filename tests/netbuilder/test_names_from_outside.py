@@ -209,6 +209,7 @@ def test_a_folder_of_pictures(
     check(window, names)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("task", ["class", "number"])
 def test_a_design_its_training_and_every_window_about_them(
     qtbot: QtBot,

@@ -5,9 +5,12 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import ROOT
 
 
+@pytest.mark.long
 def test_each_file_meets_one_sentence_and_changes_nothing() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.fuzz.opened_files", "--count", "60"],

@@ -90,6 +90,7 @@ def hint(window: MainWindow) -> str:
     return window.findChild(QLabel, "pictureHint").text()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("folder", [True, False], indirect=True, ids=["colours", "grey"])
 def test_a_picture_is_read_and_those_behind_a_mistake_are_shown(
     qtbot: QtBot, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -184,6 +185,7 @@ def test_arrays_of_colours_are_read_too(qtbot: QtBot, tmp_path: Path) -> None:
     assert form.bars.reading() == "-"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("bytes_", [True, False])
 def test_a_drawing_is_prepared_as_the_arrays_of_the_training_were(
     qtbot: QtBot, tmp_path: Path, bytes_: bool

@@ -10,6 +10,7 @@ import pytest
 from tests.conftest import ROOT
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("seed", [1])
 def test_random_edits_end_in_the_same_design(seed: int) -> None:
     """In a process of their own: what other tests do to the application is none of their business.

@@ -15,12 +15,12 @@ from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QSplitter
 from pytestqt.qtbot import QtBot
 
-from netbuilder import settings as settings_module
 from netbuilder.app import create_window
 from netbuilder.network.current import CurrentNetwork
-from netbuilder.settings import Settings, there
-from netbuilder.storage import folders, ini
+from netbuilder.settings import Settings
+from netbuilder.storage import folders, ini, settings_file
 from netbuilder.storage.files import keep
+from netbuilder.storage.looking import there
 from netbuilder.views.window.panels import Panels
 from netbuilder.views.window.window import MainWindow
 
@@ -99,6 +99,7 @@ def test_what_can_be_read_of_a_damaged_file_counts(user_folders: Path) -> None:
     assert b"new=@Other(1)" in path.read_bytes(), "what a newer version has added stays"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "line",
     [
@@ -178,6 +179,7 @@ for number in range(20):
 """
 
 
+@pytest.mark.long
 def test_two_programs_write_the_settings_of_both(user_folders: Path) -> None:
     programs = [subprocess.Popen([sys.executable, "-c", PROGRAM, name]) for name in "ab"]
     assert [program.wait(60) for program in programs] == [0, 0]
@@ -212,7 +214,7 @@ def test_settings_that_cannot_be_read_now_are_not_overwritten(
         raise OSError(24, "Too many open files", str(path))
 
     with monkeypatch.context() as patch:
-        patch.setattr(settings_module, "_content", refused)
+        patch.setattr(settings_file, "_content", refused)
         settings = Settings()
         ((sentence, _),) = settings.complaints
         assert "too many open files" in sentence

@@ -172,6 +172,7 @@ THINGS: dict[str, Callable[[Path], None]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("damage", BYTES)
 def test_no_content_keeps_the_window_from_opening(
     start: Start, user_folders: Path, damage: str
@@ -182,6 +183,7 @@ def test_no_content_keeps_the_window_from_opening(
     assert_nothing_is_lost(start, user_folders)
 
 
+@pytest.mark.long
 @POSIX
 @pytest.mark.parametrize("thing", THINGS)
 def test_nothing_in_a_files_place_keeps_the_window_from_opening(
@@ -210,6 +212,7 @@ def assert_nothing_is_lost(start: Start, home: Path) -> None:
 REFUSALS = (errno.EMFILE, errno.EIO, errno.EACCES, errno.ENOMEM, errno.EROFS, errno.ENOSPC)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("code", REFUSALS, ids=errno.errorcode.get)
 def test_what_cannot_be_opened_at_the_moment_stays_where_it_is(
     start: Start, monkeypatch: pytest.MonkeyPatch, code: int
@@ -332,6 +335,7 @@ def a_link(path: Path) -> None:
 LOCKS: dict[str, Callable[[Path], object]] = {"folder": a_folder, "link": a_link}
 
 
+@pytest.mark.long
 @POSIX
 @pytest.mark.parametrize("lock", LOCKS)
 @pytest.mark.parametrize("whose", ["entries", "folders"])
@@ -365,6 +369,7 @@ def test_what_another_window_holds_is_not_offered(start: Start) -> None:
     lock.release()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("place", ["state", "data", "config", "state/netbuilder"])
 def test_no_folder_that_is_none_keeps_the_window_from_opening(
     start: Start, user_folders: Path, place: str
@@ -432,6 +437,7 @@ def test_what_killed_writers_left_is_removed(start: Start, qtbot: QtBot) -> None
 # Only the user ------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @POSIX
 def test_what_is_kept_is_for_the_user_alone(start: Start, qtbot: QtBot) -> None:
     journal(DESIGN)
@@ -481,6 +487,7 @@ def program(user_folders: Path) -> Iterator[Callable[[], subprocess.Popen[str]]]
         each.communicate()
 
 
+@pytest.mark.long
 @POSIX
 def test_ctrl_c_works_while_something_is_offered(
     program: Callable[[], subprocess.Popen[str]], few_digits: None
@@ -498,6 +505,7 @@ def test_ctrl_c_works_while_something_is_offered(
     assert sorted(path.name for path in folder.iterdir()) == before
 
 
+@pytest.mark.long
 @POSIX
 @pytest.mark.parametrize("after", [0.2, 0.5, 0.9])
 def test_ctrl_c_works_while_it_starts(
@@ -539,6 +547,7 @@ sys.exit(app.run([]))
 """
 
 
+@pytest.mark.long
 @POSIX
 def test_a_second_ctrl_c_ends_a_program_that_asks_and_loses_nothing() -> None:
     program = subprocess.run(

@@ -11,6 +11,7 @@ import pytest
 from tests.conftest import ROOT
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.name != "posix", reason="needs pipes and devices among files")
 def test_the_window_comes_up_whatever_is_damaged() -> None:
     programs = "1" if sys.platform == "linux" else "0"

@@ -208,3 +208,10 @@ def test_no_text_keeps_an_error_alive() -> None:
     assert alive() is None
     assert str(marked) == "Refused: It is refused."
     assert recalled(said) == "What was refused: It is refused."
+
+
+def test_what_is_said_over_and_over_is_remembered_once() -> None:
+    for _ in range(3):
+        said = say("Train")
+    assert renewed(said) == "Train"
+    assert translation._State.memory["Train"].parts == ("Train",)

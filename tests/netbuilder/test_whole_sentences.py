@@ -12,6 +12,7 @@ from tests.helpers.gluing import faults, formats
 PACKAGE = Path(netbuilder.__file__).parent
 
 MACHINES: tuple[str, ...] = (
+    "commands/completion.py",  # scripts of shells
     "curves/table.py",  # CSV
     "design/code/measuring.py",  # Python
     "design/code/writer.py",  # Python

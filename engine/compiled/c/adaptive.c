@@ -71,7 +71,7 @@ static void adamax_range(const void *arguments, const struct step *step, int64_t
     const struct adamax *o = arguments;
     const float b1 = (float)o->beta_1, b2 = (float)o->beta_2, epsilon = (float)o->epsilon;
     const float scale = (float)(step->rate * (1.0 - o->beta_1) /
-                                (1.0 - pow(o->beta_1, (double)step->batches)));
+                                unbiased(o->beta_1, (double)step->batches));
     float *w = o->values, *m = o->momentum, *u = o->norm;
     const float *g = o->gradients;
     EACH
@@ -108,7 +108,7 @@ static void nadam_range(const void *arguments, const struct step *step, int64_t 
     double t = (double)step->batches, now = nadam_factor(o, t), next = nadam_factor(o, t + 1.0);
     double of_mean = next * (1.0 - o->beta_1) / (1.0 - o->u_product * next);
     double of_gradient = (1.0 - now) / (1.0 - o->u_product);
-    double root = sqrt((1.0 - o->beta_2) / (1.0 - pow(o->beta_2, t)));
+    double root = sqrt((1.0 - o->beta_2) / unbiased(o->beta_2, t));
     const float b1 = (float)o->beta_1, b2 = (float)o->beta_2;
     const float by_gradient = (float)(step->rate * of_gradient / root);
     const float by_mean = (float)(step->rate * of_mean / root);

@@ -53,7 +53,7 @@ static void adam_range(const void *arguments, const struct step *step, int64_t f
 {
     const struct adam *o = arguments;
     double t = (double)step->batches;
-    double correction = sqrt(1.0 - pow(o->beta_2, t)) / (1.0 - pow(o->beta_1, t));
+    double correction = sqrt(unbiased(o->beta_2, t)) / unbiased(o->beta_1, t);
     const float scale =
         (float)(step->rate * correction * (1.0 - o->beta_1) / sqrt(1.0 - o->beta_2));
     const float b1 = (float)o->beta_1, b2 = (float)o->beta_2;
@@ -209,8 +209,8 @@ static void lamb_range(const void *arguments, const struct step *step, int64_t f
     const struct lamb *o = arguments;
     const float b1 = (float)o->beta_1, r1 = (float)(1.0 - o->beta_1);
     const float b2 = (float)o->beta_2, r2 = (float)(1.0 - o->beta_2);
-    const float d1 = (float)(1.0 - pow(o->beta_1, (double)step->batches));
-    const float d2 = (float)(1.0 - pow(o->beta_2, (double)step->batches));
+    const float d1 = (float)unbiased(o->beta_1, (double)step->batches);
+    const float d2 = (float)unbiased(o->beta_2, (double)step->batches);
     const float epsilon = (float)o->epsilon;
     float *g = o->gradients, *m = o->momentum, *v = o->velocity;
     EACH

@@ -19,6 +19,12 @@ static inline void flush(float *values, int64_t count, float tiny, const struct 
 #define tiny_mean 1e-20f
 #define tiny_square 1e-30f
 
+/* 1 - beta^t, the power in the type of the parameters, as the rules in Python have it. */
+static inline double unbiased(double beta, double t)
+{
+    return 1.0 - (double)(float)pow((double)(float)beta, t);
+}
+
 /* A range of the parameters of an optimizer. */
 typedef void (*range_kernel)(const void *arguments, const struct step *step, int64_t from,
                              int64_t to);

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import logging
 from pathlib import Path
@@ -62,6 +63,7 @@ def load_data(train: int = 60_000, test: int = 4_000, seed: int = 0) -> Data:
     return (arrays["x_train"], arrays["y_train"]), (arrays["x_test"], arrays["y_test"])
 
 
+@functools.cache
 def _fingerprint() -> str:
     """Changes with whatever the generator makes, so that no older cache is taken for its work."""
     pictures, labels = generate(500, np.random.default_rng(0))

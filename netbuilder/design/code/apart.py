@@ -8,7 +8,6 @@ ended at any moment.
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
 import sys
 import tempfile
@@ -16,18 +15,19 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import Final
 
 import msgspec
 
-import netbuilder
+from netbuilder import processes
 from netbuilder.design.code.limits import too_long
 from netbuilder.design.code.outcome import Choice, Problem, Reading
 from netbuilder.design.code.reader import read
 from netbuilder.design.code.writing_back import Rewritten, rewritten
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
+from netbuilder.design.plugins import loading
+from netbuilder.design.plugins.allowed import remembered
 from netbuilder.design.storage import decode, encode
 from netbuilder.storage import encoding
 from netbuilder.translation import say, told
@@ -40,8 +40,7 @@ AT_ONCE: Final = 8_000
 PATIENCE: Final = 20.0
 """Seconds that reading may take."""
 
-_COMMAND: Final = (sys.executable, "-P", "-m", "netbuilder.design.code.apart")
-_ROOT: Final = Path(netbuilder.__file__).resolve().parent.parent
+_COMMAND: Final = processes.helper("netbuilder.design.code.apart")
 _LOOK: Final = 0.05
 """Seconds between two looks at whether to continue."""
 _MEMORY: Final = 2 * 2**30
@@ -151,7 +150,6 @@ def _failed(message: str) -> Reading:
 def _ask(asked: _Request, cancelled: Callable[[], bool]) -> bytes | None:
     """What the other process answers; None where that takes too long or nobody waits."""
     request = encoding.encode(asked)
-    paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
     # A file, not a pipe: writing to one would wait for a process that may not read.
     with tempfile.TemporaryFile() as question:
         question.write(request)
@@ -161,7 +159,7 @@ def _ask(asked: _Request, cancelled: Callable[[], bool]) -> bytes | None:
             stdin=question,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            env=processes.helper_environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )
     deadline = time.monotonic() + PATIENCE
@@ -177,6 +175,7 @@ def main() -> int:
     """Read what standard input asks for, and answer on standard output."""
     _limit()
     request = msgspec.json.decode(sys.stdin.buffer.read(), type=_Request)
+    loading.start(remembered())
     known, text = decode(request.design.encode()), None
     if request.after is None:
         reading = read(request.source, known, request.model)

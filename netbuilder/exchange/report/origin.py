@@ -12,6 +12,7 @@ import engine
 from netbuilder import __version__
 from netbuilder.design import Design
 from netbuilder.design.datasets import shown_title
+from netbuilder.design.file_names import SUFFIX
 from netbuilder.design.storage import file_content
 from netbuilder.exchange.report.parts import Heading, Lines, Paragraph, Part, Table
 from netbuilder.exchange.report.subject import Subject
@@ -20,8 +21,6 @@ from netbuilder.network.wording import title_of
 from netbuilder.training.history.runs import OWN_ENGINE
 from netbuilder.translation import now, say
 from netbuilder.wording import moment, sentences
-
-_SUFFIX = ".netbuilder.json"
 
 
 def origin(subject: Subject) -> Table:
@@ -76,12 +75,10 @@ def repetition(subject: Subject) -> Iterator[Part]:
             "its folder. The same seed and the same data give the same weights "
             "on the same kind of machine.",
             name=name,
-            suffix=_SUFFIX,
+            suffix=SUFFIX,
         )
     )
-    commands = [
-        say("netbuilder train {name}{suffix} --out {name}.keras", name=name, suffix=_SUFFIX)
-    ]
+    commands = [say("netbuilder train {name}{suffix} --out {name}.keras", name=name, suffix=SUFFIX)]
     if not design.data_set.prepared:
         commands.append(say("netbuilder evaluate {name}.keras", name=name))
     yield Lines("\n".join(commands))

@@ -15,7 +15,8 @@ from typing import Any, Final
 import numpy as np
 
 from engine.compiled.path import ELSEWHERE
-from engine.compiled.running import BLOCK, StepTaken, rates_of
+from engine.compiled.running import StepTaken, rates_of
+from engine.layers import LAYERS
 from engine.losses import CategoricalCrossentropy
 from engine.types import Array
 from netbuilder.training.elsewhere.errors import BACKENDS, ElsewhereError, no_space
@@ -25,6 +26,9 @@ from netbuilder.wording import reason_of
 
 _MOST: Final = 1 << 16
 """Samples of one request, at most."""
+
+TOGETHER: Final = 0.04
+"""Seconds of training between two looks at what the user wants; each costs Keras a wait."""
 
 
 class KerasBlocks:
@@ -87,7 +91,7 @@ class KerasBlocks:
         if shared is None:
             return []
         rows, most = source.upcoming()
-        limits = [most, max(1, _MOST // rows), int(min(seconds, BLOCK) / self._seconds)]
+        limits = [most, max(1, _MOST // rows), int(min(seconds, TOGETHER) / self._seconds)]
         if run.steps_left is not None:
             limits.append(run.steps_left)
         optimizer, steps = run.objective.optimizer, max(1, min(limits))
@@ -100,7 +104,9 @@ class KerasBlocks:
         )
         begun = time.perf_counter()
         losses = shared.take(self._process, chosen, rates[:-1], rows)
-        self._seconds = max(1e-6, (time.perf_counter() - begun) / steps)
+        now = max(1e-6, (time.perf_counter() - begun) / steps)
+        # One delay must not make the next requests small, and these slow.
+        self._seconds = min(now, 2 * self._seconds)
         self._stale = True
         x, y, weights = source.arrays()
         taken = []
@@ -157,6 +163,15 @@ class KerasBlocks:
                     "NetBuilder's own engine."
                 )
             )
+        for layer in self._model.layers:
+            if LAYERS.registered_name(type(layer).__name__):
+                raise ElsewhereError(
+                    say(
+                        "Keras in another interpreter has no layer {kind}, which comes from a "
+                        "plug-in; train with NetBuilder's own engine.",
+                        kind=type(layer).__name__,
+                    )
+                )
         x, y, weights = arrays
         if y.ndim == 1 and isinstance(step.objective.loss, CategoricalCrossentropy):
             # The engine takes numbers of classes there, too; Keras takes rows.

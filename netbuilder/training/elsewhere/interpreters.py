@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from netbuilder import processes
 from netbuilder.storage import folders
 from netbuilder.training.elsewhere.errors import BACKENDS, PACKAGES
 from netbuilder.translation import say
@@ -18,6 +19,10 @@ from netbuilder.translation import say
 PATIENCE: Final = 10.0
 """Seconds that an interpreter may take to say what it has."""
 
+LEAST: Final = (3, 11)
+"""The version of Python that environments need at least."""
+
+_NAMES: Final = ("python3", "python")
 _MOST: Final = 40
 """Interpreters that are asked, at most."""
 
@@ -82,11 +87,6 @@ class Interpreter(NamedTuple):
 
 def look(path: str | Path) -> Interpreter | None:
     """What an interpreter has; None if it cannot be asked."""
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP")
-    }
     try:
         answer = subprocess.run(
             [str(path), "-c", _QUESTION],
@@ -95,7 +95,7 @@ def look(path: str | Path) -> Interpreter | None:
             check=True,
             timeout=PATIENCE,
             cwd=Path(path).parent if Path(path).is_absolute() else None,
-            env=environment,
+            env=processes.foreign_environment(),
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         ).stdout
         told = json.loads(answer.splitlines()[-1])
@@ -103,6 +103,19 @@ def look(path: str | Path) -> Interpreter | None:
         return Interpreter(str(path), str(told["python"]), str(told["keras"]), backends)
     except (OSError, ValueError, IndexError, KeyError, TypeError, subprocess.SubprocessError):
         return None
+
+
+def installed() -> str | None:
+    """An interpreter that can make environments: the program's own, or else one of the system."""
+    own = processes.python()
+    if own is not None:
+        return own
+    for name in (*_NAMES, *(f"python3.{minor}" for minor in range(19, LEAST[1] - 1, -1))):
+        path = shutil.which(name)
+        found = look(path) if path else None
+        if found is not None and tuple(map(int, found.python.split(".")[:2])) >= LEAST:
+            return found.path
+    return None
 
 
 def first_usable(near: Sequence[Path] = (), backend: str | None = None) -> Interpreter | None:
@@ -148,7 +161,9 @@ def candidates(near: Sequence[Path] = ()) -> Iterator[Path]:
 
 
 def _places(near: Sequence[Path]) -> Iterator[Path]:
-    yield Path(sys.executable)
+    own = processes.python()
+    if own is not None:
+        yield Path(own)
     active = os.environ.get("VIRTUAL_ENV") or os.environ.get("CONDA_PREFIX")
     if active:
         yield program(Path(active))
@@ -161,7 +176,7 @@ def _places(near: Sequence[Path]) -> Iterator[Path]:
         yield from _environments(home / root)
     for root in ("miniconda3", "anaconda3", "miniforge3"):
         yield program(home / root)
-    for name in ("python3", "python"):
+    for name in _NAMES:
         found = shutil.which(name)
         if found:
             yield Path(found)

@@ -14,8 +14,16 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+from netbuilder import processes
 from netbuilder.training.elsewhere.errors import BACKENDS, PACKAGES, ElsewhereError
-from netbuilder.training.elsewhere.interpreters import Interpreter, look, made_folder, program
+from netbuilder.training.elsewhere.interpreters import (
+    LEAST,
+    Interpreter,
+    installed,
+    look,
+    made_folder,
+    program,
+)
 from netbuilder.translation import say
 from netbuilder.wording import reason_of
 
@@ -78,7 +86,7 @@ def make_environment(
     complete = False
     try:
         report(say("Making a virtual environment"))
-        _call([sys.executable, "-m", "venv", str(folder)], log, cancelled)
+        _call([_maker(), "-m", "venv", str(folder)], log, cancelled)
         name = BACKENDS[backend]
         report(say("Installing Keras and {name}, which takes some minutes", name=name))
         path = program(folder)
@@ -113,15 +121,28 @@ class _UnwantedError(Exception):
     """Nobody wants the environment any more."""
 
 
+def _maker() -> str:
+    """The interpreter that makes environments.
+
+    Raises:
+        ElsewhereError: there is none.
+    """
+    found = installed()
+    if found is None:
+        raise ElsewhereError(
+            say(
+                "No Python {least} or newer was found; install it, from python.org for example, "
+                "and try again.",
+                least=".".join(map(str, LEAST)),
+            )
+        )
+    return found
+
+
 def _call(
     command: Sequence[str], log: Callable[[str], None], cancelled: Callable[[], bool]
 ) -> None:
     """Run a program to its end."""
-    environment = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV")
-    }
     try:
         process = subprocess.Popen(
             command,
@@ -130,7 +151,7 @@ def _call(
             stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            env=environment,
+            env=processes.foreign_environment(),
             start_new_session=True,
             creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
         )

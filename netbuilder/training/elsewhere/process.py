@@ -16,6 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
+from netbuilder import processes
 from netbuilder.training.elsewhere.errors import (
     BACKENDS,
     ElsewhereError,
@@ -240,10 +241,7 @@ class KerasProcess:
             raise
 
     def _start(self) -> subprocess.Popen[str]:
-        environment = {**os.environ, **self.where.environment(), **self._more}
-        # The other interpreter has packages of its own; ours would be imported in their place.
-        for name in ("PYTHONPATH", "PYTHONHOME", "PYTHONSTARTUP", "VIRTUAL_ENV"):
-            environment.pop(name, None)
+        environment = processes.foreign_environment({**self.where.environment(), **self._more})
         environment.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
         try:
             return subprocess.Popen(

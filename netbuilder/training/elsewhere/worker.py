@@ -79,16 +79,17 @@ class Worker:
         if self.steps is not None and self.watch is not None:
             raise PeersDiffer(str(self.rank))  # Other machines are in another training.
         self.steps = None
-        self.data: list[Any] = [
-            None if path is None else self.np.load(path, mmap_mode="r") for path in data
-        ]
-        self.order = self.np.load(order, mmap_mode="r")
-        self.outputs = self.np.load(outputs, mmap_mode="r+")
-        self.values = self.np.load(values, mmap_mode="r+")
+        self.data: list[Any] = [None if path is None else self.mapped(path) for path in data]
+        self.order = self.mapped(order)
+        self.outputs, self.values = self.mapped(outputs, "r+"), self.mapped(values, "r+")
         mirrored = self.strategy is not None and self.keras.backend.backend() == "tensorflow"
         with self.strategy.scope() if mirrored else nullcontext():
             self.steps = self.steps_of(model, loss, seed)
         return {"weights": [list(weight.shape) for weight in self.steps.model.weights]}
+
+    def mapped(self, path: str, mode: str = "r") -> Any:
+        """The array of a file, as a plain one: NumPy's own for that is slow to cut."""
+        return self.np.asarray(self.np.load(path, mmap_mode=mode))
 
     def steps_of(self, model: str, loss: Any, seed: int) -> Steps:
         """What trains the model of a file."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from netbuilder.design.callbacks import callbacks
 from netbuilder.training.checkpoints.file import Checkpoint
 from netbuilder.training.checkpoints.writer import Checkpointer
 from netbuilder.training.computing import Computing
+from netbuilder.training.elsewhere import blocks
 from netbuilder.training.elsewhere import warm as warm_processes
 from netbuilder.training.elsewhere.blocks import KerasBlocks
 from netbuilder.training.elsewhere.process import Elsewhere, KerasProcess
@@ -29,6 +30,9 @@ from netbuilder.training.run.data_fingerprint import fingerprint
 from netbuilder.training.run.warm_start import TrainedWeights
 from netbuilder.training.run.watching import watch
 from netbuilder.translation import say
+
+TOGETHER: Final = 0.01
+"""Seconds of training by the engine between two looks at what the user wants."""
 
 
 class Prepared(NamedTuple):
@@ -51,6 +55,11 @@ class Prepared(NamedTuple):
     resumed: Checkpoint | None
     kept: tuple[str, ...]
     process: KerasProcess | None = None
+
+    @property
+    def together(self) -> float:
+        """Seconds of training between two looks at what the user wants, where nothing is."""
+        return TOGETHER if self.process is None else blocks.TOGETHER
 
     @property
     def engine(self) -> str:

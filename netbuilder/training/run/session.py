@@ -10,7 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 
@@ -54,9 +54,6 @@ from netbuilder.wording import figure_name
 Emit: TypeAlias = Callable[[Record], None]
 
 _log = logging.getLogger(__name__)
-
-TOGETHER: Final = 0.01
-"""Seconds of training between two looks at what the user wants, where nothing is wanted."""
 
 _ENDS: Mapping[type, str] = MappingProxyType({BatchEnd: BATCH, EpochEnd: EPOCH})
 
@@ -226,7 +223,7 @@ class Session:
         """Every batch of the training; the ending if it does not get to its last one."""
         recorder.begin()
         begun, before = time.monotonic(), recorder.weights
-        while events := prepared.training.several(0 if control.asks else TOGETHER):
+        while events := prepared.training.several(0 if control.asks else prepared.together):
             event = events[-1]
             if isinstance(event, BatchEnd):
                 before = recorder.weights

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
 import subprocess
-import sys
 import tempfile
 import threading
 from collections.abc import Callable
@@ -15,7 +13,7 @@ from typing import IO, Final
 
 import msgspec
 
-import netbuilder
+from netbuilder import processes
 from netbuilder.design import Design
 from netbuilder.design.storage import encode
 from netbuilder.storage import encoding
@@ -29,8 +27,7 @@ from netbuilder.wording import sentences
 
 _log = logging.getLogger(__name__)
 
-COMMAND: Final = (sys.executable, "-P", "-m", "netbuilder.training.sweeps.worker")
-_ROOT: Final = Path(netbuilder.__file__).resolve().parent.parent
+COMMAND: Final = processes.helper("netbuilder.training.sweeps.worker")
 _PATIENCE: Final = 10
 """Seconds that a process may take to end after its last line."""
 _TAIL: Final = 4000
@@ -114,16 +111,14 @@ class TrainingProcess:
         with self._lock:
             if self._ended:
                 return None
-            paths = [str(_ROOT), *filter(None, [os.environ.get("PYTHONPATH")])]
             self._process = subprocess.Popen(
                 COMMAND,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=errors,
                 env={
-                    **os.environ,
+                    **processes.helper_environment(),
                     **({_DATA: self._sent} if self._sent else {}),
-                    "PYTHONPATH": os.pathsep.join(paths),
                     "TMPDIR": str(self._folder),
                     "TEMP": str(self._folder),
                     "TMP": str(self._folder),

@@ -18,6 +18,8 @@ from typing import NoReturn
 
 import msgspec
 
+from netbuilder.design.plugins import loading
+from netbuilder.design.plugins.allowed import remembered
 from netbuilder.design.storage import decode
 from netbuilder.storage import encoding
 from netbuilder.training.control import Control
@@ -59,6 +61,7 @@ def main() -> int:
     request = msgspec.json.decode(_first_line(), type=Request)
     path = Path(request.run)
     threading.Thread(target=_end_with_input, args=(path,), daemon=True).start()
+    loading.start(remembered())
     design = decode(request.design.encode())
 
     def tell(standing: Standing) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QToolButton
 
 from netbuilder import theme
+from netbuilder.key_names import with_keys
 from netbuilder.translation import say
 from netbuilder.views.bar.figure import scaled
 from netbuilder.views.common.texts import elided, set_caption, set_description, set_spoken, set_tip
@@ -31,7 +32,7 @@ class ProblemBadge(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self._count, self._place = 0, ""
-        set_tip(self, say("Go to the next problem (Ctrl+.)"))
+        set_tip(self, with_keys(say("Go to the next problem"), "actionNextProblem"))
 
     def show_problems(self, count: int, place: str) -> None:
         """Show how many there are, and where the first one is."""

@@ -39,8 +39,7 @@ class SpeedSlider(QWidget):
         set_tip(
             self._slider,
             say(
-                "How many batches are trained per second; at a low speed you can "
-                "watch single steps (Ctrl+[ and Ctrl+])"
+                "How many batches are trained per second; at a low speed you can watch single steps"
             ),
         )
         self._value = Label()

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder import theme
+from netbuilder.key_names import with_keys
 from netbuilder.training.bar_state import BarState
 from netbuilder.translation import say
 from netbuilder.views.bar.big_button import END, GO, WAIT, BigButton
@@ -74,7 +75,8 @@ class TrainingBar(QWidget):
         self.running_problems = QToolButton()
         self.running_problems.setObjectName("runningProblems")
         self.running_problems.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        set_tip(self.running_problems, say("Go to the next problem (Ctrl+.)"))
+        tip = with_keys(say("Go to the next problem"), "actionNextProblem")
+        set_tip(self.running_problems, tip)
         self.running_problems.hide()
         self._step = self._step_button()
         self._step.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)

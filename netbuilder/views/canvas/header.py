@@ -10,6 +10,7 @@ from PySide6.QtGui import QAction, QColor, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QToolButton, QVBoxLayout, QWidget
 
 from netbuilder import theme
+from netbuilder.key_names import with_keys
 from netbuilder.opened.level import Level
 from netbuilder.translation import mark, say
 from netbuilder.views.canvas.backdrop import draw_ground
@@ -127,16 +128,22 @@ class CanvasHeader(QWidget):
             if each == "neurons":
                 button.setEnabled(neurons)
             hint = {
-                "cards": say("Show each block as a card (Ctrl+1)"),
-                "opened": say("Show what each block does (Ctrl+2)"),
-                "neurons": say(
-                    "Show every unit and every weight; for at most 16 units in each "
-                    "layer and 600 weights (Ctrl+3)"
+                "cards": with_keys(say("Show each block as a card"), "actionLevelCards"),
+                "opened": with_keys(say("Show what each block does"), "actionLevelOpened"),
+                "neurons": with_keys(
+                    say(
+                        "Show every unit and every weight; for at most 16 units in each "
+                        "layer and 600 weights"
+                    ),
+                    "actionLevelNeurons",
                 ),
             }[each]
             if each == level:
                 hint += (
-                    say("\nClick again for the level that suits the network (Ctrl+0)")
+                    with_keys(
+                        say("\nClick again for the level that suits the network"),
+                        "actionLevelAuto",
+                    )
                     if wish is not None
                     else say("\nChosen to suit the network")
                 )

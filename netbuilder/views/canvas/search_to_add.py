@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 
 from netbuilder import theme
-from netbuilder.design.catalogue import CATALOGUE
+from netbuilder.design import catalogue
 from netbuilder.design.layer_search import search
 from netbuilder.translation import say
 from netbuilder.views.canvas.scene import StackScene
@@ -80,5 +80,5 @@ def _find(text: str) -> Sequence[Choice]:
             say(entry.summary),
             icon(outline_of(entry.kind, entry.family), now.family_colour(entry.family)),
         )
-        for entry in search(text, CATALOGUE)
+        for entry in search(text, catalogue.CATALOGUE)
     ]

@@ -83,6 +83,12 @@ class HelpCommands(QObject):
         self._help.activateWindow()
 
     @Slot()
+    def renew(self) -> None:
+        """The commands have other keys, or there are further layers."""
+        if self._help is not None:
+            self._help.take(Library([keys.page(self._window)]))
+
+    @Slot()
     def explain(self) -> None:
         """Show the page on what is under the pointer, else on what has the focus."""
         self.open_page(self.topic())

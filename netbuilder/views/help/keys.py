@@ -55,14 +55,14 @@ def page(window: QMainWindow) -> Page:
         rows = tuple(_rows(menu.actions()))
         if rows:
             parts += [Heading(_plain(menu.title())), Table((), rows)]
-    canvas = tuple((text, _written(keys_of(command))) for command, text in CANVAS.items())
+    canvas = tuple((text, written(keys_of(command))) for command, text in CANVAS.items())
     add = tuple(QKeySequence(QKeyCombination(key)) for key in SEARCH_KEYS)
-    pad = tuple((text, _written(pad_keys(text))) for text in PAD)
+    pad = tuple((text, written(pad_keys(text))) for text in PAD)
     parts += [
         Heading(say("On the canvas")),
-        Table((), (*canvas, (say("Add a layer by its name"), _written(add)))),
+        Table((), (*canvas, (say("Add a layer by its name"), written(add)))),
         Heading(say("In an opened block")),
-        Table((), tuple((text, _written(_sequences(each))) for text, each in UNITS.items())),
+        Table((), tuple((text, written(_sequences(each))) for text, each in UNITS.items())),
         Paragraph(
             say("Down leads in where blocks stand beside each other, Right where they do not.")
         ),
@@ -94,10 +94,10 @@ def _rows(actions: Iterable[QAction]) -> Iterable[tuple[str, str]]:
     for action in actions:
         keys = action.shortcuts()
         if keys and action.menu() is None:
-            yield _plain(action.text()), _written(keys)
+            yield _plain(action.text()), written(keys)
 
 
-def _written(keys: Iterable[QKeySequence]) -> str:
+def written(keys: Iterable[QKeySequence]) -> str:
     """The keys as the user's system writes them, those that few keyboards have left out."""
     every = list(keys)
     common = [each for each in every if is_common(each)] or every

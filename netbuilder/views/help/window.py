@@ -97,6 +97,13 @@ class HelpWindow(Dialog):
             self._trail.visit(page.key)
             self._show(page)
 
+    def take(self, library: Library) -> None:
+        """Show pages that say something else now."""
+        self._library = library
+        self._find(self._search.text())
+        if self.current:
+            self._go(0)
+
     def changeEvent(self, event: QEvent) -> None:
         """Take the colours of another theme."""
         super().changeEvent(event)

@@ -16,6 +16,7 @@ from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS
 from netbuilder.design.targets import TARGETS
 from netbuilder.design.unusual import changed_settings
+from netbuilder.key_names import with_keys
 from netbuilder.training.run.live_settings import CHANGEABLE, RATE
 from netbuilder.translation import mark, say
 from netbuilder.views.common.ground import Ground
@@ -177,7 +178,7 @@ class Recipe(QWidget):
         self._button.setText(caption(text))
         self._mark = "error" if wrong else "warning" if findings else ""
         said = sentences(
-            say("Show the less common settings (Ctrl+,)."),
+            with_keys(say("Show the less common settings."), "actionMoreSettings"),
             say("These are not at their defaults: {changed}.", changed=listed(changed, 8))
             if changed
             else "",

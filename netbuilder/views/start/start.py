@@ -71,8 +71,8 @@ class Start(QObject):
         return not self.page.isHidden()
 
     def greet(self) -> None:
-        """Show the page if nobody has seen it yet."""
-        if not self._settings.welcomed:
+        """Show the page if nobody has seen it yet, or where it is wanted at every start."""
+        if self._settings.at_start == "page" or not self._settings.welcomed:
             self._settings.welcomed = True
             self.show()
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QKeySequence
 
 from netbuilder.translation import mark
-from netbuilder.views.common.texts import own, set_status_tip, set_tip
 
 Shortcut = QKeySequence.StandardKey | str | None
 
@@ -158,6 +156,12 @@ ACTIONS: Final = (
         "actionSelectAll", mark("Select &All"), mark("Select every block (Ctrl+A on the canvas)")
     ),
     ActionSpec(
+        "actionPreferences",
+        mark("Pre&ferences..."),
+        mark("Choose language, appearance, shortcuts and what else the program remembers"),
+        "Ctrl+,",
+    ),
+    ActionSpec(
         "actionDelete", mark("&Delete"), mark("Delete the selected blocks (Delete on the canvas)")
     ),
     ActionSpec("actionTrain", mark("&Train"), mark("Train the network from fresh weights"), "F5"),
@@ -200,7 +204,7 @@ ACTIONS: Final = (
         "actionMoreSettings",
         mark("More Settin&gs"),
         mark("Show settings of data, optimizer, schedule, callbacks and seed"),
-        "Ctrl+,",
+        "Ctrl+T",
     ),
     ActionSpec(
         "actionSweep",
@@ -332,7 +336,7 @@ ACTIONS: Final = (
         mark("Work in the previous part of the window"),
         "Ctrl+Shift+Tab",
     ),
-    ActionSpec("actionFindLayer", mark("&Find Layer"), mark("Search for a layer to add"), "Ctrl+F"),
+    ActionSpec("actionFindLayer", mark("Find La&yer"), mark("Search for a layer to add"), "Ctrl+F"),
     ActionSpec(
         "actionReduceMotion", mark("&Reduce Motion"), mark("Turn off animations"), None, False
     ),
@@ -359,31 +363,4 @@ ACTIONS: Final = (
 )
 
 
-def create_actions(owner: QWidget) -> dict[str, QAction]:
-    """All actions by name, as children of `owner`, which answers their shortcuts."""
-    actions = {}
-    for spec in ACTIONS:
-        action = QAction(own(spec.text), owner)
-        action.setObjectName(spec.name)
-        if spec.checked is not None:
-            action.setCheckable(True)
-            action.setChecked(spec.checked)
-        if spec.shortcut is not None:
-            action.setShortcuts(_sequences(spec.shortcut))
-        describe(action, spec.help)
-        owner.addAction(action)
-        actions[spec.name] = action
-    return actions
-
-
-def _sequences(shortcut: QKeySequence.StandardKey | str) -> list[QKeySequence]:
-    if isinstance(shortcut, str):
-        return QKeySequence.listFromString(shortcut)
-    return QKeySequence.keyBindings(shortcut)
-
-
-def describe(action: QAction, text: str) -> None:
-    """Set tooltip and status tip, the tooltip with the shortcut."""
-    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
-    set_tip(action, f"{text} ({keys})" if keys else text)
-    set_status_tip(action, text)
+SPECS: Final = {spec.name: spec for spec in ACTIONS}

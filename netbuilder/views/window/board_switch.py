@@ -30,20 +30,25 @@ class BoardSwitch(QObject):
         super().__init__(window)
         self._action, self._trainer, self._settings = action, trainer, settings
         self._window = window
-        self._use(settings.board_folder)
+        self._follow()
+        settings.follow(self._follow)
         action.toggled.connect(self._switch)
 
     @Slot(bool)
     def _switch(self, on: bool) -> None:
-        folder: Path | None = None
-        if on:
-            where = str(self._settings.folder)
-            chosen = ask_folder(self._window, say("Choose a folder for TensorBoard"), where)
-            folder = Path(chosen) if chosen else None
+        folder = choose_folder(self._settings, self._window) if on else None
         self._settings.board_folder = folder
-        self._use(folder)
+        self._follow()
 
-    def _use(self, folder: Path | None) -> None:
+    def _follow(self) -> None:
+        folder = self._settings.board_folder
         self._trainer.board_folder = folder
         with QSignalBlocker(self._action):
             self._action.setChecked(folder is not None)
+
+
+def choose_folder(settings: Settings, parent: QWidget) -> Path | None:
+    """The folder that the user wants TensorBoard's logs in; None for none."""
+    where = str(settings.board_folder or settings.folder)
+    chosen = ask_folder(parent, say("Choose a folder for TensorBoard"), where)
+    return Path(chosen) if chosen else None

@@ -15,7 +15,7 @@ from netbuilder.views.canvas.attended import Value
 from netbuilder.views.insight.step_panel import StepPanel, StepView
 from netbuilder.views.insight.unit_panel import UnitPanel, UnitView
 from netbuilder.views.insight.value_panel import ValuePanel, ValueView
-from netbuilder.views.window.actions import describe
+from netbuilder.views.window.making_actions import describe
 from netbuilder.views.window.panels import Panels
 
 _PURPOSE = mark("Look at a unit of the selected block: what excites it, and the network without it")

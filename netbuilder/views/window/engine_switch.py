@@ -40,6 +40,7 @@ class EngineSwitch(QObject):
         self._action, self._trainer, self._settings = action, trainer, settings
         self._tell, self._window = tell, window
         self._use(settings.elsewhere)
+        settings.follow(self._follow)
         action.triggered.connect(self._ask)
 
     @Slot()
@@ -50,9 +51,12 @@ class EngineSwitch(QObject):
         dialog.open()
 
     def _choose(self, place: Elsewhere | None) -> None:
+        self._settings.elsewhere = place
+
+    def _follow(self) -> None:
+        place = self._settings.elsewhere
         if place == self._trainer.elsewhere:
             return
-        self._settings.elsewhere = place
         self._use(place)
         if place is None:
             self._tell(say("The next training is carried out by NetBuilder's own engine."))

@@ -9,6 +9,7 @@ from typing import Final
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtWidgets import QWidget
 
+from netbuilder.design.file_names import bare
 from netbuilder.document import Document
 from netbuilder.settings import Settings
 from netbuilder.storage.files import replace_file
@@ -84,7 +85,7 @@ class Exports:
     @property
     def name(self) -> str:
         """The document's name, without endings."""
-        return self._proposed().name.removesuffix(".json").removesuffix(".netbuilder")
+        return bare(self._proposed().name)
 
     def made(
         self,

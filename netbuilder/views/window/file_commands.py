@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 
 from netbuilder.design import Design, DesignError, templates
 from netbuilder.design.errors import ChangedError
+from netbuilder.design.file_names import JSON_SUFFIX, SUFFIX
 from netbuilder.document import Document, Saving
 from netbuilder.exchange.opening import FileKind, OpenError, identify
 from netbuilder.help.gallery import CardContent, template_cards
@@ -37,13 +38,15 @@ from netbuilder.views.window.opening import Opening, figures_note
 from netbuilder.views.window.saving_network import SavingNetwork
 from netbuilder.views.window.writing import Writing
 
-_FILTER = mark("NetBuilder designs (*.netbuilder.json *.json);;All files (*)")
+_FILTER = mark(
+    "NetBuilder designs (*.netbuilder);;NetBuilder designs as JSON (*.netbuilder.json *.json);;"
+    "All files (*)"
+)
 _OPENED = mark(
-    "All that can be opened (*.json *.keras *.h5 *.hdf5 *.py *.ipynb *.csv *.tsv *.txt *.gz "
-    "*.xlsx *.arff *.npy *.npz);;NetBuilder designs (*.netbuilder.json *.json);;"
+    "All that can be opened (*.netbuilder *.json *.keras *.h5 *.hdf5 *.py *.ipynb *.csv *.tsv "
+    "*.txt *.gz *.xlsx *.arff *.npy *.npz);;NetBuilder designs (*.netbuilder *.json);;"
     "Keras models (*.keras *.h5 *.hdf5);;Scripts and notebooks (*.py *.ipynb);;All files (*)"
 )
-_SUFFIX = ".netbuilder.json"
 
 
 class FileCommands:
@@ -162,10 +165,9 @@ class FileCommands:
         self._note(path)
         return True
 
-    def open_recent(self, path: Path) -> None:
-        """Open a file, unless the user wants to keep what is there."""
-        if self._keeps_design(path) or self.may_discard():
-            self.open_path(path)
+    def open_recent(self, path: Path) -> bool:
+        """Open a file, unless the user wants to keep what is there; whether it is a design now."""
+        return (self._keeps_design(path) or self.may_discard()) and self.open_path(path)
 
     def _keeps_design(self, path: Path) -> bool:
         """Whether opening a file leaves the design as it is, or fails."""
@@ -194,12 +196,13 @@ class FileCommands:
         path = self._document.path
         source = self._document.source
         other = self._settings.folder / "network" if source is None else source
-        proposal = path or other.with_name(other.stem + _SUFFIX)
-        name, _ = ask_new_file(self._window, say("Save the design"), str(proposal), now(_FILTER))
+        proposal = path or other.with_name(other.stem + SUFFIX)
+        name, kind = ask_new_file(self._window, say("Save the design"), str(proposal), now(_FILTER))
         if not name:
             return False
         chosen = Path(name)
-        chosen = chosen if chosen.suffix else chosen.with_name(chosen.name + _SUFFIX)
+        ending = JSON_SUFFIX if JSON_SUFFIX in kind else SUFFIX
+        chosen = chosen if chosen.suffix else chosen.with_name(chosen.name + ending)
         if chosen != path and self.watch.is_open_elsewhere(chosen):
             return self._save_after(ask(chosen, Change(Kind.OPEN), self._window), chosen)
         return self._save_to(chosen)

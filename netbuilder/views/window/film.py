@@ -18,8 +18,8 @@ from netbuilder.network.timeline import Moment
 from netbuilder.network.wording import moment_text
 from netbuilder.translation import mark, say
 from netbuilder.views.common.progress import ProgressDialog
-from netbuilder.views.window.actions import describe
 from netbuilder.views.window.exports import Exports
+from netbuilder.views.window.making_actions import describe
 
 _MOST: Final = 120
 """Pictures of a film, spread over the moments that there are."""

@@ -27,6 +27,11 @@ _FONTS_MISSING: Final = (
 _LONG: Final = 30_000
 
 
+def names() -> dict[str, str]:
+    """The languages that can be chosen, each by its own name, by their codes."""
+    return {languages.SYSTEM: _SYSTEM, **languages.NAMES}
+
+
 class LanguageSwitch(QObject):
     """Lets the user choose the language; nothing of what the window holds changes.
 
@@ -48,15 +53,23 @@ class LanguageSwitch(QObject):
     ) -> None:
         super().__init__(window)
         self._settings, self._document, self._tell = settings, document, tell
-        names = {languages.SYSTEM: _SYSTEM, **languages.NAMES}
-        group = add_languages(menu, names, settings.language)
-        group.triggered.connect(self._choose)
+        self._current = settings.language
+        self._group = add_languages(menu, names(), settings.language)
+        self._group.triggered.connect(self._choose)
+        settings.follow(self._follow)
         QTimer.singleShot(0, self, self._look_for_fonts)
 
     @Slot(QAction)
     def _choose(self, action: QAction) -> None:
-        code = str(action.data())
-        self._settings.language = code
+        self._settings.language = str(action.data())
+
+    def _follow(self) -> None:
+        code = self._settings.language
+        if code == self._current:
+            return
+        self._current = code
+        for action in self._group.actions():
+            action.setChecked(action.data() == code)
         locale.use(languages.chosen(code, locale.wanted()))
         retranslate()
         self._document.designChanged.emit(self._document.design)

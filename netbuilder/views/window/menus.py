@@ -58,6 +58,8 @@ _MENUS: Final = {
         "actionSelectAll",
         None,
         "actionFindLayer",
+        None,
+        "actionPreferences",
     ),
     mark("&Training"): (
         "actionTrain",
@@ -137,7 +139,7 @@ BLOCK_MENU: Final = (
     "actionDisable",
     "actionLock",
 )
-_APPEARANCES: Final = {
+APPEARANCES: Final = {
     "system": mark("Follo&w the System"),
     "light": mark("&Light"),
     "dark": mark("Dar&k"),
@@ -170,7 +172,7 @@ def add_recent(
     menu: QMenu,
     before: QAction,
     files: Callable[[], Sequence[Path]],
-    choose: Callable[[Path], None],
+    choose: Callable[[Path], object],
     note: Callable[[Path], str],
 ) -> None:
     """A menu of the files used last, above `before`; filled when it opens.
@@ -214,14 +216,15 @@ def add_languages(menu: QMenu, names: Mapping[str, str], current: str) -> QActio
     return group
 
 
-def add_appearances(menu: QMenu, current: str, choose: Callable[[str], None]) -> None:
-    """Let the user choose between light, dark and what the system asks for."""
+def add_appearances(menu: QMenu, current: str) -> QActionGroup:
+    """Offer light, dark and what the system asks for; the data of an action is its name."""
     group = QActionGroup(menu)
-    for name, text in _APPEARANCES.items():
+    for name, text in APPEARANCES.items():
         action = QAction(own(text), menu)
         action.setObjectName(f"appearance-{name}")
         action.setCheckable(True)
         action.setChecked(name == current)
-        action.triggered.connect(lambda _=False, name=name: choose(name))
+        action.setData(name)
         group.addAction(action)
         menu.addAction(action)
+    return group

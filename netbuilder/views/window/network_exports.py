@@ -24,8 +24,8 @@ from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
 from netbuilder.translation import mark, say
 from netbuilder.views.runs.keeper import RunKeeper
-from netbuilder.views.window.actions import describe
 from netbuilder.views.window.exports import Exports
+from netbuilder.views.window.making_actions import describe
 from netbuilder.views.window.report_pdf import pdf
 
 _log = logging.getLogger(__name__)

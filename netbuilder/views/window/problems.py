@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal, Slot
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QToolButton
 
 from netbuilder.design import Analysis
 from netbuilder.views.window.panels import Panels
 
-_TRAIN: Final = QKeySequence.listFromString("F5; Ctrl+F5")
-_ALL: Final = QKeySequence.listFromString("F5; Ctrl+F5; F10; Shift+F10")
+_TRAIN: Final = ("actionTrain", "actionTrainOn")
+_STEP: Final = ("actionStep", "actionStepEpoch")
 
 
 class Problems(QObject):
@@ -44,7 +44,10 @@ class Problems(QObject):
         first, following = actions["actionProblem"], actions["actionNextProblem"]
         self._first, self._following, self._panels = first, following, panels
         self._analysis: Analysis | None = None
+        self._actions, self._paused = actions, False
         self._place = -1
+        for name in (*_TRAIN, *_STEP):
+            actions[name].changed.connect(self._take_keys)
         for action in (first, following):
             action.setEnabled(False)
         for button in buttons:
@@ -62,7 +65,15 @@ class Problems(QObject):
     @Slot(str)
     def show_state(self, state: str) -> None:
         """Leave a run that waits the keys that step it; a state of the trainer."""
-        self._first.setShortcuts(_TRAIN if state == "paused" else _ALL)
+        self._paused = state == "paused"
+        self._take_keys()
+
+    @Slot()
+    def _take_keys(self) -> None:
+        names = _TRAIN if self._paused else (*_TRAIN, *_STEP)
+        keys = [each for name in names for each in self._actions[name].shortcuts()]
+        if keys != self._first.shortcuts():
+            self._first.setShortcuts(keys)
 
     @Slot()
     def show_first(self) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Slot
 
 from netbuilder.design import Design
 from netbuilder.design.watching import LOSS, is_better
+from netbuilder.key_names import with_keys
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import summary
 from netbuilder.training.history.runs import Run
@@ -97,7 +98,9 @@ class RunView(QObject):
     def invite(self, obstacle: str) -> None:
         """Say, before a run, how to begin one, or what is in the way."""
         if self._invites:
-            ready = say("Press Train (F5) to train the network.")
+            ready = say(
+                "Press {train} to train the network.", train=with_keys(say("Train"), "actionTrain")
+            )
             self._say(
                 obstacle or ready, say("Fix the design to train the network.") if obstacle else ""
             )

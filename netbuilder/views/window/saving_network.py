@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.errors import EngineError
 from netbuilder.design import DesignError
+from netbuilder.design.file_names import bare
 from netbuilder.document import Document
 from netbuilder.exchange import model_file
 from netbuilder.exchange.errors import ExportError
@@ -116,7 +117,7 @@ class SavingNetwork(QObject):
 
     def _ask(self, network: TrainedNetwork, addition: str = "") -> None:
         own = self._document.path or self._document.source or self._settings.folder / "network"
-        stem = own.name.removesuffix(".json").removesuffix(".netbuilder").removesuffix(".keras")
+        stem = bare(own.name).removesuffix(model_file.SUFFIX)
         proposal = own.with_name(f"{stem}{addition}{model_file.SUFFIX}")
         kinds = f"{_PLAIN};;{_WITH}"
         name, chosen = ask_new_file(

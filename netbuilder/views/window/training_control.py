@@ -20,7 +20,7 @@ from netbuilder.translation import mark, say
 from netbuilder.views.bar import TrainingBar
 from netbuilder.views.bar.offer_bar import OfferBar
 from netbuilder.views.common.texts import own
-from netbuilder.views.window.actions import describe
+from netbuilder.views.window.making_actions import describe
 from netbuilder.views.window.panels import Panels
 from netbuilder.views.window.run_view import RunView
 from netbuilder.views.window.threshold_link import ThresholdLink

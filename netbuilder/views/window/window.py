@@ -24,7 +24,7 @@ from netbuilder.translation import say
 from netbuilder.views.bar import TrainingBar
 from netbuilder.views.bar.feed import BarFeed
 from netbuilder.views.browser import DataBrowser
-from netbuilder.views.common import motion, questions, texts
+from netbuilder.views.common import questions, texts
 from netbuilder.views.common.mime import dropped_file
 from netbuilder.views.insight import Insight
 from netbuilder.views.pad.teaching import Teaching
@@ -33,7 +33,6 @@ from netbuilder.views.runs.keeper import RunKeeper, open_book
 from netbuilder.views.series.reading import SeriesReading
 from netbuilder.views.table.reading import TableReading
 from netbuilder.views.window import patience
-from netbuilder.views.window.actions import create_actions
 from netbuilder.views.window.announcer import Announcer
 from netbuilder.views.window.answering import Answering
 from netbuilder.views.window.board_switch import BoardSwitch
@@ -49,7 +48,9 @@ from netbuilder.views.window.guide import Guide
 from netbuilder.views.window.holding import Holding
 from netbuilder.views.window.interrupted import Offers
 from netbuilder.views.window.language_switch import LanguageSwitch
-from netbuilder.views.window.menus import BLOCK_MENU, add_appearances, add_recent, create_menus
+from netbuilder.views.window.look_switches import LookSwitches
+from netbuilder.views.window.making_actions import create_actions
+from netbuilder.views.window.menus import BLOCK_MENU, add_recent, create_menus
 from netbuilder.views.window.network_exports import NetworkExports
 from netbuilder.views.window.network_steps import NetworkSteps
 from netbuilder.views.window.opened_canvas import OpenedCanvas
@@ -58,6 +59,7 @@ from netbuilder.views.window.pad_reading import PadReading
 from netbuilder.views.window.panel_switches import PanelSwitches
 from netbuilder.views.window.panels import Panels, first_size, stacked
 from netbuilder.views.window.possible import show_possible, show_steps
+from netbuilder.views.window.preferences.switch import PreferencesSwitch
 from netbuilder.views.window.problems import Problems
 from netbuilder.views.window.regions import RegionKeys, RegionWindow
 from netbuilder.views.window.results import Results
@@ -132,6 +134,7 @@ class MainWindow(RegionWindow):
         BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
         EngineSwitch(self._actions["actionEngine"], trainer, settings, self._tell, self)
         CommandPalette(self, self._actions)
+        preferences = PreferencesSwitch(self, self._actions, settings)
         PanelSwitches(self._actions, self._panels, settings, self)
         ask = self._files.may_discard
         self._offers = Offers(document, self._recovery, self._training, ask, self)
@@ -139,6 +142,8 @@ class MainWindow(RegionWindow):
         self.setCentralWidget(stacked(*rows, self._panels))
         work = self._panels, document, trainer, settings, self._files
         self.guide = Guide(self, self._actions, *work, self._tell)
+        for changed in (preferences.shortcuts.changed, preferences.layersLoaded):
+            changed.connect(self.guide.help.renew)
         self._pad = PadReading(self._holding, self._panels.pad, self._canvas, self)
         seen = self._holding, document, self._panels, self._actions, settings, trainer
         OpenedCanvas(*seen, self._steps, self)
@@ -155,12 +160,14 @@ class MainWindow(RegionWindow):
         self._show_design()
         self._show_document_state()
 
-    def open_path(self, path: Path) -> bool:
-        """Open a file, whatever it is; on failure say why and change nothing."""
-        return self._files.open_path(path)
+    def open_path(self, path: Path, ask: bool = False) -> bool:
+        """Open a file; on failure say why and change nothing. `ask`: not at the cost of changes."""
+        return (self._files.open_recent if ask else self._files.open_path)(path)
 
     def open_last(self) -> None:
-        """Show the document that was open the last time, and its network."""
+        """Show the document that was open the last time, and its network, if that is wanted."""
+        if self._settings.at_start != "last":
+            return
         path, run = self._settings.last
         if path is not None and self._files.open_path(path, again=True) and run:
             self.network.clear()  # A run that began with an opened network has more to tell.
@@ -207,14 +214,14 @@ class MainWindow(RegionWindow):
             "actionZoomIn": self._canvas.zoom().larger,
             "actionZoomOut": self._canvas.zoom().smaller,
             "actionFit": self._canvas.zoom().fit_or_reset,
-            "actionReduceMotion": self._reduce_motion,
         }
         for name, command in commands.items():
             self._actions[name].triggered.connect(lambda _=False, run=command: run())
         menus = create_menus(self, self._actions)
         recent = partial(add_recent, menus["&File"], self._actions["actionSave"])
         recent(lambda: self._settings.recent, self._files.open_recent, self._settings.note_of)
-        add_appearances(menus["&View"], self._settings.appearance, self._choose_appearance)
+        look = menus["&View"], self._actions["actionReduceMotion"], self._appearance
+        LookSwitches(*look, self._settings, self)
         LanguageSwitch(menus["&View"], self._settings, self._document, self._tell, self)
         self._document.designChanged.connect(self._show_design)
         self._document.stateChanged.connect(self._show_document_state)
@@ -245,8 +252,6 @@ class MainWindow(RegionWindow):
         )
         self._editing.refused.connect(self._tell)
         self._panels.code.saveRequested.connect(self._exports.script)
-        self._actions["actionReduceMotion"].setChecked(self._settings.reduced_motion)
-        motion.reduce(self._settings.reduced_motion)
 
     def _use_data(self, path: Path | None = None) -> None:
         self._editing.use_own_data(self, path)
@@ -264,10 +269,6 @@ class MainWindow(RegionWindow):
     def _show_costs(self) -> None:
         self._canvas.show_costs(self._is_checked("actionCosts"))
         self._canvas.show_design(self._document.design, self._analysis)
-
-    def _reduce_motion(self) -> None:
-        self._settings.reduced_motion = self._actions["actionReduceMotion"].isChecked()
-        motion.reduce(self._settings.reduced_motion)
 
     @Slot(str)
     @Slot(str, int)
@@ -394,7 +395,3 @@ class MainWindow(RegionWindow):
         if geometry is not None:
             self.restoreGeometry(QByteArray(geometry))
         self._panels.restore(self._settings)
-
-    def _choose_appearance(self, name: str) -> None:
-        self._settings.appearance = name
-        self._appearance.choose(name)

@@ -87,6 +87,7 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.long
 def test_no_file_is_warned_of(answers: dict[str, Any]) -> None:
     assert len(answers) == len(written()) + 3
     wrong = {name: said["error"] for name, said in answers.items() if "error" in said}

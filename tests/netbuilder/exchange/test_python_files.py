@@ -66,6 +66,7 @@ def loaded(trained: TrainedNetwork) -> dict[str, Any]:
     return namespace
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("template", TEMPLATES, ids=lambda template: template.title)
 def test_every_template_answers_as_in_netbuilder(template: Template, tmp_path: Path) -> None:
     trained = network(template.design)

@@ -86,6 +86,7 @@ def test_every_layer_of_the_palette_has_its_cases() -> None:
     assert set(CASES) == set(KINDS)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_layer_answers_as_in_the_engine(kind: str, answers: dict[str, list[Any]]) -> None:
     for path, expected in answers[kind]:

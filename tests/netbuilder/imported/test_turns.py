@@ -107,6 +107,7 @@ def names(folder: Path) -> list[str]:
 # Several at once --------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_of_four_programs_at_once_one_does_the_work(folder: Path, programs: Any) -> None:
     begun = [programs() for _ in range(4)]
     for program in begun:

@@ -161,6 +161,7 @@ def output(model: engine.Sequential, sample: np.ndarray) -> np.ndarray:
     return np.array(model.predict_on_batch(sample[None])[0])
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shape", [SERIES, IMAGE, VOLUME])
 @settings(max_examples=60, deadline=None)
 @given(data=st.data())

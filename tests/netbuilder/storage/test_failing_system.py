@@ -13,6 +13,7 @@ from tests.fuzz.failing_system.shim import compiler
 KINDS = ("design", "settings", "my-digits")
 
 
+@pytest.mark.long
 @pytest.mark.skipif(compiler() is None, reason="calls fail only on Linux, with a C compiler (cc)")
 def test_each_call_of_the_system_may_fail_once() -> None:
     line = [sys.executable, "-m", "tests.fuzz.failing_system", "--once", "--errors", "EIO", "KILL"]

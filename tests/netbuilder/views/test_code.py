@@ -113,6 +113,7 @@ def test_save(
     assert chosen.with_suffix(".py").read_text(encoding="utf-8") == script(design(window))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("shown", [True, False])
 def test_other_colours_are_no_edit(
     qtbot: QtBot, window: MainWindow, view: QPlainTextEdit, shown: bool

@@ -48,6 +48,7 @@ def cancel_of(window: MainWindow) -> QPushButton:
     return button
 
 
+@pytest.mark.long
 def test_a_long_script_is_read_while_the_window_goes_on(
     qtbot: QtBot, window: MainWindow, editor: ScriptEditor
 ) -> None:
@@ -92,6 +93,7 @@ def test_an_edit_on_the_canvas_ends_the_reading_and_keeps_the_text(
     assert window.findChild(QPushButton, "codeReplace").isVisible()
 
 
+@pytest.mark.long
 def test_an_edit_is_written_into_a_long_script_while_the_window_goes_on(
     qtbot: QtBot, window: MainWindow, editor: ScriptEditor
 ) -> None:
@@ -156,6 +158,7 @@ def test_a_design_whose_script_is_too_long_is_not_shown_but_copied(
     QGuiApplication.clipboard().clear()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("digits", [3_600, 9_000])
 def test_an_endless_number_is_a_problem_and_no_dialog(
     qtbot: QtBot, window: MainWindow, editor: ScriptEditor, digits: int

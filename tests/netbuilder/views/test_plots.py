@@ -326,6 +326,7 @@ def test_additions_in_quick_succession_are_drawn_together(plot: CurvePlot, qtbot
     assert drawings == [200]
 
 
+@pytest.mark.long
 def test_a_plot_that_grew_looks_like_one_drawn_at_once(plot: CurvePlot, qtbot: QtBot) -> None:
     other = shown(CurvePlot("other", "Loss"), qtbot)
     x = np.arange(1, 721) / 60
@@ -344,6 +345,7 @@ def test_a_plot_that_grew_looks_like_one_drawn_at_once(plot: CurvePlot, qtbot: Q
     qtbot.waitUntil(lambda: plot.viewport().grab().toImage() == other.viewport().grab().toImage())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("late", [False, True], ids=["asked before", "asked while hidden"])
 def test_a_hidden_plot_draws_nothing_until_it_is_shown(
     plot: CurvePlot, qtbot: QtBot, late: bool

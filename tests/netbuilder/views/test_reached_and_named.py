@@ -75,6 +75,7 @@ def test_dialogs(qtbot: QtBot, tmp_path: Path, make: Open) -> None:
     assert clashes(dialog) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("selected", [None, "", "dense", "conv2d"])
 def test_the_window(window: MainWindow, selected: str | None) -> None:
     document = window.findChild(Document)

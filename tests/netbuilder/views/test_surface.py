@@ -270,6 +270,7 @@ def test_every_control_beside_the_plane_has_a_name(window: MainWindow) -> None:
     assert nameless(window) == []
 
 
+@pytest.mark.long
 def test_the_surface_is_drawn_while_it_trains(window: MainWindow, qtbot: QtBot) -> None:
     document = window.findChild(Document)
     document.new(Design.default("moons").with_setting("epochs", 100_000))

@@ -22,6 +22,7 @@ class Steps:
     def __init__(self, keras: Any, model: Any, loss: Any, strategy: Any = None) -> None:
         self.keras, self.model, self.optimizer = keras, model, model.optimizer
         self.loss, self.strategy = loss, strategy
+        self._rate: Any = None  # The learning rate that the optimizer has.
         self.tensor = keras.ops.convert_to_tensor  # What a step takes an array as.
         self.optimizer.build(model.trainable_variables)
         weights = {id(variable) for variable in model.weights}
@@ -39,11 +40,17 @@ class Steps:
         """Take one step; its loss, and the outputs before it."""
         raise NotImplementedError
 
+    def follow(self, rate: Any) -> None:
+        """Give the optimizer a learning rate, unless it has it: that takes a tenth of a step."""
+        if self._rate is None or rate != self._rate:
+            self.optimizer.learning_rate = self._rate = rate
+
     def settle(self) -> None:
         """The variables of the model hold what the steps have made of them."""
 
     def forget(self) -> None:
         """The variables were set from outside."""
+        self._rate = None
 
 
 class JaxSteps(Steps):
@@ -127,6 +134,7 @@ class JaxSteps(Steps):
 
     def forget(self) -> None:
         """Drop the state: the variables were set."""
+        super().forget()
         self.state = None
 
 
@@ -156,7 +164,7 @@ class TorchSteps(Steps):
         return loss, outputs
 
     def _apply(self, rate: Any, slopes: Any) -> None:
-        self.optimizer.learning_rate = rate
+        self.follow(rate)
         with self.torch.no_grad():
             self.optimizer.apply(slopes, self.model.trainable_variables)
 
@@ -223,7 +231,7 @@ class TensorFlowSteps(Steps):
 
     def take(self, rate: Any, x: Any, y: Any, weights: Any) -> tuple[Any, Any]:
         """Take one step."""
-        self.optimizer.learning_rate = rate
+        self.follow(rate)
         if self.strategy is None:
             return self.step(x, y, weights, 1.0)
         rows, count = len(x), self.strategy.num_replicas_in_sync

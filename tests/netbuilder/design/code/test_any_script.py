@@ -174,6 +174,7 @@ def test_of_many_problems_the_first_are_told() -> None:
     assert [problem.line for problem in problems] == list(range(1, MOST_PROBLEMS + 1))
 
 
+@pytest.mark.long
 @given(designs())
 def test_what_is_short_is_read_at_once_as_ever(design: Design) -> None:
     text = script(design)
@@ -181,6 +182,7 @@ def test_what_is_short_is_read_at_once_as_ever(design: Design) -> None:
     assert read_apart(text, Design()) == read(text, Design())
 
 
+@pytest.mark.long
 def test_a_long_script_is_read_the_same_in_another_process() -> None:
     source = f"m = keras.Sequential([\n{LAYER * 900}])\nm.fit(x_train, y_train, epochs=7)"
     assert len(source) > AT_ONCE

@@ -124,7 +124,7 @@ def test_its_commands_train_the_same_network(
 ) -> None:
     text = html_of(report(digits))
     commands, design = (html.unescape(each) for each in re.findall(r"<pre>(.*?)</pre>", text, re.S))
-    (name,) = re.findall(r"as (\S+\.netbuilder\.json)", text)
+    (name,) = re.findall(r"as (\S+\.netbuilder) ", text)
     (tmp_path / name).write_text(design)
     monkeypatch.chdir(tmp_path)
     for command in commands.splitlines():

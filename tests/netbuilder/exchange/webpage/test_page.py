@@ -124,6 +124,7 @@ def shares(browser: Browser) -> list[str]:
     return found
 
 
+@pytest.mark.long
 @needs_chromium
 @pytest.mark.parametrize("phone", [False, True])
 def test_a_drawing_is_read_while_it_is_drawn(browser: Browser, tmp_path: Path, phone: bool) -> None:

@@ -31,7 +31,7 @@ from netbuilder.training.records import (
     RunResumed,
     RunStarted,
 )
-from netbuilder.training.run import data, session
+from netbuilder.training.run import data, preparation
 from netbuilder.training.run.data import Data
 from netbuilder.training.run.session import Session
 from tests.netbuilder.exchange.networks import COLOUR, GREY, MAKERS, own_design
@@ -40,7 +40,7 @@ from tests.netbuilder.exchange.networks import COLOUR, GREY, MAKERS, own_design
 @pytest.fixture(autouse=True)
 def one_batch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a test may stop a training after any batch."""
-    monkeypatch.setattr(session, "TOGETHER", 0.0)
+    monkeypatch.setattr(preparation, "TOGETHER", 0.0)
 
 
 BATCHES = 3 * 8

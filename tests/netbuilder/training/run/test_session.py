@@ -25,7 +25,7 @@ from netbuilder.training.records import (
     RunPaused,
     RunStarted,
 )
-from netbuilder.training.run import session
+from netbuilder.training.run import preparation
 from netbuilder.training.run.data import Data
 from netbuilder.training.run.recorder import INTERVAL
 from netbuilder.training.run.session import Session
@@ -34,7 +34,7 @@ from netbuilder.training.run.session import Session
 @pytest.fixture(autouse=True)
 def one_batch_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """So that a test may stop a training after any batch."""
-    monkeypatch.setattr(session, "TOGETHER", 0.0)
+    monkeypatch.setattr(preparation, "TOGETHER", 0.0)
 
 
 TRAIN, STEPS, EPOCHS, VALIDATION_STEPS = 160, 8, 3, 3

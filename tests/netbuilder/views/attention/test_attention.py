@@ -71,6 +71,7 @@ def choice_of(window: MainWindow) -> AttentionChoice:
     return window.findChild(PadPanel).attention
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("method", [OCCLUSION, SALIENCY, GRAD_CAM])
 def test_what_is_chosen_colours_the_drawing_until_it_is_off(
     window: MainWindow, qtbot: QtBot, method: str

@@ -30,6 +30,7 @@ def text(shown: HelpWindow) -> str:
     return shown.findChild(QTextBrowser).toPlainText()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("action", "key"),
     [

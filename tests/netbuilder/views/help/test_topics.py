@@ -67,6 +67,7 @@ def test_an_entry_of_the_palette(qtbot: QtBot, window: MainWindow) -> None:
     assert pressed(qtbot, window) == "layer:ReLU"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["optimizer", "batch_size", "loss", "data"])
 def test_a_setting(qtbot: QtBot, window: MainWindow, name: str) -> None:
     window.resize(1240, 1400)
@@ -76,6 +77,7 @@ def test_a_setting(qtbot: QtBot, window: MainWindow, name: str) -> None:
     assert pressed(qtbot, window) == f"setting:{name}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("place", "key"), [*enumerate(["curves", "answers", "layers", "runs", "result"])]
 )
@@ -85,6 +87,7 @@ def test_a_tab(qtbot: QtBot, window: MainWindow, place: int, key: str) -> None:
     assert pressed(qtbot, window) == f"part:{key}"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("name", "key"),
     [

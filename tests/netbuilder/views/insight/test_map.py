@@ -104,6 +104,7 @@ def test_a_hidden_map_works_nothing_out_until_it_is_shown(window: MainWindow, qt
     qtbot.waitUntil(lambda: plot.places > 0, timeout=20_000)
 
 
+@pytest.mark.long
 def test_a_map_in_sight_follows_the_training(window: MainWindow, qtbot: QtBot) -> None:
     plot = placed(window, qtbot)
     choose(window, "mapLayer", "dense")

@@ -47,6 +47,7 @@ def train(window: MainWindow, qtbot: QtBot, design: Design) -> PredictionBars:
     return bars
 
 
+@pytest.mark.long
 def test_clothes_have_names(window: MainWindow, qtbot: QtBot, clothes: None) -> None:
     bars = train(window, qtbot, Design.default("fashion_mnist"))
     assert bars.reading() in fashion_mnist.CLASS_NAMES

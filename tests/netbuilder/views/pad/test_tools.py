@@ -224,6 +224,7 @@ def endless(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     return tmp_path / "seven.png"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["button", "Escape", "stroke", "another"])
 def test_a_picture_that_takes_long_is_told_and_can_be_cancelled(
     qtbot: QtBot,

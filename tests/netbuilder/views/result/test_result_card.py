@@ -73,6 +73,7 @@ def test_mistakes_are_counted_and_lead_to_the_answers(window: MainWindow, qtbot:
     assert window.findChild(QTabWidget, "watch").currentIndex() == 1
 
 
+@pytest.mark.long
 def test_a_step_does_what_it_says_and_can_be_undone(window: MainWindow, qtbot: QtBot) -> None:
     document = window.findChild(Document)
     design = document.design.with_optimizer("sgd")
@@ -131,6 +132,7 @@ def test_the_card_is_folded_into_its_tab(window: MainWindow, qtbot: QtBot) -> No
     assert "%" in text(window, "resultFigure")
 
 
+@pytest.mark.long
 def test_the_best_epoch_is_kept_and_undo_brings_the_last_back(
     window: MainWindow, qtbot: QtBot
 ) -> None:

@@ -118,6 +118,7 @@ def test_runs_are_listed_compared_laid_over_and_brought_back(
     qtbot.waitUntil(lambda: others() == [2])
 
 
+@pytest.mark.long
 def test_two_ticked_runs_can_be_compared(window: MainWindow, qtbot: QtBot) -> None:
     train(window, qtbot, 1, 8)
     train(window, qtbot, 1, 16)
@@ -147,6 +148,7 @@ def on_disk() -> list[int]:
     return [run.number for run in RunStore().refresh().come]
 
 
+@pytest.mark.long
 def test_what_was_deleted_can_be_brought_back(window: MainWindow, qtbot: QtBot) -> None:
     train(window, qtbot, 1, 4)
     train(window, qtbot, 1, 5)
@@ -166,6 +168,7 @@ def test_what_was_deleted_can_be_brought_back(window: MainWindow, qtbot: QtBot) 
     assert on_disk() == [1, 2]
 
 
+@pytest.mark.long
 def test_two_windows_see_what_the_other_keeps_and_deletes(window: MainWindow, qtbot: QtBot) -> None:
     other = opened(qtbot)
     train(window, qtbot, 1, 4)
@@ -200,6 +203,7 @@ def test_a_damaged_run_is_told(window: MainWindow, qtbot: QtBot) -> None:
     assert "It is kept as 000001.run.npz.damaged" in window.statusBar().currentMessage()
 
 
+@pytest.mark.long
 def test_the_next_window_has_the_runs(window: MainWindow, qtbot: QtBot) -> None:
     train(window, qtbot, 1, 4)
     window.close()

@@ -223,6 +223,7 @@ def test_cards_use_the_room(window: MainWindow, page: StartPage) -> None:
         assert page.templates.rect().contains(card.geometry())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("template", templates.built_in("mnist"), ids=lambda each: each.title)
 def test_every_network_has_a_picture(window: MainWindow, template: templates.Template) -> None:
     picture = thumbnail(template.design, window.size() / 5, 1.0).toImage()

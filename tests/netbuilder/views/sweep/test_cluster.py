@@ -25,6 +25,7 @@ def on_cluster(driver: Driver, address: str) -> None:
     driver.qtbot.keyClicks(line, address)
 
 
+@pytest.mark.long
 def test_a_sweep_is_trained_on_a_cluster(window: MainWindow, qtbot: QtBot, tmp_path: Path) -> None:
     driver = Driver(window, qtbot)
     driver.choose(1, "Learning rate", "0.1 0.01")

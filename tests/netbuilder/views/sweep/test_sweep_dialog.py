@@ -306,6 +306,7 @@ def children() -> set[int]:
     return {int(p) for f in tasks.glob("*/children") for p in f.read_text().split()}
 
 
+@pytest.mark.long
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="children are read from /proc")
 def test_a_killed_process_is_a_sentence_in_the_table(sweep: Driver) -> None:
     before = children()
@@ -323,6 +324,7 @@ def test_a_killed_process_is_a_sentence_in_the_table(sweep: Driver) -> None:
     assert children() == before
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("processes", [0, 2])
 def test_closing_the_window_leaves_nothing(sweep: Driver, processes: int) -> None:
     before = children() if Path("/proc/self/task").exists() else set()

@@ -40,6 +40,7 @@ def train(window: MainWindow, qtbot: QtBot, epochs: int) -> None:
     qtbot.waitUntil(lambda: trainer.state == "idle", timeout=20_000)
 
 
+@pytest.mark.long
 def test_states_and_epochs_are_said_and_batches_are_not(
     few_digits: None, window: MainWindow, qtbot: QtBot, said: list[str]
 ) -> None:
@@ -53,6 +54,7 @@ def test_states_and_epochs_are_said_and_batches_are_not(
     assert "2 epochs" in said[-1]
 
 
+@pytest.mark.long
 def test_the_pad_is_said_after_a_stroke_and_not_before(
     few_digits: None, window: MainWindow, qtbot: QtBot, said: list[str]
 ) -> None:

@@ -73,6 +73,7 @@ def test_a_table_is_answered_with_all_probabilities(
     qtbot.waitUntil(lambda: "The predictions for 150 rows of flowers.csv are in out.csv." in told)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", [MIXED, ARRAYS])
 def test_numbers_and_arrays_are_answered_too(
     kind: str,

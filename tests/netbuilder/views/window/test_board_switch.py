@@ -38,6 +38,7 @@ def train(window: MainWindow, qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: trainer.run > run and trainer.state == "idle", timeout=30_000)
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_digits")
 def test_each_training_gets_a_folder_while_it_is_on(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -56,6 +57,7 @@ def test_each_training_gets_a_folder_while_it_is_on(
     assert list(folder.iterdir()) == [first]
 
 
+@pytest.mark.long
 def test_the_folder_is_remembered(
     qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

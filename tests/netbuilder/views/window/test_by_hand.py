@@ -71,6 +71,7 @@ def state(window: MainWindow) -> str:
     return window.findChild(Chip, "canvasChip").shown.state
 
 
+@pytest.mark.long
 def test_a_unit_is_switched_off_marked_and_back_by_undo(window: MainWindow, qtbot: QtBot) -> None:
     canvas = trained(window, qtbot)
     before = window.network.trained
@@ -103,6 +104,7 @@ def test_a_unit_that_would_not_rest_says_so(window: MainWindow, qtbot: QtBot) ->
     assert window.findChild(Document).undo_text == ""
 
 
+@pytest.mark.long
 def test_what_was_changed_by_hand_is_there_after_a_restart(
     window: MainWindow, qtbot: QtBot, open_window: Open
 ) -> None:

@@ -49,6 +49,7 @@ def words(window: MainWindow) -> str:
     return window.findChild(QLabel, "unitWords").text()
 
 
+@pytest.mark.long
 def test_a_click_on_a_unit_asks_about_it(window: MainWindow, qtbot: QtBot) -> None:
     tabs, panel = window.findChild(QTabWidget, "watch"), window.findChild(QWidget, "unitPanel")
     action = window.findChild(QAction, "actionUnit")
@@ -78,6 +79,7 @@ def test_a_click_on_a_unit_asks_about_it(window: MainWindow, qtbot: QtBot) -> No
     assert not tabs.isTabVisible(tabs.indexOf(panel))
 
 
+@pytest.mark.long
 def test_the_keyboard_gets_there_from_the_selected_block(window: MainWindow, qtbot: QtBot) -> None:
     train(window, qtbot)
     window.findChild(Canvas, "canvas").select("dense_1")
@@ -100,6 +102,7 @@ def convnet(window: MainWindow, qtbot: QtBot) -> Canvas:
     return canvas
 
 
+@pytest.mark.long
 def test_a_click_on_a_value_walks_to_it_step_by_step(window: MainWindow, qtbot: QtBot) -> None:
     canvas = convnet(window, qtbot)
     tabs, panel = window.findChild(QTabWidget, "watch"), window.findChild(QWidget, "valuePanel")
@@ -141,6 +144,7 @@ def test_a_click_on_a_value_walks_to_it_step_by_step(window: MainWindow, qtbot: 
     assert not tabs.isTabVisible(tabs.indexOf(panel))
 
 
+@pytest.mark.long
 def test_the_keys_come_to_values_of_which_more_is_told(window: MainWindow, qtbot: QtBot) -> None:
     canvas = convnet(window, qtbot)
     canvas.setFocus()

@@ -88,6 +88,7 @@ def test_every_action_is_among_the_commands(window: MainWindow, qtbot: QtBot) ->
     assert QApplication.activePopupWidget() is None
 
 
+@pytest.mark.long
 def test_what_cannot_be_done_now_does_nothing(window: MainWindow, qtbot: QtBot) -> None:
     window.findChild(QAction, "actionCommands").trigger()
     entry = field(qtbot)
@@ -102,6 +103,7 @@ def test_what_cannot_be_done_now_does_nothing(window: MainWindow, qtbot: QtBot) 
     QTest.keyClick(entry, Qt.Key.Key_Escape)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Slash, Qt.Key.Key_Insert])
 def test_a_key_adds_a_layer_behind_the_selected_block(
     window: MainWindow, qtbot: QtBot, key: Qt.Key

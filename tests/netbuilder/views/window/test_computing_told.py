@@ -47,6 +47,7 @@ def train(qtbot: QtBot, window: MainWindow, activation: str) -> str:
     return said
 
 
+@pytest.mark.long
 def test_a_training_tells_what_has_no_kernels(qtbot: QtBot, window: MainWindow) -> None:
     assert OBSTACLE in train(qtbot, window, "sparsemax")
     assert OBSTACLE not in told(window)

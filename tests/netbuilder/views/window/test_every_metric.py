@@ -100,6 +100,7 @@ def test_the_bar_tells_the_chosen_metric(window: MainWindow, qtbot: QtBot) -> No
     assert after["Test"] != before["Test"]
 
 
+@pytest.mark.long
 def test_a_choice_is_kept_for_the_next_training(window: MainWindow, qtbot: QtBot) -> None:
     prepare(window)
     choose(window, qtbot, "f1_score")
@@ -111,6 +112,7 @@ def test_a_choice_is_kept_for_the_next_training(window: MainWindow, qtbot: QtBot
     assert "AUC" in plot(window).accessibleName()
 
 
+@pytest.mark.long
 def test_the_zoom_stays(window: MainWindow, qtbot: QtBot) -> None:
     prepare(window, epochs=3)
     train(window, qtbot)

@@ -46,6 +46,7 @@ def test_without_a_training_there_is_no_film(window: MainWindow) -> None:
     assert "Train the network first" in action(window).statusTip()
 
 
+@pytest.mark.long
 def test_every_moment_is_a_picture(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

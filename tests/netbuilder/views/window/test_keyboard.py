@@ -38,6 +38,7 @@ def resize(qtbot: QtBot, window: MainWindow, size: tuple[int, int]) -> None:
     QApplication.processEvents()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("state", ["at first", "a block", "broken", "script"])
 def test_tab_goes_everywhere_and_out_again(
@@ -62,6 +63,7 @@ def test_tab_goes_everywhere_and_out_again(
         assert window.findChild(ScriptEditor) in forward
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 def test_train_is_the_first_stop_and_regions_follow_in_reading_order(
     window: MainWindow, qtbot: QtBot, size: tuple[int, int]
@@ -85,6 +87,7 @@ def region_of(widget: QWidget | None) -> int:
     raise AssertionError("this belongs to no region")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 def test_ctrl_tab_goes_from_region_to_region(
     window: MainWindow, qtbot: QtBot, size: tuple[int, int]
@@ -116,6 +119,7 @@ def test_alt_and_a_number_show_a_tab(window: MainWindow) -> None:
     assert watch.currentIndex() == last
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", SIZES)
 def test_ctrl_f_finds_a_layer(window: MainWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
     resize(qtbot, window, size)
@@ -175,6 +179,7 @@ def test_no_letter_stands_for_two_things(window: MainWindow, selected: str | Non
         assert clashes(window) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("dark", [False, True])
 def test_the_focus_is_seen_wherever_it_is(window: MainWindow, qtbot: QtBot, dark: bool) -> None:
     """What has the focus looks otherwise than without it."""
@@ -197,6 +202,7 @@ def test_the_focus_is_seen_wherever_it_is(window: MainWindow, qtbot: QtBot, dark
     assert unseen == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("key", [KEYS.Key_Tab, KEYS.Key_2])
 def test_the_focus_is_seen_after_the_mouse_was_used(window: MainWindow, key: Qt.Key) -> None:
     QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=CANVAS)

@@ -80,6 +80,7 @@ def test_the_tabs_of_details_need_no_arrows(window: MainWindow, qtbot: QtBot) ->
     assert bar.rect().contains(bar.tabRect(last))
 
 
+@pytest.mark.long
 def test_all_layers_are_in_sight_on_a_large_screen(qtbot: QtBot) -> None:
     window = create_window("digits")
     qtbot.addWidget(window)
@@ -92,6 +93,7 @@ def test_all_layers_are_in_sight_on_a_large_screen(qtbot: QtBot) -> None:
     assert {area.height() for area in areas} == {24}
 
 
+@pytest.mark.long
 def test_a_large_screen_is_used(qtbot: QtBot) -> None:
     window = create_window("digits")
     qtbot.addWidget(window)
@@ -124,6 +126,7 @@ def test_a_narrow_window_shows_one_panel_at_the_side(window: MainWindow, qtbot: 
     assert not tabs.isVisible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("size", [NARROW_SIZE, WIDE_SIZE])
 def test_selecting_moves_no_block(window: MainWindow, qtbot: QtBot, size: tuple[int, int]) -> None:
     resize(qtbot, window, size)

@@ -39,6 +39,7 @@ def do(person: Person, steps: str, seed: int = 0) -> None:
         person.check()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "steps",
     [
@@ -57,6 +58,7 @@ def test_undo_leads_through_lessons_and_edits_alike(person: Person, steps: str) 
     do(person, steps)
 
 
+@pytest.mark.long
 def test_the_menu_says_what_undo_takes_back(person: Person) -> None:
     undo, redo = person.action("actionUndo"), person.action("actionRedo")
     do(person, "train teach")
@@ -70,6 +72,7 @@ def test_the_menu_says_what_undo_takes_back(person: Person) -> None:
     assert not redo.isEnabled()
 
 
+@pytest.mark.long
 def test_a_lesson_that_was_undone_is_still_among_the_runs(person: Person) -> None:
     do(person, "train teach undo")
     table = person.window.findChild(QTableView, "runTable").model()
@@ -79,6 +82,7 @@ def test_a_lesson_that_was_undone_is_still_among_the_runs(person: Person) -> Non
     assert "Lesson 2 after run 1: Your drawings: " in told
 
 
+@pytest.mark.long
 def test_what_is_said_of_a_lesson_goes_with_it(person: Person) -> None:
     window = person.window
     hint = window.findChild(QLabel, "padHint")
@@ -95,6 +99,7 @@ def test_what_is_said_of_a_lesson_goes_with_it(person: Person) -> None:
     assert status.text().startswith("Lesson 2 after run 1: Your drawings:")
 
 
+@pytest.mark.long
 def test_drawings_are_as_unlike_the_data_as_before_a_lesson_that_was_undone(
     person: Person, qtbot: QtBot
 ) -> None:
@@ -112,6 +117,7 @@ def test_drawings_are_as_unlike_the_data_as_before_a_lesson_that_was_undone(
     assert "unlike" not in verdict.text().lower()
 
 
+@pytest.mark.long
 def test_a_lesson_under_way_is_left_when_the_network_goes_back(
     person: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

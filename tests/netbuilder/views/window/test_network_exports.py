@@ -98,6 +98,7 @@ def test_a_web_page_of_the_network(
     assert path.read_text() == page(network, "mine")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "ending"), [("actionOnnx", "onnx"), ("actionPythonFile", "py")])
 def test_a_network_for_other_programs_is_tried_at_once(
     name: str,
@@ -117,6 +118,7 @@ def test_a_network_for_other_programs_is_tried_at_once(
     assert written.replace(b"mine", b"wanted") == wanted.read_bytes()
 
 
+@pytest.mark.long
 def test_a_script_needs_no_trained_network(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -136,6 +138,7 @@ def test_a_script_needs_no_trained_network(
     assert not (tmp_path / "other.py").exists()
 
 
+@pytest.mark.long
 def test_what_takes_long_is_shown_and_can_be_left(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -178,6 +181,7 @@ def no_threads(qtbot: QtBot) -> None:
     qtbot.waitUntil(lambda: all(each.name != "netbuilder-making" for each in enumerate_threads()))
 
 
+@pytest.mark.long
 def test_a_report_of_the_network(
     qtbot: QtBot, window: MainWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

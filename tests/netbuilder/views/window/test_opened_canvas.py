@@ -108,6 +108,7 @@ def test_the_drawing_goes_through_the_network_as_on_the_pad(
     qtbot.waitUntil(lambda: sample(window) == "Showing test sample 1")
 
 
+@pytest.mark.long
 def test_frames_are_drawn_beside_the_window_and_only_while_it_is_seen(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -160,6 +161,7 @@ def test_the_moment_of_the_weights_is_named_while_it_trains(
     qtbot.waitUntil(lambda: trainer.state == "idle")
 
 
+@pytest.mark.long
 def test_after_an_edit_the_chip_says_so_and_what_is_new_shows_nothing(
     window: MainWindow, qtbot: QtBot
 ) -> None:
@@ -231,6 +233,7 @@ def press(canvas: Canvas, kind: QEvent.Type, place: QPoint, keys: Qt.KeyboardMod
     QApplication.sendEvent(canvas.viewport(), event)
 
 
+@pytest.mark.long
 def test_a_weight_is_changed_by_dragging_its_link(window: MainWindow, qtbot: QtBot) -> None:
     document, canvas = window.findChild(Document), canvas_of(window)
     spirals = next(each.design for each in templates.built_in("digits") if each.title == "Spirals")
@@ -333,6 +336,7 @@ def sign(canvas: Canvas, block: str, step: int) -> QPoint:
     raise AssertionError("there is no such sign")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("level", ["neurons", "opened"])
 def test_units_are_added_and_removed_on_the_canvas(
     window: MainWindow, qtbot: QtBot, level: str
@@ -367,6 +371,7 @@ def test_units_are_added_and_removed_on_the_canvas(
     assert units("dense_1") == 7
 
 
+@pytest.mark.long
 def test_dashes_move_along_links_only_while_it_trains(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -398,6 +403,7 @@ def test_dashes_move_along_links_only_while_it_trains(
     qtbot.waitUntil(lambda: trainer.state == "idle")
 
 
+@pytest.mark.long
 def test_cards_light_up_and_opened_blocks_need_not(window: MainWindow, qtbot: QtBot) -> None:
     train(window, qtbot)
     scene = canvas_of(window).scene()

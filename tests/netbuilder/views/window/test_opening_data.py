@@ -47,6 +47,7 @@ def drop(window: MainWindow, path: Path) -> None:
     window.dropEvent(event)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", ["argument", "drop", "recent"])
 def test_a_table_opens_the_dialog_for_own_data(
     window: MainWindow, qtbot: QtBot, table: Path, way: str

@@ -242,6 +242,7 @@ def script_of(path: Path) -> Path:
     return path
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("make", "name", "units", "live"),
     [

@@ -12,6 +12,7 @@ from netbuilder.document import Document
 from netbuilder.views.window.window import MainWindow
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("data", "units"), [("Circles", 2), ("Line", 1)])
 def test_the_network_can_be_trained_at_once(
     window: MainWindow, qtbot: QtBot, data: str, units: int

@@ -32,6 +32,7 @@ def field(window: MainWindow, name: str) -> str:
     return window.findChild(QLineEdit, f"column {name}").text()
 
 
+@pytest.mark.long
 def test_a_row_is_pasted_by_key_and_by_button(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -55,6 +56,7 @@ def test_a_row_is_pasted_by_key_and_by_button(
     assert field(window, "a") == "1"
 
 
+@pytest.mark.long
 def test_a_row_is_taken_from_the_test_data(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -72,6 +74,7 @@ def test_a_row_is_taken_from_the_test_data(
     assert "Test sample" not in window.findChild(QLabel, "tableHint").text()
 
 
+@pytest.mark.long
 def test_a_cell_shows_its_rows_and_a_row_fills_the_form(
     window: MainWindow, qtbot: QtBot, tmp_path: Path
 ) -> None:
@@ -92,6 +95,7 @@ def test_a_cell_shows_its_rows_and_a_row_fills_the_form(
     assert f"a: {field(window, 'a')}, b: {field(window, 'b')}" in text
 
 
+@pytest.mark.long
 @pytest.mark.usefixtures("few_digits")
 def test_points_of_the_plane_are_told_by_their_place(
     window: MainWindow, qtbot: QtBot, tmp_path: Path

@@ -133,6 +133,7 @@ def test_a_message_stays_when_the_pointer_moves(window: MainWindow) -> None:
     assert bar.currentMessage() == "Something was done."
 
 
+@pytest.mark.long
 def test_a_change_on_the_way_is_a_part_of_its_own(window: MainWindow, qtbot: QtBot) -> None:
     document = window.findChild(Document)
     step(qtbot, window)
@@ -144,6 +145,7 @@ def test_a_change_on_the_way_is_a_part_of_its_own(window: MainWindow, qtbot: QtB
     assert "learning rate is now" not in status(window)
 
 
+@pytest.mark.long
 def test_the_time_goes_on_where_a_stopped_run_goes_on(window: MainWindow, qtbot: QtBot) -> None:
     seconds: list[float] = []
 

@@ -236,6 +236,7 @@ def test_opening_waits_for_a_save_with_a_notice(
     assert Design.load(path).epochs == 7
 
 
+@pytest.mark.long
 def test_closing_waits_for_the_recovery_file_with_a_notice(
     qtbot: QtBot, window: MainWindow, path: Path, disk: Disk, user_folders: Path
 ) -> None:
@@ -267,6 +268,7 @@ def test_nothing_is_closed_while_something_else_waits(
     assert window.isVisible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["actionExport", "actionSaveFigures", "actionSaveCurves"])
 def test_what_is_exported_is_written_beside_the_window(
     qtbot: QtBot,

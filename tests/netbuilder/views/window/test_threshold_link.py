@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton
@@ -52,6 +53,7 @@ def test_the_network_follows_the_design_and_undo_brings_it_back(qtbot: QtBot) ->
     assert document.design.threshold == 0.5
 
 
+@pytest.mark.long
 def test_surface_and_map_follow_at_once(qtbot: QtBot) -> None:
     window: MainWindow = create_window("moons")
     qtbot.addWidget(window)

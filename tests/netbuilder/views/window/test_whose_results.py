@@ -184,6 +184,7 @@ def test_going_back_brings_curves_status_and_what_can_be_trained_on(
     assert "Run 1" in window.findChild(QLabel, "belonging").text()
 
 
+@pytest.mark.long
 def test_names_go_with_the_network(
     window: MainWindow, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:

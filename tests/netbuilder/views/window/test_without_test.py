@@ -62,6 +62,7 @@ def texts(window: MainWindow) -> str:
     return "\n".join(label.text() for label in labels)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("validation", "part"), [(0.2, "validation"), (0.0, "training")])
 def test_all_panels_of_classes(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, validation: float, part: str
@@ -89,6 +90,7 @@ def test_all_panels_of_classes(
     assert not any("test sample" in text for text in said)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", [NUMBERS, COLOUR])
 def test_all_panels_of_numbers_and_pictures(
     window: MainWindow, qtbot: QtBot, tmp_path: Path, kind: str
@@ -104,6 +106,7 @@ def test_all_panels_of_numbers_and_pictures(
             assert "test sample" not in texts(window)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("make", [flowers, pixels, images, pictures_in_one_folder])
 def test_all_panels_of_samples_without_labels(
     window: MainWindow,

@@ -1,0 +1,1 @@
+"""The preferences: what the program remembers as choices, in pages that take effect at once."""
