@@ -110,11 +110,15 @@ def test_what_is_no_catalogue_is_refused(text: str) -> None:
         ([], "en"),
     ],
 )
-def test_the_language_follows_the_system(wanted: list[str], code: str) -> None:
+def test_the_language_follows_the_system(
+    wanted: list[str], code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(languages.VARIABLE, raising=False)
     assert languages.chosen(languages.SYSTEM, wanted) == code
 
 
 def test_the_choice_and_the_environment_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(languages.VARIABLE, raising=False)
     assert languages.chosen("zh_CN", ["en"]) == "zh_CN"
     monkeypatch.setenv(languages.VARIABLE, "pseudo")
     assert languages.chosen("zh_CN", ["en"]) == "pseudo"
