@@ -19,8 +19,8 @@ from tests.helpers.leftovers import Watch
 # Before anything loads Qt: the tests draw into memory. A value of your own shows them on a screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-# The system's language and numbers are plain, whatever the caller's are, or those of the locale that
-# NETBUILDER_TEST_LOCALE names, such as de_DE.UTF-8; `english` then chooses what tests compare with.
+# The system's language and numbers are plain, whatever the caller's are, or those of the locale
+# that NETBUILDER_TEST_LOCALE names, such as de_DE.UTF-8; `english` then chooses what tests compare.
 LOCALE = os.environ.get("NETBUILDER_TEST_LOCALE", "")
 for _name in ("LANGUAGE", "LC_MESSAGES", "LC_NUMERIC", "LANG", "NETBUILDER_LANGUAGE"):
     os.environ.pop(_name, None)
