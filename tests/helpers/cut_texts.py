@@ -75,5 +75,6 @@ def _of_label(label: QLabel) -> Iterator[tuple[str, int, int]]:
         longest = max(label.text().split(), key=metrics.horizontalAdvance, default="")
         yield longest, metrics.horizontalAdvance(longest), room.width()
         return
-    for text in label.text().split("\n"):
+    shown = _MNEMONIC.sub(r"\1", label.text()) if label.buddy() else label.text()
+    for text in shown.split("\n"):
         yield text, metrics.horizontalAdvance(text), room.width()

@@ -44,9 +44,10 @@ _ADDRESS = re.compile(r"https?://\S+|tls://\S*|<[^<>]*>|&[a-z]+;|\w*\.(?:json|cs
 _IDENTIFIERS = """
 dense conv2d relu softmax linear same valid constant identity ones zeros orthogonal celu elu gelu
 exponential mish relu6 selu sigmoid silu softplus softsign sparsemax squareplus tanh XOR
+flatten lstm R2 true false
 """
 """Names of blocks and Keras's words, which stay Latin in every language."""
-_QTS_OWN = ("ScrollLeftButton", "ScrollRightButton")
+_QTS_OWN = ("ScrollLeftButton", "ScrollRightButton", "QPushButton: 'Close'", "qt_")
 
 _KEYS = "Alt Ctrl Shift Del Delete Esc Enter Space Left Right Up Down Tab Home End Ins Return F"
 _NAMES = (
