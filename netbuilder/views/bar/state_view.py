@@ -57,7 +57,7 @@ class StateView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The longest word alone."""
-        wide = self._metrics().horizontalAdvance(_LONGEST)
+        wide = self._metrics().horizontalAdvance(str(_LONGEST))
         return QSize(wide + 4 * round(_DOT), self._metrics().height() + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
