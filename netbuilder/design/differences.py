@@ -55,7 +55,9 @@ def differences(first: Design, second: Design) -> tuple[Difference, ...]:
 
 def _settings(first: Design, second: Design) -> Iterator[Difference]:
     for name in (*_NAMES, "augmentation_kinds", *(p.name for p in Design.SETTINGS)):
-        yield from _unless_same(name, getattr(first, name), getattr(second, name))
+        one, other = getattr(first, name), getattr(second, name)
+        in_words = name == "target" and one != other
+        yield from _unless_same(name, *map(words_of, (one, other)) if in_words else (one, other))
     one, other = first.optimizer, second.optimizer
     yield from _unless_same("optimizer", one.kind, other.kind)
     yield from _values("", dict(one.parameters), dict(other.parameters))
