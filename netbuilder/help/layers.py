@@ -54,7 +54,7 @@ def _page(entry: Entry) -> Page:
     near = [each for each in others if each.family == entry.family]
     parts += [
         Paragraph(_origin(entry)),
-        Links(say("See also"), tuple(Link(key(other.kind), other.title) for other in near)),
+        Links(say("See also"), tuple(Link(key(other.kind), say(other.title)) for other in near)),
     ]
     icon = (entry.kind, entry.family)
     group = say("Layers: {family}", family=family)

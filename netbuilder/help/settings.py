@@ -32,7 +32,7 @@ NAMES: Final = frozenset(
 """Names of the settings that have a page, as their editors are called."""
 
 _WITHOUT_CLASS: Final = {
-    CONSTANT: ("Constant", mark("The learning rate stays constant.")),
+    CONSTANT: (mark("Constant"), mark("The learning rate stays constant.")),
     PLATEAU: (
         mark("Reduce on plateau"),
         mark("The learning rate is reduced when the loss has stopped improving for some epochs."),
@@ -120,7 +120,7 @@ def _schedules() -> list[Page]:
     found = []
     for kind in KINDS:
         cls = class_of(kind)
-        title, summary = _WITHOUT_CLASS[kind] if cls is None else (cls.title, say(cls.help))
+        title, summary = _WITHOUT_CLASS[kind] if cls is None else (say(cls.title), say(cls.help))
         described = documented(cls, summary) if cls is not None else []
         parts = (*described, *_parameters(parameter_rows(declared(kind))))
         key = f"schedule:{kind}"

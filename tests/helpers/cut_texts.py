@@ -12,6 +12,7 @@ from netbuilder.views.common.segment import Segment
 
 _SLACK = 2
 """Pixels by which a text may be wider: metrics are rounded."""
+_HAN = re.compile("[\u4e00-\u9fff]")
 _MNEMONIC = re.compile(r"&(.)")
 
 
@@ -81,7 +82,9 @@ def _of_label(label: QLabel) -> Iterator[tuple[str, int, int]]:
         flags = int(Qt.TextFlag.TextWordWrap) | int(label.alignment())
         bounds = metrics.boundingRect(QRect(0, 0, room.width(), 10_000), flags, label.text())
         yield label.text(), bounds.height(), room.height() + metrics.descent()
-        longest = max(label.text().split(), key=metrics.horizontalAdvance, default="")
+        # Between Chinese characters a line may break.
+        words = [each for each in label.text().split() if not _HAN.search(each)]
+        longest = max(words, key=metrics.horizontalAdvance, default="")
         yield longest, metrics.horizontalAdvance(longest), room.width()
         return
     shown = _MNEMONIC.sub(r"\1", label.text()) if label.buddy() else label.text()

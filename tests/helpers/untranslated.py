@@ -45,7 +45,8 @@ _SHORTENED = re.compile("\\w+\u2026")
 _LATIN = """
 dense conv2d relu softmax linear same valid constant identity ones zeros orthogonal celu elu gelu
 exponential mish relu6 selu sigmoid silu softplus softsign sparsemax squareplus tanh XOR
-flatten lstm dropout batch R2 true false
+activation flatten lstm dropout batch int concat horizontal reflect bilinear nearest
+L1 L2 R2 true false
 mnist digits line circles spirals moons blobs xor
 """
 """Names of blocks and data, Keras's words, which stay Latin in every language."""
