@@ -165,7 +165,7 @@ def of_identifiers() -> Iterator[str]:
         yield parameter.help
         names.add(parameter.name)
     names.update({"class_weights", "input_shape", "used", "augmentation_kinds", "order", "fold"})
-    names.update({"data", "schedule", "target", *TARGETS})
+    names.update({"data", "schedule", "target", "test", *TARGETS})
     yield from (each.metric_title.lower() for each in TARGETS.values())
     for entry in catalogue.CATALOGUE:
         yield entry.title
