@@ -143,6 +143,7 @@ def of_identifiers() -> Iterator[str]:
     yield from (*recipe.FOR_NUMBERS, *recipe.FOR_CATEGORIES, *recipe.PARTS, TEXT, LEFT_OUT)
     yield from (outline.NUMBER, outline.CATEGORY, outline.DATE, outline.WHOLE, outline.BLOCK)
     yield from (TRAINING, VALIDATION, *BRUSHES)
+    yield from ("samples", "labels", "images", "sequences", "volumes")  # within what errors say
     yield from map(capitalized, BRUSHES)
     for row in rows_of(catalogue.CATALOGUE):
         yield row.title
