@@ -65,6 +65,7 @@ _QTS_OWN = ("ScrollLeftButton", "ScrollRightButton", "QPushButton: 'Close'", "qt
 
 _KEYS = "Alt Ctrl Shift Del Delete Esc Enter Space Left Right Up Down Tab Home End Ins Return F"
 _NAMES = (
+    "Linux AMD EPYC Backspace "
     "NetBuilder MNIST Fashion Keras JAX PyTorch TensorFlow TensorBoard NumPy ONNX Qt CSV PNG PDF "
     "HTML GIF Python Optuna TPE Dask English System AdamW LeNet ROC AUC MAE RMSE PCA SNE NaN "
     "kB MB GB min ms px et al CosineDecay ReduceLROnPlateau Grad CAM Adamw PgUp PgDown"
