@@ -25,6 +25,8 @@ ENGLISH: Final = "en"
 _SENTENCES: Final = re.compile(r"(?<=[.!?]) (?=[A-Z'])")
 _NAMES: Final = {"parameter", "name", "kind", "layer", "monitor", "module", "path"}
 """Places in which identifiers and names of the user's stand, which may be spelled as a term is."""
+_PART: Final = "part"
+"""The place in which 'training', 'validation' or 'test' stands."""
 _WIDE_STOP: Final = "\u3002"
 
 
@@ -282,11 +284,20 @@ def _filled(
     if not parts and not values:
         return english if found is None else found
     if found is not None:
+        values = {name: _in_words(name, value) for name, value in values.items()}
         try:
             return found.format(*parts, **values)
         except (LookupError, ValueError, AttributeError):
             _log.warning("The translation of %r has other places", english)
     return english.format(*parts, **values)
+
+
+def _in_words(name: str, value: Any) -> Any:
+    """A part of the data, which is a word in files and records, as it is called in the language."""
+    catalogue = _State.catalogue
+    if name != _PART or type(value) is not str or catalogue is None:
+        return value
+    return catalogue.one(value) or value
 
 
 def _raw(text: str) -> str:

@@ -41,6 +41,9 @@ STOPS: Final = f".{_WIDE_STOP}"
 """What ends a sentence, to be taken away where it becomes part of another."""
 _AFTER_SENTENCE: Final = re.compile(rf"(?<=\.) |(?<={_WIDE_STOP})")
 _SEPARATOR: Final = ", "
+_WIDE_MARKS: Final = str.maketrans(
+    "\uff0c\u3001\uff1b\uff1a\uff08\uff09\u3000\uff0e\uff0d\uff1d", ",,;:() .-="
+)
 _LIST: Final = "{} and {}"
 _LIST_CUT: Final = "{} and {} more"
 _CHOICE: Final = "{} or {}"
@@ -191,6 +194,16 @@ def terms(parts: Iterable[str]) -> str:
 
 def _terms_of(*parts: str) -> str:
     return terms(parts)
+
+
+def typed(values: Iterable[str]) -> str:
+    """Values beside each other as they may be typed, the same in every language: '3, 3'."""
+    return ", ".join(values)
+
+
+def keyed(text: str) -> str:
+    """What was typed, with the marks of Chinese keyboards as if they were those of others."""
+    return text.translate(_WIDE_MARKS)
 
 
 def listed(words: Sequence[str], most: int = 5) -> str:

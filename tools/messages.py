@@ -157,6 +157,7 @@ def of_identifiers() -> Iterator[str]:
     yield from (*recipe.FOR_NUMBERS, *recipe.FOR_CATEGORIES, *recipe.PARTS, TEXT, LEFT_OUT)
     yield from (outline.NUMBER, outline.CATEGORY, outline.DATE, outline.WHOLE, outline.BLOCK)
     yield from (TRAINING, VALIDATION, *BRUSHES)
+    yield from ("samples", "labels", "images", "sequences", "volumes")  # within what errors say
     yield from map(capitalized, BRUSHES)
     for row in rows_of(catalogue.CATALOGUE):
         yield row.title
@@ -179,7 +180,7 @@ def of_identifiers() -> Iterator[str]:
         yield parameter.help
         names.add(parameter.name)
     names.update({"class_weights", "input_shape", "used", "augmentation_kinds", "order", "fold"})
-    names.update({"data", "schedule", "target", *TARGETS})
+    names.update({"data", "schedule", "target", "test", *TARGETS})
     yield from (each.metric_title.lower() for each in TARGETS.values())
     for entry in catalogue.CATALOGUE:
         yield entry.title

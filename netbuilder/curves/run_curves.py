@@ -159,7 +159,7 @@ class RunCurves:
         ]
         nearest = min(points, key=lambda point: abs(point[0] - x), default=(0.0,))[0]
         return [
-            say("epoch {e}: {name} {y}", e=count_text(e), name=name, y=self.text(y))
+            say("epoch {e}: {name} {y}", e=count_text(e), name=say(name), y=self.text(y))
             for e, name, y in points
             if e == nearest
         ]

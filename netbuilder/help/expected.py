@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from netbuilder import resources
-from netbuilder.translation import say
+from netbuilder.translation import say, told
 from netbuilder.wording import duration, figure_text, is_share, number_text, plural, words_of
 
 _log = logging.getLogger(__name__)
@@ -69,7 +69,7 @@ class Expected:
             time=self.time,
             metric=words_of(self.metric),
             value=figure_text(self.value, share=is_share(self.metric)),
-            machine=self.machine,
+            machine=told(self.machine),
         )
 
 

@@ -1,4 +1,4 @@
-"""What Python itself says in English and the program shows: looked up when it is shown."""
+"""What Python and files of the program say in English: looked up when it is shown."""
 
 from __future__ import annotations
 
@@ -60,4 +60,7 @@ SCRIPTS: Final = (
 )
 """What Python's parser finds wrong."""
 
-TEXTS: Final = (*COMMAND_LINE, *SCRIPTS)
+MEASURED: Final = ("{count} cores of {processor}, {system}",)
+"""What the measurements of the templates say of the machine."""
+
+TEXTS: Final = (*COMMAND_LINE, *SCRIPTS, *MEASURED)

@@ -31,7 +31,8 @@ from engine.layers.base import LAYERS
 from engine.losses.base import LOSSES
 from engine.metrics import METRICS
 from engine.optimizers.base import OPTIMIZERS
-from netbuilder.languages.pseudo import CLOSING, OPENING
+from netbuilder.design import Design
+from netbuilder.languages.pseudo import CLOSING, OPENING, pseudo
 
 _ROLES = Qt.ItemDataRole
 _OF_ITEMS = (
@@ -41,6 +42,8 @@ _OF_ITEMS = (
 _MOST = 60
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
 _ADDRESS = re.compile(r"https?://\S+|tls://\S*|<[^<>]*>|&[a-z]+;|\w*\.(?:json|csv|keras|h5|py)\b")
+_IN_KERAS = re.compile(f"{pseudo('In Keras:')[1:10]} [^\u00b7\n]*")
+_ACCENTED = re.compile("[a-z]{3}")
 _SHORTENED = re.compile("\\w+\u2026")
 _LATIN = """
 dense conv2d relu softmax linear same valid constant identity ones zeros orthogonal celu elu gelu
@@ -51,10 +54,18 @@ mnist digits line circles spirals moons blobs xor
 """
 """Names of blocks and data, Keras's words, which stay Latin in every language."""
 IDENTIFIERS = frozenset(_LATIN.split())
+PARAMETERS = frozenset(
+    each.name
+    for registry in (LAYERS, OPTIMIZERS)
+    for kind in registry.names()
+    for each in registry.class_of(kind).parameters
+) | {each.name for each in Design.SETTINGS}
+"""What Keras and designs call their arguments."""
 _QTS_OWN = ("ScrollLeftButton", "ScrollRightButton", "QPushButton: 'Close'", "qt_")
 
 _KEYS = "Alt Ctrl Shift Del Delete Esc Enter Space Left Right Up Down Tab Home End Ins Return F"
 _NAMES = (
+    "Linux AMD EPYC Backspace "
     "NetBuilder MNIST Fashion Keras JAX PyTorch TensorFlow TensorBoard NumPy ONNX Qt CSV PNG PDF "
     "HTML GIF Python Optuna TPE Dask English System AdamW LeNet ROC AUC MAE RMSE PCA SNE NaN "
     "kB MB GB min ms px et al CosineDecay ReduceLROnPlateau Grad CAM Adamw PgUp PgDown"
@@ -83,6 +94,21 @@ def english_in(text: str, names: frozenset[str] = frozenset()) -> list[str]:
         word
         for word in _WORD.findall(bare)
         if word not in known and not _IDENTIFIER.fullmatch(word)
+    ]
+
+
+def inserted_in(text: str) -> list[str]:
+    """English words within brackets: what was put into a place of a translation as it is.
+
+    The pseudo language has accents on all vowels; a word that has none is not from a catalogue.
+    """
+    bare = _IN_KERAS.sub(" ", _ADDRESS.sub(" ", re.sub(r"<[^<>]*>", " ", text)))
+    outside = set(_WORD.findall(_outside(bare)))
+    return [
+        word
+        for word in re.findall(r"\w+", bare)
+        if word.isascii() and _ACCENTED.search(word) and word not in outside
+        if word not in _KNOWN | IDENTIFIERS | PARAMETERS and not _IDENTIFIER.fullmatch(word)
     ]
 
 
@@ -122,6 +148,11 @@ def shown_in_english(window: QWidget) -> Iterator[str]:
     for each in untranslated(window, IDENTIFIERS):
         if not any(name in each for name in _QTS_OWN):
             yield each
+    for widget in (window, *window.findChildren(QWidget)):
+        for text in _of_widget(widget):
+            inserted = inserted_in(text)
+            if inserted:
+                yield f"{widget.objectName()}: {text[:160]!r} has {inserted}"
 
 
 def _of_widget(widget: QWidget) -> Iterator[str]:

@@ -42,6 +42,11 @@ def test_a_translation_that_lost_a_place_is_not_used() -> None:
     assert say("{name} is open.", name="x") == "x is open."
 
 
+def test_parts_of_the_data_are_called_as_the_language_does() -> None:
+    speak('msgid "{part} of {name}"\nmsgstr "{name}: {part}"\n\nmsgid "test"\nmsgstr "Probe"')
+    assert say("{part} of {name}", part="test", name="test") == "test: Probe"
+
+
 def test_counts_choose_among_the_forms_of_the_language() -> None:
     speak(
         'msgid "{count} row"\nmsgid_plural "{count} rows"\n'

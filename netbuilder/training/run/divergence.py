@@ -12,7 +12,7 @@ from engine.types import Array
 from netbuilder.training.run.preparation import Prepared
 from netbuilder.training.run.recorder import Recorder
 from netbuilder.translation import say
-from netbuilder.wording import alternatives, number_text, sentences
+from netbuilder.wording import alternatives, number_text, sentences, words_of
 
 _LARGE: Final = 10.0
 """Inputs beyond this should be scaled."""
@@ -40,9 +40,9 @@ def described(what: str, value: float, place: str, prepared: Prepared, recorder:
     )
     largest = max(float(samples.max()), -float(samples.min()))
     return sentences(
-        say("The {what} became NaN at {place}.", what=what, place=place)
+        say("The {what} became NaN at {place}.", what=words_of(what), place=place)
         if math.isnan(value)
-        else say("The {what} became infinite at {place}.", what=what, place=place),
+        else say("The {what} became infinite at {place}.", what=words_of(what), place=place),
         _advice(prepared.model, norm, largest),
         say(
             "Just before, the gradient norm was {norm} and the largest input {largest}.",

@@ -12,7 +12,7 @@ from engine.declarations import Boolean, Choice, Named, Parameter
 from engine.errors import ParameterError
 from netbuilder.design.errors import one_line, quoted
 from netbuilder.translation import say, told
-from netbuilder.wording import shape_text, terms
+from netbuilder.wording import keyed, shape_text, terms, typed
 
 _TRUE: Final = ("true", "yes", "on")
 _FALSE: Final = ("false", "no", "off")
@@ -37,7 +37,7 @@ def parsed(name: str, parameter: Parameter, text: str) -> tuple[Any, ...]:
         SweepError: an entry is no value of the parameter, or there is none.
     """
     values: dict[Any, None] = {}
-    for entered in _entries(text):
+    for entered in _entries(keyed(text)):
         try:
             # 0 and False are one key of a dict, but a declaration takes only one of them.
             values[_value(parameter, entered)] = None
@@ -129,7 +129,7 @@ def proposed(parameter: Parameter, present: Any) -> str:
         values: Sequence[Any] = sorted(_near(parameter, present))
     else:
         values = _others(parameter, present)
-    return terms(map(text_of, values))
+    return typed(map(text_of, values))
 
 
 def _near(parameter: Parameter, present: float) -> list[float]:

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import set_field
 from netbuilder.views.forms.editors import ParameterEditor
-from netbuilder.wording import sentences, terms
+from netbuilder.wording import keyed, sentences, typed
 
 _HELP = mark(
     "The shape of one sample: 784 for a flat image; 28, 28, 1 for rows, columns and channels."
@@ -65,7 +65,7 @@ class ShapeEditor(ParameterEditor):
             self._take(shape)
 
     def _read(self, text: str) -> tuple[int, ...]:
-        shape = parse_shape(text)
+        shape = parse_shape(keyed(text))
         if shape is None:
             raise ValueError(
                 say(
@@ -78,5 +78,5 @@ class ShapeEditor(ParameterEditor):
         return shape
 
     def _display(self, value: Any) -> None:
-        set_field(self._line, terms(map(str, value)))
+        set_field(self._line, typed(map(str, value)))
         self._line.setModified(False)

@@ -14,7 +14,7 @@ from netbuilder.translation import say
 from netbuilder.views.common.texts import item, set_field
 from netbuilder.views.forms.editors import ParameterEditor
 from netbuilder.views.forms.refusing import not_accepted
-from netbuilder.wording import terms
+from netbuilder.wording import keyed, typed
 
 _NOTHING: Final = ("", "none")
 _TIMES: Final = re.compile(r"(?<=[\d\s)])[x×*](?=[\d\s(])")  # noqa: RUF001
@@ -74,7 +74,7 @@ def parse(text: str) -> Any:
 
     What is none of these comes back as text, which no declaration takes.
     """
-    trimmed = text.strip()
+    trimmed = keyed(text).strip()
     if trimmed.lower() in _NOTHING:
         return None
     try:
@@ -91,7 +91,7 @@ def as_text(value: Any) -> str:
         return value
     if isinstance(value, list | tuple):
         parts = [f"({as_text(v)})" if isinstance(v, list | tuple) else repr(v) for v in value]
-        return f"{parts[0]}," if len(parts) == 1 else terms(parts)
+        return f"{parts[0]}," if len(parts) == 1 else typed(parts)
     return repr(value)
 
 

@@ -18,7 +18,7 @@ from netbuilder.plain import line
 from netbuilder.training.sweeps.grid import FOLD, Combination, Setting, proposal
 from netbuilder.training.sweeps.values import SweepError, parsed, text_of
 from netbuilder.translation import mark, say
-from netbuilder.wording import terms
+from netbuilder.wording import typed
 
 MAX_DIMENSIONS: Final = 30
 LOG: Final = "log"
@@ -110,7 +110,7 @@ class Dimension:
     def text(self) -> str:
         """As it may be typed."""
         if self.values:
-            return terms(map(text_of, self.values))
+            return typed(map(text_of, self.values))
         ends = f"{text_of(self.low)}..{text_of(self.high)}"
         return f"{ends} {LOG}" if self.log else ends
 

@@ -14,7 +14,7 @@ from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.common import locale
 from netbuilder.views.window.window import MainWindow
-from tests.helpers.untranslated import english_in, shown_in_english
+from tests.helpers.untranslated import english_in, inserted_in, shown_in_english
 
 
 @pytest.fixture
@@ -49,4 +49,5 @@ def test_a_design_with_a_problem_and_a_selected_block(window: MainWindow, qtbot:
 
 def test_what_was_forgotten_is_found() -> None:
     assert english_in("\u27e6Tr\u00e5\u00eb\u27e7: see the log") == ["see", "the", "log"]
+    assert inserted_in("\u27e6Tr\u00e5 samples 3\u27e7") == ["samples"]
     assert english_in("\u27e6a \u27e6b\u27e7 c\u27e7 Ctrl+K learning_rate Conv2D") == []
