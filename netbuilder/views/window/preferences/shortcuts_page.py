@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.ranking import ranked
-from netbuilder.translation import mark, now, say
+from netbuilder.settings import Settings
+from netbuilder.translation import language, mark, now, say
 from netbuilder.views.common.texts import Label, cell, own, set_spoken, set_tip
 from netbuilder.views.help.keys import written
 from netbuilder.views.window.shortcuts import Shortcuts, command_text
@@ -38,10 +39,14 @@ class ShortcutsPage(QWidget):
     Args:
         shortcuts: of the window.
         actions: of the window; say what the commands do.
+        settings: tell of another language.
     """
 
-    def __init__(self, shortcuts: Shortcuts, actions: Mapping[str, QAction]) -> None:
+    def __init__(
+        self, shortcuts: Shortcuts, actions: Mapping[str, QAction], settings: Settings
+    ) -> None:
         super().__init__()
+        self._language = language()
         self.setObjectName("shortcutsPage")
         self._shortcuts, self._actions = shortcuts, actions
         self._search = QLineEdit()
@@ -80,6 +85,7 @@ class ShortcutsPage(QWidget):
         layout.addLayout(row)
         layout.addWidget(self._said)
         shortcuts.changed.connect(self.follow)
+        settings.follow(self._follow_language)
         self._list("")
 
     @Slot()
@@ -134,6 +140,12 @@ class ShortcutsPage(QWidget):
             if found:
                 self._table.selectRow(found.index(selected) if selected in found else 0)
         self._select()
+
+    def _follow_language(self) -> None:
+        """Name the commands in another language, without what marks a letter in menus."""
+        if language() != self._language:
+            self._language = language()
+            self._list(self._search.text())
 
     def _show_keys(self, row: int) -> None:
         keys = self._table.item(row, 1)
