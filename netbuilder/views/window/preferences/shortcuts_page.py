@@ -183,6 +183,8 @@ class ShortcutsPage(QWidget):
         keys = self._shortcuts.keys(name) if name else []
         with QSignalBlocker(self._keys):
             self._keys.setKeySequence(keys[0] if keys else QKeySequence())
+        for part in self._keys.findChildren(QLineEdit):
+            part.setPlaceholderText(say("Press the keys"))  # Qt has put its own there.
         self._keys.setEnabled(bool(name))
         self._take.setEnabled(False)
         self._clear.setEnabled(bool(keys))
