@@ -14,7 +14,7 @@ echo 'NetBuilder needs Python 3.11 or newer; $(or $(PYTHON),$(PYTHONS)): none of
 exit 1
 endef
 
-.PHONY: run test check format equality manual
+.PHONY: run test check format equality manual bundle
 
 run:
 	$(call set_up)
@@ -41,6 +41,11 @@ format:
 	$(call set_up,dev)
 	@.venv/bin/python -m ruff check --fix .
 	@.venv/bin/python -m ruff format .
+
+# What a person installs who has no Python; tools/bundle.py says what that is on each system.
+bundle:
+	$(call set_up,bundle)
+	@.venv/bin/python -m tools.bundle $(ARGS)
 
 # The engine against real Keras, in a virtual environment of its own, which takes some 500 MB.
 equality: .venv-keras/ready

@@ -62,7 +62,7 @@ def manual(language: str) -> Path:
     pages = [_MANUAL / code / "index.html" for code in (language, ENGLISH)]
     found = next(filter(Path.is_file, pages), None)
     if found is None:
-        raise FileNotFoundError(f"There is no manual in {_MANUAL}.")
+        raise FileNotFoundError(_MANUAL)
     return found
 
 

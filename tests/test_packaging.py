@@ -74,6 +74,17 @@ def test_wheel_holds_both_packages_and_every_asset(wheel: Path) -> None:
     assert all(name.startswith("netbuilder/manual/site/") for name in manual)
 
 
+def test_wheel_holds_what_desktops_and_shells_want_to_know(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    [share] = {name.partition(".data/")[0] for name in names if ".data/data/share/" in name}
+    folder = ROOT / "packaging" / "share"
+    shared = {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    } | {"icons/hicolor/scalable/apps/org.netbuilder.NetBuilder.svg"}
+    assert len(shared) >= 9
+    assert {f"{share}.data/data/share/{each}" for each in shared} <= names
+
+
 def test_wheel_starts_the_program_by_its_name(wheel: Path) -> None:
     archive = zipfile.ZipFile(wheel)
     [entry_points] = [name for name in archive.namelist() if name.endswith("entry_points.txt")]

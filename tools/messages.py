@@ -142,6 +142,8 @@ def of_identifiers() -> Iterator[str]:
     from netbuilder.design import Design, catalogue
     from netbuilder.design.layer_rows import rows_of
     from netbuilder.design.schedules import KINDS, class_of
+    from netbuilder.design.schedules import declared as parameters_of
+    from netbuilder.design.targets import TARGETS
     from netbuilder.help.glossary import TERMS
     from netbuilder.help.layers import described
     from netbuilder.imported import outline
@@ -172,10 +174,13 @@ def of_identifiers() -> Iterator[str]:
     for cls in (*schedules, *optimizers, *losses, *layers):
         yield from (text for text, is_formula in described(cls) if not is_formula)
     declared = [each for cls in (*schedules, *optimizers) for each in cls.parameters]
+    declared += [each for kind in KINDS for each in parameters_of(kind)]
     for parameter in (*Design.SETTINGS, *declared):
         yield parameter.help
         names.add(parameter.name)
-    names.update({"class_weights", "input_shape"})
+    names.update({"class_weights", "input_shape", "used", "augmentation_kinds", "order", "fold"})
+    names.update({"data", "schedule", "target", *TARGETS})
+    yield from (each.metric_title.lower() for each in TARGETS.values())
     for entry in catalogue.CATALOGUE:
         yield entry.title
         yield from (each.help for each in entry.parameters)

@@ -107,7 +107,7 @@ class LeakyReLU(AppliedFunction):
 
 @LAYERS.register("ELU")
 class ELU(AppliedFunction):
-    """X above 0, alpha (exp(x) - 1) below."""
+    """x above 0, alpha (exp(x) - 1) below."""
 
     help = "Keeps positive values and lets negative ones saturate exponentially."
     formula = "y = where(x > 0, x, alpha * (exp(x) - 1))"

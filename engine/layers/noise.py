@@ -14,7 +14,7 @@ from engine.types import Array
 
 @LAYERS.register("GaussianNoise")
 class GaussianNoise(Layer):
-    """X + stddev n, with n normally distributed."""
+    """x + stddev n, with n normally distributed."""
 
     help = "Adds Gaussian noise to every value during training."
     formula = "y = x + stddev * normal()"
@@ -44,7 +44,7 @@ class GaussianNoise(Layer):
 
 @LAYERS.register("GaussianDropout")
 class GaussianDropout(Layer):
-    """X (1 + sqrt(rate / (1 - rate)) n), with n normally distributed.
+    """x (1 + sqrt(rate / (1 - rate)) n), with n normally distributed.
 
     Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014,
     section 10: the noise has the variance that dropout at this rate would have.

@@ -13,7 +13,7 @@ from engine.types import Array
 class Adagrad(Optimizer):
     """Adagrad: adaptive gradients.
 
-    Duchi et al. 2011, section 1.2: v <- v + g^2, w <- w - lr g / sqrt(v + epsilon).
+    Duchi et al. 2011, section 1.2.
     """
 
     help = "Steps that shrink as gradients accumulate, most for weights that are updated often."
@@ -46,8 +46,7 @@ class Adagrad(Optimizer):
 class Adadelta(Optimizer):
     """Adaptive steps without a learning rate of their own.
 
-    Zeiler 2012, algorithm 1: v <- rho v + (1 - rho) g^2,
-    d = -sqrt(s + epsilon) / sqrt(v + epsilon) g, s <- rho s + (1 - rho) d^2, w <- w + lr d.
+    Zeiler 2012, algorithm 1.
     """
 
     help = "Step sizes that adapt to recent updates, relative to recent gradients."

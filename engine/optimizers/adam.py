@@ -18,15 +18,12 @@ from engine.types import Array
 class Adam(Optimizer):
     """Adam: adaptive moments.
 
-    Kingma and Ba 2015, algorithm 1 in the form of the remark at the end of section 2:
-    m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2,
-    w <- w - lr sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon).
-    With `amsgrad`, the largest v so far stands for v in the last line (Reddi et al. 2018,
-    algorithm 2).
-
-    The moments are kept as m / (1 - b1) and v / (1 - b2), which saves two passes over memory; the
-    factors go into the step size and epsilon.
+    Kingma and Ba 2015, algorithm 1 in the form of the remark at the end of section 2. With
+    `amsgrad`, the largest v so far stands for v in the last line (Reddi et al. 2018, algorithm 2).
     """
+
+    # The moments are kept as m / (1 - b1) and v / (1 - b2), which saves two passes over memory; the
+    # factors go into the step size and epsilon.
 
     help = "Steps scaled by running means of the gradient and of its square."
     formula = (
@@ -90,7 +87,7 @@ class Adam(Optimizer):
 
 @OPTIMIZERS.register("adamw")
 class AdamW(Adam):
-    """Adam with w <- w - lr weight_decay w before each step.
+    """Adam with weights that shrink before each step.
 
     Loshchilov and Hutter 2019, algorithm 2.
     """

@@ -20,9 +20,7 @@ def _strength(sentence: str) -> Any:
 class Ftrl(Optimizer):
     """Follow the regularized leader.
 
-    McMahan et al. 2013, algorithm 1, p = learning_rate_power, with the shrinkage of Keras:
-    n' = n + g^2, z <- z + g + 2 shrinkage w - (n'^-p - n^-p) / lr w,
-    w <- (clip(z, -l1, l1) - z) / (n'^-p / lr + 2 l2 + beta / lr), n <- n'.
+    McMahan et al. 2013, algorithm 1. Keras's shrinkage adds twice itself times w to z.
     """
 
     help = "Weights recomputed from the sum of all gradients; small ones can become exactly zero."

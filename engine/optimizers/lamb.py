@@ -17,8 +17,7 @@ from engine.types import Array
 class Lamb(Optimizer):
     """Layer-wise adaptive moments.
 
-    You et al. 2020, algorithm 2: m and v as in Adam, u <- m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) +
-    epsilon), and for each variable w <- w - lr |w| / |u| u; the ratio is 1 where a norm is 0.
+    You et al. 2020, algorithm 2, for each variable by itself; the ratio is 1 where a norm is 0.
     """
 
     help = "Adam with steps in proportion to the size of each weight matrix; for large batches."

@@ -16,7 +16,7 @@ _NOTHING = 1e-37
 class Lion(Optimizer):
     """Lion: evolved sign momentum.
 
-    Chen et al. 2023, algorithm 2: w <- w - lr sign(b1 m + (1 - b1) g), m <- b2 m + (1 - b2) g.
+    Chen et al. 2023, algorithm 2.
     """
 
     help = (

@@ -32,9 +32,7 @@ def _coefficient(default: float, power: str) -> float:
 class Muon(Optimizer):
     """Momentum, orthogonalized by Newton-Schulz iterations, for matrices; Adam for the rest.
 
-    Jordan et al. 2024, and Liu et al. 2025 for `rms_rate`: m <- momentum m + g, u <- momentum m +
-    g (Nesterov) or m, u <- u / |u|, several times u <- a u + b (u u^T) u + c (u u^T)^2 u,
-    w <- w - lr rms_rate sqrt(max(rows, columns)) u.
+    Jordan et al. 2024, and Liu et al. 2025 for `rms_rate`. Without Nesterov's form u = m.
 
     Kernels of convolutions, biases, embeddings and what `exclude_layers` names are moved by Adam.
     """

@@ -267,7 +267,7 @@ def _place(analysis: Analysis) -> str:
     block = analysis.problems[0].block
     if block is None:
         return say("Training settings")
-    return block or "Input"
+    return block or say("Input")
 
 
 def _figures(

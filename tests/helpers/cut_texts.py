@@ -8,8 +8,11 @@ from collections.abc import Iterator
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QAbstractButton, QGroupBox, QLabel, QTabBar, QToolButton, QWidget
 
+from netbuilder.views.common.segment import Segment
+
 _SLACK = 2
 """Pixels by which a text may be wider: metrics are rounded."""
+_HAN = re.compile("[\u4e00-\u9fff]")
 _MNEMONIC = re.compile(r"&(.)")
 
 
@@ -20,7 +23,7 @@ def cut_texts(window: QWidget) -> Iterator[str]:
         window: with all that is visible in it.
     """
     for each in (window, *window.findChildren(QWidget)):
-        if not each.isVisible() or each.visibleRegion().isEmpty():
+        if not each.isVisible() or each.visibleRegion().isEmpty() or _paints_itself(each):
             continue
         for text, wanted, given in _rooms(each):
             if wanted > given + _SLACK and not _says_more(each, text):
@@ -28,9 +31,16 @@ def cut_texts(window: QWidget) -> Iterator[str]:
                 yield f"{where}: {text[:120]!r} takes {wanted} pixels of {given}"
 
 
+def _paints_itself(widget: QWidget) -> bool:
+    """Whether its text is painted from Python, of which `painted_texts` knows."""
+    own = [kind for kind in type(widget).mro() if not kind.__module__.startswith("PySide6")]
+    return any("paintEvent" in vars(kind) for kind in own) and not isinstance(widget, Segment)
+
+
 def _says_more(widget: QWidget, text: str) -> bool:
     """Whether the text is shortened with dots, and a tooltip tells all of it."""
-    return text.endswith("\u2026") and bool(widget.toolTip())
+    shortened = text.endswith("\u2026") or isinstance(widget, Segment)
+    return shortened and bool(widget.toolTip())
 
 
 def _rooms(widget: QWidget) -> Iterator[tuple[str, int, int]]:
@@ -72,8 +82,11 @@ def _of_label(label: QLabel) -> Iterator[tuple[str, int, int]]:
         flags = int(Qt.TextFlag.TextWordWrap) | int(label.alignment())
         bounds = metrics.boundingRect(QRect(0, 0, room.width(), 10_000), flags, label.text())
         yield label.text(), bounds.height(), room.height() + metrics.descent()
-        longest = max(label.text().split(), key=metrics.horizontalAdvance, default="")
+        # Between Chinese characters a line may break.
+        words = [each for each in label.text().split() if not _HAN.search(each)]
+        longest = max(words, key=metrics.horizontalAdvance, default="")
         yield longest, metrics.horizontalAdvance(longest), room.width()
         return
-    for text in label.text().split("\n"):
+    shown = _MNEMONIC.sub(r"\1", label.text()) if label.buddy() else label.text()
+    for text in shown.split("\n"):
         yield text, metrics.horizontalAdvance(text), room.width()

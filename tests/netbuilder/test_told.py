@@ -142,10 +142,16 @@ INTERNAL = (
     "training/run/",
     "training/sweeps/places.py",
     "views/common/",
+    "processes.py",
     "views/pad/input_view.py",
 )
 """Where errors of the program itself are raised, which nobody sees but in the log."""
-MACHINES = ("exchange/keras_script/", "exchange/python_file/", "training/elsewhere/there/")
+MACHINES = (
+    "commands/completion.py",
+    "exchange/keras_script/",
+    "exchange/python_file/",
+    "training/elsewhere/there/",
+)
 SPOKEN = {
     *("say", "mark", "say_text", "mark_text", "markup", "plural", "say_count"),
     *("_term", "term", "Term"),  # a glossary, whose entries are looked up as they are shown
@@ -184,7 +190,7 @@ def silent_sentences(source: str) -> Iterator[str]:
 
 ALLOWED = {
     "pad/digits.py": "could not be processed",  # never shown
-    "settings.py": "were not saved",  # for the log
+    "settings_file.py": "were not saved",  # for the log
     "views/window/language_switch.py": "No font",  # there is no font to say it with
 }
 

@@ -67,13 +67,9 @@ class StepBack(NamedTuple):
 class GRU(GatedArguments, Recurrent):
     """Gated recurrent unit.
 
-    With the update gate z and the reset gate r, both of the form
-    recurrent_activation(x W + h U + b), each with its own columns of the weights, in the order z,
-    r, n:
-
-        n = activation(x W + r (h U + b') + b)        with `reset_after`, b' being a second bias
-        n = activation(x W + (r h) U + b)             without (Cho et al. 2014, section 2.3)
-        h' = z h + (1 - z) n
+    The columns of the weights are those of the update gate z, the reset gate r and the new content
+    n. Without `reset_after`, r acts on h before the recurrent kernel, and there is one bias
+    (Cho et al. 2014, section 2.3).
 
     Input (batch, steps, features), output (batch, units), or (batch, steps, units) with
     `return_sequences`.

@@ -22,10 +22,10 @@ class Step(NamedTuple):
 
 @LAYERS.register("SimpleRNN")
 class SimpleRNN(Recurrent):
-    """h' = activation(x W + h U + b) (Elman 1990).
+    """Simple recurrent layer (Elman 1990).
 
-    Input (batch, steps, features), output (batch,
-    units), or (batch, steps, units) with `return_sequences`.
+    Input (batch, steps, features), output (batch, units), or (batch, steps, units) with
+    `return_sequences`.
     """
 
     help = "Reads a sequence step by step; each step's output is fed into the next."

@@ -24,7 +24,7 @@ class _InStretches(Falling):
 
 @SCHEDULES.register("exponential_decay")
 class ExponentialDecay(_InStretches):
-    """initial r^(step / decay_steps)."""
+    """Exponential decay."""
 
     title = "Exponential decay"
     help = "Multiplied by a factor at a steady pace: initial r^(step / decay_steps)."
@@ -38,7 +38,7 @@ class ExponentialDecay(_InStretches):
 
 @SCHEDULES.register("inverse_time_decay")
 class InverseTimeDecay(_InStretches):
-    """initial / (1 + r step / decay_steps)."""
+    """Inverse time decay."""
 
     title = "Inverse time decay"
     help = "Falls ever more slowly: initial / (1 + r step / decay_steps)."
@@ -52,7 +52,7 @@ class InverseTimeDecay(_InStretches):
 
 @SCHEDULES.register("polynomial_decay")
 class PolynomialDecay(Falling):
-    """(initial - end) (1 - step / decay_steps)^power + end.
+    """Polynomial decay.
 
     With `cycle`, each time that the end is reached the stretch becomes longer by its first length.
     """

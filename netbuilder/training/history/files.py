@@ -22,7 +22,7 @@ from netbuilder.storage.errors import NEWER, NewerError, reading
 from netbuilder.training.computing import UNKNOWN, Computing
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import locked
-from netbuilder.translation import say
+from netbuilder.translation import say, told
 
 WHAT: Final = "run"
 VERSION: Final = 3
@@ -155,7 +155,7 @@ def _run(path: Path, arrays: Mapping[str, Array]) -> Run:
         head.data_title,
         head.data,
         head.reason,
-        head.message,
+        told(head.message),
         means,
         _with_nan(head.figures),
         head.best_epoch,

@@ -61,6 +61,9 @@ def test_bash_completes_commands_options_values_and_files(script: Path, tmp_path
     assert offered("train", "--epochs", "") == set()
     assert offered("train", "my") == {"my net.netbuilder"}
     assert offered("train", "--out", "m") == {"models", "my net.netbuilder"}
+    assert offered("lessons", "") == {"check", "merge"}
+    assert offered("lessons", "check", "m") == {"models", "my net.netbuilder"}
+    assert offered("plugins", "") == set()
     assert offered("predict", "models", "--inv") == {"--invert"}
 
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import runpy
 import shlex
 import sys
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import engine
@@ -17,6 +20,7 @@ from netbuilder.design.build import build
 from netbuilder.design.fixing import with_fitting_end
 from netbuilder.design.indices import with_embedding
 from netbuilder.design.own import OwnData
+from netbuilder.design.plugins.installed import GROUP
 from netbuilder.imported import compose, inspect
 from tests.helpers.command_line import run
 from tests.helpers.manual_pages import Block, blocks, pages, text_of
@@ -106,7 +110,7 @@ def test_the_code_of_a_page_runs(page: str) -> None:
                     carry_out(line)
             case "python" if block.kind != "file":
                 exec(compile(block.text, page, "exec"), {"__name__": "__main__"})
-            case "python" | "csv":
+            case "python" | "csv" | "toml":
                 assert block.kind == "file"
             case other:
                 raise AssertionError(f"{page} has a block of {other!r}, which nothing runs.")
@@ -118,6 +122,33 @@ def test_the_script_of_the_keras_tutorial_is_the_network_that_the_page_describes
     assert [each.kind for each in design.blocks] == ["Flatten", "Dense", "Dropout", "Dense"]
     assert (design.epochs, design.batch_size, design.optimizer.kind) == (5, 64, "adam")
     assert not analyze(design).problems
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_script_of_the_keras_tutorial_runs(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """By the engine under Keras's name, on a few pictures in the place of MNIST."""
+    drawn = np.random.default_rng(0)
+    parts = tuple(
+        (drawn.integers(0, 256, (count, 28, 28), np.uint8), drawn.integers(0, 10, count))
+        for count in (200, 50)
+    )
+    monkeypatch.setattr(engine.datasets.mnist, "load_data", lambda: parts)
+    script = blocks(text_of("tutorials/keras-and-back.md"))[0]
+    exec(compile(script.text, "tutorial.py", "exec"), {"__name__": "__main__"})
+    assert "Epoch 5/5" in capsys.readouterr().out
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_package_of_layers_offers_the_class_that_the_page_writes() -> None:
+    shown = blocks(text_of("tutorials/own-layers.md"))
+    module, project = (each for each in shown if each.kind == "file")
+    [(name, place)] = tomllib.loads(project.text)["project"]["entry-points"][GROUP].items()
+    Path("wave_layers.py").write_text(module.text, encoding="utf-8")
+    where, _, cls = place.partition(":")
+    layer = getattr(importlib.import_module(where), cls)
+    assert (layer.__name__, layer.formula) == (name, "y = sin(frequency * x)")
 
 
 def test_what_a_page_trains_on_it_first_has_the_reader_make() -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
+import subprocess
 from html import escape, unescape
 from itertools import product
 from pathlib import Path
@@ -18,6 +20,8 @@ from netbuilder.views.window.actions import ACTIONS
 from tests.helpers.manual_pages import pages
 from tools.manual import building, places, search
 
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ENGLISH = re.compile(r"[A-Za-z]{2,}(?: [a-z]{2,}){2,}")
 LINK = re.compile(r'<a [^>]*?href="([^"]*)"')
 LOADED = re.compile(r'<(?:script|img|link|source|iframe)\b[^>]*? (?:src|href)="([^"]*)"')
 ANCHOR = re.compile(r'<\w+ [^>]*?id="([^"]*)"')
@@ -142,3 +146,37 @@ def test_the_index_leaves_out_what_is_folded() -> None:
     reader = search._Text()
     reader.feed("<p>One <b>two</b></p><details>three <pre>four</pre></details>five")
     assert reader.words == ["One", "two", "five"]
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="Node.js is not installed")
+def test_the_search_finds_pages_in_both_languages(site: Path) -> None:
+    script = Path(__file__).with_name("search.js")
+
+    def found(code: str, *texts: str) -> list[list[str]]:
+        answer = subprocess.run(
+            ["node", script, site / code, *texts], capture_output=True, text=True, check=True
+        )
+        return json.loads(answer.stdout)  # type: ignore[no-any-return]
+
+    [dense, both, nothing, letters] = found("en", "dense", "MOMENTUM sgd", "zyxwv", "<b>")
+    assert dense[0] == "../layers/Dense.html"
+    assert "../optimizers/sgd.html" in both
+    assert nothing == ["nothing"]
+    assert letters == ["nothing"]
+    [terms, table] = found("zh_CN", "过拟合", "自己的表格")
+    assert "../glossary.html" in terms
+    assert table[0] == "../tutorials/own-table.html"
+
+
+def test_nothing_is_left_in_english(site: Path) -> None:
+    """On the pages that are made of declarations, but for names, code and works that are cited."""
+    left = []
+    for path in (site / "zh_CN").rglob("*.html"):
+        text = path.read_text("utf-8").partition("<main")[2].partition('<p class="steps">')[0]
+        text = re.sub(r"<(details|pre|code)\b.*?</\1>", "", text, flags=re.S)
+        for said in re.findall(r"<(?:p|li|td|th|h\d)\b[^>]*>(.*?)</", text, re.S):
+            plain = re.sub(r"<[^>]*>", "", said)
+            cited = re.search(r"\(\d{4}\)", plain)
+            if ENGLISH.search(plain) and not CHINESE.search(plain) and not cited:
+                left.append(f"{path.name}: {plain}")
+    assert not left

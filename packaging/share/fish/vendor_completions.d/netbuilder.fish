@@ -8,6 +8,7 @@ complete -c netbuilder -n __fish_use_subcommand -a export -d 'write a model for 
 complete -c netbuilder -n __fish_use_subcommand -a summary -d 'print blocks, shapes, parameters and costs of a network'
 complete -c netbuilder -n __fish_use_subcommand -a plugins -d 'list packages that offer layers, allow or forbid them'
 complete -c netbuilder -n __fish_use_subcommand -a lessons -d 'check lessons, and merge the results of a class'
+complete -c netbuilder -n '__fish_seen_subcommand_from lessons' -a 'check merge'
 complete -c netbuilder -n __fish_use_subcommand -s h -l help -d 'show this help message and exit'
 complete -c netbuilder -n __fish_use_subcommand -l version -d 'print the version and exit'
 complete -c netbuilder -n __fish_use_subcommand -l completion -x -a 'bash zsh fish' -d 'print the script with which a shell completes command lines'
