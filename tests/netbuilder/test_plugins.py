@@ -117,6 +117,18 @@ def test_a_network_with_such_layers_is_trained_saved_and_used(
         assert not (tmp_path / f"network{ending}").exists()
 
 
+@pytest.mark.long
+def test_a_sweep_trains_such_networks_in_processes_of_their_own(
+    tmp_path: Path, capsys: Captured
+) -> None:
+    allow()
+    path = tmp_path / "design.json"
+    save(design(), path)
+    tried = ("--vary", "learning_rate=0.01,0.001", "--processes", "2")
+    assert run("sweep", path, *tried) == 0
+    assert "Best: No. " in "".join(capsys.readouterr())
+
+
 def test_such_files_are_refused_in_a_sentence_where_it_is_not_allowed(
     tmp_path: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLabel,
     QPushButton,
+    QTableWidget,
     QTabWidget,
     QWidget,
 )
@@ -132,9 +133,11 @@ def test_the_language_changes_in_both(qtbot: QtBot, window: MainWindow) -> None:
     try:
         choose(qtbot, dialog, "languageChoice", "zh_CN")
         assert dialog.windowTitle() == "首选项"
+        assert dialog.findChild(QTableWidget).item(0, 0).text() == "新建"
         assert checked(window, "language-zh_CN")
         window.findChild(QAction, "language-en").trigger()
         assert dialog.windowTitle() == "Preferences"
+        assert dialog.findChild(QTableWidget).item(0, 0).text() == "New"
         assert dialog.findChild(QComboBox, "languageChoice").currentData() == "en"
     finally:
         locale.use(translation.ENGLISH)
