@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 
 class EngineError(Exception):
-    """Any error whose message is meant for the person who wrote the model."""
+    """Any error whose message is meant for the person who wrote the model.
+
+    Attributes:
+        wording: makes of every message what `str` gives; a program sets it that speaks other
+            languages than English.
+    """
+
+    wording: ClassVar[Callable[[str], str]] = str
+
+    def __str__(self) -> str:
+        return EngineError.wording(super().__str__())
 
 
 class ParameterError(EngineError, ValueError):

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Final
 
 from netbuilder.storage import folders
+from netbuilder.translation import say
 from netbuilder.wording import STOPS
 
 _log = logging.getLogger(__name__)
@@ -41,7 +42,7 @@ class LogFile(RotatingFileHandler):
         mode = os.fstat(descriptor).st_mode
         if not stat.S_ISREG(mode):
             file.close()
-            raise OSError(errno.EINVAL, "It is not a regular file", self.baseFilename)
+            raise OSError(errno.EINVAL, say("It is not a regular file"), self.baseFilename)
         if os.name == "posix" and mode & 0o077:
             with suppress(OSError):
                 os.fchmod(descriptor, 0o600)  # of an earlier version
@@ -86,7 +87,7 @@ def where() -> str:
     """A sentence that names the log file; '' where there is none."""
     for handler in logging.getLogger().handlers:
         if isinstance(handler, LogFile):
-            return f"The details are in {handler.baseFilename}."
+            return say("The details are in {basefilename}.", basefilename=handler.baseFilename)
     return ""
 
 
@@ -128,4 +129,6 @@ def sentence(error: BaseException) -> str:
     """What the user reads of an error that the program did not expect."""
     text = str(error).rstrip(STOPS)
     what = f"{type(error).__name__}: {text}" if text else type(error).__name__
-    return f"Something went wrong inside NetBuilder ({what}). {where()}".rstrip()
+    return say(
+        "Something went wrong inside NetBuilder ({what}). {value}", what=what, value=where()
+    ).rstrip()

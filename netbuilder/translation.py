@@ -11,6 +11,7 @@ once more after the language has changed.
 from __future__ import annotations
 
 import logging
+import re
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
@@ -21,6 +22,10 @@ _REMEMBERED: Final = 20_000
 """Texts of which it is known how they were made, the latest."""
 
 ENGLISH: Final = "en"
+_SENTENCES: Final = re.compile(r"(?<=[.!?]) (?=[A-Z'])")
+_NAMES: Final = {"parameter", "name", "kind", "layer", "monitor", "module", "path"}
+"""Places in which identifiers and names of the user's stand, which may be spelled as a term is."""
+_WIDE_STOP: Final = "\u3002"
 
 
 class Catalogue(Protocol):
@@ -31,6 +36,12 @@ class Catalogue(Protocol):
 
     def many(self, one: str, many: str, count: int) -> str | None:
         """A text in the form for a count; None where there is none."""
+
+    def like(self, text: str) -> tuple[str, Sequence[str], Mapping[str, str]] | None:
+        """The template of a filled text, what stands in its places without a name, and in others.
+
+        None where no template is known.
+        """
 
 
 class Said(NamedTuple):
@@ -136,6 +147,51 @@ def say_count(count: float, one: str, many: str, /, **values: object) -> str:
     found = None if catalogue is None else catalogue.many(one, many, abs(int(count)))
     text = _filled(found, english, (), values)
     return remembered(text, say_count, (count, one, many), values, plain=3)
+
+
+def told(text: str) -> str:
+    """What was said in English by something that knows no language, in the user's.
+
+    A part that nothing is known of stays as it is.
+
+    Args:
+        text: what an error of the engine, a library or another process says.
+    """
+    known = _State.memory.get(text)
+    if known is not None and known.text is text:
+        return text  # It is in the user's language, and known how it was made.
+    return remembered(_understood(text), told, (_raw(text),), {})
+
+
+def _understood(text: str) -> str:
+    """A text that was looked up as a whole or by its template, or else sentence by sentence."""
+    catalogue = _State.catalogue
+    if catalogue is None or not text:
+        return text
+    found = _looked_up(catalogue, text.strip())
+    if found is not None:
+        return found
+    said = _SENTENCES.split(text)
+    for count in range(len(said) - 1, 0, -1):
+        first = _looked_up(catalogue, " ".join(said[:count]).strip())
+        if first is not None:
+            rest = _understood(" ".join(said[count:]))
+            return f"{first}{rest}" if first.endswith(_WIDE_STOP) else f"{first} {rest}"
+    return text
+
+
+def _looked_up(catalogue: Catalogue, text: str) -> str | None:
+    whole = catalogue.one(text)
+    if whole is not None:
+        return whole
+    found = catalogue.like(text)
+    if found is None:
+        return None
+    template, parts, values = found
+    understood = {
+        name: part if name in _NAMES else _understood(part) for name, part in values.items()
+    }
+    return _filled(catalogue.one(template), template, tuple(map(_understood, parts)), understood)
 
 
 def now(text: str) -> str:

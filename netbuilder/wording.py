@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
-from netbuilder.translation import now, remembered, say, say_count
+from netbuilder.translation import mark, now, remembered, say, say_count, told
 
 _LABELS: Final = {"gradient_accumulation_steps": "Batches per step"}
 """Labels of identifiers that would be too long."""
@@ -28,7 +29,7 @@ _SPELLINGS: Final = {
     "sgd": "SGD",
 }
 
-_PARTS: Final = {"val": "validation {figure}", "test": "test {figure}"}
+FIGURES_OF_PARTS: Final = {"val": "validation {figure}", "test": "test {figure}"}
 _SHARES: Final = ("accuracy", "precision", "recall", "f1_score")
 
 _TIMES: Final = "\N{MULTIPLICATION SIGN}"
@@ -49,10 +50,34 @@ _READABLE: Final = 10**15
 """Numbers from here on are written with an exponent."""
 _ROUNDS_UP: Final = 999.5
 
-_MONTHS: Final = (
+MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
 )
+
+_REASONS: Final = {
+    errno.EPERM: mark("operation not permitted"),
+    errno.ENOENT: mark("no such file or directory"),
+    errno.EIO: mark("input/output error"),
+    errno.EACCES: mark("permission denied"),
+    errno.EBUSY: mark("device or resource busy"),
+    errno.EEXIST: mark("file exists"),
+    errno.ENOTDIR: mark("not a directory"),
+    errno.EISDIR: mark("is a directory"),
+    errno.EMFILE: mark("too many open files"),
+    errno.EFBIG: mark("file too large"),
+    errno.ENOSPC: mark("no space left on device"),
+    errno.EROFS: mark("read-only file system"),
+    errno.ENAMETOOLONG: mark("file name too long"),
+    errno.ENOTEMPTY: mark("directory not empty"),
+    errno.ELOOP: mark("too many levels of symbolic links"),
+    errno.ECONNREFUSED: mark("connection refused"),
+    errno.ETIMEDOUT: mark("connection timed out"),
+}
+"""What systems say most, by number."""
+
+_VALUES: Final = {"off": mark("off"), "balanced": mark("balanced"), "manual": mark("manual")}
+"""Values of settings that are no identifiers of Keras's."""
 
 
 class _Marks:
@@ -91,8 +116,8 @@ def label_of(identifier: str) -> str:
 def figure_name(key: str) -> str:
     """Keras's key of a figure in a sentence: 'val_loss' becomes 'validation loss'."""
     part, _, name = key.partition("_")
-    if part in _PARTS and name:
-        return say(_PARTS[part], figure=words_of(name))
+    if part in FIGURES_OF_PARTS and name:
+        return say(FIGURES_OF_PARTS[part], figure=words_of(name))
     return words_of(key)
 
 
@@ -243,8 +268,14 @@ def bytes_text(count: int) -> str:
 
 
 def reason_of(error: BaseException) -> str:
-    """What the system says of an error, as it stands in parentheses: 'no such file'."""
-    return (getattr(error, "strerror", None) or str(error)).rstrip(STOPS).lower()
+    """What the system says of an error, as it stands in parentheses: 'no such file'.
+
+    The system would say it in its own language.
+    """
+    known = _REASONS.get(getattr(error, "errno", None) or 0)
+    if known is not None:
+        return now(known)
+    return told((getattr(error, "strerror", None) or str(error)).rstrip(STOPS).lower())
 
 
 def megabytes(count: int) -> str:
@@ -300,7 +331,7 @@ def duration(seconds: float) -> str:
 
 def moment(when: datetime) -> str:
     """A day and a time: '5 March 2026, 14:07'."""
-    day, month, year = when.day, say(_MONTHS[when.month - 1]), when.year
+    day, month, year = when.day, say(MONTHS[when.month - 1]), when.year
     time = f"{when:%H:%M}"
     return say("{day} {month} {year}, {time}", day=day, month=month, year=year, time=time)
 
@@ -318,6 +349,8 @@ def value_text(value: Any) -> str:
     """A parameter's value in a word: a name, the class name of a config, sizes as '3×3'."""  # noqa: RUF002
     if value is None:
         return say("none")
+    if isinstance(value, str) and value in _VALUES:
+        return now(_VALUES[value])
     if isinstance(value, dict):
         return str(value.get("class_name", value))
     if isinstance(value, float):

@@ -3,8 +3,9 @@
     python tools/messages.py [--check]
 
 Finds what `say`, `mark`, `say_count`, `plural` and `markup` are given, the help texts and titles
-that the engine declares, and the words of identifiers. New texts are added to each catalogue with
-an empty translation; those that are gone are kept after the others, and come back if they do.
+that the engine declares, what it and Python say of errors, and the words of identifiers. New texts
+are added to each catalogue with an empty translation; those that are gone are kept after the
+others, and come back if they do.
 """
 
 from __future__ import annotations
@@ -14,13 +15,16 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from netbuilder.languages import foreign  # noqa: E402
 from netbuilder.languages.po import Entry, entries_of  # noqa: E402
+from tools.engine_texts import SILENT, said  # noqa: E402
 
 FOLDER: Final = ROOT / "netbuilder" / "languages"
 _ONE: Final = {"say", "mark", "say_text", "mark_text", "markup"}
@@ -57,6 +61,8 @@ def found() -> dict[Key, str]:
             tree = ast.parse(path.read_text("utf-8"))
             constants = _constants(tree)
             keys = of_engine(tree) if package == "engine" else of_program(tree, constants)
+            if package == "engine" and not place.startswith(SILENT):
+                keys = chain(keys, ((text, "") for text in said(tree)))
             for key in keys:
                 if _has_words("".join(key)) or key[0] == ", ":
                     texts.setdefault(key, place)
@@ -64,6 +70,8 @@ def found() -> dict[Key, str]:
         texts.setdefault((text, ""), place)
     for text in of_identifiers():
         texts.setdefault((text, ""), "netbuilder/wording.py")
+    for text in foreign.TEXTS:
+        texts.setdefault((text, ""), "netbuilder/languages/foreign.py")
     return texts
 
 
@@ -100,7 +108,7 @@ def of_program(tree: ast.Module, constants: dict[str, str]) -> Iterator[Key]:
 
 
 def of_engine(tree: ast.Module) -> Iterator[Key]:
-    """Help texts and titles of declarations."""
+    """Help texts and titles of declarations, and what errors and warnings say."""
     constants = _constants(tree)
     for node in ast.walk(tree):
         match node:
@@ -124,6 +132,7 @@ def of_lessons() -> Iterator[tuple[str, str]]:
 
 def of_identifiers() -> Iterator[str]:
     """Names of layers, losses, metrics, optimizers and arguments in words."""
+    from engine.datasets.fashion_mnist import CLASS_NAMES
     from engine.declarations import Integer
     from engine.layers.base import LAYERS
     from engine.losses.base import LOSSES
@@ -133,14 +142,18 @@ def of_identifiers() -> Iterator[str]:
     from netbuilder.design import Design, catalogue
     from netbuilder.design.layer_rows import rows_of
     from netbuilder.design.schedules import KINDS, class_of
+    from netbuilder.design.schedules import declared as parameters_of
+    from netbuilder.design.targets import TARGETS
     from netbuilder.help.glossary import TERMS
+    from netbuilder.help.layers import described
     from netbuilder.imported import outline
     from netbuilder.imported.outline import TEXT
     from netbuilder.imported.recipes import recipe
     from netbuilder.imported.recipes.composing import LEFT_OUT
     from netbuilder.views.surface.brush import BRUSHES
-    from netbuilder.wording import capitalized, label_of, words_of
+    from netbuilder.wording import FIGURES_OF_PARTS, MONTHS, capitalized, label_of, words_of
 
+    yield from (*CLASS_NAMES, *MONTHS, *FIGURES_OF_PARTS.values())
     yield from (*recipe.FOR_NUMBERS, *recipe.FOR_CATEGORIES, *recipe.PARTS, TEXT, LEFT_OUT)
     yield from (outline.NUMBER, outline.CATEGORY, outline.DATE, outline.WHOLE, outline.BLOCK)
     yield from (TRAINING, VALIDATION, *BRUSHES)
@@ -154,13 +167,20 @@ def of_identifiers() -> Iterator[str]:
         yield str.__str__(each.meaning)
     for registry in (LOSSES, METRICS, OPTIMIZERS, LAYERS):
         names.update(map(str, registry.names()))
-    schedules = filter(None, map(class_of, KINDS))
-    optimizers = (OPTIMIZERS.class_of(name) for name in OPTIMIZERS.names())
+    schedules = list(filter(None, map(class_of, KINDS)))
+    optimizers = [OPTIMIZERS.class_of(name) for name in OPTIMIZERS.names()]
+    losses = [LOSSES.class_of(name) for name in LOSSES.names()]
+    layers = [entry.layer for entry in catalogue.CATALOGUE]
+    for cls in (*schedules, *optimizers, *losses, *layers):
+        yield from (text for text, is_formula in described(cls) if not is_formula)
     declared = [each for cls in (*schedules, *optimizers) for each in cls.parameters]
+    declared += [each for kind in KINDS for each in parameters_of(kind)]
     for parameter in (*Design.SETTINGS, *declared):
         yield parameter.help
         names.add(parameter.name)
-    names.update({"class_weights", "input_shape"})
+    names.update({"class_weights", "input_shape", "used", "augmentation_kinds", "order", "fold"})
+    names.update({"data", "schedule", "target", *TARGETS})
+    yield from (each.metric_title.lower() for each in TARGETS.values())
     for entry in catalogue.CATALOGUE:
         yield entry.title
         yield from (each.help for each in entry.parameters)

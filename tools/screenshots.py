@@ -263,9 +263,9 @@ def _learning(window: MainWindow) -> None:
     _show(window, _digits().with_setting("epochs", 10))
     _action(window, "actionTrain").trigger()
     state = _part(window, StateView)
-    _wait(lambda: bool(_numbers(state.detail)))
+    _wait(lambda: len(_numbers(state.detail)) > 2)  # before, it says how many epochs there will be
     _draw(window)
-    _wait(lambda: _numbers(state.detail)[:1] >= [3])
+    _wait(lambda: _numbers(state.detail)[0] >= 3)
     _part(window, QSlider, "speed").setValue(3)
     _drawn(window)
 

@@ -241,14 +241,13 @@ class Real(Parameter):
     @property
     def expectation(self) -> str:
         """The bounds in words."""
-        bounds = [
-            (self.minimum, -math.inf, "at least"),
-            (self.above, -math.inf, "greater than"),
-            (self.maximum, math.inf, "at most"),
-            (self.below, math.inf, "less than"),
-        ]
-        said = [f"{word} {bound:g}" for bound, unbounded, word in bounds if bound != unbounded]
-        return "a number " + " and ".join(said) if said else "a finite number"
+        low = f"at least {self.minimum:g}" if self.minimum != -math.inf else ""
+        low = f"greater than {self.above:g}" if self.above != -math.inf else low
+        high = f"at most {self.maximum:g}" if self.maximum != math.inf else ""
+        high = f"less than {self.below:g}" if self.below != math.inf else high
+        if low and high:
+            return f"a number {low} and {high}"
+        return f"a number {low or high}" if low or high else "a finite number"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -43,8 +43,10 @@ class WholeNumbers(Parameter):
     @property
     def expectation(self) -> str:
         """The bounds in words."""
-        more = "".join(f" or {one}" for one in self.also)
-        return f"whole numbers from {self.minimum}{more}, such as {self.example}"
+        if not self.also:
+            return f"whole numbers from {self.minimum}, such as {self.example}"
+        others = " or ".join(map(str, self.also))
+        return f"whole numbers from {self.minimum} or {others}, such as {self.example}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -35,6 +35,7 @@ class Embedding(LowRank):
     """
 
     help = "Turns integers, such as word indices, into learned vectors."
+    formula = "y = embeddings[x]"
     old_names: ClassVar[Mapping[str, str]] = {"input_length": ""}
 
     input_dim: int = integer(
@@ -117,9 +118,11 @@ class Embedding(LowRank):
         with np.errstate(invalid="ignore"):
             right = (inputs > -1) & (inputs < self.input_dim)
         place = np.unravel_index(int(np.argmin(right)), inputs.shape)
-        where = f" at {tuple(int(axis) for axis in place[1:])}" if inputs.ndim > 1 else ""
+        held = f"{inputs[place]:.9g}"
+        if inputs.ndim > 1:
+            held = f"{held} at position {tuple(int(axis) for axis in place[1:])}"
         raise DataError(
             f"Layer '{self.name}' takes whole numbers from 0 to {self.input_dim - 1}; sample "
-            f"{int(place[0])} of the batch holds {inputs[place]:.9g}{where}. Enlarge input_dim, or "
+            f"{int(place[0])} of the batch holds {held}. Enlarge input_dim, or "
             "number what the samples hold anew."
         )

@@ -36,6 +36,7 @@ class Flatten(Rearranged):
     """All axes of a sample as one."""
 
     help = "Flattens a sample into one row of values."
+    formula = "y = x.reshape(-1)"
 
     data_format: str | None = data_format()
 
@@ -50,6 +51,7 @@ class Reshape(Rearranged):
     """The values of a sample, in their order, in another shape."""
 
     help = "Gives a sample another shape."
+    formula = "y = x.reshape(target_shape)"
 
     target_shape: Numbers = whole_numbers(
         also=(-1,),
@@ -72,11 +74,11 @@ class Reshape(Rearranged):
         values = math.prod(map(int, input_shape[1:]))  # type: ignore[arg-type]
         known = math.prod(size for size in self.target_shape if size != -1)
         if values % known or (-1 not in target and values != known):
+            taken = f"a multiple of {known}" if -1 in target else f"{known}"
             raise ShapeError(
                 f"Layer '{self.name}' cannot arrange the {values} values of a sample of shape "
-                f"{input_shape[1:]} as {target}, which takes "
-                f"{'a multiple of ' if -1 in target else ''}{known}; choose sizes whose product is "
-                f"{values}."
+                f"{input_shape[1:]} as {target}, which takes {taken}; choose sizes whose product "
+                f"is {values}."
             )
         return (input_shape[0], *(values // known if size == -1 else size for size in target))
 
@@ -86,6 +88,7 @@ class Permute(Layer):
     """The axes of a sample in another order."""
 
     help = "Permutes the axes of a sample."
+    formula = "y = transpose(x, [axis - 1 for axis in dims])"
 
     dims: Numbers = whole_numbers(
         initial=(2, 1),
@@ -129,6 +132,7 @@ class RepeatVector(Layer):
     """A vector n times, as a sequence."""
 
     help = "Repeats a sample's values, as a sequence of identical steps."
+    formula = "y = stack([x] * n)"
 
     n: int = integer(initial=2, minimum=1, help="The number of steps.")
 

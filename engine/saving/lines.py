@@ -155,9 +155,11 @@ def _refuse_unknown(entries: Sequence[Mapping[str, Any]]) -> None:
     ]
     if not others:
         raise Fault(f"holds the layer {first}, which is not known here", DROP_IT)
-    more = f" and {len(unknown) - _NAMED} more" if len(unknown) > _NAMED else ""
     listed = ", ".join([first, *others])
-    raise Fault(f"holds layers that are not known here: {listed}{more}", DROP_IT)
+    if len(unknown) > _NAMED:
+        more = len(unknown) - _NAMED
+        raise Fault(f"holds layers that are not known here: {listed} and {more} more", DROP_IT)
+    raise Fault(f"holds layers that are not known here: {listed}", DROP_IT)
 
 
 _NAMED = 5

@@ -89,8 +89,8 @@ def layer(kind: str, arguments: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in arguments.items()
     }
     if not isinstance(result.get("trainable", True), bool):
-        problem = f"has a layer '{shown(result.get('name', kind))}' whose 'trainable' is "
-        raise Fault(f"{problem}{shown(result['trainable'])} instead of true or false")
+        name, found = shown(result.get("name", kind)), shown(result["trainable"])
+        raise Fault(f"has a layer '{name}' whose 'trainable' is {found} instead of true or false")
     for name, neutral in {**_NEUTRAL[""], **_NEUTRAL.get(kind, {})}.items():
         if name in result and (neutral is _ANY or _same(result[name], neutral)):
             del result[name]

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, Never
 
+from netbuilder.commands.help_text import Help
 from netbuilder.plain import is_seen, one_line, printed
-from netbuilder.translation import say
+from netbuilder.translation import say, told
 from netbuilder.wording import STOPS
 
 SUCCESS: Final = 0
@@ -64,7 +65,7 @@ class Parser(argparse.ArgumentParser):
             usage=usage,
             description=description,
             epilog=f"{notes}\n\n{_statuses(statuses)}".lstrip(),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
+            formatter_class=Help,
             allow_abbrev=False,
             add_help=False,
         )
@@ -75,7 +76,7 @@ class Parser(argparse.ArgumentParser):
 
     def error(self, message: str) -> Never:
         """End with one sentence and status 2."""
-        what = one_line(message).rstrip(STOPS)
+        what = told(one_line(message).rstrip(STOPS))
         complain(say("{prog}: {what}; see {prog} --help.", prog=self.prog, what=what))
         sys.exit(USAGE)
 
@@ -85,7 +86,9 @@ def whole_number(text: str) -> int:
     try:
         return int(text)
     except ValueError:
-        raise argparse.ArgumentTypeError(f"{one_line(text, 40)!r} is not a whole number") from None
+        raise argparse.ArgumentTypeError(
+            say("'{text}' is not a whole number", text=one_line(text, 40))
+        ) from None
 
 
 def add_json(parser: argparse.ArgumentParser) -> None:

@@ -6,6 +6,7 @@ import argparse
 import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 from netbuilder.commands.console import (
     FAILURE,
@@ -24,11 +25,13 @@ from netbuilder.lessons import folder, library, looking
 from netbuilder.lessons.errors import LessonError
 from netbuilder.lessons.lesson import Lesson
 from netbuilder.lessons.merging import Merged, merge
+from netbuilder.lessons.results import SUFFIX
 from netbuilder.translation import mark, now, say
 from netbuilder.wording import plural
 
-CHECK = "check"
-MERGE = "merge"
+CHECK: Final = "check"
+MERGE: Final = "merge"
+_ANY: Final = f"*{SUFFIX}"
 
 
 def parser() -> argparse.ArgumentParser:
@@ -43,7 +46,8 @@ def parser() -> argparse.ArgumentParser:
         say(
             "what to do:\n"
             "  check FOLDER...  say whether each folder is a lesson, and if not, what is wrong\n"
-            "  merge FILE...    put the results that students saved into one table"
+            "  merge FILE...    put the results that students saved, as files or in a folder,\n"
+            "                   into one table"
         ),
         usage="netbuilder lessons check FOLDER... [--json]\n"
         "       netbuilder lessons merge FILE... [--csv FILE] [--lesson FOLDER] [--json]",
@@ -108,7 +112,7 @@ def _check(paths: Sequence[Path], *, as_json: bool) -> int:
 
 
 def _merge(options: argparse.Namespace) -> int:
-    merged = merge(options.paths, _known(options.lesson))
+    merged = merge(_files(options.paths), _known(options.lesson))
     if options.csv is not None and not write_answers(options.csv, merged.csv()):
         return USAGE
     if options.json:
@@ -120,6 +124,23 @@ def _merge(options: argparse.Namespace) -> int:
         for sentence in (*merged.notices, *merged.refused):
             complain(sentence)
     return FAILURE if merged.refused else SUCCESS
+
+
+def _files(paths: Sequence[Path]) -> list[Path]:
+    """The files that are meant: of a folder those with results.
+
+    Raises:
+        UsageError: a folder has none.
+    """
+    found = []
+    for path in paths:
+        inside = sorted(path.glob(f"*{SUFFIX}")) if path.is_dir() else [path]
+        if not inside:
+            raise UsageError(
+                say("There are no results ({pattern}) in {folder}.", pattern=_ANY, folder=path)
+            )
+        found += inside
+    return found
 
 
 def _known(folders: Sequence[Path]) -> list[Lesson]:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
+from engine.optimizers.base import OPTIMIZERS
 from netbuilder.design.blocks import Block
 from netbuilder.design.design import Design
-from netbuilder.wording import terms, value_text
+from netbuilder.translation import say
+from netbuilder.wording import terms, value_text, words_of
+
+_OF: Final = ": "
+_SCHEDULE: Final = "schedule"
+_NAMES: Final = ("data", "target", "input_shape", "loss", "metrics", "class_weights", "fold")
+_OPTIMIZERS: Final = tuple(map(OPTIMIZERS.class_of, OPTIMIZERS.names()))
+_SETTINGS: Final = frozenset(
+    {
+        *(*_NAMES, "augmentation_kinds", "optimizer", "order", _SCHEDULE),
+        *(each.name for each in Design.SETTINGS),
+        *(each.name for cls in _OPTIMIZERS for each in cls.parameters),
+    }
+)
+"""Names that stand for themselves, not for a block."""
 
 
 class Difference(NamedTuple):
@@ -23,6 +38,15 @@ class Difference(NamedTuple):
     first: str
     second: str
 
+    @property
+    def title(self) -> str:
+        """What it is, in words: 'dense: units' or 'learning rate'."""
+        whose, _, name = self.what.rpartition(_OF)
+        if not whose:
+            return words_of(name) if name in _SETTINGS else name
+        whose = words_of(whose) if whose == _SCHEDULE else whose
+        return f"{whose}{_OF}{words_of(name)}"
+
 
 def differences(first: Design, second: Design) -> tuple[Difference, ...]:
     """The differences of the second from the first: settings, then blocks in the order of both."""
@@ -30,15 +54,16 @@ def differences(first: Design, second: Design) -> tuple[Difference, ...]:
 
 
 def _settings(first: Design, second: Design) -> Iterator[Difference]:
-    names = ("data", "target", "input_shape", "loss", "metrics", "class_weights", "fold")
-    for name in (*names, "augmentation_kinds", *(p.name for p in Design.SETTINGS)):
-        yield from _unless_same(name, getattr(first, name), getattr(second, name))
+    for name in (*_NAMES, "augmentation_kinds", *(p.name for p in Design.SETTINGS)):
+        one, other = getattr(first, name), getattr(second, name)
+        in_words = name == "target" and one != other
+        yield from _unless_same(name, *map(words_of, (one, other)) if in_words else (one, other))
     one, other = first.optimizer, second.optimizer
     yield from _unless_same("optimizer", one.kind, other.kind)
     yield from _values("", dict(one.parameters), dict(other.parameters))
     one, other = first.schedule, second.schedule
-    yield from _unless_same("schedule", one.kind, other.kind)
-    yield from _values("schedule", dict(one.parameters), dict(other.parameters))
+    yield from _unless_same(_SCHEDULE, one.kind, other.kind)
+    yield from _values(_SCHEDULE, dict(one.parameters), dict(other.parameters))
 
 
 def _blocks(first: Design, second: Design) -> Iterator[Difference]:
@@ -59,7 +84,7 @@ def _blocks(first: Design, second: Design) -> Iterator[Difference]:
 
 def _values(prefix: str, ours: dict[str, Any], theirs: dict[str, Any]) -> Iterator[Difference]:
     for name in dict.fromkeys((*ours, *theirs)):
-        what = f"{prefix}: {name}" if prefix else name
+        what = f"{prefix}{_OF}{name}" if prefix else name
         yield from _unless_same(what, ours.get(name, "-"), theirs.get(name, "-"))
 
 
@@ -71,5 +96,5 @@ def _unless_same(what: str, one: Any, other: Any) -> Iterator[Difference]:
 def _shown(block: Block | None) -> str:
     if block is None:
         return "-"
-    marks = ["disabled"] * (not block.enabled) + ["locked"] * block.frozen
+    marks = [say("disabled")] * (not block.enabled) + [say("locked")] * block.frozen
     return terms([block.kind, *marks])

@@ -11,11 +11,12 @@ from engine.declarations import REQUIRED, Named, Parameter, shown
 from engine.errors import EngineError
 from engine.layers import LAYERS, Layer
 from engine.layers.wrappers import HeldLayer
+from netbuilder.translation import mark, say
 from netbuilder.wording import terms
 
 MAX_TEXT: Final = 1_000
 MAX_DEPTH: Final = 4
-_FORM: Final = "a layer as Keras scripts write it, such as {}"
+_FORM: Final = mark("a layer as Keras scripts write it, such as {}")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,17 +88,17 @@ def entry_of(text: str) -> dict[str, Any]:
     try:
         node = ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, MemoryError, RecursionError):
-        raise _Unreadable("the text cannot be parsed") from None
+        raise _Unreadable(say("the text cannot be parsed")) from None
     return _entry(node, 0)
 
 
 def _entry(node: ast.expr, depth: int) -> dict[str, Any]:
     if depth > MAX_DEPTH:
-        raise _Unreadable(f"more than {MAX_DEPTH} layers are nested")
+        raise _Unreadable(say("more than {max_depth} layers are nested", max_depth=MAX_DEPTH))
     if isinstance(node, ast.Name | ast.Attribute):
         node = ast.Call(node, [], [])
     if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name | ast.Attribute):
-        raise _Unreadable("no layer is called")
+        raise _Unreadable(say("no layer is called"))
     kind = node.func.id if isinstance(node.func, ast.Name) else node.func.attr
     cls = LAYERS.class_of(kind)
     known = {each.name: each for each in cls.parameters}
@@ -107,19 +108,28 @@ def _entry(node: ast.expr, depth: int) -> dict[str, Any]:
         *((each.arg, each.value) for each in node.keywords if each.arg != "name"),
     ]
     if len(node.args) > len(known):
-        raise _Unreadable(f"{kind} takes at most {len(known)} positional arguments")
+        raise _Unreadable(
+            say("{kind} takes at most {known} positional arguments", kind=kind, known=len(known))
+        )
     for name, value in given:
         if name not in known or known[name].hidden:
             offered = terms(each.name for each in shown(cls.parameters))
             if not offered:
-                raise _Unreadable(f"{kind} has no arguments in designs")
-            raise _Unreadable(f"{kind} has no argument {name} in designs; it has {offered}")
+                raise _Unreadable(say("{kind} has no arguments in designs", kind=kind))
+            raise _Unreadable(
+                say(
+                    "{kind} has no argument {name} in designs; it has {offered}",
+                    kind=kind,
+                    name=name,
+                    offered=offered,
+                )
+            )
         if name in values:
-            raise _Unreadable(f"{name} is given twice")
+            raise _Unreadable(say("{name} is given twice", name=name))
         values[name] = _value(known[name], value, depth)
     for each in cls.parameters:
         if each.default is REQUIRED and each.name not in values:
-            raise _Unreadable(f"{kind} needs {each.name}")
+            raise _Unreadable(say("{kind} needs {each}", kind=kind, each=each.name))
     return {"class_name": LAYERS.name_of(cls), "config": values}
 
 
@@ -136,13 +146,17 @@ def _value(parameter: Parameter, node: ast.expr, depth: int) -> Any:
         try:
             value = ast.literal_eval(node)
         except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
-            raise _Unreadable(f"{parameter.name} is not a number, a string or a tuple") from None
+            raise _Unreadable(
+                say("{parameter} is not a number, a string or a tuple", parameter=parameter.name)
+            ) from None
     if isinstance(parameter, Named) and isinstance(value, str):
         key = value.replace("_", "").lower()
         same = (each for each in parameter.options if each.replace("_", "").lower() == key)
         value = next(same, value)
         if value not in parameter.options:
-            raise _Unreadable(f"{value} is not a valid {parameter.name}")
+            raise _Unreadable(
+                say("{value} is not a valid {parameter}", value=value, parameter=parameter.name)
+            )
     return parameter.accept(value)
 
 

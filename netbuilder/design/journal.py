@@ -151,9 +151,9 @@ def decode(content: bytes) -> Journal:
     labels = [step.label for step in file.steps[1:]]
     steps = tuple(map(Step, designs[1:], labels))
     if not 0 <= file.present < len(steps):
-        raise DesignError("it has no current state")
+        raise DesignError(say("it has no current state"))
     if file.path is not None and (not file.path or "\0" in file.path):
-        raise DesignError("its path is invalid")
+        raise DesignError(say("its path is invalid"))
     path = None if file.path is None else Path(file.path)
     return Journal(steps, file.present, designs[0], path, file.file)
 
@@ -184,7 +184,7 @@ def _designs(file: _File) -> list[Design]:
     before: tuple[Block, ...] = ()
     for step in file.steps:
         if min(step.above, step.below, step.settings, *step.between, 0) < 0:
-            raise IndexError("a negative position")
+            raise IndexError(say("a negative position"))
         between = tuple(blocks[place] for place in step.between)
         below = before[len(before) - step.below :] if step.below else ()
         before = (*before[: step.above], *between, *below)

@@ -13,21 +13,20 @@ from itertools import repeat
 from pathlib import Path
 from typing import Final
 
-from netbuilder.design.errors import DesignError, NewerDesignError
+from netbuilder.design.errors import DesignError, NewerDesignError, for_later
 from netbuilder.design.journal import Journal, decode
 from netbuilder.storage import folders
 from netbuilder.storage.errors import (
     DAMAGED_BECAUSE,
-    NEWER_BECAUSE,
     DamagedError,
-    NewerError,
     StorageError,
     reading,
 )
 from netbuilder.storage.files import content, is_there
 from netbuilder.storage.shelf import Held, Shelf, kept_back
+from netbuilder.translation import mark
 
-WHAT: Final = "unsaved design"
+WHAT: Final = mark("unsaved design")
 
 _SUFFIX: Final = ".json"
 _MAX_BYTES: Final = 256 * 2**20
@@ -122,6 +121,6 @@ def read(path: Path) -> Journal:
         try:
             return decode(found)
         except NewerDesignError as error:
-            raise NewerError(path, WHAT, NEWER_BECAUSE, str(error)) from error
+            raise for_later(path, WHAT, error) from error
         except DesignError as error:
             raise DamagedError(path, WHAT, DAMAGED_BECAUSE, str(error)) from error

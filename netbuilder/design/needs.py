@@ -51,7 +51,7 @@ def misfit(block: Block, shape: Shape, below: str) -> Problem:
             block_name=block.name,
         )
         return Problem(message, block.name, remedy, details=str(error))
-    raise ValueError(f"'{block.name}' fits under another name only.")
+    raise ValueError(say("'{block}' fits under another name only.", block=block.name))
 
 
 def _of_dimensions(block: Block, given: tuple[int, ...], below: str) -> str:

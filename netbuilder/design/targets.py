@@ -64,7 +64,7 @@ TARGETS: Final[Mapping[str, Target]] = MappingProxyType(
                 NUMBER,
                 mark("Number"),
                 mark("A quantity; for a class, its number: 2.5 is between a 2 and a 3."),
-                "a number",
+                mark("a number"),
                 "mean_absolute_error",
                 mark("Mean absolute error"),
                 "mean_squared_error",

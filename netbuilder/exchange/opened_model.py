@@ -30,8 +30,8 @@ from netbuilder.exchange.preparation_layers import preparation_around, same
 from netbuilder.imported import Fitted
 from netbuilder.network.trained import Origin, TrainedNetwork
 from netbuilder.training.records import locked
-from netbuilder.translation import mark, say
-from netbuilder.wording import sentences
+from netbuilder.translation import mark, say, told
+from netbuilder.wording import STOPS, sentences
 
 _ADVICE: Final = " Call compile before you train it."
 _COMPARED: Final = 3
@@ -65,7 +65,7 @@ def opened_model(path: Path, trains: bool) -> OpenedModel:
     if not model.built:
         raise ModelFileError(
             path,
-            "holds a model without an input shape",
+            say("holds a model without an input shape"),
             say("add an Input, or call fit, before saving it"),
         )
     notes = [advised(note) for note in opened.notes]
@@ -88,7 +88,10 @@ def opened_model(path: Path, trains: bool) -> OpenedModel:
 
 def advised(note: str) -> str:
     """What the engine says of a file, without advice for those who write scripts."""
-    return note.removesuffix(_ADVICE)
+    if not note.endswith(_ADVICE):
+        return told(note)
+    reason = note.removesuffix(_ADVICE).partition(": ")[2].rstrip(STOPS)
+    return say("The model is not compiled: {reason}.", reason=told(reason))
 
 
 def _own(path: Path, model: Sequential, kept: Kept, notes: list[str], trains: bool) -> OpenedModel:

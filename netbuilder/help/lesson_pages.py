@@ -127,8 +127,8 @@ PAGES: Final = (
             Heading(mark("In a terminal")),
             Code(
                 "netbuilder lessons check FOLDER\n"
-                "netbuilder lessons merge *.results.json\n"
-                "netbuilder lessons merge *.results.json --csv class.csv"
+                "netbuilder lessons merge FOLDER\n"
+                "netbuilder lessons merge FOLDER --csv class.csv"
             ),
             Points(
                 (

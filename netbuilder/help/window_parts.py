@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Final
 
-from netbuilder.help import lesson_pages, searches
+from netbuilder.help import choices, lesson_pages, searches
 from netbuilder.help.pages import Heading, Link, Links, Page, Paragraph, Part, Points
-from netbuilder.translation import mark, say
+from netbuilder.translation import mark
 
 GROUP: Final = mark("The window")
 
@@ -18,7 +18,7 @@ KEYS: Final = "keys"
 def _page(name: str, title: str, summary: str, *points: str, see: tuple[Link, ...] = ()) -> Page:
     parts: list[Part] = [Points(points)] if points else []
     if see:
-        parts.append(Links(say("See also"), see))
+        parts.append(Links(mark("See also"), see))
     return Page(f"part:{name}", title, GROUP, summary, tuple(parts))
 
 
@@ -59,6 +59,7 @@ PAGES: Final = (
                     "under the pointer."
                 )
             ),
+            Paragraph(mark("Help > Manual has tutorials, formulas and questions people ask.")),
             Links(
                 mark("See also"),
                 (
@@ -276,6 +277,7 @@ PAGES: Final = (
         ),
     ),
     *searches.PAGES,
+    *choices.PAGES,
     *lesson_pages.PAGES,
     _page(
         "status",

@@ -76,10 +76,15 @@ class Taught(msgspec.Struct, frozen=True, gc=False):
             ValueError: what was read from a file is no drawing.
         """
         if self.pixels and len(self.pixels) != PIXELS**2:
-            raise ValueError(f"its picture has {len(self.pixels)} pixels")
+            raise ValueError(say("its picture has {pixels} pixels", pixels=len(self.pixels)))
         pen = PEN * self.thickness
         if not self.pixels and not (math.isfinite(pen) and 0 < pen <= WIDEST):
-            raise ValueError(f"its pen is {number_text(self.thickness)} times as thick as usual")
+            raise ValueError(
+                say(
+                    "its pen is {thickness} times as thick as usual",
+                    thickness=number_text(self.thickness),
+                )
+            )
 
 
 def samples(
@@ -272,7 +277,7 @@ class MyDigits:
         Raises:
             StorageError: it cannot be read; what was known before is still known.
         """
-        with reading(self._path, "list of your digits"):
+        with reading(self._path, say("list of your digits")):
             try:
                 status = self._path.stat()
             except FileNotFoundError:
@@ -284,7 +289,7 @@ class MyDigits:
             if status.st_size > _MAX_BYTES:
                 problem = say("{file} is larger than {reason} and was not read.")
                 most = megabytes(_MAX_BYTES)
-                raise UnavailableError(self._path, "list of your digits", problem, most)
+                raise UnavailableError(self._path, say("list of your digits"), problem, most)
             content = files.content(self._path, _MAX_BYTES)
         lines = content.split(b"\n")
         if not lines[-1]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from engine.errors import EngineError
 from netbuilder import translation
 from netbuilder.languages.po import PoError, entries_of, read_po
 from netbuilder.languages.pseudo import Pseudo
@@ -60,6 +61,7 @@ def of_environment() -> list[str]:
 
 def use(code: str) -> None:
     """Say everything in this language from now on; in English where its file cannot be read."""
+    EngineError.wording = translation.told
     path = _FOLDER / (_COMPLETE if code in PSEUDO else code) / "netbuilder.po"
     if code in PSEUDO:
         texts = entries_of(path.read_text("utf-8"))

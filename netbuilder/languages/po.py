@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from gettext import c2py
 from typing import Final
 
+from netbuilder.languages.patterns import Match, Patterns
+
 _KEYS: Final = ("msgctxt", "msgid_plural", "msgid", "msgstr")
 _PLURAL: Final = "plural="
 _ENGLISH_PLURAL: Final = "n != 1"
@@ -53,6 +55,7 @@ class PoCatalogue:
         self._one = {each.one: each.forms[0] for each in usable if each.forms}
         self._many = {(each.one, each.many): each.forms for each in usable if each.many}
         self._form = c2py(_rule(header))
+        self._patterns = Patterns(self._one.keys)
 
     def one(self, text: str) -> str | None:
         """A text; None where there is none."""
@@ -67,6 +70,10 @@ class PoCatalogue:
         if forms is None:
             return self._one.get(one if count == 1 else many)
         return forms[min(int(self._form(count)), len(forms) - 1)]
+
+    def like(self, text: str) -> Match | None:
+        """How a filled text was made; None where that is not known."""
+        return self._patterns.match(text)
 
 
 def read_po(text: str) -> PoCatalogue:

@@ -7,8 +7,10 @@ pairs was put together of two texts.
 from __future__ import annotations
 
 import re
-from collections.abc import Container
+from collections.abc import Collection
 from typing import Final
+
+from netbuilder.languages.patterns import Match, Patterns
 
 _ACCENTS: Final = str.maketrans(
     "AEIOUYCNSZaeiouycnsz", "\u00c5\u00c9\u00ce\u00d8\u00dc\u00dd\u00c7\u00d1\u0160\u017d"
@@ -28,8 +30,9 @@ class Pseudo:
         known: the texts that a real catalogue has, so that one which it lacks stands out.
     """
 
-    def __init__(self, known: Container[str]) -> None:
+    def __init__(self, known: Collection[str]) -> None:
         self._known = known
+        self._patterns = Patterns(lambda: known)
 
     def one(self, text: str) -> str | None:
         """A text in brackets; None for what has no words, or no entry."""
@@ -40,6 +43,10 @@ class Pseudo:
     def many(self, one: str, many: str, count: int) -> str | None:
         """The form of English."""
         return self.one(one if count == 1 else many)
+
+    def like(self, text: str) -> Match | None:
+        """How a filled text was made; None where that is not known."""
+        return self._patterns.match(text)
 
 
 def pseudo(text: str) -> str:

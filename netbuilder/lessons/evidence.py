@@ -8,7 +8,14 @@ from dataclasses import dataclass, field
 from netbuilder.design import Analysis, Design, analyze
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
-from netbuilder.training.records import EpochDone, Record, RunEnded, RunResumed, RunStarted
+from netbuilder.training.records import (
+    EpochDone,
+    Record,
+    RunChanged,
+    RunEnded,
+    RunResumed,
+    RunStarted,
+)
 
 Curves = Mapping[str, Sequence[float]]
 
@@ -21,11 +28,14 @@ class Course:
         curves: by name ('loss', 'val_loss', ...) the figure of each complete epoch.
         reason: why it ended, in a word; '' for one on its way.
         fresh: whether it began with fresh weights; None where nobody knows.
+        designs: with which it was trained: the first, and one for each change on its way; () where
+            nobody knows.
     """
 
     curves: Curves = field(default_factory=dict)
     reason: str = ""
     fresh: bool | None = None
+    designs: tuple[Design, ...] = ()
 
     @classmethod
     def of(cls, run: Run) -> Course:
@@ -53,6 +63,7 @@ class Following:
         self._fresh = not started.kept
         self._curves: dict[str, list[float]] = {}
         self._reason = ""
+        self._designs = [started.design]
 
     def take(self, record: Record) -> None:
         """Take a record; those of other trainings are passed by."""
@@ -64,6 +75,8 @@ class Following:
                     self._note(logs)
             case EpochDone():
                 self._note(record.logs)
+            case RunChanged():
+                self._designs.append(record.design)
             case RunEnded():
                 self._reason = record.reason
 
@@ -71,7 +84,7 @@ class Following:
     def course(self) -> Course:
         """What is known so far."""
         curves = {name: tuple(values) for name, values in self._curves.items()}
-        return Course(curves, self._reason, self._fresh)
+        return Course(curves, self._reason, self._fresh, tuple(self._designs))
 
     def _note(self, logs: Mapping[str, float]) -> None:
         for name, value in logs.items():

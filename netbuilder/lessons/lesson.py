@@ -8,7 +8,7 @@ from pathlib import Path
 from netbuilder.design import Design
 from netbuilder.design.datasets import DATASETS
 from netbuilder.help.pages import Part
-from netbuilder.lessons.checks import Check, Outcome
+from netbuilder.lessons.check import Check, Outcome
 from netbuilder.lessons.evidence import Evidence
 from netbuilder.network.belonging import learns_from
 

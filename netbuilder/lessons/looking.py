@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from netbuilder.design import analyze
-from netbuilder.lessons.checks import FigureCheck
 from netbuilder.lessons.evidence import Course, Evidence
+from netbuilder.lessons.figure_checks import FigureCheck
 from netbuilder.lessons.lesson import Lesson
 from netbuilder.translation import now, say
 

@@ -20,7 +20,7 @@ import msgspec
 from netbuilder.lessons.errors import LessonError
 from netbuilder.lessons.evidence import Evidence
 from netbuilder.lessons.lesson import Lesson
-from netbuilder.storage import files, folders
+from netbuilder.storage import encoding, files, folders
 from netbuilder.storage.aside import put_aside
 from netbuilder.storage.lock import locked
 from netbuilder.translation import say
@@ -158,7 +158,7 @@ def keep(lesson: Lesson, keys: Iterable[str], evidence: Evidence) -> Progress:
             except ValueError:
                 complaint, known = _put_aside(where), Progress()
             known = known.adding(lesson, keys, evidence)
-            content = msgspec.json.encode(_File(FORMAT, VERSION, dict(known.parts)))
+            content = encoding.encode(_File(FORMAT, VERSION, dict(known.parts)))
             files.keep(where, msgspec.json.format(content, indent=1))
     except OSError as error:
         _log.warning("%s cannot be written", where, exc_info=True)

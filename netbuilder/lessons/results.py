@@ -16,7 +16,7 @@ from netbuilder.lessons.errors import LessonError, at_field, of_file
 from netbuilder.lessons.lesson import Lesson
 from netbuilder.lessons.progress import Part, Progress
 from netbuilder.plain import one_line
-from netbuilder.storage import files
+from netbuilder.storage import encoding, files
 from netbuilder.translation import say
 from netbuilder.wording import count_text, reason_of
 
@@ -160,7 +160,7 @@ def write(results: Results, path: Path) -> None:
     """
     sealed = msgspec.structs.replace(results, seal=_seal(results))
     try:
-        files.replace_file(path, msgspec.json.format(msgspec.json.encode(sealed), indent=1))
+        files.replace_file(path, msgspec.json.format(encoding.encode(sealed), indent=1))
     except (OSError, ValueError) as error:
         raise LessonError(
             say(
@@ -209,5 +209,5 @@ def read(path: Path) -> Results:
 
 
 def _seal(results: Results) -> str:
-    content = msgspec.json.encode(msgspec.structs.replace(results, seal=""))
+    content = encoding.encode(msgspec.structs.replace(results, seal=""))
     return hashlib.blake2b(content, digest_size=16).hexdigest()

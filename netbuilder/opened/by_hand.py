@@ -10,6 +10,7 @@ from engine.layers import Dense
 from engine.layers.convolution.plain import PlainConvolution
 from engine.types import Array
 from netbuilder.network.probe import Probe
+from netbuilder.translation import say
 
 
 def with_weight(
@@ -35,7 +36,14 @@ def with_weight(
         layer: Any = next((each for each in model.stack.line if each.name == block), None)
         kernel = getattr(layer, "kernel", None)
         if kernel is None or not (first < kernel.shape[0] and second < kernel.shape[1]):
-            raise ValueError(f"'{block}' has no weight from unit {first + 1} to {second + 1}.")
+            raise ValueError(
+                say(
+                    "'{block}' has no weight from unit {value} to {value2}.",
+                    block=block,
+                    value=first + 1,
+                    value2=second + 1,
+                )
+            )
         before = kernel[first, second]
         kernel[first, second] = value
         changed = model.get_flat_weights()
@@ -65,11 +73,15 @@ def without_unit(probe: Probe, weights: Array, block: str, unit: int) -> Array:
         kernel = getattr(layer, "kernel", None)
         has_units = isinstance(layer, Dense | PlainConvolution)
         if not has_units or kernel is None or not 0 <= unit < kernel.shape[-1]:
-            raise ValueError(f"Single units of '{block}' cannot be switched off.")
+            raise ValueError(say("Single units of '{block}' cannot be switched off.", block=block))
         if not _rests(layer):
             raise ValueError(
-                f"Units of '{block}' cannot be switched off: its activation gives more than 0 "
-                "for an input of 0."
+                say(
+                    "Units of '{block}' cannot be switched off: its activation gives more than 0 "
+                    "for "
+                    "an input of 0.",
+                    block=block,
+                )
             )
         before = model.get_flat_weights()
         kernel[..., unit] = 0

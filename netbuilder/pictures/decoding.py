@@ -17,6 +17,7 @@ from PySide6.QtGui import QImage, QImageIOHandler, QImageReader, QTransform
 
 from netbuilder.pictures.endings import Content, check_ending, cut_off
 from netbuilder.pictures.kinds import START, RefusedError, kind_of
+from netbuilder.translation import say
 from netbuilder.wording import count_text, reason_of, shape_text
 
 LARGEST_FILE: Final = 1 << 29
@@ -92,15 +93,19 @@ def decode_file(path: str, wanted: Wanted, heard: Sequence[str]) -> Decoded:
         with _opened(path) as number, mmap.mmap(number, 0, access=mmap.ACCESS_READ) as content:
             file = QFile()
             if not file.open(number, _READ_ONLY, QFile.FileHandleFlag.DontCloseHandle):
-                raise RefusedError("{picture} cannot be read.")
+                raise RefusedError(say("{picture} cannot be read."))
             try:
                 return _decoded(file, content, wanted, heard)
             finally:
                 file.close()
     except FileNotFoundError:
-        raise RefusedError("{picture} does not exist.", "Check the spelling of its name.") from None
+        raise RefusedError(
+            say("{picture} does not exist."), say("Check the spelling of its name.")
+        ) from None
     except OSError as error:
-        raise RefusedError(f"{{picture}} cannot be read ({reason_of(error)}).") from error
+        raise RefusedError(
+            say("{{picture}} cannot be read ({error}).", error=reason_of(error))
+        ) from error
 
 
 def decode_bytes(content: bytes, wanted: Wanted, heard: Sequence[str]) -> Decoded:
@@ -127,22 +132,28 @@ def _opened(path: str) -> Iterator[int]:
 
 def _check_file(facts: os.stat_result) -> None:
     if not stat.S_ISREG(facts.st_mode):
-        raise RefusedError("{picture} is not a file.", "Give the name of a picture file.")
+        raise RefusedError(say("{picture} is not a file."), say("Give the name of a picture file."))
     if facts.st_size > LARGEST_FILE:
         raise RefusedError(
-            f"{{picture}} has {count_text(facts.st_size)} bytes, more than the "
-            f"{count_text(LARGEST_FILE)} allowed for a picture.",
-            "Save it at a smaller size.",
+            say(
+                "{{picture}} has {st_size} bytes, more than the {largest_file} allowed for a "
+                "picture.",
+                st_size=count_text(facts.st_size),
+                largest_file=count_text(LARGEST_FILE),
+            ),
+            say("Save it at a smaller size."),
         )
     if not facts.st_size:
-        raise RefusedError("{picture} is empty.")
+        raise RefusedError(say("{picture} is empty."))
 
 
 def _decoded(device: QIODevice, content: Content, wanted: Wanted, heard: Sequence[str]) -> Decoded:
     kind = kind_of(content[:START])
     if kind not in _installed():
-        fault = f"{{picture}} is a {kind.upper()} picture, which this Qt cannot read."
-        raise RefusedError(fault, "Save it as PNG.")
+        fault = say(
+            "{{picture}} is a {kind} picture, which this Qt cannot read.", kind=kind.upper()
+        )
+        raise RefusedError(fault, say("Save it as PNG."))
     check_ending(kind, content)
     QImageReader.setAllocationLimit(MOST_MEMORY >> 20)
     reader = QImageReader(device, QByteArray(kind.encode()))
@@ -151,7 +162,9 @@ def _decoded(device: QIODevice, content: Content, wanted: Wanted, heard: Sequenc
     reader.setAutoTransform(False)
     size = reader.size()
     if not size.isValid() or size.isEmpty():
-        raise RefusedError("{picture} is not a readable picture: its size is missing or too large.")
+        raise RefusedError(
+            say("{picture} is not a readable picture: its size is missing or too large.")
+        )
     _check_size(size, reader)
     turn = reader.transformation()
     turned = bool(turn.value & _Turn.TransformationRotate90.value)
@@ -164,7 +177,10 @@ def _decoded(device: QIODevice, content: Content, wanted: Wanted, heard: Sequenc
         raise cut_off()
     if image.isNull():
         reason = reader.errorString().rstrip(".").lower()
-        raise RefusedError(f"{{picture}} is not a readable picture ({reason}).", "Save it again.")
+        raise RefusedError(
+            say("{{picture}} is not a readable picture ({reason}).", reason=reason),
+            say("Save it again."),
+        )
     image = _turned(_scaled(image, target), turn.value)
     image = image.convertToFormat(_RGBA)
     upright = size.transposed() if turned else size
@@ -186,15 +202,19 @@ def _check_size(size: QSize, reader: QImageReader) -> None:
     if max(size.width(), size.height()) > LARGEST_SIDE:
         _refuse_size(
             size,
-            f"{{picture}} has {{size}} pixels, more than the {count_text(LARGEST_SIDE)} allowed "
-            "per side.",
+            say(
+                "{{picture}} has {{size}} pixels, more than the {largest_side} allowed per side.",
+                largest_side=count_text(LARGEST_SIDE),
+            ),
         )
     if reader.supportsOption(QImageIOHandler.ImageOption.ScaledSize):
         if _pixels(size) > MOST_PIXELS:
             _refuse_size(
                 size,
-                f"{{picture}} has {{size}} pixels, more than the {MOST_PIXELS // 10**6} million "
-                "allowed.",
+                say(
+                    "{{picture}} has {{size}} pixels, more than the {value} million allowed.",
+                    value=MOST_PIXELS // 10**6,
+                ),
             )
         return
     depth = QImage.toPixelFormat(reader.imageFormat()).bitsPerPixel() or 32
@@ -202,14 +222,20 @@ def _check_size(size: QSize, reader: QImageReader) -> None:
         most = MOST_MEMORY * 8 // max(8, depth) // 10**6
         _refuse_size(
             size,
-            f"{{picture}} has {{size}} pixels, more than the {most} million allowed at {depth} "
-            "bits per pixel.",
+            say(
+                "{{picture}} has {{size}} pixels, more than the {most} million allowed at {depth} "
+                "bits per pixel.",
+                most=most,
+                depth=depth,
+            ),
         )
 
 
 def _refuse_size(size: QSize, fault: str) -> None:
     shape = shape_text((size.width(), size.height()))
-    raise RefusedError(fault.replace("{size}", shape), "Save it at a smaller size, or as JPEG.")
+    raise RefusedError(
+        fault.replace("{size}", shape), say("Save it at a smaller size, or as JPEG.")
+    )
 
 
 def _pixels(size: QSize) -> int:

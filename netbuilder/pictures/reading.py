@@ -14,7 +14,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.pictures import frames, processes, worker
 from netbuilder.plain import one_line
-from netbuilder.translation import say
+from netbuilder.translation import say, told
 from netbuilder.wording import megabytes, number_text, reason_of, sentences
 
 SECONDS: Final = 15.0
@@ -171,7 +171,7 @@ def _picture(name: str, answer: dict[str, Any], pixels: bytes) -> Picture:
     if "missing" in answer:
         raise ImportError(answer["missing"])
     if "fault" in answer:
-        raise PictureError(name, answer["fault"], answer["remedy"])
+        raise PictureError(name, told(answer["fault"]), told(answer["remedy"]))
     try:
         height, width = answer["shape"]
         rows, columns = answer["size"]

@@ -11,6 +11,7 @@ from typing import Final
 
 from netbuilder.storage.errors import DamagedError, NewerError, StorageError
 from netbuilder.storage.files import is_there
+from netbuilder.translation import say
 
 _log = logging.getLogger(__name__)
 
@@ -46,13 +47,13 @@ def set_aside(error: StorageError) -> None:
     if isinstance(error, DamagedError):
         place = put_aside(error.path)
         if place is None:
-            error.outcome = "It was left where it is."
+            error.outcome = say("It was left where it is.")
         else:
-            error.outcome = f"It was renamed to {place.name}."
+            error.outcome = say("It was renamed to {place}.", place=place.name)
     elif isinstance(error, NewerError):
-        error.outcome = "It was left where it is, for the newer version."
+        error.outcome = say("It was left where it is, for the newer version.")
     else:
-        error.outcome = "It was left where it is and will be tried again at the next start."
+        error.outcome = say("It was left where it is and will be tried again at the next start.")
 
 
 @contextmanager

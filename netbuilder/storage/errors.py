@@ -12,6 +12,7 @@ import msgspec
 
 from engine.archives import DAMAGE
 from engine.errors import EngineError
+from netbuilder.translation import mark, say
 from netbuilder.wording import STOPS, reason_of, sentences
 
 
@@ -40,7 +41,7 @@ class StorageError(Exception):
         super().__init__(path, what, problem, reason)
 
     def __str__(self) -> str:
-        file = f"The {self.what} in {_short(self.path.name)}"
+        file = say("The {what} in {path}", what=self.what, path=_short(self.path.name))
         return sentences(self._problem.format(file=file, reason=self._reason), self.outcome)
 
 
@@ -49,21 +50,24 @@ class DamagedError(StorageError):
 
 
 class NewerError(StorageError):
-    """A newer version wrote it; it stays where it is, for that version."""
+    """A newer version wrote it, or it needs a plug-in; it stays where it is, for then."""
 
 
 class UnavailableError(StorageError):
     """It cannot be read at this moment; it stays where it is, for the next attempt."""
 
 
-DAMAGED: Final = "{file} is damaged."
-DAMAGED_BECAUSE: Final = "{file} is damaged ({reason})."
-NEWER: Final = "{file} was written by a newer version of NetBuilder; update this one to open it."
-NEWER_BECAUSE: Final = (
+DAMAGED: Final = mark("{file} is damaged.")
+DAMAGED_BECAUSE: Final = mark("{file} is damaged ({reason}).")
+NEWER: Final = mark(
+    "{file} was written by a newer version of NetBuilder; update this one to open it."
+)
+NEWER_BECAUSE: Final = mark(
     "{file} was written by a newer version of NetBuilder ({reason}); update this one to open it."
 )
+PLUGIN_BECAUSE: Final = "{file} cannot be read without its plug-in: {reason}."
 
-_LONGEST: Final = 200
+_LONGEST: Final = 300
 _BROKEN: Final = {None, errno.EINVAL}
 """Codes of an `OSError` that is a library's complaint about content, not the system's."""
 
@@ -81,14 +85,14 @@ def reading(path: Path, what: str) -> Iterator[None]:
         raise
     except MemoryError as error:
         raise UnavailableError(
-            path, what, "{file} does not fit into memory at the moment."
+            path, what, say("{file} does not fit into memory at the moment.")
         ) from error
     except Exception as error:
         system = _system_error(error)
         if system is not None:
             reason = reason_of(system)
             raise UnavailableError(
-                path, what, "{file} cannot be read ({reason}).", reason
+                path, what, say("{file} cannot be read ({reason})."), reason
             ) from error
         if isinstance(error, (*DAMAGE, OSError, EngineError, msgspec.MsgspecError)):
             reason = str(error).removeprefix("it is damaged").removeprefix(": ")

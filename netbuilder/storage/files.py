@@ -11,6 +11,7 @@ from typing import IO
 from engine import sources
 from engine.atomic import flush_folder, replace_file, replacing, sweep
 from netbuilder.storage import folders
+from netbuilder.translation import say
 
 __all__ = [
     "content",
@@ -37,10 +38,10 @@ def content(path: Path, most: int) -> bytes:
     """
     with sources.reading(path) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise ValueError("it is not a regular file")
+            raise ValueError(say("it is not a regular file"))
         found = file.read(most + 1)
     if len(found) > most:
-        raise ValueError("it is larger than any file of its kind")
+        raise ValueError(say("it is larger than any file of its kind"))
     return found
 
 

@@ -12,6 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Final
 
+from netbuilder.translation import mark, say
 from netbuilder.wording import moment, reason_of
 
 _TICK: Final = 2_000_000_000
@@ -55,17 +56,21 @@ class Fingerprint:
 class Kind(Enum):
     """How a file is no longer the one that was read or written."""
 
-    CHANGED = "{name} was changed by another window or program ({details})."
-    DELETED = "{name} was deleted or renamed."
-    REPLACED = "{name} was replaced by something that is not a file ({details})."
-    READ_ONLY = "{name} is read-only."
-    OPEN = "{name} is open in another window of NetBuilder."
-    UNKNOWN = "{name} cannot be compared with the opened version ({details})."
+    CHANGED = mark("{name} was changed by another window or program ({details}).")
+    DELETED = mark("{name} was deleted or renamed.")
+    REPLACED = mark("{name} was replaced by something that is not a file ({details}).")
+    READ_ONLY = mark("{name} is read-only.")
+    OPEN = mark("{name} is open in another window of NetBuilder.")
+    UNKNOWN = mark("{name} cannot be compared with the opened version ({details}).")
 
     @property
     def note(self) -> str:
         """The same in a word or two, for a title; '' where that would say too much."""
-        notes = {Kind.CHANGED: "changed on disk", Kind.DELETED: "deleted", Kind.REPLACED: "gone"}
+        notes = {
+            Kind.CHANGED: say("changed on disk"),
+            Kind.DELETED: say("deleted"),
+            Kind.REPLACED: say("gone"),
+        }
         return notes.get(self, "")
 
 

@@ -15,6 +15,8 @@ from typing import Final
 
 from filelock import FileLock, Timeout
 
+from netbuilder.translation import say
+
 SUFFIX: Final = ".lock"
 PATIENCE: Final = 10.0
 """Seconds to wait for somebody else's short work."""
@@ -86,7 +88,9 @@ def locked(path: Path, patience: float = PATIENCE) -> Iterator[None]:
     """
     lock = Lock(path.with_name(f".{path.name}{SUFFIX}"))
     if not lock.hold(patience):
-        raise TimeoutError(errno.ETIMEDOUT, "Another window of NetBuilder is using it", str(path))
+        raise TimeoutError(
+            errno.ETIMEDOUT, say("Another window of NetBuilder is using it"), str(path)
+        )
     try:
         yield
     finally:

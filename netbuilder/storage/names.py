@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from netbuilder.translation import say
 from netbuilder.wording import terms
 
 LONGEST: Final = 60
@@ -18,16 +19,16 @@ _DEVICES: Final = {"con", "prn", "aux", "nul", "conin$", "conout$", "clock$", *_
 def problem(name: str) -> str:
     """Why no file can have this name on some system, in a sentence; '' where it can."""
     if not 0 < len(name) <= LONGEST or len(name.encode(errors="replace")) > _MAX_BYTES:
-        return f"The name must have 1 to {LONGEST} characters."
+        return say("The name must have 1 to {longest} characters.", longest=LONGEST)
     if not name.isprintable():
-        return "The name must not contain invisible characters."
+        return say("The name must not contain invisible characters.")
     found = [character for character in _FORBIDDEN if character in name]
     if found:
-        return f"The name must not contain {terms(found)}."
+        return say("The name must not contain {found}.", found=terms(found))
     if name.startswith("."):
-        return "The name must not begin with a dot."
+        return say("The name must not begin with a dot.")
     if name != name.strip() or name.endswith("."):
-        return "The name must not begin or end with a space, nor end with a dot."
+        return say("The name must not begin or end with a space, nor end with a dot.")
     if name.partition(".")[0].rstrip().casefold() in _DEVICES:
-        return "The name must not be a Windows device name."
+        return say("The name must not be a Windows device name.")
     return ""

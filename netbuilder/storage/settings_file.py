@@ -21,11 +21,12 @@ from netbuilder.storage.errors import (
 )
 from netbuilder.storage.files import keep
 from netbuilder.storage.lock import Lock
+from netbuilder.translation import mark, say
 from netbuilder.wording import plural, reason_of
 
 _log = logging.getLogger(__name__)
 
-_WHAT: Final = "settings file"
+_WHAT: Final = mark("settings file")
 _LARGEST: Final = 2**20
 PATIENCE: Final = 2.0
 """Seconds that a disk is waited for."""
@@ -141,10 +142,10 @@ def _open_at_once(name: str, flags: int) -> int:
 def _content(path: Path) -> bytes:
     with open(path, "rb", opener=_open_at_once) as file:
         if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise UnavailableError(path, _WHAT, "{file} is not a regular file.")
+            raise UnavailableError(path, _WHAT, say("{file} is not a regular file."))
         content = file.read(_LARGEST + 1)
     if len(content) > _LARGEST:
-        raise DamagedError(path, _WHAT, "{file} is larger than any settings file.")
+        raise DamagedError(path, _WHAT, say("{file} is larger than any settings file."))
     return content
 
 

@@ -19,6 +19,7 @@ from netbuilder.storage import aside, folders
 from netbuilder.storage.errors import reading
 from netbuilder.storage.files import is_there
 from netbuilder.storage.lock import SUFFIX, Lock, locked
+from netbuilder.translation import say
 
 _PATIENCE: Final = 2.0
 """Seconds; all that is done under a folder's lock takes milliseconds."""
@@ -73,7 +74,7 @@ class Shelf:
         Raises:
             StorageError: the folder cannot be read.
         """
-        with aside.setting_aside(), reading(self.folder, "list of files"):
+        with aside.setting_aside(), reading(self.folder, say("list of files")):
             try:
                 paths = list(self.folder.iterdir())
             except FileNotFoundError:
@@ -103,7 +104,7 @@ class Shelf:
                 held = None if is_there(path) else self._take(path)
                 if held is not None:
                     return held
-        raise OSError(errno.EEXIST, "There is no free name", str(self.folder))
+        raise OSError(errno.EEXIST, say("There is no free name"), str(self.folder))
 
     def sweep(self) -> None:
         """Remove the locks of entries that are gone; nobody holds those."""

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from netbuilder.design import Analysis
 from netbuilder.design.targets import CLASS, TARGETS, Target
 from netbuilder.training.course import Course
-from netbuilder.translation import mark, say
+from netbuilder.translation import mark, now, say
 from netbuilder.wording import (
     STOPS,
     capitalized,
@@ -185,7 +185,8 @@ def _word(trainer: str, course: Course, broken: bool) -> tuple[str, Tone]:
         return say("Stopping"), "ready"
     if broken:
         return say("Cannot train yet"), "failed"
-    return _ENDED.get(course.reason, (say("Ready"), "ready"))
+    word, tone = _ENDED.get(course.reason, (mark("Ready"), "ready"))
+    return now(word), tone
 
 
 def _detail(trainer: str, course: Course, broken: bool, planned: int) -> str:
@@ -266,7 +267,7 @@ def _place(analysis: Analysis) -> str:
     block = analysis.problems[0].block
     if block is None:
         return say("Training settings")
-    return block or "Input"
+    return block or say("Input")
 
 
 def _figures(
@@ -327,7 +328,9 @@ def _last_figure(
 ) -> BarFigure:
     if trainer != "idle":
         left = _seconds_left(course, speed)
-        return BarFigure(say("Time left"), *((NONE, "measuring") if left is None else clock(left)))
+        return BarFigure(
+            say("Time left"), *((NONE, say("measuring")) if left is None else clock(left))
+        )
     if course.reason == "diverged" and course.design is not None:
         rate = float(course.design.optimizer.parameters["learning_rate"])
         return BarFigure(say("Learning rate"), number_text(rate, 3))

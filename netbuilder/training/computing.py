@@ -53,10 +53,10 @@ class Computing(NamedTuple):
         """
         found = json.loads(content)
         if not isinstance(found, dict):
-            raise ValueError("it does not say what computed")
+            raise ValueError(say("it does not say what computed"))
         kept, obstacle = str(found.get("path", "")), str(found.get("obstacle", ""))
         if kept and not path.is_path(kept):
-            raise ValueError("it does not say what computed")
+            raise ValueError(say("it does not say what computed"))
         return cls(kept, obstacle[:_LONGEST])
 
 

@@ -182,7 +182,7 @@ def sweep_result(runs: Sequence[Run], best: Run, design: Design, metric: str = "
     if best.design.fold is not None:
         figure, title, note = _of_folds(runs, best)
     facts = []
-    changed = [f"{each.what} {each.second}" for each in differences(design, kept.design)]
+    changed = [f"{each.title} {each.second}" for each in differences(design, kept.design)]
     if changed:
         facts.append(
             Fact(say("Best settings"), listed(changed, 3), say("what differs from the design"))
@@ -321,7 +321,7 @@ def _headline(run: Run) -> tuple[str, str, str]:
             part.accuracy,
             pattern.format(right=right, count=count_text(count)),
         )
-    title = target.metric_title.lower()
+    title = say(target.metric_title.lower())
     pattern = part.on if count else part.on_all
     if run.design.target == INPUT:
         pattern = part.between if count else part.between_all

@@ -25,7 +25,7 @@ _R2: Final = "R² {value}"
 _MEAN_R2: Final = mark("R² {value}, the mean of all targets")
 _ERRORS: Final = mark("MAE {mean}, RMSE {root}")
 _OUTPUT: Final = mark("output {number}")
-_UNKNOWN: Final = "all alike"
+_UNKNOWN: Final = mark("all alike")
 _WORST: Final = mark("Show the predicted numbers beside the true ones.")
 _SEE: Final = mark("Show which classes are taken for which, with the samples.")
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from netbuilder import theme
 from netbuilder.design.catalogue import Entry
 from netbuilder.design.layer_rows import Row
+from netbuilder.translation import say
 from netbuilder.views.canvas.line import write_line
 from netbuilder.views.icons import draw_icon
 from netbuilder.views.icons.outlines import outline_of
@@ -134,7 +135,7 @@ def _draw_layer(painter: QPainter, option: QStyleOptionViewItem, row: Row, chose
     left, right = place.right() + 6, area.right() - _EDGE - _BUTTON * len(row.forms)
     text = QColor(now.accent_text if strong else now.text)
     line = QRectF(left, area.top(), right - left - 2, area.height())
-    write_line(painter, line, option.font, text, row.title)
+    write_line(painter, line, option.font, text, say(row.title))
     font = _scaled(option.font, _TINY)
     for number, button in enumerate(_buttons(option.rect, row)):
         _draw_form(painter, button, font, row.forms[number], number == chosen, strong)

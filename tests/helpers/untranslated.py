@@ -41,6 +41,18 @@ _OF_ITEMS = (
 _MOST = 60
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9_]+")
 _ADDRESS = re.compile(r"https?://\S+|tls://\S*|<[^<>]*>|&[a-z]+;|\w*\.(?:json|csv|keras|h5|py)\b")
+_SHORTENED = re.compile("\\w+\u2026")
+_LATIN = """
+dense conv2d relu softmax linear same valid constant identity ones zeros orthogonal celu elu gelu
+exponential mish relu6 selu sigmoid silu softplus softsign sparsemax squareplus tanh XOR
+activation flatten lstm dropout batch int concat horizontal reflect bilinear nearest
+L1 L2 R2 true false
+mnist digits line circles spirals moons blobs xor
+"""
+"""Names of blocks and data, Keras's words, which stay Latin in every language."""
+IDENTIFIERS = frozenset(_LATIN.split())
+_QTS_OWN = ("ScrollLeftButton", "ScrollRightButton", "QPushButton: 'Close'", "qt_")
+
 _KEYS = "Alt Ctrl Shift Del Delete Esc Enter Space Left Right Up Down Tab Home End Ins Return F"
 _NAMES = (
     "NetBuilder MNIST Fashion Keras JAX PyTorch TensorFlow TensorBoard NumPy ONNX Qt CSV PNG PDF "
@@ -65,7 +77,7 @@ def english_in(text: str, names: frozenset[str] = frozenset()) -> list[str]:
         text: as it is shown.
         names: of blocks, files and the like, which stay as they are.
     """
-    bare = _ADDRESS.sub(" ", _outside(text)).replace("&", "")
+    bare = _SHORTENED.sub(" ", _ADDRESS.sub(" ", _outside(text)).replace("&", ""))
     known = _KNOWN | names
     return [
         word
@@ -103,6 +115,13 @@ def untranslated(window: QWidget, names: frozenset[str] = frozenset()) -> Iterat
             for text in _of_action(action):
                 if english_in(text, names):
                     yield f"action {action.objectName()}: {text[:160]!r}"
+
+
+def shown_in_english(window: QWidget) -> Iterator[str]:
+    """`untranslated` of one of the program's windows, without identifiers and Qt's own."""
+    for each in untranslated(window, IDENTIFIERS):
+        if not any(name in each for name in _QTS_OWN):
+            yield each
 
 
 def _of_widget(widget: QWidget) -> Iterator[str]:

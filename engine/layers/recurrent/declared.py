@@ -126,9 +126,11 @@ class RecurrentArguments(StateSecond, KernelAndBias):
     def compute_output_shape(self, input_shape: Shape) -> Shape:
         """(batch, steps, units) or, of the last step alone, (batch, units)."""
         if len(input_shape) != 3 or input_shape[2] is None or input_shape[1] == 0:
+            sample = input_shape[1:]
+            remedy = _remedy(sample)
+            received = f"received {sample}; {remedy}" if remedy else f"received {sample}"
             raise ShapeError(
-                f"Layer '{self.name}' needs sequences of shape (steps, features); "
-                f"received {input_shape[1:]}{_remedy(input_shape[1:])}."
+                f"Layer '{self.name}' needs sequences of shape (steps, features); {received}."
             )
         steps = (input_shape[1],) if self.return_sequences else ()
         return (input_shape[0], *steps, self.units)
@@ -185,10 +187,10 @@ def _remedy(sample: tuple[int | None, ...]) -> str:
         return ""
     size = math.prod(size or 0 for size in sample)
     if len(sample) > 1:
-        return f"; add Reshape(({sample[0]}, {size // (sample[0] or 1)}))" if size else ""
+        return f"add Reshape(({sample[0]}, {size // (sample[0] or 1)}))" if size else ""
     root = math.isqrt(size)
     steps, features = (root, root) if root * root == size and root > 1 else (size, 1)
     return (
-        f"; add Reshape(({steps}, {features})), or return_sequences=True where the layer below "
+        f"add Reshape(({steps}, {features})), or return_sequences=True where the layer below "
         "is recurrent"
     )

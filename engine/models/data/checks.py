@@ -65,13 +65,12 @@ def all_finite(values: Array) -> bool:
         return math.isfinite(np.dot(flat, flat)) or bool(np.isfinite(flat).all())
 
 
-def refuse_non_finite(x: Samples, what: str = "samples", where: str = "", rows: int = 1024) -> None:
+def refuse_non_finite(x: Samples, what: str = "samples", rows: int = 1024) -> None:
     """Say where the data holds NaN or infinity, reading it piece by piece.
 
     Args:
         x: the data.
         what: they are.
-        where: they come from, where they are not all: ' of batch 3'.
         rows: read at a time.
 
     Raises:
@@ -84,6 +83,5 @@ def refuse_non_finite(x: Samples, what: str = "samples", where: str = "", rows: 
             first = np.unravel_index(int(np.argmin(finite)), finite.shape)
             place = ", ".join(str(int(index)) for index in (first[0] + start, *first[1:]))
             raise DataError(
-                f"The {what}{where} hold {part[first]} at index [{place}]; "
-                "remove or replace such values."
+                f"The {what} hold {part[first]} at index [{place}]; remove or replace such values."
             )

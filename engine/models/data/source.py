@@ -70,5 +70,6 @@ def ran_out(given: int, where: str, wanted: int | None, *, once: bool) -> str:
         if once
         else "Give fewer steps_per_epoch, or none for one pass over the data in each epoch"
     )
-    wanted_steps = f" of {wanted}" if wanted else ""
-    return f"The data ran out after {given} batches, {where}{wanted_steps} steps. {remedy}."
+    if wanted:
+        return f"The data ran out after {given} batches, {where} of {wanted} steps. {remedy}."
+    return f"The data ran out after {given} batches, {where} steps. {remedy}."

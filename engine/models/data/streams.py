@@ -106,14 +106,13 @@ class Stream:
             return None
         self._position += 1
         self.given += 1
-        where = f" of batch {self.given - 1}"
         try:
             batch = self._prepare(*unpacked(raw))
         except EngineError as error:
             raise DataError(f"Batch {self.given - 1} cannot be used: {error}") from error
         for values, what in ((batch.x, "samples"), (batch.y, "labels")):
             if values is not None and not self._trusted and not all_finite(values):
-                refuse_non_finite(values, what, where)
+                refuse_non_finite(values, f"{what} of batch {self.given - 1}")
         return batch
 
     def trust(self) -> None:

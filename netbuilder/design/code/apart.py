@@ -14,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 import msgspec
@@ -29,6 +30,7 @@ from netbuilder.design.plugins import loading
 from netbuilder.design.plugins.allowed import remembered
 from netbuilder.design.storage import decode, encode
 from netbuilder.storage import encoding
+from netbuilder.translation import say, told
 from netbuilder.wording import count_text
 
 _log = logging.getLogger(__name__)
@@ -82,17 +84,25 @@ def read_apart(
         return read(source, design, model)  # It says where, and parses nothing.
     except OSError as error:
         _log.warning("A process to read a script could not be started", exc_info=True)
-        return _failed(f"A process to read the script could not be started ({error.strerror}).")
+        return _failed(
+            say(
+                "A process to read the script could not be started ({strerror}).",
+                strerror=error.strerror,
+            )
+        )
     if cancelled():
         return Reading(None)
     if answer is None:
         return _failed(
-            f"Reading the script took longer than {count_text(PATIENCE)} seconds and was stopped; "
-            "shorten it."
+            say(
+                "Reading the script took longer than {patience} seconds and was stopped; shorten "
+                "it.",
+                patience=count_text(PATIENCE),
+            )
         )
     parsed = _parsed(answer)
     if parsed is None:
-        return _failed("The script is too much for Python to parse; shorten it.")
+        return _failed(say("The script is too much for Python to parse; shorten it."))
     return parsed[0]
 
 
@@ -124,8 +134,13 @@ def _parsed(answer: bytes) -> tuple[Reading, str | None] | None:
     except (msgspec.MsgspecError, UnicodeError, DesignError):
         _log.warning("A script could not be read in a process: %r", answer[:200])
         return None
-    notes, choices = tuple(parsed.notes), tuple(parsed.choices)
-    return Reading(found, tuple(parsed.problems), notes, choices), parsed.text
+    problems, notes = tuple(map(_told, parsed.problems)), tuple(map(_told, parsed.notes))
+    return Reading(found, problems, notes, tuple(parsed.choices)), parsed.text
+
+
+def _told(problem: Problem) -> Problem:
+    """What the other process, which speaks English, has found."""
+    return replace(problem, message=told(problem.message))
 
 
 def _failed(message: str) -> Reading:

@@ -17,6 +17,7 @@ from netbuilder.design.code.values import (
     Value,
     tensors_in,
 )
+from netbuilder.translation import mark
 
 INPUTS: Final = ("Input", "InputLayer")
 HARMLESS: Final = {
@@ -26,15 +27,17 @@ HARMLESS: Final = {
 """Methods of a model that change nothing about its layers."""
 _STEPS_OF_LAYER: Final = 15
 """What reading a layer costs, counted in steps."""
-UNFIT: Final = "NetBuilder cannot tell whether this is carried out; write it without a condition."
-_LISTED: Final = "Sequential takes a list of layers; write the list out here."
-_SEVERAL: Final = (
+UNFIT: Final = mark(
+    "NetBuilder cannot tell whether this is carried out; write it without a condition."
+)
+_LISTED: Final = mark("Sequential takes a list of layers; write the list out here.")
+_SEVERAL: Final = mark(
     "This model has several inputs or outputs; NetBuilder reads chains with one of each."
 )
-_BRANCHED: Final = (
+_BRANCHED: Final = mark(
     "This model has branches, which {} joins; NetBuilder reads chains of layers without branches."
 )
-_UNFOLLOWED: Final = (
+_UNFOLLOWED: Final = mark(
     "NetBuilder cannot follow this model from its input to its output; write it as a chain of "
     "layers that begins with keras.Input."
 )

@@ -18,20 +18,23 @@ from netbuilder.design.code.values import Function, Made, Path, Unknown, Value, 
 from netbuilder.design.errors import DesignError, quoted, unknown
 from netbuilder.design.schedules import CONSTANT, checked_schedule, class_of
 from netbuilder.design.schedules import declared as declared_of
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text
 
 Shape = tuple[int, ...]
 
 LARGEST: Final = 2**63 - 1
 """What a design file can hold of whole numbers."""
-UNPACKED: Final = "Write out the arguments here; NetBuilder does not unpack variables."
+UNPACKED: Final = mark("Write out the arguments here; NetBuilder does not unpack variables.")
 _NONE: Final = {"activation": "linear", "initializer": "glorot_uniform"}
 """What None means to Keras."""
-_NOT_EVALUATED: Final = (
+_NOT_EVALUATED: Final = mark(
     "{name} is not used: NetBuilder cannot evaluate {what} without running the script."
 )
-_NOT_FOLLOWED: Final = "{name} is not used: its value is not known without running the script."
-_DECAY: Final = (
+_NOT_FOLLOWED: Final = mark(
+    "{name} is not used: its value is not known without running the script."
+)
+_DECAY: Final = mark(
     "decay is not used: it lowered the learning rate in old versions of Keras; choose a schedule "
     "instead."
 )
@@ -80,11 +83,16 @@ def named(made: Made, positional: Sequence[str] = ()) -> dict[str, Value]:
     if made.unpacked:
         raise CodeError(UNPACKED, made.line)
     if len(made.arguments) > len(positional) and positional:
-        raise CodeError(f"This takes at most {len(positional)} positional arguments.", made.line)
+        raise CodeError(
+            say(
+                "This takes at most {positional} positional arguments.", positional=len(positional)
+            ),
+            made.line,
+        )
     given = dict(zip(positional, made.arguments, strict=False))
     for name, value in made.named.items():
         if name in given:
-            raise CodeError(f"{name} is given twice.", line_of(made, name))
+            raise CodeError(say("{name} is given twice.", name=name), line_of(made, name))
         given[name] = value
     return given
 
@@ -104,8 +112,11 @@ def plain(value: Value, line: int) -> Any:
     if isinstance(value, Function):
         name = getattr(value.node, "name", "lambda")
         raise CodeError(
-            f"{name} is a function of the script, and designs hold no functions; write the name "
-            "of one of Keras's.",
+            say(
+                "{name} is a function of the script, and designs hold no functions; write the "
+                "name of one of Keras's.",
+                name=name,
+            ),
             line,
         )
     if unknown_in(value):
@@ -118,7 +129,10 @@ def plain(value: Value, line: int) -> Any:
 
 def cannot_evaluate(what: str) -> str:
     """Why something has no value, in a sentence."""
-    return f"NetBuilder cannot evaluate {what} without running the script; write its value here."
+    return say(
+        "NetBuilder cannot evaluate {what} without running the script; write its value here.",
+        what=what,
+    )
 
 
 def _tuples(value: Any) -> Any:
@@ -130,13 +144,14 @@ def _trouble_with(value: object) -> str:
     if isinstance(value, list | tuple):
         return next(filter(None, map(_trouble_with, value)), "")
     if isinstance(value, int) and abs(value) > LARGEST:
-        return (
-            f"This number is larger than {count_text(LARGEST)}, the largest in a design; lower it."
+        return say(
+            "This number is larger than {largest}, the largest in a design; lower it.",
+            largest=count_text(LARGEST),
         )
     if isinstance(value, str) and not _is_text(value):
-        return "This string contains characters that cannot be saved to a file; remove them."
+        return say("This string contains characters that cannot be saved to a file; remove them.")
     if value is not None and not isinstance(value, int | float | str):
-        return "A design holds numbers, strings and tuples; write one of these here."
+        return say("A design holds numbers, strings and tuples; write one of these here.")
     return ""
 
 
@@ -179,8 +194,11 @@ def _named(name: str, value: Value, line: int, notes: Notes) -> Any:
             if each not in ("seed", "arguments") or each == "arguments":
                 notes.say(
                     line,
-                    f"The arguments of {value.kind} are not used: designs name their initializers "
-                    "alone.",
+                    say(
+                        "The arguments of {kind} are not used: designs name their initializers "
+                        "alone.",
+                        kind=value.kind,
+                    ),
                 )
                 break
         return value.kind
@@ -247,15 +265,17 @@ def _read_schedule(made: Made) -> tuple[Value, Component]:
     """The rate that a schedule begins with, and the schedule."""
     cls = class_of(made.kind)
     if cls is None:
-        text = f"{made.kind} is not a schedule that NetBuilder supports."
-        raise CodeError(text if made.kind else "NetBuilder cannot read this schedule.", made.line)
+        text = say("{kind} is not a schedule that NetBuilder supports.", kind=made.kind)
+        raise CodeError(
+            text if made.kind else say("NetBuilder cannot read this schedule."), made.line
+        )
     given = named(made, [parameter.name for parameter in cls.parameters])
     given.pop("name", None)
     rate = given.pop("initial_learning_rate", None)
     missing = [each.name for each in cls.parameters[1:] if each.default is REQUIRED]
     for name in ["initial_learning_rate"] if rate is None else missing:
         if name not in given:
-            raise CodeError(f"{made.kind} needs {name}.", made.line)
+            raise CodeError(say("{kind} needs {name}.", kind=made.kind, name=name), made.line)
     return rate, read_component(made.kind, given, made)
 
 
@@ -274,5 +294,7 @@ def trainable(value: Value, line: int) -> bool:
     """Whether a layer's weights are to be trained."""
     known = plain(value, line)
     if not isinstance(known, bool):
-        raise CodeError(f"trainable must be True or False; received {quoted(known)}.", line)
+        raise CodeError(
+            say("trainable must be True or False; received {known}.", known=quoted(known)), line
+        )
     return known

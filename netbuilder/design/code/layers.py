@@ -23,6 +23,7 @@ from netbuilder.design.code.calls import (
 from netbuilder.design.code.old_names import argument_name, is_layer, layer_name
 from netbuilder.design.code.values import Made, Network, Unknown, Value, is_known
 from netbuilder.design.errors import DesignError, quoted
+from netbuilder.translation import mark, say
 
 _UNUSED: Final = {"seed": None, "unroll": None, "implementation": None, "use_cudnn": None}
 """Arguments that change no number a network gives."""
@@ -36,17 +37,19 @@ _SHAPES: Final = (
 )
 _SQUARE: Final = frozenset({"Conv2D", "SeparableConv2D"})
 _UNITS: Final = frozenset({"Dense", "LSTM", "GRU", "SimpleRNN"})
-_REGULAR: Final = "{} is not used: designs have no regularizers and constraints."
-_STATEFUL: Final = "Layers of designs keep no state from one batch to the next; leave stateful out."
-_FIRST: Final = (
+_REGULAR: Final = mark("{} is not used: designs have no regularizers and constraints.")
+_STATEFUL: Final = mark(
+    "Layers of designs keep no state from one batch to the next; leave stateful out."
+)
+_FIRST: Final = mark(
     "Here the channels come first; NetBuilder reads networks whose channels come last. Write the "
     "input's shape as height, width, channels, and leave out data_format."
 )
-_TWO_SIZES: Final = (
+_TWO_SIZES: Final = mark(
     "Keras 1 and today's Keras take these numbers differently; write kernel_size and strides with "
     "their names."
 )
-_OLD_SIZES: Final = "Read as in Keras 1: a kernel of {} by {}."
+_OLD_SIZES: Final = mark("Read as in Keras 1: a kernel of {} by {}.")
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,7 @@ def _arguments(made: Made, place: Entry, dialect: Dialect, notes: Notes) -> dict
     for name, value in named(made, positional).items():
         today = argument_name(kind, name, known)
         if today in given:
-            raise CodeError(f"{today} is given twice.", line_of(made, name))
+            raise CodeError(say("{today} is given twice.", today=today), line_of(made, name))
         given[today] = value
     row, column = given.pop("nb_row", None), given.pop("nb_col", None)
     if row is not None and column is not None:
@@ -143,13 +146,13 @@ def _modern(made: Made, kind: str, dialect: Dialect, notes: Notes) -> Made:
     elif kind in _UNITS and len(first) >= 2 and whole[0] and whole[1]:
         moved, more = [first[1], *first[2:]], {"input_dim": first[0]}
         if len(moved) > 1:
-            raise CodeError("Give these arguments their names.", made.line)
+            raise CodeError(say("Give these arguments their names."), made.line)
     elif kind in ("BatchNormalization", "PReLU") and first and isinstance(first[0], tuple | list):
         moved = []
     elif kind in ("BatchNormalization",) and dialect.old and len(first) > 0:
-        raise CodeError("Give these arguments their names.", made.line)
+        raise CodeError(say("Give these arguments their names."), made.line)
     elif kind == "Dropout" and len(first) > 1:
-        raise CodeError("Dropout takes the rate alone here; leave the rest out.", made.line)
+        raise CodeError(say("Dropout takes the rate alone here; leave the rest out."), made.line)
     return Made(made.path, moved, {**more, **made.named}, made.node, made.unpacked, made.trainable)
 
 
@@ -179,7 +182,7 @@ def _name_of(value: Value, made: Made) -> str:
         return ""
     name = plain(value, made.line)
     if not isinstance(name, str):
-        message = f"A layer's name must be a string; received {quoted(name)}."
+        message = say("A layer's name must be a string; received {name}.", name=quoted(name))
         raise CodeError(message, made.line)
     return checked_name(name)
 
@@ -187,7 +190,7 @@ def _name_of(value: Value, made: Made) -> str:
 def _drop_types(given: dict[str, Value], made: Made, notes: Notes) -> None:
     kind = given.pop("dtype", None)
     if kind is not None and "float32" not in str(getattr(kind, "name", kind)):
-        notes.say(made.line, "dtype is not used: designs compute in float32.")
+        notes.say(made.line, say("dtype is not used: designs compute in float32."))
 
 
 def _activation_layer(given: dict[str, Value], dialect: Dialect, notes: Notes) -> tuple[Block, ...]:
@@ -211,13 +214,15 @@ def _drop_hidden(place: Entry, values: dict[str, Any], made: Made, notes: Notes)
             continue
         if each.name == "stateful":
             raise CodeError(_STATEFUL, line_of(made, "stateful"))
-        raise CodeError(f"NetBuilder does not support {each.name}.", line_of(made, each.name))
+        raise CodeError(
+            say("NetBuilder does not support {each}.", each=each.name), line_of(made, each.name)
+        )
 
 
 def held_text(value: Value, made: Made, dialect: Dialect, notes: Notes) -> str:
     """The layer within a wrapper, as the text that designs have for it."""
     if not isinstance(value, Made):
-        raise CodeError("A layer is written as a call, as in Dense(10).", made.line)
+        raise CodeError(say("A layer is written as a call, as in Dense(10)."), made.line)
     kind = layer_name(value.kind)
     if kind not in LAYERS.names():
         raise CodeError(str(_unknown(kind)), value.line)
@@ -237,7 +242,7 @@ def held_text(value: Value, made: Made, dialect: Dialect, notes: Notes) -> str:
     offered = {each.name for each in shown(cls.parameters)}
     for name in values:
         if name not in offered:
-            raise CodeError(f"{kind} has no argument {name}.", value.line)
+            raise CodeError(say("{kind} has no argument {name}.", kind=kind, name=name), value.line)
     words = [f"{name}={text}" for name, text in inner.items()]
     words += [f"{name}={value!r}" for name, value in values.items()]
     return f"{kind}({', '.join(words)})"
@@ -248,7 +253,7 @@ def _unknown(kind: str) -> DesignError:
         entry(kind)
     except DesignError as error:
         return error
-    return DesignError(f"NetBuilder does not support {kind}.")
+    return DesignError(say("NetBuilder does not support {kind}.", kind=kind))
 
 
 def drop_regularizers(given: dict[str, Value], made: Made, notes: Notes) -> None:
@@ -258,7 +263,8 @@ def drop_regularizers(given: dict[str, Value], made: Made, notes: Notes) -> None
             notes.say(line_of(made, name), _REGULAR.format(name))
     if given.pop("weights", None) is not None:
         notes.say(
-            line_of(made, "weights"), "weights is not used: a design begins with fresh weights."
+            line_of(made, "weights"),
+            say("weights is not used: a design begins with fresh weights."),
         )
 
 

@@ -11,6 +11,7 @@ from netbuilder.design.code.outcome import Problem
 from netbuilder.design.code.values import Function, Made, Path, Value
 from netbuilder.design.targets import CLASS
 from netbuilder.design.watching import offered
+from netbuilder.translation import say
 from netbuilder.wording import listed, sentences
 
 _COMPILING: Final = {"optimizer", "loss", "metrics"}
@@ -65,9 +66,15 @@ def check_metrics(made: Made | None, target: str) -> Iterator[Problem]:
     for each in elements(value):
         name = _name(each)
         if name and metric_of(each) not in known:
-            message = f"The metric {name} is ignored: NetBuilder has {reported} here."
+            message = say(
+                "The metric {name} is ignored: NetBuilder has {reported} here.",
+                name=name,
+                reported=reported,
+            )
             if target == CLASS:
-                message = sentences(message, "These are means over the classes, not over samples.")
+                message = sentences(
+                    message, say("These are means over the classes, not over samples.")
+                )
             yield Problem(line_of(made, "metrics"), message)
 
 
@@ -76,7 +83,8 @@ def _unknown(made: Made, given: Mapping[str, Value], known: set[str]) -> Iterato
         is_default = type(value) is type(_DEFAULTS.get(name)) and value == _DEFAULTS.get(name)
         if name not in known and not is_default:
             yield Problem(
-                line_of(made, name), f"{name} is ignored: NetBuilder has no such setting."
+                line_of(made, name),
+                say("{name} is ignored: NetBuilder has no such setting.", name=name),
             )
 
 

@@ -8,6 +8,7 @@ from typing import Final
 
 from netbuilder.design.blocks import MAX_BLOCKS, too_many_blocks
 from netbuilder.design.code.outcome import Problem
+from netbuilder.translation import mark
 from netbuilder.wording import count_text
 
 MAX_CHARACTERS: Final = 400_000
@@ -26,16 +27,25 @@ INPUTS: Final = ("Input", "InputLayer")
 
 _LONG: Final = (
     (
-        "The script has {} lines, more than the {} that NetBuilder reads; shorten it.",
-        "The script has {} characters, more than the {} that NetBuilder reads; shorten it.",
-        "The script has a line of {} characters, more than the {} that NetBuilder reads; break it.",
+        mark("The script has {} lines, more than the {} that NetBuilder reads; shorten it."),
+        mark("The script has {} characters, more than the {} that NetBuilder reads; shorten it."),
+        mark(
+            "The script has a line of {} characters, more than the {} that NetBuilder reads; "
+            "break it."
+        ),
     ),
     (
-        "Not inserted: the script would have {} lines, more than the {} that NetBuilder reads.",
-        "Not inserted: the script would have {} characters, more than the {} that NetBuilder "
-        "reads.",
-        "Not inserted: the script would have a line of {} characters, more than the {} that "
-        "NetBuilder reads.",
+        mark(
+            "Not inserted: the script would have {} lines, more than the {} that NetBuilder reads."
+        ),
+        mark(
+            "Not inserted: the script would have {} characters, more than the {} that NetBuilder "
+            "reads."
+        ),
+        mark(
+            "Not inserted: the script would have a line of {} characters, more than the {} that "
+            "NetBuilder reads."
+        ),
     ),
 )
 """What is said of a script, and of one that an insertion would make."""

@@ -13,6 +13,7 @@ from netbuilder.design.design import Design
 from netbuilder.design.targets import CLASS, TARGETS
 from netbuilder.design.training_settings import BALANCED, BY_HAND, MAX_CLASSES, OFF
 from netbuilder.design.watching import LOSS, METRICS, fits, offered
+from netbuilder.translation import mark, say
 
 CLASS_NAME: Final = "Averaged"
 BALANCING: Final = "balanced_weights"
@@ -20,6 +21,7 @@ THRESHOLD: Final = "decision_threshold"
 """The variable that holds the threshold of two classes."""
 
 _TWO: Final = 2
+_DICTIONARY: Final = mark("Class weights are written as a dictionary, as in {0: 1.0, 1: 4.0}.")
 _AVERAGES: Final = {"f1_score": ("average", "macro"), "auc": ("multi_label", True)}
 """Arguments without which Keras does not average over the classes."""
 _AVERAGED: Final = '''\
@@ -188,7 +190,7 @@ def read_weights(made: Made, value: Value, design: Design) -> Design:
         return design.with_class_weights(weights).with_setting("class_weight", BY_HAND)
     if _is_balanced(made):
         return design.with_setting("class_weight", BALANCED)
-    raise CodeError("Class weights are written as a dictionary, as in {0: 1.0, 1: 4.0}.", line)
+    raise CodeError(_DICTIONARY, line)
 
 
 def read_threshold(value: Value, design: Design) -> Design:
@@ -234,9 +236,9 @@ def _known(name: str) -> str:
 def _weights(value: dict[Value, Value], line: int) -> tuple[float, ...]:
     for number, weight in value.items():
         if type(number) is not int or not 0 <= number < MAX_CLASSES:
-            raise CodeError("A class weight belongs to the number of a class.", line)
+            raise CodeError(say("A class weight belongs to the number of a class."), line)
         if isinstance(weight, bool) or not isinstance(weight, int | float):
-            raise CodeError("A class weight is a number.", line)
+            raise CodeError(say("A class weight is a number."), line)
     return tuple(float(value.get(k, 1.0)) for k in range(max(value, default=-1) + 1))
 
 

@@ -15,9 +15,10 @@ from netbuilder.design.code.outcome import Choice, Problem
 from netbuilder.design.code.values import Made, Network, Tensor, Unknown, Value, unknown_in
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, plural, terms
 
-_NO_LAYER: Final = "A layer is written as a call, as in Dense(10)."
+_NO_LAYER: Final = mark("A layer is written as a call, as in Dense(10).")
 
 
 @dataclass(frozen=True)
@@ -75,13 +76,13 @@ def _flat(
     network: Network, problems: list[Problem], notes: Notes, depth: int
 ) -> Iterator[tuple[Value, ast.Call]]:
     if depth > 8:
-        problems.append(Problem(network.line, "This is nested too deeply."))
+        problems.append(Problem(network.line, say("This is nested too deeply.")))
         return
     for item, place in zip(network.items, network.places, strict=True):
         if isinstance(item, Network):
             notes.say(
                 place.lineno,
-                "The model within the model is read as its layers, one after the other.",
+                say("The model within the model is read as its layers, one after the other."),
             )
             problems += [each for each in item.faults if each not in problems]
             yield from _flat(item, problems, notes, depth + 1)
@@ -108,7 +109,7 @@ def _put(item: Value, place: ast.Call, dialect: Dialect, notes: Notes, built: Bu
 def _input_shape(made: Made, notes: Notes) -> Value:
     """The shape that an Input says."""
     if made.unpacked:
-        return Unknown("the shape")
+        return Unknown(say("the shape"))
     shape: Value = made.named.get("shape", made.named.get("input_shape"))
     if made.arguments:
         shape = made.arguments[0]
@@ -158,12 +159,12 @@ def input_shape(
     return shape if isinstance(shape, tuple) else (shape,)
 
 
-_OPEN: Final = "The script does not say the shape of the input; the design keeps its own."
-_KEPT: Final = (
+_OPEN: Final = mark("The script does not say the shape of the input; the design keeps its own.")
+_KEPT: Final = mark(
     "The shape of the input is not read: NetBuilder cannot evaluate {} without running the "
     "script. The design keeps its own."
 )
-_ANY_LENGTH: Final = (
+_ANY_LENGTH: Final = mark(
     "The input has an axis of any length (None), and a design needs its length; write the number "
     "here."
 )
@@ -238,14 +239,18 @@ def with_logits(layers: Sequence[Layer], loss: str, notes: Notes, line: int) -> 
         block = Design().inserted(0, "Activation", {"activation": "sigmoid"}).blocks[0]
         notes.say(
             line,
-            "from_logits=True is replaced by an Activation layer with sigmoid at the end, which "
-            "gives the same probabilities.",
+            say(
+                "from_logits=True is replaced by an Activation layer with sigmoid at the end, "
+                "which gives the same probabilities."
+            ),
         )
     else:
         block = Design().inserted(0, "Softmax").blocks[0]
         notes.say(
             line,
-            "from_logits=True is replaced by a Softmax layer at the end, which gives the same "
-            "probabilities.",
+            say(
+                "from_logits=True is replaced by a Softmax layer at the end, which gives the same "
+                "probabilities."
+            ),
         )
     return (replace(block, name=""),)

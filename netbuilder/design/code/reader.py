@@ -33,13 +33,14 @@ from netbuilder.design.code.values import Array, Made, Network, Unknown
 from netbuilder.design.code.writer import DISABLED
 from netbuilder.design.design import Design
 from netbuilder.design.errors import DesignError, one_line
+from netbuilder.translation import mark, say, told
 from netbuilder.wording import plural
 
 _log = logging.getLogger(__name__)
 
-_NONE: Final = "There is no keras.Sequential in the script."
-_SEVERAL: Final = "The script builds {count} models; choose the one to show."
-_STEPS: Final = "This script has too many steps to follow; shorten its loops."
+_NONE: Final = mark("There is no keras.Sequential in the script.")
+_SEVERAL: Final = mark("The script builds {count} models; choose the one to show.")
+_STEPS: Final = mark("This script has too many steps to follow; shorten its loops.")
 
 
 def read(source: str, design: Design, model: str | None = None) -> Reading:
@@ -93,15 +94,15 @@ def understand(
         tree = ast.parse(text)
     except UnicodeEncodeError as error:
         line = source.count("\n", 0, error.start) + 1
-        message = "This line contains characters that cannot be saved to a file; remove them."
+        message = say("This line contains characters that cannot be saved to a file; remove them.")
         return Understood(Reading(None, (Problem(line, message),)))
     except SyntaxError as error:
-        message = f"Python cannot read this line: {error.msg}."
+        message = say("Python cannot read this line: {msg}.", msg=told(error.msg))
         return Understood(Reading(None, (Problem(error.lineno or 1, message),)))
     except (ValueError, RecursionError, MemoryError) as error:
-        message = f"Python cannot read this script: {one_line(str(error))}"
+        message = say("Python cannot read this script: {error}", error=one_line(str(error)))
         if not str(error):
-            message = "Python cannot read this script because it is nested too deeply."
+            message = say("Python cannot read this script because it is nested too deeply.")
         return Understood(Reading(None, (Problem(1, message),)))
     script = _Script(tree, text, design, model, steps)
     return Understood(_careful(script), tree, text, script.network, tuple(script.sources))
@@ -114,11 +115,13 @@ def _careful(script: _Script) -> Reading:
     except TooMuch:
         return Reading(None, (Problem(1, _STEPS),))
     except (RecursionError, MemoryError):
-        return Reading(None, (Problem(1, "This is nested too deeply."),))
+        return Reading(None, (Problem(1, say("This is nested too deeply.")),))
     except Exception as error:
         # Whatever is typed is a script that is not finished: never worth a dialog.
         _log.exception("A script failed")
-        message = f"NetBuilder cannot read this script ({type(error).__name__}); rewrite it."
+        message = say(
+            "NetBuilder cannot read this script ({kind}); rewrite it.", kind=type(error).__name__
+        )
         return Reading(None, (Problem(1, message),))
 
 
@@ -240,14 +243,14 @@ class _Script:
                 element = ast.parse(source.rstrip().rstrip(","), mode="eval").body
                 made = Following(MOST_STEPS).value(element)
                 if not isinstance(made, Made):
-                    message = "A disabled layer is written as a call, as in Dense(10)."
+                    message = say("A disabled layer is written as a call, as in Dense(10).")
                     raise CodeError(message, line)
                 blocks, _ = read_layer(made, dialect, self._notes)
                 layers += [_Placed(line, replace(e, enabled=False), line) for e in blocks]
             except DesignError as error:
                 problems.append(Problem(line, str(error)))
             except (SyntaxError, ValueError, RecursionError, MemoryError, TooMuch):
-                problems.append(Problem(line, "Python cannot read this disabled layer."))
+                problems.append(Problem(line, say("Python cannot read this disabled layer.")))
         return sorted(layers, key=lambda layer: layer.line)
 
     def _told(self, run: Following) -> tuple[Problem, ...]:
@@ -284,7 +287,7 @@ def _line(layer: Layer) -> int:
     return layer.made.line if first <= layer.made.line <= last else first
 
 
-_CHANNELS_FIRST: Final = (
+_CHANNELS_FIRST: Final = mark(
     "This puts the channels first; NetBuilder reads networks whose channels come last. Remove it, "
     "and write the input's shape as height, width, channels."
 )
@@ -305,7 +308,7 @@ def _are_digits(shape: tuple[int, ...], design: Design) -> bool:
 
 _DIGITS: Final = "mnist"
 _DIGIT_SHAPES: Final = ((784,), (28, 28), (28, 28, 1))
-_TOLD_BY_SHAPE: Final = (
+_TOLD_BY_SHAPE: Final = mark(
     "The script does not say which data it trains on; the shape of its input is that of MNIST, so "
     "the design trains on MNIST."
 )
@@ -329,7 +332,7 @@ def _check_order(shape: tuple[int, ...], built: Built, dialect: Dialect) -> None
         raise CodeError(_ORDER, first.made.line)
 
 
-_ORDER: Final = (
+_ORDER: Final = mark(
     "The channels of this input seem to come first; NetBuilder reads networks whose channels come "
     "last. Write the shape as height, width, channels."
 )
@@ -340,7 +343,9 @@ def _named(blocks: Sequence[Block]) -> tuple[Block, ...]:
     given: set[str] = set()
     for name in filter(None, (block.name for block in blocks)):
         if name in given:
-            raise DesignError(f"Two layers are named '{name}'; give each its own name.")
+            raise DesignError(
+                say("Two layers are named '{name}'; give each its own name.", name=name)
+            )
         given.add(name)
     return Design().named(blocks)
 

@@ -40,17 +40,20 @@ from netbuilder.design.schedules import PLATEAU
 from netbuilder.design.targets import CLASS, INPUT, NUMBER
 from netbuilder.design.watching import LOSS
 from netbuilder.imported import recipe_from_json
+from netbuilder.translation import mark, say
 
 _OWN: Final = ("imported.load_parts", "imported.load_data", "owndata.load_data")
 _DRAWN: Final = "drawn.load_data"
 _COMPILE: Final = ("optimizer", "loss", "loss_weights", "metrics")
 _FIT: Final = ("x", "y", "batch_size", "epochs")
-_UNKNOWN_DATA: Final = "NetBuilder does not have the data set {}; the design keeps its own data."
-_DIVIDED: Final = (
+_UNKNOWN_DATA: Final = mark(
+    "NetBuilder does not have the data set {}; the design keeps its own data."
+)
+_DIVIDED: Final = mark(
     "validation_split is not used: your own data are divided when they are imported, with "
     "File > Own Data."
 )
-_OTHERS: Final = (
+_OTHERS: Final = mark(
     "The loss {} is not used: designs name one of Keras's losses. The design keeps its own."
 )
 
@@ -103,7 +106,7 @@ class Training:
                 self._complain(error, made.line)
         if len(network.fitted) > 1:
             lines = [each.line for each in network.fitted[:-1]]
-            message = "fit is called more than once; NetBuilder reads the last call."
+            message = say("fit is called more than once; NetBuilder reads the last call.")
             self._notes.found.append(Problem(lines[0], message, tuple(lines[1:])))
 
     def seed(self, seeds: list[tuple[Value, int]]) -> None:
@@ -161,18 +164,27 @@ class Training:
                 value = given.get(setting.name, setting.default)
                 self._set(setting.name, value, line_of(made, setting.name))
             elif setting.name in DATA_SETTINGS and setting.name in given:
-                raise CodeError(f"{data.title} has no {setting.name}; remove it.", made.line)
+                raise CodeError(
+                    say(
+                        "{title} has no {setting}; remove it.",
+                        title=data.title,
+                        setting=setting.name,
+                    ),
+                    made.line,
+                )
 
     def _own(self, made: Made) -> None:
         given = named(made, ["path", "recipe"])
         path, recipe = given.get("path"), given.get("recipe")
         if not isinstance(path, str) or not isinstance(recipe, str):
-            raise CodeError("load_data takes a path and a recipe, both as strings.", made.line)
+            raise CodeError(say("load_data takes a path and a recipe, both as strings."), made.line)
         try:
             path.encode()
             own = OwnData(path, recipe_from_json(recipe))
         except UnicodeEncodeError:
-            message = "This string contains characters that cannot be saved to a file; remove them."
+            message = say(
+                "This string contains characters that cannot be saved to a file; remove them."
+            )
             raise CodeError(message, made.line) from None
         except DataError as error:
             raise CodeError(one_line(str(error)), made.line) from None
@@ -223,15 +235,15 @@ class Training:
         if made.arguments and isinstance(made.arguments[0], bool):
             given.setdefault("from_logits", made.arguments[0])
         elif made.arguments or made.unpacked:
-            raise CodeError("Give only the name of the loss, without arguments.", made.line)
+            raise CodeError(say("Give only the name of the loss, without arguments."), made.line)
         logits = given.pop("from_logits", False)
         if not isinstance(logits, bool):
-            raise CodeError("from_logits must be True or False.", line_of(made, "from_logits"))
+            raise CodeError(say("from_logits must be True or False."), line_of(made, "from_logits"))
         if logits:
             self.has_logits = line_of(made, "from_logits")
         for name in given:
             if name not in ("name", "reduction"):
-                message = f"{name} is not used: designs name their loss alone."
+                message = say("{name} is not used: designs name their loss alone.", name=name)
                 self._notes.say(line_of(made, name), message)
 
     # fit
@@ -279,7 +291,7 @@ class Training:
                 continue
             for name in [each for each in given if each not in _STOPPING]:
                 if given.pop(name) not in (None, 0):
-                    message = f"{name} is ignored: NetBuilder has no such setting."
+                    message = say("{name} is ignored: NetBuilder has no such setting.", name=name)
                     self._notes.say(line_of(made, name), message)
             if not is_known(list(given.values())):
                 self._notes.say(made.line, not_evaluated("EarlyStopping", list(given.values())))
@@ -295,7 +307,7 @@ class Training:
 
     def _plateau(self, given: dict[str, Value], made: Made) -> Any:
         if len(made.arguments) > 1:
-            raise CodeError("Give these arguments their names.", made.line)
+            raise CodeError(say("Give these arguments their names."), made.line)
         for old, new in (("epsilon", "min_delta"),):
             if old in given:
                 given[new] = given.pop(old)
@@ -323,6 +335,6 @@ class Training:
         self.design = self.design.with_target(NUMBER if numbers and not right else CLASS)
 
 
-_CALLBACK: Final = "The callback {} is ignored: designs do not have it."
-_SOME_CALLBACK: Final = "A callback is ignored: designs do not have it."
+_CALLBACK: Final = mark("The callback {} is ignored: designs do not have it.")
+_SOME_CALLBACK: Final = mark("A callback is ignored: designs do not have it.")
 _STOPPING: Final = ("monitor", "patience", "restore_best_weights")

@@ -24,6 +24,7 @@ from engine.activations.piecewise import (
 from engine.activations.smooth import Gelu, Squareplus
 from netbuilder.exchange.errors import InexpressibleError
 from netbuilder.exchange.onnx.graph import Graph
+from netbuilder.translation import say
 
 Writer: TypeAlias = Callable[[Graph, Any, str], str]
 
@@ -60,7 +61,10 @@ def activated(
     writer = _WRITERS.get(type(function))
     if writer is None:
         raise InexpressibleError(
-            f"the activation {type(function).__name__} has no form in ONNX; choose another"
+            say(
+                "the activation {kind} has no form in ONNX; choose another",
+                kind=type(function).__name__,
+            )
         )
     return writer(graph, function, x)
 

@@ -14,8 +14,9 @@ from netbuilder.exchange.masks import keeps_mask, makes_mask
 from netbuilder.exchange.onnx import convolutions, core, images, normalizing, recurrent
 from netbuilder.exchange.onnx.flow import Flow, Writer
 from netbuilder.exchange.onnx.graph import Graph
+from netbuilder.translation import mark, say
 
-FORM: Final = "an ONNX model"
+FORM: Final = mark("an ONNX model")
 
 WRITERS: Final[dict[type[Layer], Writer]] = {
     **convolutions.WRITERS,
@@ -100,19 +101,23 @@ def _written(graph: Graph, layer: Layer, flow: Flow) -> Flow:
     writer = WRITERS.get(type(layer))
     if writer is None:
         raise InexpressibleError(
-            f"{type(layer).__name__} has no form in ONNX; export the network without it, or as a "
-            "Keras model"
+            say(
+                "{kind} has no form in ONNX; export the network without it, or as a Keras model",
+                kind=type(layer).__name__,
+            )
         )
     shape = layer.compute_output_shape(flow.shape)
     if 0 in shape[1:]:
         raise InexpressibleError(
-            f"its output of shape {shape[1:]} holds no values; change its sizes"
+            say("its output of shape {shape} holds no values; change its sizes", shape=shape[1:])
         )
     if makes_mask(layer):
         flow = flow._replace(mask=core.mask_made(graph, layer, flow))
         flow = flow._replace(mask_shape=_shape_of_mask(layer, flow))
     elif flow.mask and isinstance(layer, layers.Softmax):
-        raise InexpressibleError("it cannot use a mask; put Activation('softmax') in its place")
+        raise InexpressibleError(
+            say("it cannot use a mask; put Activation('softmax') in its place")
+        )
     x = writer(graph, layer, flow)
     if makes_mask(layer) or keeps_mask(layer):
         return flow._replace(x=x, shape=shape)

@@ -20,6 +20,7 @@ from netbuilder.exchange.onnx.core import any_of
 from netbuilder.exchange.onnx.flow import Flow, Writer
 from netbuilder.exchange.onnx.graph import Graph
 from netbuilder.exchange.onnx.steps import in_turn, looped, reversed_steps
+from netbuilder.translation import say
 
 _NAMES: Final[dict[type[ActivationFunction], str]] = {
     type(tanh): "Tanh",
@@ -34,8 +35,10 @@ def recurrent(graph: Graph, layer: Any, flow: Flow) -> str:
     """LSTM, GRU and SimpleRNN."""
     if layer.stateful:
         raise InexpressibleError(
-            "it remembers its state from one batch to the next, which a file cannot; "
-            "turn 'stateful' off"
+            say(
+                "it remembers its state from one batch to the next, which a file cannot; "
+                "turn 'stateful' off"
+            )
         )
     functions = _functions(layer)
     if flow.mask or functions is None:
@@ -118,8 +121,11 @@ def _steps_mask(graph: Graph, flow: Flow) -> str:
     rank = len(flow.mask_shape)
     if tuple(flow.mask_shape[1:2]) != tuple(flow.shape[1:2]):
         raise InexpressibleError(
-            f"its mask has no value for each of its {flow.shape[1]} steps; remove the layer that "
-            "makes the mask"
+            say(
+                "its mask has no value for each of its {flow} steps; remove the layer that makes "
+                "the mask",
+                flow=flow.shape[1],
+            )
         )
     return any_of(graph, flow.mask, list(range(2, rank))) if rank > 2 else flow.mask
 

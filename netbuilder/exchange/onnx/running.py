@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from engine.types import Array
 from netbuilder.exchange.verification import NotVerifiedError
+from netbuilder.translation import say
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ def runner(content: bytes) -> Callable[[Array], Array]:
     try:
         import onnxruntime
     except ImportError:
-        raise NotVerifiedError("The package onnxruntime is not installed.") from None
+        raise NotVerifiedError(say("The package onnxruntime is not installed.")) from None
     try:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4  # what it has to say comes as an exception, too
@@ -45,4 +46,4 @@ def runner(content: bytes) -> Callable[[Array], Array]:
 def _refused(error: Exception) -> NotVerifiedError:
     """ONNX Runtime has no class of exceptions of its own to catch."""
     _log.warning("ONNX Runtime failed", exc_info=error)
-    return NotVerifiedError("The installed onnxruntime could not run it; see the log.")
+    return NotVerifiedError(say("The installed onnxruntime could not run it; see the log."))

@@ -28,6 +28,7 @@ from netbuilder.exchange.onnx.running import runner
 from netbuilder.exchange.verification import NotVerifiedError, Verification, verify
 from netbuilder.imported.outline import Report, quiet
 from netbuilder.network.trained import TrainedNetwork
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 INPUT: Final = "input"
@@ -84,8 +85,11 @@ def encode(model: Sequential, text: str = "", entries: Mapping[str, str] | None 
     shape = tuple(size or 0 for size in model.input_shape[1:])
     if 0 in shape:
         raise ExportError(
-            f"The model takes samples of shape {shape}, which hold no values; give it an input "
-            "with sizes above 0."
+            say(
+                "The model takes samples of shape {shape}, which hold no values; give it an input "
+                "with sizes above 0.",
+                shape=shape,
+            )
         )
     graph = Graph()
     source = Port(graph.name(INPUT), (BATCH, *shape))
@@ -100,8 +104,12 @@ def encode(model: Sequential, text: str = "", entries: Mapping[str, str] | None 
         message.message(14, Message().text(1, key).text(2, value))
     if message.size > LARGEST:
         raise ExportError(
-            f"The network takes {count_text(message.size)} bytes as an ONNX file, more than the "
-            f"{count_text(LARGEST)} that such a file can have; export it as a Keras model."
+            say(
+                "The network takes {size} bytes as an ONNX file, more than the {largest} that "
+                "such a file can have; export it as a Keras model.",
+                size=count_text(message.size),
+                largest=count_text(LARGEST),
+            )
         )
     return message
 

@@ -28,12 +28,13 @@ from netbuilder.imported.outline import Report, quiet
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import described, measured
 from netbuilder.plain import line
+from netbuilder.translation import mark, say
 from netbuilder.wording import listed, sentences
 
 SHOWN: Final = ("pen", "dates", "texts", "samples", "elements", "pad", "forms", "plane", "page")
 """What is seen and asked; each file may use those before it, and those that compute."""
 
-_UNTRIED: Final = "Only a browser can run a web page; open it and try a few samples."
+_UNTRIED: Final = mark("Only a browser can run a web page; open it and try a few samples.")
 
 _HEAD: Final = """\
 <!doctype html>
@@ -168,7 +169,7 @@ def contents(network: TrainedNetwork) -> tuple[dict[str, Any], Pack]:
     """
     model = build(network.design, blank=True)
     if network.weights.shape != model.flat().values.shape:
-        raise WebPageError("The weights do not fit the design; train the network again.")
+        raise WebPageError(say("The weights do not fit the design; train the network again."))
     model.set_flat_weights(network.weights)
     return _contents(network, model)
 
@@ -196,7 +197,7 @@ def _figures(network: TrainedNetwork) -> str:
     """What was reached, and on what data."""
     found = listed(measured(network))
     data = network.data_title or network.design.data_set.title
-    said = sentences(f"{found}." if found else "", f"Trained on {line(data)}.")
+    said = sentences(f"{found}." if found else "", say("Trained on {data}.", data=line(data)))
     return f"<p>{html.escape(said)}</p>\n"
 
 

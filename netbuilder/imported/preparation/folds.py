@@ -51,10 +51,10 @@ def checked_fold(number: object, of: object, seed: object = 0) -> Fold:
     """
     whole = all(isinstance(each, int) and not isinstance(each, bool) for each in (number, of, seed))
     if not whole:
-        raise ValueError("a fold is given by whole numbers")
+        raise ValueError(say("a fold is given by whole numbers"))
     fold = Fold(number, of, seed)  # type: ignore[arg-type]
     if not LEAST <= fold.of <= MOST or not 1 <= fold.number <= fold.of or fold.seed < 0:
-        raise ValueError(f"fold {fold} does not exist")
+        raise ValueError(say("fold {fold} does not exist", fold=fold))
     return fold
 
 

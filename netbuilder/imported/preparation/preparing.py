@@ -323,7 +323,7 @@ def _find(folder: Path, title: str, digest: str, report: Report) -> Prepared | _
             raise
 
     try:
-        with reading(folder, "set of prepared samples"):
+        with reading(folder, say("set of prepared samples")):
             if not (folder / "prepared.json").is_file():
                 return _Kept.NOTHING
             storing.check(folder, _FILES, pass_on)

@@ -23,7 +23,7 @@ import numpy as np
 from engine.types import Array
 from netbuilder.imported.outline import Report
 from netbuilder.storage import encoding, files, folders
-from netbuilder.translation import mark
+from netbuilder.translation import mark, say
 
 LIMIT: Final = 1 << 28
 """Bytes of samples that still lie in memory."""
@@ -181,7 +181,7 @@ def check(folder: Path, names: tuple[str, ...], report: Report) -> None:
     if _SUMS in stamps:
         content = (folder / _SUMS).read_bytes()
         if msgspec.json.decode(content, type=_Sums).files != found:
-            raise ValueError("its checksums do not match")
+            raise ValueError(say("its checksums do not match"))
     else:
         with suppress(OSError):  # Another program has just done so, or the disk is full.
             files.create(folder / _SUMS, encoding.encode(_Sums(found)))
@@ -247,6 +247,6 @@ def _stamps(folder: Path, names: tuple[str, ...]) -> dict[str, Stamp]:
         with suppress(FileNotFoundError):
             status = (folder / name).stat()
             if not stat.S_ISREG(status.st_mode):
-                raise ValueError(f"{name} is not a file")
+                raise ValueError(say("{name} is not a file", name=name))
             stamps[name] = status.st_mtime_ns, status.st_size, status.st_ino
     return stamps

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import IO, Any, Final
 
 from engine.errors import DataError
+from netbuilder.translation import say
 from netbuilder.wording import count_text, shown
 
 MOST_ARRAYS: Final = 256
@@ -68,8 +69,12 @@ class _Guarded:
         content = self._file.read(self.limit + 1 if size < 0 else min(size, self.limit + 1))
         if len(content) > self.limit:
             raise DataError(
-                f"its table of contents takes more than the {count_text(self.limit)} bytes "
-                "allowed; save only the arrays that are needed."
+                say(
+                    "its table of contents takes more than the {limit} bytes allowed; save only "
+                    "the "
+                    "arrays that are needed.",
+                    limit=count_text(self.limit),
+                )
             )
         return content
 
@@ -80,31 +85,53 @@ class _Guarded:
 def _check(members: list[zipfile.ZipInfo], size: int) -> None:
     if len(members) > MOST_ARRAYS:
         raise DataError(
-            f"it has {count_text(len(members))} members, more than the {MOST_ARRAYS} allowed; "
-            "save only the arrays that are needed."
+            say(
+                "it has {members} members, more than the {most_arrays} allowed; save only the "
+                "arrays that are needed.",
+                members=count_text(len(members)),
+                most_arrays=MOST_ARRAYS,
+            )
         )
     names = [info.filename for info in members]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        raise DataError(f"it contains {shown(twice)} twice; save it again with numpy.savez.")
+        raise DataError(
+            say("it contains {twice} twice; save it again with numpy.savez.", twice=shown(twice))
+        )
     for info in members:
         if info.flag_bits & _ENCRYPTED:
-            raise DataError(f"{shown(info.filename)} is encrypted; save it without a password.")
+            raise DataError(
+                say(
+                    "{filename} is encrypted; save it without a password.",
+                    filename=shown(info.filename),
+                )
+            )
         if info.compress_type not in _METHODS:
             raise DataError(
-                f"{shown(info.filename)} is compressed with a method that NumPy does not use "
-                f"({info.compress_type}); save it again with numpy.savez_compressed."
+                say(
+                    "{filename} is compressed with a method that NumPy does not use "
+                    "({compress_type}); save it again with numpy.savez_compressed.",
+                    filename=shown(info.filename),
+                    compress_type=info.compress_type,
+                )
             )
         stored = info.compress_type == zipfile.ZIP_STORED
         if stored and info.file_size != info.compress_size:
             raise DataError(
-                f"{shown(info.filename)} claims two different sizes; it is damaged: save it again."
+                say(
+                    "{filename} claims two different sizes; it is damaged: save it again.",
+                    filename=shown(info.filename),
+                )
             )
     packed = sum(info.compress_size for info in members)
     if packed > size:
         raise DataError(
-            f"its arrays claim {count_text(packed)} bytes in a file of {count_text(size)}; it is "
-            "damaged: download or save it again."
+            say(
+                "its arrays claim {packed} bytes in a file of {size}; it is damaged: download or "
+                "save it again.",
+                packed=count_text(packed),
+                size=count_text(size),
+            )
         )
     # Not the average of all: an honest array must not vouch for one that is none.
     tight = [info for info in members if is_tight(info)]
@@ -112,7 +139,13 @@ def _check(members: list[zipfile.ZipInfo], size: int) -> None:
     if unpacked > MOST_UNPACKED:
         packed = sum(info.compress_size for info in tight)
         raise DataError(
-            f"{count_text(packed)} bytes in it claim to expand to {count_text(unpacked)}, more "
-            f"than {MOST_TIMES} times as many, which is allowed only up to "
-            f"{count_text(MOST_UNPACKED)}; save them with numpy.savez, which does not compress."
+            say(
+                "{packed} bytes in it claim to expand to {unpacked}, more than {most_times} times "
+                "as many, which is allowed only up to {most_unpacked}; save them with "
+                "numpy.savez, which does not compress.",
+                packed=count_text(packed),
+                unpacked=count_text(unpacked),
+                most_times=MOST_TIMES,
+                most_unpacked=count_text(MOST_UNPACKED),
+            )
         )

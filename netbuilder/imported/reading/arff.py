@@ -9,6 +9,7 @@ from typing import Final
 
 from engine.errors import DataError
 from netbuilder.imported.reading.lines import Lines
+from netbuilder.translation import say
 
 _QUOTED: Final = r"""'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*\""""
 _ATTRIBUTE: Final = re.compile(rf"@attribute\s+(?P<name>{_QUOTED}|\S+)", re.IGNORECASE)
@@ -64,7 +65,7 @@ class ArffRows:
                 yield self._lines.number, row
             elif text[:5].lower() == "@data":
                 if not names:
-                    raise self._fault("no @attribute line above it names a column; add them.")
+                    raise self._fault(say("no @attribute line above it names a column; add them."))
                 begun = True
                 yield self._lines.number, names
             elif found := _ATTRIBUTE.match(text):
@@ -73,7 +74,10 @@ class ArffRows:
                 zeros.append(_plain(nominal["first"]) if nominal else "0")
         if not begun:
             raise DataError(
-                f"{self._name} has no line @data, below which an ARFF file has its rows."
+                say(
+                    "{name} has no line @data, below which an ARFF file has its rows.",
+                    name=self._name,
+                )
             )
 
     def _values(self, text: str) -> list[str]:
@@ -83,7 +87,9 @@ class ArffRows:
             place = found.end()
             if place >= len(text):
                 return values if text[-1] != "," else [*values, ""]
-        raise self._fault("a quotation mark is not closed, or stands within a value; correct it.")
+        raise self._fault(
+            say("a quotation mark is not closed, or stands within a value; correct it.")
+        )
 
     def _sparse(self, text: str, zeros: list[str]) -> list[str]:
         """The values of a row that names only some; the others are 0, or the first category."""
@@ -98,12 +104,21 @@ class ArffRows:
             if place >= len(inner):
                 return values
         raise self._fault(
-            "a row in braces is a list of places, counted from 0, and values, such as "
-            "{0 1.5, 3 yes}, with no place beyond the last attribute; correct it."
+            say(
+                "a row in braces is a list of places, counted from 0, and values, such as "
+                "{0 1.5, 3 yes}, with no place beyond the last attribute; correct it."
+            )
         )
 
     def _fault(self, said: str) -> DataError:
-        return DataError(f"{self._name}, line {self._lines.number}: {said}")
+        return DataError(
+            say(
+                "{name}, line {number}: {said}",
+                name=self._name,
+                number=self._lines.number,
+                said=said,
+            )
+        )
 
 
 def _plain(text: str) -> str:

@@ -11,6 +11,7 @@ import numpy as np
 from engine.errors import DataError
 from engine.types import Array
 from netbuilder.imported.reading.array_headers import Part, exactly, named
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 LARGEST_PACKED: Final = 1 << 27
@@ -38,15 +39,25 @@ def check_order(parts: Iterable[Part]) -> None:
         packed += part.size if part.member else 0
         if packed > LARGEST_PACKED:
             raise DataError(
-                f"{named(part.member)} is in Fortran order and takes {count_text(packed)} bytes, "
-                f"more than the {count_text(LARGEST_PACKED)} allowed in that order; save it after "
-                "numpy.ascontiguousarray."
+                say(
+                    "{member} is in Fortran order and takes {packed} bytes, more than the "
+                    "{largest_packed} allowed in that order; save it after "
+                    "numpy.ascontiguousarray.",
+                    member=named(part.member),
+                    packed=count_text(packed),
+                    largest_packed=count_text(LARGEST_PACKED),
+                )
             )
         if not part.member and not _jumps(part) and passes > MOST_PASSES:
             raise DataError(
-                f"{named(part.member)} is in Fortran order and would have to be read "
-                f"{count_text(passes)} times, more than the {MOST_PASSES} allowed; save it after "
-                "numpy.ascontiguousarray."
+                say(
+                    "{member} is in Fortran order and would have to be read {passes} times, more "
+                    "than "
+                    "the {most_passes} allowed; save it after numpy.ascontiguousarray.",
+                    member=named(part.member),
+                    passes=count_text(passes),
+                    most_passes=MOST_PASSES,
+                )
             )
 
 

@@ -11,6 +11,7 @@ from typing import IO, Any, BinaryIO, Final, cast
 import numpy as np
 
 from engine.errors import DataError
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, shape_text, shown
 
 LARGEST_ROW: Final = 1 << 26
@@ -53,15 +54,19 @@ class Part:
 
 def named(member: str) -> str:
     """'the array 'x'', for a sentence."""
-    return f"the array {shown(member.removesuffix('.npy'))}" if member else "the array"
+    return (
+        say("the array {member}", member=shown(member.removesuffix(".npy")))
+        if member
+        else say("the array")
+    )
 
 
 _UNUSABLE: Final = {
-    "c": "{what} holds complex numbers, which cannot be trained on; save it as real numbers.",
-    "M": "{what} holds dates, which cannot be trained on; save it as numbers.",
-    "m": "{what} holds durations, which cannot be trained on; save it as numbers.",
+    "c": mark("{what} holds complex numbers, which cannot be trained on; save it as real numbers."),
+    "M": mark("{what} holds dates, which cannot be trained on; save it as numbers."),
+    "m": mark("{what} holds durations, which cannot be trained on; save it as numbers."),
 }
-_UNUSABLE_TYPE: Final = (
+_UNUSABLE_TYPE: Final = mark(
     "{what} has the type {type}, which cannot be trained on; save it as numbers."
 )
 
@@ -83,25 +88,44 @@ def read_header(file: IO[bytes], member: str, size: int) -> Part:
     what = named(member)
     if dtype.hasobject:
         raise DataError(
-            f"{what} holds Python objects, which are not loaded because they could run code; "
-            "save it with a numeric or text type."
+            say(
+                "{what} holds Python objects, which are not loaded because they could run code; "
+                "save it with a numeric or text type.",
+                what=what,
+            )
         )
     if dtype.kind not in "biufSU":
         pattern = _UNUSABLE.get(dtype.kind, _UNUSABLE_TYPE)
         raise DataError(pattern.format(what=what, type=shown(str(dtype))))
     if len(shape) > _MOST_DIMENSIONS or not all(0 <= side < _LARGEST_DIMENSION for side in shape):
-        raise DataError(f"{what} claims the impossible shape {shape_text(shape)}; save it again.")
+        raise DataError(
+            say(
+                "{what} claims the impossible shape {shape}; save it again.",
+                what=what,
+                shape=shape_text(shape),
+            )
+        )
     part = Part(member, shape, dtype, by_columns and len(shape) > 1, file.tell())
     held = size - part.start
     if part.size > held:
         raise DataError(
-            f"{what} claims {count_text(part.size)} bytes of values, but only {count_text(held)} "
-            "follow; it is damaged or truncated: download or save it again."
+            say(
+                "{what} claims {size} bytes of values, but only {held} follow; it is damaged or "
+                "truncated: download or save it again.",
+                what=what,
+                size=count_text(part.size),
+                held=count_text(held),
+            )
         )
     if part.row_size > LARGEST_ROW:
         raise DataError(
-            f"one sample of {what} has shape {shape_text(shape[1:])}, more than "
-            f"{count_text(LARGEST_ROW)} bytes; the first dimension must be the samples."
+            say(
+                "one sample of {what} has shape {shape}, more than {largest_row} bytes; the first "
+                "dimension must be the samples.",
+                what=what,
+                shape=shape_text(shape[1:]),
+                largest_row=count_text(LARGEST_ROW),
+            )
         )
     return part
 
@@ -115,8 +139,10 @@ def exactly(file: IO[bytes], count: int, member: str) -> bytes:
     content = file.read(count)
     if len(content) < count:
         raise DataError(
-            f"{named(member)} ends too early; it is damaged or truncated: download or save it "
-            "again."
+            say(
+                "{member} ends too early; it is damaged or truncated: download or save it again.",
+                member=named(member),
+            )
         )
     return content
 
@@ -125,17 +151,21 @@ def _parsed(file: BinaryIO) -> tuple[tuple[int, ...], bool, np.dtype[Any]]:
     """Shape, whether Fortran's order, and type; as the documentation of numpy.lib.format has it."""
     version = np.lib.format.read_magic(file)
     if version not in _LENGTHS:
-        raise ValueError(f"it has the unknown format version {version}")
+        raise ValueError(say("it has the unknown format version {version}", version=version))
     size = struct.calcsize(_LENGTHS[version])
     (length,) = struct.unpack(_LENGTHS[version], file.read(size))
     if length > _LONGEST:
         raise ValueError(
-            f"its header claims {count_text(length)} bytes, more than {count_text(_LONGEST)}"
+            say(
+                "its header claims {length} bytes, more than {longest}",
+                length=count_text(length),
+                longest=count_text(_LONGEST),
+            )
         )
     header = ast.literal_eval(file.read(length).decode("latin-1").strip())
     if not isinstance(header, dict) or set(header) != {"descr", "fortran_order", "shape"}:
-        raise ValueError("its header is not a NumPy header")
+        raise ValueError(say("its header is not a NumPy header"))
     shape = header["shape"]
     if not isinstance(shape, tuple) or not all(type(size) is int for size in shape):
-        raise ValueError("its header has no valid shape")
+        raise ValueError(say("its header has no valid shape"))
     return shape, bool(header["fortran_order"]), np.lib.format.descr_to_dtype(header["descr"])

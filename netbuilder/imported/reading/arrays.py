@@ -30,6 +30,7 @@ from netbuilder.imported.reading.array_headers import LARGEST_ROW, Part, exactly
 from netbuilder.imported.reading.label_groups import with_class_numbers
 from netbuilder.imported.reading.part_names import series_of
 from netbuilder.imported.reading.records import Chunk, Values
+from netbuilder.translation import say
 from netbuilder.wording import (
     count_text,
     listed,
@@ -125,14 +126,20 @@ class ArrayFile:
             parts = self._headers()
         self.series, self.left_out = _gathered(parts, path.name)
         if not self.series:
-            message = (
-                f"{path.name} contains no array with at least one sample; choose another file."
+            message = say(
+                "{path} contains no array with at least one sample; choose another file.",
+                path=path.name,
             )
             raise DataError(sentences(message, *self.left_out))
         if len(self.names) > MOST_COLUMNS and not self.series[0].alone:
             raise DataError(
-                f"{path.name} has {count_text(len(self.names))} columns, more than the "
-                f"{count_text(MOST_COLUMNS)} allowed; put the columns of a sample into one array."
+                say(
+                    "{path} has {names} columns, more than the {most_columns} allowed; put the "
+                    "columns of a sample into one array.",
+                    path=path.name,
+                    names=count_text(len(self.names)),
+                    most_columns=count_text(MOST_COLUMNS),
+                )
             )
 
     @property
@@ -169,9 +176,14 @@ class ArrayFile:
         size = sum(series.parts[0].row_size for series in self.series)
         if size > LARGEST_ROW:
             raise DataError(
-                f"{self._path.name}: a sample of all {len(self.series)} arrays takes "
-                f"{count_text(size)} bytes, more than {count_text(LARGEST_ROW)}; save only the "
-                "arrays that are needed."
+                say(
+                    "{path}: a sample of all {series} arrays takes {size} bytes, more than "
+                    "{largest_row}; save only the arrays that are needed.",
+                    path=self._path.name,
+                    series=len(self.series),
+                    size=count_text(size),
+                    largest_row=count_text(LARGEST_ROW),
+                )
             )
         most = max(1, min(_MOST_ROWS, _CHUNK // max(1, size)))
         row = 0
@@ -179,11 +191,13 @@ class ArrayFile:
             array_columns.check_order(part for series in self.series for part in series.parts)
             open_part = self._opener(stack)
             for number in range(len(self.series[0].parts)):
-                check = partial(report, f"Reading {self._path.name}", row / self.rows)
+                check = partial(
+                    report, say("Reading {path}", path=self._path.name), row / self.rows
+                )
                 parts = [series.parts[number] for series in self.series]
                 streams = [_rows(open_part(part), part, most, check) for part in parts]
                 for arrays in zip(*streams, strict=True):
-                    report(f"Reading {self._path.name}", row / self.rows)
+                    report(say("Reading {path}", path=self._path.name), row / self.rows)
                     count = len(arrays[0])
                     yield Chunk(range(row, row + count), self._split(arrays))
                     row += count
@@ -213,9 +227,14 @@ class ArrayFile:
                     texts += math.prod(part.shape)
         if texts > archives.MOST_TEXTS:
             raise DataError(
-                f"{count_text(texts)} strings in it are compressed more than {archives.MOST_TIMES} "
-                f"times, which is allowed only up to {count_text(archives.MOST_TEXTS)}; save them "
-                "with numpy.savez, which does not compress."
+                say(
+                    "{texts} strings in it are compressed more than {most_times} times, which is "
+                    "allowed only up to {most_texts}; save them with numpy.savez, which does not "
+                    "compress.",
+                    texts=count_text(texts),
+                    most_times=archives.MOST_TIMES,
+                    most_texts=count_text(archives.MOST_TEXTS),
+                )
             )
         return found
 
@@ -246,14 +265,18 @@ class ArrayFile:
             reason = cause or type(error).__name__
             reason = reason.splitlines()[0][:200].rstrip(".")
             raise DataError(
-                f"{self._path.name} cannot be read ({reason}); save it again with numpy.save or "
-                "numpy.savez."
+                say(
+                    "{path} cannot be read ({reason}); save it again with numpy.save or "
+                    "numpy.savez.",
+                    path=self._path.name,
+                    reason=reason,
+                )
             ) from error
 
 
 def _at_values(file: IO[bytes], part: Part, size: int) -> IO[bytes]:
     if read_header(file, part.member, size) != part:
-        raise DataError("it has changed while it was read; try again.")
+        raise DataError(say("it has changed while it was read; try again."))
     return file
 
 
@@ -271,7 +294,9 @@ def _rows(file: IO[bytes], part: Part, most: int, check: Callable[[], None]) -> 
 def _texts(array: Array) -> list[str]:
     flat = array.reshape(len(array), -1)
     if flat.shape[1] != 1:
-        raise DataError("an array of strings has several values per sample; save one per sample.")
+        raise DataError(
+            say("an array of strings has several values per sample; save one per sample.")
+        )
     if array.dtype.kind == "S":
         return [text.decode("utf-8", "replace").strip() for text in flat[:, 0].tolist()]
     return [text.strip() for text in flat[:, 0].tolist()]
@@ -293,7 +318,7 @@ def _gathered(
                 names=listed(empty),
             )
             if any(usable) or empty != [shown("")]
-            else "The array has no samples and was left out."
+            else say("The array has no samples and was left out.")
         )
     series = []
     for stem, names in series_of(usable).items():
@@ -302,9 +327,18 @@ def _gathered(
         for name, other in zip(present[1:], others, strict=True):
             if (other.shape[1:], other.dtype.kind) != (first.shape[1:], first.dtype.kind):
                 raise DataError(
-                    f"{file}: {names[0]} and {name} have samples of different shapes or types, "
-                    f"{shape_text(first.shape[1:])} {first.dtype} and "
-                    f"{shape_text(other.shape[1:])} {other.dtype}; make them match."
+                    say(
+                        "{file}: {names} and {name} have samples of different shapes or types, "
+                        "{first} "
+                        "{first2} and {other} {other2}; make them match.",
+                        file=file,
+                        names=names[0],
+                        name=name,
+                        first=shape_text(first.shape[1:]),
+                        first2=first.dtype,
+                        other=shape_text(other.shape[1:]),
+                        other2=other.dtype,
+                    )
                 )
         training, validation, test = (0 if n is None else usable[n].shape[0] for n in names)
         cut = (training, validation, test) if others else None

@@ -11,13 +11,14 @@ from typing import Final
 from netbuilder.pictures.endings import check_ending
 from netbuilder.pictures.kinds import START, RefusedError, kind_of
 from netbuilder.plain import one_line
+from netbuilder.translation import mark
 from netbuilder.wording import listed, plural
 
 _SIGNATURE: Final = 8
 _FRAME: Final = 12  # bytes of a chunk besides its data
 _LEFT_OUT: Final = (
-    "{count} picture cannot be read and was left out: {names}.",
-    "{count} pictures cannot be read and were left out: {names}.",
+    mark("{count} picture cannot be read and was left out: {names}."),
+    mark("{count} pictures cannot be read and were left out: {names}."),
 )
 
 

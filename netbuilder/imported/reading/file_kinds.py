@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from typing import Final
 
-_PICTURE: Final = (
+from netbuilder.translation import mark, say
+
+_PICTURE: Final = mark(
     "{file} is a picture ({kind}); choose the folder that has one folder of pictures per class."
 )
-_SAVE: Final = "{file} is {kind}; save the table in it as CSV, or as .xlsx."
-_SCRIPT: Final = "{file} is {kind}; read it in Python and save the table as CSV."
-_UNPACK: Final = "{file} is {kind}; unpack it, and choose a file in it."
-_OTHER: Final = "{file} is {kind}, which contains no table; choose a table, an array or a folder."
+_SAVE: Final = mark("{file} is {kind}; save the table in it as CSV, or as .xlsx.")
+_SCRIPT: Final = mark("{file} is {kind}; read it in Python and save the table as CSV.")
+_UNPACK: Final = mark("{file} is {kind}; unpack it, and choose a file in it.")
+_OTHER: Final = mark(
+    "{file} is {kind}, which contains no table; choose a table, an array or a folder."
+)
 
 _BEGINNINGS: Final = (
     (b"\xff\xd8\xff", _PICTURE, "JPEG"),
@@ -21,33 +25,37 @@ _BEGINNINGS: Final = (
     (b"II*\0", _PICTURE, "TIFF"),
     (b"MM\0*", _PICTURE, "TIFF"),
     (b"\0\0\1\0", _PICTURE, "ICO"),
-    (b"\xd0\xcf\x11\xe0", _SAVE, "an old Office file, such as .xls, or an encrypted workbook"),
-    (b"%PDF", _SAVE, "a PDF document"),
-    (b"{\\rtf", _SAVE, "an RTF document"),
-    (b"PAR1", _SCRIPT, "a Parquet file"),
-    (b"ARROW1", _SCRIPT, "an Arrow or Feather file"),
-    (b"FEA1", _SCRIPT, "a Feather file"),
-    (b"ORC", _SCRIPT, "an ORC file"),
-    (b"Obj\1", _SCRIPT, "an Avro file"),
+    (
+        b"\xd0\xcf\x11\xe0",
+        _SAVE,
+        mark("an old Office file, such as .xls, or an encrypted workbook"),
+    ),
+    (b"%PDF", _SAVE, mark("a PDF document")),
+    (b"{\\rtf", _SAVE, mark("an RTF document")),
+    (b"PAR1", _SCRIPT, mark("a Parquet file")),
+    (b"ARROW1", _SCRIPT, mark("an Arrow or Feather file")),
+    (b"FEA1", _SCRIPT, mark("a Feather file")),
+    (b"ORC", _SCRIPT, mark("an ORC file")),
+    (b"Obj\1", _SCRIPT, mark("an Avro file")),
     (b"\x89HDF", _SCRIPT, "an HDF5 file"),
-    (b"CDF\1", _SCRIPT, "a NetCDF file"),
-    (b"SQLite format 3", _SCRIPT, "an SQLite database"),
-    (b"$FL2", _SCRIPT, "an SPSS file"),
-    (b"$FL3", _SCRIPT, "an SPSS file"),
-    (b"<stata_dta>", _SCRIPT, "a Stata file"),
-    (b"RDX", _SCRIPT, "an R data file"),
-    (b"MATLAB 5.0", _SCRIPT, "a MATLAB file"),
-    (b"\x80\x02", _SCRIPT, "a Python pickle"),
-    (b"\x80\x03", _SCRIPT, "a Python pickle"),
-    (b"\x80\x04", _SCRIPT, "a Python pickle"),
-    (b"\x80\x05", _SCRIPT, "a Python pickle"),
-    (b"\x93NUMPY", _SCRIPT, "a NumPy array under another ending than .npy"),
-    (b"PK\3\4", _UNPACK, "a zip archive"),
-    (b"7z\xbc\xaf\x27\x1c", _UNPACK, "a 7-Zip archive"),
-    (b"Rar!", _UNPACK, "a RAR archive"),
+    (b"CDF\1", _SCRIPT, mark("a NetCDF file")),
+    (b"SQLite format 3", _SCRIPT, mark("an SQLite database")),
+    (b"$FL2", _SCRIPT, mark("an SPSS file")),
+    (b"$FL3", _SCRIPT, mark("an SPSS file")),
+    (b"<stata_dta>", _SCRIPT, mark("a Stata file")),
+    (b"RDX", _SCRIPT, mark("an R data file")),
+    (b"MATLAB 5.0", _SCRIPT, mark("a MATLAB file")),
+    (b"\x80\x02", _SCRIPT, mark("a Python pickle")),
+    (b"\x80\x03", _SCRIPT, mark("a Python pickle")),
+    (b"\x80\x04", _SCRIPT, mark("a Python pickle")),
+    (b"\x80\x05", _SCRIPT, mark("a Python pickle")),
+    (b"\x93NUMPY", _SCRIPT, mark("a NumPy array under another ending than .npy")),
+    (b"PK\3\4", _UNPACK, mark("a zip archive")),
+    (b"7z\xbc\xaf\x27\x1c", _UNPACK, mark("a 7-Zip archive")),
+    (b"Rar!", _UNPACK, mark("a RAR archive")),
     (b"BZh", _UNPACK, "a bzip2 archive"),
-    (b"\xfd7zXZ", _UNPACK, "an xz archive"),
-    (b"\x28\xb5\x2f\xfd", _UNPACK, "a zstd archive"),
+    (b"\xfd7zXZ", _UNPACK, mark("an xz archive")),
+    (b"\x28\xb5\x2f\xfd", _UNPACK, mark("a zstd archive")),
     (b"\x7fELF", _OTHER, "a program"),
     (b"MZ", _OTHER, "a program"),
     (b"OggS", _OTHER, "a sound"),
@@ -71,16 +79,17 @@ def refusal(name: str, content: bytes) -> str:
     """
     if content[:4] == b"RIFF":
         kinds = {b"WEBP": (_PICTURE, "WebP"), b"WAVE": (_OTHER, "a sound")}
-        pattern, kind = kinds.get(content[8:12], (_OTHER, "a film or sound"))
+        pattern, kind = kinds.get(content[8:12], (_OTHER, say("a film or sound")))
         return pattern.format(file=name, kind=kind)
     if content[4:8] == b"ftyp":
-        return _OTHER.format(file=name, kind="a film or sound, or a picture (HEIC)")
+        return _OTHER.format(file=name, kind=say("a film or sound, or a picture (HEIC)"))
     if content[257:262] == b"ustar":
-        return _UNPACK.format(file=name, kind="a tar archive")
+        return _UNPACK.format(file=name, kind=say("a tar archive"))
     if name.lower().endswith((".xlsx", ".xlsm")):
-        return (
-            f"{name} is not a workbook that can be read; open it in a spreadsheet program and save "
-            "the sheet as CSV."
+        return say(
+            "{name} is not a workbook that can be read; open it in a spreadsheet program and "
+            "save the sheet as CSV.",
+            name=name,
         )
     for beginning, pattern, kind in _BEGINNINGS:
         if content.startswith(beginning):
@@ -88,12 +97,13 @@ def refusal(name: str, content: bytes) -> str:
                 continue
             return pattern.format(file=name, kind=kind)
     if _HTML.match(content.removeprefix(_MARKS)):
-        return (
-            f"{name} is a web page (HTML), perhaps saved in place of the table; download the table "
-            "itself as CSV."
+        return say(
+            "{name} is a web page (HTML), perhaps saved in place of the table; download the "
+            "table itself as CSV.",
+            name=name,
         )
     if _XML.match(content.removeprefix(_MARKS)):
-        return _SAVE.format(file=name, kind="an XML file")
+        return _SAVE.format(file=name, kind=say("an XML file"))
     return ""
 
 

@@ -12,6 +12,7 @@ from netbuilder.imported.reading.aligned import crosses
 from netbuilder.imported.reading.delimiters import records_of
 from netbuilder.imported.reading.unpacking import MAGIC
 from netbuilder.imported.reading.values import to_number
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 _LONGEST: Final = 30
@@ -57,7 +58,7 @@ def footer_notice(written: TextFormat) -> tuple[str, ...]:
     if not written.end:
         return ()
     line = count_text(written.end + 1)
-    return (f"Text below the table, from line {line} on, was left out.",)
+    return (say("Text below the table, from line {line} on, was left out.", line=line),)
 
 
 def _below(last: Sequence[str], written: TextFormat, width: int, *, numbers: bool) -> int:

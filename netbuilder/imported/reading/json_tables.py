@@ -13,6 +13,7 @@ import msgspec
 
 from engine.errors import DataError
 from netbuilder.imported.reading.unpacking import beginning
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 LARGEST: Final = 1 << 28
@@ -60,8 +61,11 @@ class JsonRows:
         content = beginning(self._path, LARGEST + 1)
         if len(content) > LARGEST:
             raise DataError(
-                f"{name} has more than {count_text(LARGEST >> 20)} MiB of JSON; save the table as "
-                "CSV."
+                say(
+                    "{name} has more than {value} MiB of JSON; save the table as CSV.",
+                    name=name,
+                    value=count_text(LARGEST >> 20),
+                )
             )
         try:
             if self._encoding not in ("utf-8", "ascii"):
@@ -74,8 +78,12 @@ class JsonRows:
             return msgspec.json.decode(content)
         except (msgspec.MsgspecError, RecursionError, ValueError, LookupError) as error:
             raise DataError(
-                f"{name} looks like JSON but cannot be read ({error}); correct it, or save the "
-                "table as CSV."
+                say(
+                    "{name} looks like JSON but cannot be read ({error}); correct it, or save the "
+                    "table as CSV.",
+                    name=name,
+                    error=error,
+                )
             ) from error
 
 
@@ -93,7 +101,7 @@ def _one_by_one(text: str) -> Iterator[Any]:
         value, place = decode(text, place)
         sign = found[1]
         yield value
-    raise ValueError(f"a comma is missing at character {place}")
+    raise ValueError(say("a comma is missing at character {place}", place=place))
 
 
 def _table(found: Any, name: str) -> tuple[list[str], Iterable[Sequence[Any]]]:
@@ -119,8 +127,11 @@ def _table(found: Any, name: str) -> tuple[list[str], Iterable[Sequence[Any]]]:
             return list(rows[0]), rows[1:]
         return [""] * len(rows[0]), rows
     raise DataError(
-        f"{name} is JSON, but not a table: a list of records, or of columns, is needed. Save the "
-        "table as CSV."
+        say(
+            "{name} is JSON, but not a table: a list of records, or of columns, is needed. "
+            "Save the table as CSV.",
+            name=name,
+        )
     )
 
 
@@ -172,8 +183,13 @@ def _equal(rows: list[Any], name: str) -> Iterator[list[Any]]:
     for number, row in enumerate(rows, 1):
         if not isinstance(row, list) or len(row) != len(rows[0]):
             raise DataError(
-                f"{name}: record {number} is no list of as many values as the first; correct it, "
-                "or save the table as CSV."
+                say(
+                    "{name}: record {number} is no list of as many values as the first; correct "
+                    "it, "
+                    "or save the table as CSV.",
+                    name=name,
+                    number=number,
+                )
             )
         yield row
 

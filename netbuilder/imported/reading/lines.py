@@ -10,6 +10,7 @@ from typing import Final
 
 from engine.errors import DataError
 from netbuilder.imported.reading.unpacking import unpacked
+from netbuilder.translation import say
 from netbuilder.wording import count_text, reason_of
 
 LONGEST_LINE: Final = 1 << 20
@@ -80,15 +81,26 @@ class Lines:
                         self.done = min(1.0, raw.tell() / size)
                     if len(line) > LONGEST_LINE:
                         raise DataError(
-                            f"{name}, line {self.number}: it has more than "
-                            f"{count_text(LONGEST_LINE)} characters, so this is not a table with "
-                            "one row per line; choose another file."
+                            say(
+                                "{name}, line {number}: it has more than {longest_line} "
+                                "characters, so this is "
+                                "not a table with one row per line; choose another file.",
+                                name=name,
+                                number=self.number,
+                                longest_line=count_text(LONGEST_LINE),
+                            )
                         )
                     if "\0" in line:
                         raise DataError(
-                            f"{name}, line {self.number}: it contains a zero byte, so the file "
-                            "is damaged or not text in this encoding; choose another encoding or "
-                            "save the file again as CSV in UTF-8."
+                            say(
+                                "{name}, line {number}: it contains a zero byte, so the file is "
+                                "damaged or not "
+                                "text in this encoding; choose another encoding or save the file "
+                                "again as CSV in "
+                                "UTF-8.",
+                                name=name,
+                                number=self.number,
+                            )
                         )
                     if not wide and not line.isascii() and _UNDECODED.search(line):
                         raise self._undecoded()
@@ -98,16 +110,28 @@ class Lines:
             raise self._undecoded() from None
         except LookupError:
             raise DataError(
-                f"Unknown encoding '{self._encoding}'; choose UTF-8 or another from the list."
+                say(
+                    "Unknown encoding '{encoding}'; choose UTF-8 or another from the list.",
+                    encoding=self._encoding,
+                )
             ) from None
         except OSError as error:
             raise DataError(
-                f"{name} cannot be read ({reason_of(error)}); choose another file."
+                say(
+                    "{name} cannot be read ({error}); choose another file.",
+                    name=name,
+                    error=reason_of(error),
+                )
             ) from error
 
     def _undecoded(self) -> UndecodedError:
         return UndecodedError(
             self.number,
-            f"{self._path.name}, line {self.number}: it is not valid {self._encoding}; choose "
-            "another encoding or save the file again in UTF-8.",
+            say(
+                "{path}, line {number}: it is not valid {encoding}; choose another encoding or "
+                "save the file again in UTF-8.",
+                path=self._path.name,
+                number=self.number,
+                encoding=self._encoding,
+            ),
         )

@@ -46,6 +46,7 @@ from netbuilder.imported.reading.values import plain_number
 from netbuilder.imported.reading.whole_tallies import WholeTallies
 from netbuilder.imported.reading.word_notices import notices_on
 from netbuilder.imported.reading.workbooks import sheets_of
+from netbuilder.translation import say
 from netbuilder.wording import count_text, plural, reason_of, shape_text
 
 PREVIEW: Final = 20
@@ -70,8 +71,12 @@ def inspect(path: Path | str, format: TextFormat | None = None, report: Report =
         return replace(outline, path=name) if is_built_in(name) else outline
     except OSError as error:
         raise DataError(
-            f"{path.name} cannot be read ({reason_of(error)}); check your permission to read it, "
-            "or choose another."
+            say(
+                "{path} cannot be read ({error}); check your permission to read it, or choose "
+                "another.",
+                path=path.name,
+                error=reason_of(error),
+            )
         ) from error
 
 
@@ -79,9 +84,9 @@ def _inspect(path: Path, format: TextFormat | None, report: Report) -> Outline:
     if path.is_dir():
         return _folder(path, report)
     if not path.exists():
-        raise DataError(f"{path} does not exist; choose an existing file.")
+        raise DataError(say("{path} does not exist; choose an existing file.", path=path))
     if not path.is_file():
-        raise DataError(f"{path.name} is not a regular file; choose another.")
+        raise DataError(say("{path} is not a regular file; choose another.", path=path.name))
     if path.suffix.lower() in (".npy", ".npz"):
         return _arrays(path, report)
     if format is not None:
@@ -95,7 +100,9 @@ def _inspect(path: Path, format: TextFormat | None, report: Report) -> Outline:
             raise
         line = error.line
     outline = _text(path, sniff(path, "cp1252"), report)
-    notice = f"Line {count_text(line)} is not UTF-8, so the file was read as Windows-1252."
+    notice = say(
+        "Line {line} is not UTF-8, so the file was read as Windows-1252.", line=count_text(line)
+    )
     return replace(outline, notices=(notice, *outline.notices))
 
 
@@ -126,8 +133,11 @@ def _text(path: Path, format: TextFormat, report: Report) -> Outline:
         rows += len(chunk.lines)
     if not rows:
         raise DataError(
-            f"{path.name} has only one line, which names the columns; choose a file with rows, "
-            "or say that its first line does not name the columns."
+            say(
+                "{path} has only one line, which names the columns; choose a file with rows, or "
+                "say that its first line does not name the columns.",
+                path=path.name,
+            )
         )
     whole.hand_on()
     columns = tuple(tally.column() for tally in counts)
@@ -203,9 +213,12 @@ def _arrays(path: Path, report: Report) -> Outline:
 
 
 def _moved(name: str, before: tuple[int, ...], after: tuple[int, ...]) -> str:
-    return (
-        f"The channels of {name} come first ({shape_text(before)}), so they are moved behind "
-        f"height and width ({shape_text(after)})."
+    return say(
+        "The channels of {name} come first ({before}), so they are moved behind height "
+        "and width ({after}).",
+        name=name,
+        before=shape_text(before),
+        after=shape_text(after),
     )
 
 
@@ -238,7 +251,7 @@ def _folder(path: Path, report: Report) -> Outline:
     damaged = []
     for number, entry in enumerate(folder.entries):
         if number % 100 == 0:
-            report(f"Looking into {path.name}", number / folder.count)
+            report(say("Looking into {path}", path=path.name), number / folder.count)
         if looks_damaged(entry.file):
             damaged.append(entry.file)
     by_class: dict[str, list[Entry]] = {name: [] for name in folder.classes}
@@ -252,7 +265,7 @@ def _folder(path: Path, report: Report) -> Outline:
     thumbnails = []
     shown = []
     for number, entry in enumerate(sample):
-        look = partial(report, f"Looking at {entry.file.name}", number / len(sample))
+        look = partial(report, say("Looking at {file}", file=entry.file.name), number / len(sample))
         look()
         facts = picture_facts(entry.file, look)
         if facts is None:

@@ -16,6 +16,7 @@ from netbuilder.imported.reading.picture_tree import (
     files_below,
     natural_order,
 )
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, plural, reason_of
 
 ENDINGS: Final = frozenset(
@@ -26,8 +27,8 @@ ENDINGS: Final = frozenset(
 __all__ = ["ENDINGS", "Entry", "Folder", "list_folder", "natural_order"]
 
 _WITHOUT_CLASS: Final = (
-    "{count} picture is in no folder of a class and was left out.",
-    "{count} pictures are in no folder of a class and were left out.",
+    mark("{count} picture is in no folder of a class and was left out."),
+    mark("{count} pictures are in no folder of a class and were left out."),
 )
 
 
@@ -91,7 +92,9 @@ class Folder:
         found = []
         if self.ignored:
             ignored = count_text(self.ignored)
-            found.append(f"Files ignored because they are not pictures: {ignored}.")
+            found.append(
+                say("Files ignored because they are not pictures: {ignored}.", ignored=ignored)
+            )
         if self.strays:
             found.append(plural(self.strays, *_WITHOUT_CLASS))
         return found
@@ -104,17 +107,26 @@ def list_folder(path: Path, report: Report) -> Folder:
         DataError: it cannot be read, or its folders hold no pictures.
     """
     try:
-        found = files_below(path, lambda folder: report(f"Looking into {folder.name}", None))
+        found = files_below(
+            path, lambda folder: report(say("Looking into {folder}", folder=folder.name), None)
+        )
     except OSError as error:
         raise DataError(
-            f"{path.name} cannot be read ({reason_of(error)}); choose another folder."
+            say(
+                "{path} cannot be read ({error}); choose another folder.",
+                path=path.name,
+                error=reason_of(error),
+            )
         ) from error
     pictures = [(file, names) for file, names in found if file.suffix.lower() in ENDINGS]
     entries, strays = classes_and_parts(pictures)
     if not entries:
         raise DataError(
-            f"{path.name} contains no pictures; put the pictures of each class into a folder of "
-            "their own."
+            say(
+                "{path} contains no pictures; put the pictures of each class into a folder of "
+                "their own.",
+                path=path.name,
+            )
         )
     ignored = sum(1 for file, names in found if names and file.suffix.lower() not in ENDINGS)
     return Folder(path, tuple(Entry(*entry) for entry in entries), ignored, strays)

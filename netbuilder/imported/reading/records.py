@@ -15,6 +15,7 @@ from netbuilder.imported.reading.compiled_rows import compiled_rows
 from netbuilder.imported.reading.files_beside import NONE
 from netbuilder.imported.reading.sources import Row, open_rows
 from netbuilder.imported.reading.whole_numbers import WholeNumbers, may_be_whole
+from netbuilder.translation import mark, say
 from netbuilder.wording import count_text, listed, plural, shown
 
 Values: TypeAlias = Sequence[str] | Array
@@ -24,16 +25,25 @@ _ROWS: Final = 2000
 _VALUES: Final = 200_000
 _CHARACTERS: Final = 1 << 22
 _UNLIKE_HEADER: Final = (
-    "{file}, line {line}: {count} value, but the header names {width}; correct that line, or "
-    "choose another delimiter.",
-    "{file}, line {line}: {count} values, but the header names {width}; correct that line, or "
-    "choose another delimiter.",
+    mark(
+        "{file}, line {line}: {count} value, but the header names {width}; correct that line, or "
+        "choose another delimiter."
+    ),
+    mark(
+        "{file}, line {line}: {count} values, but the header names {width}; correct that line, or "
+        "choose another delimiter."
+    ),
 )
 _UNLIKE_FIRST: Final = (
-    "{file}, line {line}: {count} value, but the first line has {width}; correct that line, or "
-    "choose another delimiter.",
-    "{file}, line {line}: {count} values, but the first line has {width}; correct that line, or "
-    "choose another delimiter.",
+    mark(
+        "{file}, line {line}: {count} value, but the first line has {width}; correct that line, or "
+        "choose another delimiter."
+    ),
+    mark(
+        "{file}, line {line}: {count} values, but the first line has {width}; correct that line, "
+        "or "
+        "choose another delimiter."
+    ),
 )
 
 
@@ -116,8 +126,11 @@ class Records:
         path = self._path.parent / name
         if not path.is_file():
             raise DataError(
-                f"{name} is no longer beside {self._path.name}; put it back, or import the data "
-                "again."
+                say(
+                    "{name} is no longer beside {path}; put it back, or import the data again.",
+                    name=name,
+                    path=self._path.name,
+                )
             )
         other = Records(path, replace(self._format, beside=NONE, end=0))
         places: list[int] = []
@@ -156,7 +169,7 @@ class Records:
         rows = iter(source)
         pending = self._begin(rows)
         most = max(1, min(_ROWS, _VALUES // len(self.names)))
-        message = f"Reading {self._path.name}"
+        message = say("Reading {path}", path=self._path.name)
         quick = None
         if pending and as_cells:
             width = len(self.names)
@@ -198,12 +211,20 @@ class Records:
         """Find out the names of the columns; the rows that were read for that."""
         first = next(rows, None)
         if first is None:
-            raise DataError(f"{self._path.name} is empty; choose a file that contains a table.")
+            raise DataError(
+                say("{path} is empty; choose a file that contains a table.", path=self._path.name)
+            )
         if len(first[1]) > MOST_COLUMNS:
             raise DataError(
-                f"{self._path.name}, line {first[0]}: {count_text(len(first[1]))} columns are more "
-                f"than the {count_text(MOST_COLUMNS)} allowed; choose another delimiter, or save "
-                "the table as .npy."
+                say(
+                    "{path}, line {first}: {first2} columns are more than the {most_columns} "
+                    "allowed; "
+                    "choose another delimiter, or save the table as .npy.",
+                    path=self._path.name,
+                    first=first[0],
+                    first2=count_text(len(first[1])),
+                    most_columns=count_text(MOST_COLUMNS),
+                )
             )
         if not self._format.header:
             self.names = column_names([""] * len(first[1]))

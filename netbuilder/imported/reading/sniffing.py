@@ -31,6 +31,7 @@ from netbuilder.imported.reading.sources import open_rows
 from netbuilder.imported.reading.unpacking import beginning
 from netbuilder.imported.reading.values import to_number
 from netbuilder.imported.reading.workbooks import MAGIC, is_workbook, sheets_of
+from netbuilder.translation import say
 from netbuilder.wording import reason_of
 
 _SAMPLE: Final = 1 << 18
@@ -77,7 +78,11 @@ def sniff(path: Path, encoding: str = "", delimiter: str = "") -> TextFormat:
         content = beginning(path, _SAMPLE)
     except OSError as error:
         raise DataError(
-            f"{path.name} cannot be read ({reason_of(error)}); choose another file."
+            say(
+                "{path} cannot be read ({error}); choose another file.",
+                path=path.name,
+                error=reason_of(error),
+            )
         ) from error
     if content.startswith(MAGIC) and is_workbook(path):
         return _of_workbook(path)
@@ -87,7 +92,9 @@ def sniff(path: Path, encoding: str = "", delimiter: str = "") -> TextFormat:
     try:
         text = codecs.getincrementaldecoder(encoding)("replace").decode(content)
     except LookupError:
-        raise DataError(f"Unknown encoding '{encoding}'; choose UTF-8.") from None
+        raise DataError(
+            say("Unknown encoding '{encoding}'; choose UTF-8.", encoding=encoding)
+        ) from None
     text = text.removeprefix(_MARK)
     if text.lstrip()[:1] in ("{", "[") and _is_json(text, path):
         found = TextFormat(encoding=encoding, container=JSON)

@@ -15,6 +15,7 @@ from netbuilder.imported.reading.blanks import table_line
 from netbuilder.imported.reading.json_tables import JsonRows
 from netbuilder.imported.reading.lines import Lines
 from netbuilder.imported.reading.workbooks import WorkbookRows
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 Row: TypeAlias = tuple[int, list[str]]
@@ -92,8 +93,13 @@ class TextRows:
                 self._begun = 0
         except csv.Error as error:
             raise DataError(
-                f"{self._path.name}, line {self._begun}: {_fault(str(error))}; correct the "
-                "quotation marks of that line, or choose another delimiter."
+                say(
+                    "{path}, line {begun}: {error}; correct the quotation marks of that line, or "
+                    "choose another delimiter.",
+                    path=self._path.name,
+                    begun=self._begun,
+                    error=_fault(str(error)),
+                )
             ) from None
 
     def _table(self) -> Iterator[str]:
@@ -112,20 +118,26 @@ class TextRows:
             row = table_line(line, written.delimiter, written.quote, written.starts)
             if row and written.starts and crosses(line, written.starts):
                 raise DataError(
-                    f"{self._path.name}, line {self._begun}: a value runs on to where the next one "
-                    "begins; correct that line, or choose a delimiter."
+                    say(
+                        "{path}, line {begun}: a value runs on to where the next one begins; "
+                        "correct that "
+                        "line, or choose a delimiter.",
+                        path=self._path.name,
+                        begun=self._begun,
+                    )
                 )
             yield row
 
 
 def _fault(reason: str) -> str:
     if "field larger" in reason:
-        return (
-            f"a value has more than {count_text(csv.field_size_limit())} characters, perhaps "
-            "because a quotation mark is not closed"
+        return say(
+            "a value has more than {csv} characters, perhaps because a quotation mark is not "
+            "closed",
+            csv=count_text(csv.field_size_limit()),
         )
     if "unexpected end" in reason:
-        return "a quotation mark is not closed"
+        return say("a quotation mark is not closed")
     if "expected after" in reason:
-        return "a closing quotation mark is followed by something other than the delimiter"
-    return f"it cannot be read ({reason})"
+        return say("a closing quotation mark is followed by something other than the delimiter")
+    return say("it cannot be read ({reason})", reason=reason)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import BinaryIO, Final, cast
 
 from engine.errors import DataError
+from netbuilder.translation import say
 from netbuilder.wording import count_text
 
 MAGIC: Final = b"\x1f\x8b"
@@ -62,13 +63,21 @@ class _Bounded(RawIOBase):
             content = self._file.read(len(view))
         except (EOFError, zlib.error, gzip.BadGzipFile) as error:
             raise DataError(
-                f"{self._name} is packed with gzip and damaged ({error}); get the file again."
+                say(
+                    "{name} is packed with gzip and damaged ({error}); get the file again.",
+                    name=self._name,
+                    error=error,
+                )
             ) from error
         self._left -= len(content)
         if self._left < 0:
             raise DataError(
-                f"{self._name} would unpack to more than {count_text(LARGEST >> 30)} GiB; unpack "
-                "it yourself, or choose a smaller file."
+                say(
+                    "{name} would unpack to more than {value} GiB; unpack it yourself, or choose a "
+                    "smaller file.",
+                    name=self._name,
+                    value=count_text(LARGEST >> 30),
+                )
             )
         view[: len(content)] = content
         return len(content)

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from engine.errors import DataError
 from netbuilder.imported.reading.values import plain_number
+from netbuilder.translation import say
 from netbuilder.wording import count_text, listed, shown
 
 MAGIC: Final = b"PK\x03\x04"
@@ -70,8 +71,12 @@ class WorkbookRows:
             name = self._sheet or next(iter(names), "")
             if name not in names:
                 raise DataError(
-                    f"{self._path.name} has no sheet {shown(name)}; it has "
-                    f"{listed([shown(each) for each in names])}. Choose one of them."
+                    say(
+                        "{path} has no sheet {name}; it has {value}. Choose one of them.",
+                        path=self._path.name,
+                        name=shown(name),
+                        value=listed([shown(each) for each in names]),
+                    )
                 )
             total = max(1, book[name].max_row or 1)
             rows = self._texts(book[name])
@@ -105,8 +110,11 @@ def _opened(path: Path) -> Any:
             sizes = {info.filename: info.file_size for info in archive.infolist()}
         if sum(sizes.values()) > LARGEST or sizes.get(_STRINGS, 0) > _LARGEST_STRINGS:
             raise DataError(
-                f"{path.name} would unpack to more than {count_text(LARGEST >> 20)} MiB; save the "
-                "sheet as CSV."
+                say(
+                    "{path} would unpack to more than {value} MiB; save the sheet as CSV.",
+                    path=path.name,
+                    value=count_text(LARGEST >> 20),
+                )
             )
         return load_workbook(path, read_only=True, data_only=True, keep_links=False)
     except (DataError, OSError):
@@ -117,8 +125,12 @@ def _opened(path: Path) -> Any:
 
 def _damaged(path: Path, error: Exception) -> DataError:
     return DataError(
-        f"{path.name} is a workbook that cannot be read ({type(error).__name__}); open it in a "
-        "spreadsheet program and save the sheet as CSV."
+        say(
+            "{path} is a workbook that cannot be read ({kind}); open it in a spreadsheet "
+            "program and save the sheet as CSV.",
+            path=path.name,
+            kind=type(error).__name__,
+        )
     )
 
 

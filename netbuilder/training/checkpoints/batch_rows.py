@@ -24,6 +24,7 @@ from engine.errors import ModelFileError
 from engine.types import Array
 from netbuilder.storage.files import replace_file
 from netbuilder.training.records import locked
+from netbuilder.translation import say
 
 FIGURES: Final = 4
 """The first figures of each batch: its end in epochs, its loss, its metric, the learning rate."""
@@ -65,9 +66,9 @@ class Rows:
         name, crc = document.get("rows", FIRST), document.get("rows_crc")
         count, width = int(document["batches"]), int(document.get("width", FIGURES))
         if not FIGURES <= width <= MOST:
-            raise ValueError("it does not say how many figures a batch has")
+            raise ValueError(say("it does not say how many figures a batch has"))
         if count < 0 or not isinstance(name, str) or _NAME.fullmatch(name) is None:
-            raise ValueError("it does not name its file of batch figures")
+            raise ValueError(say("it does not name its file of batch figures"))
         return cls(name, count, None if crc is None else int(crc), width)
 
     def entries(self) -> dict[str, Any]:
@@ -98,7 +99,9 @@ def write(folder: Path, known: Rows | None, earlier: int, rows: Array) -> Rows:
     content, width = np.ascontiguousarray(rows, np.float64).tobytes(), rows.shape[1]
     held = 0 if known is None else known.count
     if earlier > held:
-        raise ModelFileError(folder, "lacks figures of earlier batches", "start the training over")
+        raise ModelFileError(
+            folder, say("lacks figures of earlier batches"), say("start the training over")
+        )
     if known is not None and earlier == held and known.width == width:
         crc = _crc(folder, known) if known.crc is None else known.crc
         _append(folder / known.name, known.size, content)
@@ -132,12 +135,12 @@ def read(folder: Path, rows: Rows) -> Array:
     with sources.reading(path) as file:
         status = os.fstat(file.fileno())
         if not stat.S_ISREG(status.st_mode) or status.st_size < size:
-            raise ValueError("figures are missing")
+            raise ValueError(say("figures are missing"))
         content = file.read(size)
     if len(content) < size:
-        raise ValueError("figures are missing")
+        raise ValueError(say("figures are missing"))
     if rows.crc is not None and zlib.crc32(content) != rows.crc:
-        raise ValueError("figures are damaged")
+        raise ValueError(say("figures are damaged"))
     return locked(np.frombuffer(content, np.float64).reshape(rows.count, rows.width))
 
 
@@ -154,7 +157,7 @@ def _append(path: Path, size: int, content: bytes) -> None:
     descriptor = os.open(path, os.O_RDWR | _BINARY)
     try:
         if os.fstat(descriptor).st_size < size:
-            raise ModelFileError(path, "lacks figures", "start the training over")
+            raise ModelFileError(path, say("lacks figures"), say("start the training over"))
         os.ftruncate(descriptor, size)
         os.lseek(descriptor, size, os.SEEK_SET)
         left = memoryview(content)

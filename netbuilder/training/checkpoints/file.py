@@ -21,13 +21,12 @@ from engine.saving.snapshots import read as read_snapshot
 from engine.saving.snapshots import write as write_snapshot
 from engine.types import Array
 from netbuilder.design import Design
-from netbuilder.design.errors import NewerDesignError
+from netbuilder.design.errors import NewerDesignError, for_later
 from netbuilder.design.storage import decode, encode
 from netbuilder.storage import folders
 from netbuilder.storage.errors import (
     DAMAGED_BECAUSE,
     NEWER,
-    NEWER_BECAUSE,
     DamagedError,
     NewerError,
     reading,
@@ -35,7 +34,7 @@ from netbuilder.storage.errors import (
 from netbuilder.training.checkpoints import batch_rows
 from netbuilder.training.checkpoints.batch_rows import FIGURES, FIRST, Rows, widened
 from netbuilder.training.records import Best, locked
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 
 __all__ = ["FIGURES", "VERSION", "Checkpoint", "changed", "exists", "read", "write"]
 
@@ -43,7 +42,7 @@ VERSION: Final = 3
 """The version of checkpoints with more figures of each batch; version 2 keeps these in a file of
 another name."""
 
-WHAT: Final = "interrupted training"
+WHAT: Final = mark("interrupted training")
 """What a checkpoint is of, in a sentence."""
 
 _STATE: Final = "checkpoint.npz"
@@ -153,7 +152,7 @@ def read(folder: Path) -> Checkpoint:
         content = _content(folder)
         _refuse_newer(folder, content.get("version"), VERSION)
         if content.get("version") not in range(1, VERSION + 1):
-            raise DamagedError(folder, WHAT, DAMAGED_BECAUSE, "no valid version")
+            raise DamagedError(folder, WHAT, DAMAGED_BECAUSE, say("no valid version"))
         record = msgspec.convert(content, _Record)
         _refuse_newer(folder, record.state.get("version"), snapshot.VERSION)
         snapshot.check(record.state)
@@ -190,7 +189,7 @@ def _design(folder: Path, text: str) -> Design:
     try:
         return decode(text.encode())
     except NewerDesignError as error:
-        raise NewerError(folder, WHAT, NEWER_BECAUSE, str(error)) from error
+        raise for_later(folder, WHAT, error) from error
 
 
 def _best(record: _Record) -> Best | None:
@@ -198,7 +197,7 @@ def _best(record: _Record) -> Best | None:
         return None
     epoch, name, value, weights = record.best
     if np.shape(weights) != np.shape(record.state["weights"]) or weights.dtype.kind != "f":
-        raise ValueError("the weights of its best epoch are missing")
+        raise ValueError(say("the weights of its best epoch are missing"))
     return Best(epoch, name, value, locked(weights))
 
 
@@ -219,4 +218,4 @@ def _known(folder: Path) -> Rows | None:
     try:
         return Rows.named_in(document)
     except archives.DAMAGE as error:
-        raise ModelFileError(path, "is damaged", "start the training over") from error
+        raise ModelFileError(path, say("is damaged"), say("start the training over")) from error

@@ -36,9 +36,14 @@ def described(kind: str, text: str, python: str, backend: str) -> str:
             backend=PACKAGES.get(backend, backend),
         )
     if kind in ("ModuleNotFoundError", "ImportError"):
-        return (
-            f"{python} cannot run Keras on {title} ({text}); install it with: "
-            f"{python} -m pip install {PACKAGES.get(backend, backend)}"
+        return say(
+            "{python} cannot run Keras on {title} ({text}); install it with: {python2} -m pip "
+            "install {packages}",
+            python=python,
+            title=title,
+            text=text,
+            python2=python,
+            packages=PACKAGES.get(backend, backend),
         )
     if kind == "ValueError" and "Unable to import backend" in text:
         return say(

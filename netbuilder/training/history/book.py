@@ -20,6 +20,7 @@ from netbuilder.training.history import labels, messages
 from netbuilder.training.history.labels import NOTHING, Label
 from netbuilder.training.history.places import SUFFIX, Stamp, label_of, number_of, stamp_of
 from netbuilder.training.history.runs import Run
+from netbuilder.translation import say
 
 _log = logging.getLogger(__name__)
 
@@ -330,7 +331,7 @@ class RunStore:
             if run.label != NOTHING:
                 self._keep_label(path.name, run.label)
             return numbered
-        raise OSError("there is no free number")
+        raise OSError(say("there is no free number"))
 
     def _next(self, wanted: int) -> int:
         """A number that no run had before, `wanted` or above; nobody else gets it.

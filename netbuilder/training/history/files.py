@@ -14,6 +14,7 @@ import numpy as np
 
 from engine import archives
 from engine.types import Array
+from netbuilder.design.errors import NewerDesignError, for_later
 from netbuilder.design.storage import decode, encode
 from netbuilder.imported import Fitted
 from netbuilder.storage import encoding
@@ -21,6 +22,7 @@ from netbuilder.storage.errors import NEWER, NewerError, reading
 from netbuilder.training.computing import UNKNOWN, Computing
 from netbuilder.training.history.runs import Run
 from netbuilder.training.records import locked
+from netbuilder.translation import say, told
 
 WHAT: Final = "run"
 VERSION: Final = 3
@@ -136,13 +138,16 @@ def _run(path: Path, arrays: Mapping[str, Array]) -> Run:
     if version > VERSION:
         raise NewerError(path, WHAT, NEWER)
     head = msgspec.json.decode(content, type=_Head)
-    design = decode(arrays["design"].tobytes())
+    try:
+        design = decode(arrays["design"].tobytes())
+    except NewerDesignError as error:
+        raise for_later(path, WHAT, error) from error
     means = {name: arrays[f"mean_{i}"] for i, name in enumerate(head.means)}
     weights = arrays["weights"]
     if weights.ndim != 1 or weights.dtype != np.float32 or head.number < 1:
-        raise ValueError("its weights are missing")
+        raise ValueError(say("its weights are missing"))
     if any(v.ndim != 1 or v.dtype != np.float64 or len(v) > _MAX_EPOCHS for v in means.values()):
-        raise ValueError("its curves are missing")
+        raise ValueError(say("its curves are missing"))
     return Run(
         head.number,
         design,
@@ -150,7 +155,7 @@ def _run(path: Path, arrays: Mapping[str, Array]) -> Run:
         head.data_title,
         head.data,
         head.reason,
-        head.message,
+        told(head.message),
         means,
         _with_nan(head.figures),
         head.best_epoch,
@@ -177,7 +182,7 @@ def _last(arrays: Mapping[str, Array]) -> Array | None:
         return None
     weights = arrays["weights"]
     if last.shape != weights.shape or last.dtype != weights.dtype:
-        raise ValueError("its last weights do not fit its network")
+        raise ValueError(say("its last weights do not fit its network"))
     return locked(last)
 
 

@@ -127,10 +127,10 @@ def below(found: Sequence[Summary], place: int) -> list[Below]:
     """
     rows = list[Below]()
     for each in found:
-        values = (*each.values[:place], "all", *each.values[place:])
+        values = (*each.values[:place], mark("all"), *each.values[place:])
         means = {name: figure.mean for name, figure in each.figures.items()}
         deviations = {name: figure.deviation for name, figure in each.figures.items()}
-        rows += [(values, "mean", means), (values, "standard deviation", deviations)]
+        rows += [(values, mark("mean"), means), (values, mark("standard deviation"), deviations)]
     return rows
 
 

@@ -22,7 +22,7 @@ from netbuilder.training.history.files import read
 from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.progress import Standing
 from netbuilder.training.sweeps.worker import Request
-from netbuilder.translation import say
+from netbuilder.translation import say, told
 from netbuilder.wording import sentences
 
 _log = logging.getLogger(__name__)
@@ -144,6 +144,7 @@ class TrainingProcess:
             except msgspec.MsgspecError:
                 _log.warning("A training's process sent an invalid message: %r", line[:200])
                 return None
+            standing = msgspec.structs.replace(standing, message=told(standing.message))
             if standing.over:
                 return standing
             tell(standing)

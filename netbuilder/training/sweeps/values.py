@@ -11,7 +11,7 @@ from typing import Any, Final
 from engine.declarations import Boolean, Choice, Named, Parameter
 from engine.errors import ParameterError
 from netbuilder.design.errors import one_line, quoted
-from netbuilder.translation import say
+from netbuilder.translation import say, told
 from netbuilder.wording import shape_text, terms
 
 _TRUE: Final = ("true", "yes", "on")
@@ -42,7 +42,7 @@ def parsed(name: str, parameter: Parameter, text: str) -> tuple[Any, ...]:
             # 0 and False are one key of a dict, but a declaration takes only one of them.
             values[_value(parameter, entered)] = None
         except ParameterError as error:
-            expected = one_line(error.expected, 200)
+            expected = one_line(told(error.expected), 200)
             raise SweepError(
                 say(
                     "{entered} is not a value of {name}: expected {expected}.",

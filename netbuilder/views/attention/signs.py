@@ -11,10 +11,10 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from engine.types import Array
 from netbuilder import theme
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import own, set_spoken
 
-AGAINST, FOR = "against", "for"
+AGAINST, FOR = mark("against"), mark("for")
 
 _CURVE: Final = 0.8
 """The power of a strength that its colour has; below 1 so that weak ones are seen."""
@@ -119,7 +119,8 @@ class SignLegend(QWidget):
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, own(FOR))
 
     def _words(self) -> tuple[str, ...]:
-        return (self._title, FOR) if self._one_sided else (self._title, AGAINST, FOR)
+        words = (self._title, FOR) if self._one_sided else (self._title, AGAINST, FOR)
+        return tuple(map(own, words))
 
     def _shades(self, bar: QRectF) -> QLinearGradient:
         speaks_for, against = colours()

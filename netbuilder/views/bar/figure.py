@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from netbuilder import theme
 from netbuilder.training.bar_state import BarFigure
 from netbuilder.translation import mark
-from netbuilder.views.common.texts import set_description, set_spoken, set_tip
+from netbuilder.views.common.texts import elided, set_description, set_spoken, set_tip
 
 _LARGE: Final = 1.7
 _LESS_LARGE: Final = 1.35
@@ -109,7 +109,7 @@ class FigureView(QWidget):
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(scaled(self.font(), _SMALL))
         painter.setPen(QColor(now.muted))
-        painter.drawText(title, flags, figure.title)
+        painter.drawText(title, flags, elided(small, figure.title, title.width()))
         if self._draws_trend and len(figure.trend) > 1:
             self._draw_trend(painter, title)
         baseline = top + small.height() + large.ascent()

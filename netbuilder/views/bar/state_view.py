@@ -57,7 +57,7 @@ class StateView(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """The longest word alone."""
-        wide = self._metrics().horizontalAdvance(_LONGEST)
+        wide = self._metrics().horizontalAdvance(str(_LONGEST))
         return QSize(wide + 4 * round(_DOT), self._metrics().height() + 4)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -72,7 +72,8 @@ class StateView(QWidget):
         flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
         painter.setFont(scaled(self.font(), _WORD, QFont.Weight.DemiBold))
         painter.setPen(QColor(now.text))
-        painter.drawText(QRectF(left, 0, self.width() - left, self.height()), flags, self._word)
+        room = QRectF(left, 0, self.width() - left, self.height())
+        painter.drawText(room, flags, elided(metrics, self._word, room.width()))
         left += metrics.horizontalAdvance(self._word) + _GAP
         room = QRectF(left, 0, self.width() - left, self.height())
         small = scaled(self.font(), _SMALL)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QBrush, QColor, QPainter, QPen, QPixmap, QPolygonF
 from netbuilder import theme
 from netbuilder.translation import mark
 from netbuilder.views.canvas.lettering import Lettering
+from netbuilder.views.common.texts import own
 
 _WING = 4.5
 _HEAD = 7.0
@@ -48,7 +49,7 @@ def draw_invitation(painter: QPainter, lettering: Lettering, area: QRectF) -> No
     painter.drawRoundedRect(area, _RADIUS, _RADIUS)
     painter.setFont(lettering.plain)
     painter.setPen(QColor(now.muted))
-    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), _INVITATION)
+    painter.drawText(area, int(Qt.AlignmentFlag.AlignCenter), own(_INVITATION))
 
 
 @lru_cache(maxsize=2)

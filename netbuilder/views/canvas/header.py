@@ -218,14 +218,15 @@ class CanvasLegend(QWidget):
         painter.setPen(QColor(now.muted))
         base = middle + metrics.ascent() / 2 - 1
         x = 10.0
-        painter.drawText(round(x), round(base), say("against"))
-        x += metrics.horizontalAdvance("against") + 6
+        against, in_favour = say("against"), say("for")
+        painter.drawText(round(x), round(base), against)
+        x += metrics.horizontalAdvance(against) + 6
         for step in range(_STEPS):
             place = QRectF(x + step * _SCALE / _STEPS, middle - 4, _SCALE / _STEPS + 0.5, 8)
             painter.fillRect(place, shade(2 * step / (_STEPS - 1) - 1))
         x += _SCALE + 6
-        painter.drawText(round(x), round(base), say("for"))
-        x += metrics.horizontalAdvance("for") + 16
+        painter.drawText(round(x), round(base), in_favour)
+        x += metrics.horizontalAdvance(in_favour) + 16
         hint = elided(metrics, self._hint, self.width() - x - 4)
         painter.drawText(round(x), round(base), hint)
 

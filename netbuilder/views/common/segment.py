@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtGui import QColor, QPaintEvent, QPalette
 from PySide6.QtWidgets import QStyle, QStyleOptionToolButton, QStylePainter, QToolButton
 
 from netbuilder import theme
+from netbuilder.views.common.texts import elided
+
+_EDGE: Final = 4
+"""Pixels on either side that hold no text."""
 
 
 class Segment(QToolButton):
@@ -20,6 +26,7 @@ class Segment(QToolButton):
             palette.setColor(QPalette.ColorRole.Button, QColor(now.accent_soft))
             palette.setColor(QPalette.ColorRole.ButtonText, QColor(now.accent))
             option.palette = palette
+        option.text = elided(self.fontMetrics(), option.text, self.width() - 2 * _EDGE)
         painter = QStylePainter(self)
         painter.drawComplexControl(QStyle.ComplexControl.CC_ToolButton, option)
         painter.end()

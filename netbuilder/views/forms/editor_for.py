@@ -15,6 +15,7 @@ from netbuilder.views.forms.editors import (
     ParameterEditor,
 )
 from netbuilder.views.forms.text_editors import TextValueEditor
+from netbuilder.wording import value_text
 
 
 def editor_for(parameter: Parameter, parent: QWidget | None = None) -> ParameterEditor:
@@ -27,7 +28,7 @@ def editor_for(parameter: Parameter, parent: QWidget | None = None) -> Parameter
 
 def _editor_for(parameter: Parameter, parent: QWidget | None) -> ParameterEditor:
     if isinstance(parameter, Named | Choice):
-        options = [Option(option, option) for option in parameter.options]
+        options = [Option(option, value_text(option)) for option in parameter.options]
         if parameter.nullable:
             options.insert(0, Option(None, say("none")))
         return ChoiceEditor(parameter.name, say(parameter.help), options, parent=parent)

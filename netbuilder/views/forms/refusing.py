@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.errors import ParameterError
-from netbuilder.translation import say
+from netbuilder.translation import say, told
 from netbuilder.wording import sentences
 
 
@@ -15,12 +15,13 @@ def not_accepted(entered: str, error: ParameterError, kept: str) -> str:
         error: says what is expected.
         kept: the value that holds; '' for none.
     """
+    expected = told(error.expected)
     if entered:
         said = say(
             "'{entered}' was not accepted: it must be {expected}.",
             entered=entered,
-            expected=error.expected,
+            expected=expected,
         )
     else:
-        said = say("The field was left empty: it must be {expected}.", expected=error.expected)
+        said = say("The field was left empty: it must be {expected}.", expected=expected)
     return sentences(said, say("Kept {kept}.", kept=kept) if kept else say("It is empty again."))

@@ -68,7 +68,11 @@ class ShapeEditor(ParameterEditor):
         shape = parse_shape(text)
         if shape is None:
             raise ValueError(
-                f"'{text}' is not a shape. Enter positive whole numbers, such as 784 or 28, 28, 1."
+                say(
+                    "'{text}' is not a shape. Enter positive whole numbers, such as 784 or 28, "
+                    "28, 1.",
+                    text=text,
+                )
             )
         self._check(shape)
         return shape

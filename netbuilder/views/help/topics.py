@@ -49,6 +49,8 @@ _PARTS: Final = {
     "searchSetup": "search",
     "clusterSetup": "cluster",
     "engineDialog": "engine",
+    "preferences": "preferences",
+    "pluginsPage": "plugins",
     "tableForm": "table",
     "trainingBar": "bar",
     "trainingPanel": "settings",

@@ -11,11 +11,11 @@ from netbuilder.imported import Outline, Recipe
 from netbuilder.imported.outline import PICTURES
 from netbuilder.imported.recipes.recipe import LONGEST_WINDOW, MOST_STEPS, NUMBERS, Series
 from netbuilder.imported.recipes.series import order_of, series_for
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, set_spoken, set_tip
 from netbuilder.views.forms.controls import ComboBox
 
-_AS_THEY_STAND: Final = "as in the file"
+_AS_THEY_STAND: Final = mark("as in the file")
 
 
 class SeriesRow(QWidget):

@@ -212,13 +212,13 @@ def _result(walk: Walk) -> list[tuple[str, str]]:
     lines: list[tuple[str, float]] = []
     if walk.way == "sum":
         if walk.count > len(walk.parts):
-            lines.append(("Others", walk.rest))
+            lines.append((say("Others"), walk.rest))
         if walk.bias is not None:
-            lines.append(("Bias", walk.bias))
-        lines.append(("Sum", walk.total))
+            lines.append((say("Bias"), walk.bias))
+        lines.append((say("Sum"), walk.total))
     named = {"sum": walk.function, "largest": say("Largest"), "mean": say("Mean")}.get(walk.way, "")
     if walk.way != "sum" or walk.function:
-        lines.append((label_of(named) if named else "Value", walk.value))
+        lines.append((label_of(named) if named else say("Value"), walk.value))
     return [(name, number_text(figure, _DIGITS)) for name, figure in lines]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
-from PySide6.QtGui import QAction, QColor, QKeyEvent
+from PySide6.QtGui import QAction, QColor, QKeyEvent, QPalette
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -61,6 +61,7 @@ class LessonPanel(QWidget):
         chosen: place of a lesson in the list.
         listWanted: the user wants to see all lessons.
         startWanted: the user wants to begin with the lesson's network.
+        nextWanted: the user wants to go on to the next lesson.
         hintWanted: key of a task of which the user wants to see hints.
         pageWanted: key of a page of the help.
         closed: the user wants the column to go.
@@ -70,6 +71,7 @@ class LessonPanel(QWidget):
     chosen = Signal(int)
     listWanted = Signal()
     startWanted = Signal()
+    nextWanted = Signal()
     hintWanted = Signal(str)
     pageWanted = Signal(str)
     closed = Signal()
@@ -92,18 +94,25 @@ class LessonPanel(QWidget):
         self._page.setObjectName("lessonPage")
         set_spoken(self._page, say("Lesson"))
         self._page.setFrameShape(PageView.Shape.NoFrame)
+        for view in (self._page, self._list):
+            view.viewport().setBackgroundRole(QPalette.ColorRole.Window)
         self._complaint, self._counts = Notice(warning=True), Label()
         self._counts.setObjectName("lessonCounts")
         self._counts.setWordWrap(True)
         self._start = QPushButton(say("Begin with the Lesson's Network"))
         self._start.setObjectName("lessonStart")
         set_tip(self._start, say("Replace the network by the one that the lesson begins with"))
+        self._next = QPushButton(say("Next Lesson"))
+        self._next.setObjectName("lessonNext")
+        set_tip(self._next, say("Open the next lesson of the list"))
+        self._next.hide()
         self._pages = QStackedWidget()
         self._lay_out(actions)
         self._list.opened.connect(self.chosen)
         self._back.clicked.connect(self.listWanted)
         self._close.clicked.connect(self.closed)
         self._start.clicked.connect(self.startWanted)
+        self._next.clicked.connect(self.nextWanted)
         self._page.linkChosen.connect(self._follow)
         Ground(self)
 
@@ -119,13 +128,15 @@ class LessonPanel(QWidget):
         self._back.hide()
         self._pages.setCurrentIndex(0)
 
-    def show_lesson(self, shown: Shown, counts: str) -> None:
+    def show_lesson(self, shown: Shown, counts: str, *, offers_next: bool) -> None:
         """Show a lesson.
 
         Args:
             shown: what is seen of it.
             counts: a sentence on which network counts.
+            offers_next: whether the next lesson is to be done now.
         """
+        self._next.setVisible(offers_next)
         self._title.show_text(now(shown.lesson.title))
         self._counts.show_text(counts)
         self._back.show()
@@ -196,8 +207,9 @@ class LessonPanel(QWidget):
             below.addWidget(button)
         sheet = QVBoxLayout(page)
         sheet.setContentsMargins(0, 0, 0, 0)
-        for part, stretch in ((self._page, 1), (self._counts, 0), (self._start, 0)):
-            sheet.addWidget(part, stretch)
+        sheet.addWidget(self._page, 1)
+        for part in (self._counts, self._next, self._start):
+            sheet.addWidget(part)
         for each in (listed, page):
             self._pages.addWidget(each)
         layout = QVBoxLayout(self)

@@ -8,7 +8,7 @@ from typing import Final
 
 from netbuilder import theme
 from netbuilder.help.pages import Page
-from netbuilder.lessons.checks import Outcome
+from netbuilder.lessons.check import Outcome
 from netbuilder.lessons.evidence import Evidence
 from netbuilder.lessons.lesson import Lesson, Task
 from netbuilder.lessons.progress import Passed

@@ -58,7 +58,7 @@ def _settings(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:
     if not found:
         yield say("The networks and settings are the same."), "", ""
     for each in found:
-        yield each.what.replace("_", " "), each.first, each.second
+        yield each.title, each.first, each.second
 
 
 def _outcomes(first: Run, second: Run) -> Iterator[tuple[str, str, str]]:

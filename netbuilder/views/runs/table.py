@@ -291,7 +291,7 @@ class RunTable(QAbstractTableModel):
         if before >= len(self._all):
             return ""
         found = differences(self._all[before].design, run.design)
-        changes = [f"{each.what} {each.first} → {each.second}" for each in found[:most]]
+        changes = [f"{each.title} {each.first} → {each.second}" for each in found[:most]]
         return terms([*changes, "..."] if len(found) > most else changes)
 
 

@@ -134,8 +134,8 @@ class SearchPlot(QWidget):
                 self._text(text_of(value), n, share, now)
         end = len(dimensions)
         item.addItem(pg.InfiniteLine(end, pen=pg.mkPen(now.border)))
-        self._text("worst", end, 0.0, now)
-        self._text("best", end, 1.0, now)
+        self._text(say("worst"), end, 0.0, now)
+        self._text(say("best"), end, 1.0, now)
         titles = [*(title_of(each.setting) for each in dimensions), self._title()]
         item.getAxis("bottom").setTicks([list(enumerate(titles))])
         item.getAxis("left").setTicks([[]])

@@ -72,7 +72,7 @@ class SearchSetup(QWidget):
         set_spoken(self._minutes, say("Most minutes"))
         set_tip(self._minutes, say("How long the search takes at most; 0 for no limit"))
         self._minutes.setRange(0, MAX_MINUTES)
-        self._minutes.setSpecialValueText("no limit")
+        self._minutes.setSpecialValueText(say("no limit"))
         self._prune = QCheckBox(say("Stop &poor trainings early"))
         self._prune.setObjectName("sweepPrune")
         self._prune.setChecked(True)

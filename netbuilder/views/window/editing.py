@@ -220,7 +220,7 @@ class Editing(QObject):
             design = self._document.design.with_own(chosen)
             if dialog.class_weights.wanted:
                 design = design.with_setting("class_weight", BALANCED)
-            self._change_data(design, "own data")
+            self._change_data(design, say("own data"))
         except DesignError as error:
             self.refused.emit(str(error))
 
@@ -264,11 +264,11 @@ class Editing(QObject):
 
     @Slot(str)
     def _set_data(self, name: str) -> None:
-        self._change_data(self._document.design.with_data(name), "data set")
+        self._change_data(self._document.design.with_data(name), say("data set"))
 
     @Slot(object)
     def _draw_points(self, points: DrawnPoints) -> None:
-        self._change_data(self._document.design.with_points(points), "draw points")
+        self._change_data(self._document.design.with_points(points), say("draw points"))
 
     def _change_data(self, design: Design, what: str) -> None:
         """Other data, with an input and an output that fit them, as one step."""
@@ -291,7 +291,7 @@ class Editing(QObject):
     @Slot(str)
     def _set_schedule(self, kind: str) -> None:
         design = spanning(self._document.design.with_schedule(kind))
-        self._document.edit(design, "learning rate schedule")
+        self._document.edit(design, say("learning rate schedule"))
 
     @Slot(str, object)
     def _set_schedule_parameter(self, name: str, value: Any) -> None:

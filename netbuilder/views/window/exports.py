@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QBuffer, QIODevice
 from PySide6.QtWidgets import QWidget
@@ -12,11 +13,13 @@ from netbuilder.design.file_names import bare
 from netbuilder.document import Document
 from netbuilder.settings import Settings
 from netbuilder.storage.files import replace_file
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.views.canvas import Canvas, picture
 from netbuilder.views.common.questions import ask_new_file, warn
 from netbuilder.views.window.making import Make, Making
 from netbuilder.views.window.writing import Writing
+
+_TABLES: Final = mark("Table (*.csv);;All files (*)")
 
 
 class Exports:
@@ -43,14 +46,14 @@ class Exports:
 
     def script(self, text: str) -> None:
         """The network as a script."""
-        kinds = "Python (*.py);;All files (*)"
+        kinds = say("Python (*.py);;All files (*)")
         path = self._ask(say("Save the script"), ".py", kinds)
         if path is not None:
             self._write(say("The script was not saved"), path, text.encode())
 
     def network(self, canvas: Canvas) -> None:
         """The network as a picture, PNG or SVG."""
-        path = self._ask(say("Export the network"), ".png", "Picture (*.png);;Drawing (*.svg)")
+        path = self._ask(say("Export the network"), ".png", say("Picture (*.png);;Drawing (*.svg)"))
         if path is not None:
             svg = path.suffix.lower() == ".svg"
             content = picture.svg(canvas) if svg else picture.png(canvas)
@@ -58,13 +61,13 @@ class Exports:
 
     def figures(self, table: str) -> None:
         """The figures of a run as CSV."""
-        path = self._ask(say("Save the figures"), ".csv", "Table (*.csv);;All files (*)", "-run")
+        path = self._ask(say("Save the figures"), ".csv", _TABLES, "-run")
         if path is not None:
             self._write(say("The figures were not saved"), path, table.encode())
 
     def sweep(self, table: str) -> None:
         """The trainings of a sweep as CSV."""
-        path = self._ask(say("Save the sweep"), ".csv", "Table (*.csv);;All files (*)", "-sweep")
+        path = self._ask(say("Save the sweep"), ".csv", _TABLES, "-sweep")
         if path is not None:
             self._write(say("The sweep was not saved"), path, table.encode())
 

@@ -27,7 +27,7 @@ _FRAME_MS: Final = 80
 _SETTLED_MS: Final = 120
 """The time after which all that is seen has followed a change of the weights."""
 _WIDEST: Final = 1200
-_KINDS: Final = "Animated GIF (*.gif);;PNG pictures in an archive (*.zip)"
+_KINDS: Final = mark("Animated GIF (*.gif);;PNG pictures in an archive (*.zip)")
 _PURPOSE: Final = mark("Save the training as a film: an animated GIF, or PNG pictures")
 
 

@@ -13,6 +13,11 @@ HELP_ACTIONS: Final = (
     ),
     ActionSpec("actionHelp", mark("C&ontents"), mark("Open the help at its first page")),
     ActionSpec(
+        "actionManual",
+        mark("&Manual"),
+        mark("Open the manual in your browser: tutorials, formulas, questions people ask"),
+    ),
+    ActionSpec(
         "actionHelpHere", mark("&What Is This?"), mark("Explain what is under the pointer"), "F1"
     ),
     ActionSpec("actionTour", mark("&Tour"), mark("Be shown the first three steps on the window")),

@@ -11,7 +11,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMainWindow, QSplitter, QVBoxLayout, QWidget
 
 from netbuilder.document import Document
-from netbuilder.lessons import folder, library, progress
+from netbuilder.lessons import library, progress
 from netbuilder.lessons.errors import LessonError
 from netbuilder.lessons.evidence import Course, Evidence, Following
 from netbuilder.lessons.hints import hints
@@ -28,6 +28,7 @@ from netbuilder.views.lessons.panel import LessonPanel, stand_of
 from netbuilder.views.lessons.setting import Shown
 from netbuilder.views.window.file_commands import FileCommands
 from netbuilder.views.window.holding import Holding
+from netbuilder.views.window.lesson_folders import LessonFolders
 from netbuilder.views.window.lesson_results import save_results
 from netbuilder.wording import listed, stacked
 
@@ -80,7 +81,8 @@ class LessonDesk(QObject):
         self._leave_start, self._tell = leave_start, tell
         self._action = actions["actionLessons"]
         self._lesson: Lesson | None = None
-        self._opened: dict[Path, Lesson] = {}
+        self._folders = LessonFolders(settings)
+        self._listed: list[Lesson] = []
         self._progress = Progress()
         self._hinted: set[str] = set()
         self._following: Following | None = None
@@ -97,6 +99,7 @@ class LessonDesk(QObject):
         self.panel.chosen.connect(self._choose)
         self.panel.listWanted.connect(self.show_list)
         self.panel.startWanted.connect(self._begin)
+        self.panel.nextWanted.connect(self._go_on)
         self.panel.hintWanted.connect(self._show_hints)
         self.panel.pageWanted.connect(open_page)
         self.panel.closed.connect(lambda: self._action.setChecked(False))
@@ -111,20 +114,26 @@ class LessonDesk(QObject):
         """Show all lessons."""
         self._lesson = None
         self._progress = progress.read()
-        self.panel.show_lessons(self._lessons, self._progress)
+        self.panel.show_lessons(self._find_lessons(), self._progress)
         self._show_column()
 
     def open(self, lesson: Lesson) -> None:
         """Work on a lesson."""
         self._lesson, self._hinted = lesson, set()
         self._progress = progress.read()
+        if self._progress.complaint:
+            self._tell(self._progress.complaint)
         self.panel.begin_at_top()
         self._show_column()
         self._look()
 
     @property
     def _lessons(self) -> list[Lesson]:
-        return [*library.built_in(), *self._opened.values()]
+        return self._listed or self._find_lessons()
+
+    def _find_lessons(self) -> list[Lesson]:
+        self._listed = [*library.built_in(), *self._folders.lessons]
+        return self._listed
 
     # The column
 
@@ -181,6 +190,18 @@ class LessonDesk(QObject):
     def _choose(self, place: int) -> None:
         self.open(self._lessons[place])
 
+    def _after(self, lesson: Lesson) -> Lesson | None:
+        """The next lesson of the list."""
+        lessons = self._lessons
+        place = next((n for n, each in enumerate(lessons) if each is lesson), len(lessons))
+        return lessons[place + 1] if place + 1 < len(lessons) else None
+
+    @Slot()
+    def _go_on(self) -> None:
+        following = None if self._lesson is None else self._after(self._lesson)
+        if following is not None:
+            self.open(following)
+
     @Slot()
     def _open_folder(self) -> None:
         where = str(self._settings.folder)
@@ -188,11 +209,11 @@ class LessonDesk(QObject):
         if not chosen:
             return
         try:
-            lesson = folder.read(Path(chosen))
+            lesson = self._folders.add(Path(chosen))
         except LessonError as error:
             warn(self._window, say("The lesson was not opened"), str(error))
             return
-        self._opened[lesson.folder] = lesson
+        self._find_lessons()
         self._settings.folder = lesson.folder.parent
         self.open(lesson)
 
@@ -326,4 +347,5 @@ class LessonDesk(QObject):
         }
         stand = stand_of(lesson, self._progress)
         shown = Shown(lesson, passed, evidence if about else None, asked)
-        self.panel.show_lesson(shown, stacked((stand, counts)))
+        done = len(passed) == len(lesson.tasks) and self._after(lesson) is not None
+        self.panel.show_lesson(shown, stacked((stand, counts)), offers_next=done)

@@ -113,6 +113,7 @@ _MENUS: Final = {
     ),
     mark("&Help"): (
         "actionHelp",
+        "actionManual",
         "actionHelpHere",
         "actionTour",
         None,

@@ -57,7 +57,7 @@ _KINDS: Final = {
     ),
 }
 _NO_NETWORK: Final = mark("Needs a trained network: train this one, or open one")
-_REPORT: Final = "Web page (*.html);;PDF (*.pdf)"
+_REPORT: Final = mark("Web page (*.html);;PDF (*.pdf)")
 
 
 class NetworkExports(QObject):

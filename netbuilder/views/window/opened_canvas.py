@@ -27,6 +27,7 @@ from netbuilder.opened.pace import Pace
 from netbuilder.opened.sample import Shown, nothing, of_drawing, of_test
 from netbuilder.settings import Settings
 from netbuilder.training.trainer import Trainer
+from netbuilder.translation import say
 from netbuilder.views.canvas.header import LEVELS
 from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.window.by_hand import ByHand
@@ -287,7 +288,7 @@ def _frame(
     extent: float | None,
     neurons: bool,
 ) -> _Drawn:
-    title = "the plane" if shown is None else shown.title
+    title = say("the plane") if shown is None else shown.title
     frame = error = None
     try:
         if neurons:

@@ -149,7 +149,7 @@ class TrainingControl(QObject):
             return False
         self._panels.commit()
         if show:
-            self._document.edit(design, "go back to the interrupted training")
+            self._document.edit(design, say("go back to the interrupted training"))
         self._begun = True
         return self._trainer.resume_run(design, place)
 
@@ -191,7 +191,7 @@ class TrainingControl(QObject):
         slower = self._slower()
         self._offer.hide()
         if slower is not None and self._trainer.can_resume_run:
-            self._document.edit(slower, "lower the learning rate")
+            self._document.edit(slower, say("lower the learning rate"))
             self._trainer.resume_run(slower)
 
     def step_batch(self) -> None:

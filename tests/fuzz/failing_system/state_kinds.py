@@ -15,7 +15,7 @@ from netbuilder.design.journals import Journals
 from netbuilder.document import Document
 from netbuilder.insight.my_digits import MyDigits
 from netbuilder.lessons import progress
-from netbuilder.lessons.checks import ParametersCheck
+from netbuilder.lessons.design_checks import ParametersCheck
 from netbuilder.lessons.errors import LessonError
 from netbuilder.lessons.evidence import Course, Evidence
 from netbuilder.lessons.lesson import Lesson, Task

@@ -10,8 +10,10 @@ import pytest
 from netbuilder.design import Design
 from netbuilder.help.lesson_pages import CHECKS, EXAMPLE
 from netbuilder.lessons import checks, folder
-from netbuilder.lessons.checks import AnyCheck, Check
-from netbuilder.lessons.evidence import Course, Evidence
+from netbuilder.lessons.check import Check
+from netbuilder.lessons.checks import AnyCheck
+from netbuilder.lessons.evidence import Course, Evidence, Following
+from netbuilder.training.records import RunChanged, RunStarted
 
 DESIGN = Design.default("xor")
 """Two, eight and two units: 24 and 18 parameters."""
@@ -70,6 +72,17 @@ def test_a_loss_that_rises_again_is_seen() -> None:
     assert asked.look(evidence(curves={"val_loss": [0.5, 0.3, 0.6]})).met
     assert not asked.look(evidence(curves={"val_loss": [0.5, 0.4, 0.5]})).met
     assert not asked.look(evidence()).met
+
+
+def test_a_setting_must_hold_for_the_whole_training() -> None:
+    asked = check("setting", setting="learning_rate", at_most=0.01)
+    fast = DESIGN.with_optimizer_parameter("learning_rate", 1.0)
+    following = Following(RunStarted(1, fast, 90, 10, 3, 3, 32, "XOR"))
+    following.take(RunChanged(1, DESIGN, "The learning rate is now 0.001."))
+    following.take(RunChanged(2, fast, "Another training."))
+    outcome = asked.look(Evidence(DESIGN, {}, following.course))
+    assert (outcome.met, outcome.found) == (False, "1")
+    assert asked.look(Evidence(DESIGN, {}, Course(designs=(DESIGN,)))).met
 
 
 def test_only_epochs_from_fresh_weights_count() -> None:

@@ -211,6 +211,18 @@ def test_a_class_is_merged_in_the_terminal(
     assert table.read_text("utf-8-sig").startswith("student,saved,rings/small,rings/good,passed")
 
 
+def test_a_folder_stands_for_its_results(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("Ana", "Ben"):
+        write(tmp_path / f"{name}.results.json", name, "small")
+    (tmp_path / "notes.txt").touch()
+    assert run("lessons", "merge", str(tmp_path)) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    assert len(out.splitlines()) == 4
+
+
 def test_files_that_cannot_be_used_are_told_in_the_terminal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -224,6 +236,8 @@ def test_files_that_cannot_be_used_are_told_in_the_terminal(
     assert run("lessons", "merge", good, "--lesson", str(tmp_path)) == 2
     assert run("lessons", "check", str(tmp_path), "--csv", "x.csv") == 2
     assert run("lessons", "look", good) == 2
+    assert run("lessons", "merge", str(tmp_path)) == 2
+    assert "no results" in capsys.readouterr().err.splitlines()[-1]
 
 
 def test_results_are_read_back_as_they_were_written(tmp_path: Path) -> None:

@@ -233,7 +233,7 @@ def test_a_sweep_tells_of_its_best_training() -> None:
     ]
     result = sweep_result(runs, runs[1], design)
     assert (result.figure, result.title) == ("97.5 %", "test accuracy, best of 2")
-    assert result.facts[0].value == "learning_rate 0.01"
+    assert result.facts[0].value == "learning rate 0.01"
     assert result.facts[1].value == "91.0 % to 97.5 %"
     [step] = result.steps
     assert (step.text, step.action, step.run) == ("Go back to run 8", "back", runs[1])

@@ -11,6 +11,7 @@ from engine.layers.values import within
 from netbuilder.exchange.webpage.arrays import Pack
 from netbuilder.exchange.webpage.errors import WebPageError
 from netbuilder.exchange.webpage.lowering.steps import Sizes, Step, affine, lowers
+from netbuilder.translation import say
 
 
 @lowers(layers.BatchNormalization)
@@ -43,8 +44,11 @@ def standardized(layer: layers.Normalization, shape: Sizes, pack: Pack) -> list[
     kept = within(layer.axis or (), (None, *shape), layer.name)
     if 0 in kept:
         raise WebPageError(
-            f"Block '{layer.name}' has a mean for each sample of a batch (axis 0), which the web "
-            "page cannot have; choose axis -1."
+            say(
+                "Block '{layer}' has a mean for each sample of a batch (axis 0), which the web "
+                "page cannot have; choose axis -1.",
+                layer=layer.name,
+            )
         )
     sizes = [shape[axis - 1] for axis in kept]
     mean, variance = (
@@ -104,8 +108,11 @@ def by_length(layer: layers.UnitNormalization, shape: Sizes, pack: Pack) -> list
     axes = within(layer.axis, (None, *shape), layer.name)
     if 0 in axes:
         raise WebPageError(
-            f"Block '{layer.name}' compares samples with each other (axis 0), and the web page "
-            "asks about one at a time; choose axis -1."
+            say(
+                "Block '{layer}' compares samples with each other (axis 0), and the web page asks "
+                "about one at a time; choose axis -1.",
+                layer=layer.name,
+            )
         )
     return [_normalized(shape, axes, "norm", 0.0, centred=False)]
 

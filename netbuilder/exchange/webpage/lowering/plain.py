@@ -9,6 +9,7 @@ from engine.layers.values import within
 from netbuilder.exchange.webpage.arrays import Pack
 from netbuilder.exchange.webpage.errors import WebPageError
 from netbuilder.exchange.webpage.lowering.steps import Sizes, Step, activated, lowers
+from netbuilder.translation import say
 
 
 @lowers(
@@ -52,8 +53,11 @@ def softmax(layer: layers.Softmax, shape: Sizes, pack: Pack) -> list[Step]:
     axes = within(layer.axis, (None, *shape), layer.name)
     if 0 in axes:
         raise WebPageError(
-            f"Block '{layer.name}' compares samples with each other (axis 0), and the web page "
-            "asks about one at a time; choose axis -1."
+            say(
+                "Block '{layer}' compares samples with each other (axis 0), and the web page asks "
+                "about one at a time; choose axis -1.",
+                layer=layer.name,
+            )
         )
     return [{"op": "activation", "name": "softmax", "axis": [axis - 1 for axis in axes]}]
 

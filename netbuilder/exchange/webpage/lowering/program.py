@@ -11,6 +11,7 @@ from engine.layers.nested import Nested
 from netbuilder.exchange.webpage.arrays import Pack
 from netbuilder.exchange.webpage.errors import WebPageError
 from netbuilder.exchange.webpage.lowering.steps import Sizes, Step, lowering_of
+from netbuilder.translation import say
 
 _READERS: Final = (layers.SimpleRNN, layers.LSTM, layers.GRU, layers.Bidirectional)
 
@@ -31,8 +32,11 @@ def program(line: Sequence[Layer], shape: Sizes, pack: Pack) -> list[Step]:
     for layer in _flat(line):
         if masked and isinstance(layer, layers.Softmax):
             raise WebPageError(
-                f"The web page cannot leave skipped steps out in block '{layer.name}'; use an "
-                "Activation block with softmax instead."
+                say(
+                    "The web page cannot leave skipped steps out in block '{layer}'; use an "
+                    "Activation block with softmax instead.",
+                    layer=layer.name,
+                )
             )
         masked = _passes_mask(layer) and (masked or layer.makes_mask)
         made = lowering_of(layer)(layer, shape, pack)

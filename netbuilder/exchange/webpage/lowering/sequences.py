@@ -10,6 +10,7 @@ from netbuilder.exchange.webpage.arrays import Pack
 from netbuilder.exchange.webpage.errors import WebPageError
 from netbuilder.exchange.webpage.lowering.program import program
 from netbuilder.exchange.webpage.lowering.steps import Sizes, Step, activated, lowers
+from netbuilder.translation import say
 
 _MERGED = {"concat": "concat", "sum": "sum", "ave": "mean", "mul": "product"}
 
@@ -19,8 +20,11 @@ def recurrent(layer: Recurrent, shape: Sizes, pack: Pack) -> list[Step]:
     """Step by step, from a state of zeros."""
     if layer.stateful:
         raise WebPageError(
-            f"Block '{layer.name}' is stateful: its answers depend on earlier samples, which the "
-            "web page does not keep; set stateful to False and train again."
+            say(
+                "Block '{layer}' is stateful: its answers depend on earlier samples, which the "
+                "web page does not keep; set stateful to False and train again.",
+                layer=layer.name,
+            )
         )
     step: Step = {
         "op": "recurrent",

@@ -10,6 +10,7 @@ from engine.layers import Layer
 from engine.types import Array
 from netbuilder.exchange.webpage.arrays import Pack
 from netbuilder.exchange.webpage.errors import WebPageError
+from netbuilder.translation import say
 
 Step: TypeAlias = dict[str, Any]
 """Plain values, as JSON holds them: 'op' names the step, the others are what it needs."""
@@ -44,8 +45,12 @@ def lowering_of(layer: Layer) -> Lowering:
         if kind in LOWERINGS:
             return LOWERINGS[kind]
     raise WebPageError(
-        f"The web page cannot compute block '{layer.name}' ({type(layer).__name__}); remove it "
-        "and train again, or save the trained network in another form."
+        say(
+            "The web page cannot compute block '{layer}' ({kind}); remove it and train again, "
+            "or save the trained network in another form.",
+            layer=layer.name,
+            kind=type(layer).__name__,
+        )
     )
 
 

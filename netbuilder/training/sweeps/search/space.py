@@ -17,7 +17,7 @@ from netbuilder.design import Design, DesignError, analyze
 from netbuilder.plain import line
 from netbuilder.training.sweeps.grid import FOLD, Combination, Setting, proposal
 from netbuilder.training.sweeps.values import SweepError, parsed, text_of
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.wording import terms
 
 MAX_DIMENSIONS: Final = 30
@@ -31,7 +31,7 @@ _RANGE: Final = re.compile(r"\s*(\S+?)\s*\.\.\s*(\S+?)(\s+log)?\s*")
 class Absent(Enum):
     """The value of a setting that the rest of the design leaves no place for."""
 
-    ABSENT = "not used"
+    ABSENT = mark("not used")
 
     def __str__(self) -> str:
         """As a table shows it."""

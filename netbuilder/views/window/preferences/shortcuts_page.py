@@ -55,6 +55,9 @@ class ShortcutsPage(QWidget):
         self._keys.setObjectName("shortcutKeys")
         self._keys.setMaximumSequenceLength(1)
         set_spoken(self._keys, say("New keys"))
+        for part in self._keys.findChildren(QLineEdit):
+            part.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab comes to the field itself.
+            set_spoken(part, say("New keys"))
         self._keys.editingFinished.connect(self._try)
         self._said = Label(_ABOUT)
         self._said.setObjectName("shortcutSaid")

@@ -81,7 +81,8 @@ def test_qts_own_texts_are_loaded(qapp: QCoreApplication) -> None:
     assert QCoreApplication.translate("QPlatformTheme", "Cancel") == "Cancel"
 
 
-def test_the_choice_is_kept() -> None:
+def test_the_choice_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(languages.VARIABLE, raising=False)
     settings = Settings()
     assert languages.chosen(settings.language, ["en"]) == "en"
     settings.language = "zh_CN"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,9 +28,11 @@ from netbuilder.app import create_window
 from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.lessons import library, progress, results
+from netbuilder.settings import Settings
 from netbuilder.training.trainer import Trainer
 from netbuilder.views.common import locale
 from netbuilder.views.common.texts import PageView
+from netbuilder.views.window.lesson_folders import LessonFolders
 from netbuilder.views.window.window import MainWindow
 from tests.helpers.untranslated import untranslated
 from tests.netbuilder.test_accessibility import nameless
@@ -113,6 +116,9 @@ def test_a_lesson_is_passed_by_the_network_that_was_trained(
     assert page(window).count("Passed on") == 2
     assert "now 99.00 %" in page(window)
     assert part(window, "lessonCounts").text().startswith("All tasks passed")
+    qtbot.mouseClick(part(window, "lessonNext"), Qt.MouseButton.LeftButton)
+    assert window.findChild(QLabel, "lessonTitle").text() == "Bending the plane"
+    assert part(window, "lessonNext").isHidden()
     qtbot.mouseClick(part(window, "lessonBack"), Qt.MouseButton.LeftButton)
     row = window.findChild(QListWidget, "lessonList").item(library.ORDER.index("xor"))
     assert "All tasks passed" in row.text()
@@ -170,10 +176,18 @@ def test_hints_come_from_the_lesson_and_from_the_advice(window: MainWindow, qtbo
     assert "applies softmax in the middle of the network" not in page(window)
 
 
-def test_terms_lead_to_the_help(window: MainWindow, qtbot: QtBot) -> None:
+def test_links_are_reached_by_the_keyboard(window: MainWindow, qtbot: QtBot) -> None:
     open_lesson(window, "xor", qtbot)
-    window.findChild(PageView, "lessonPage").linkChosen.emit("term:decision surface")
-    assert window.guide.help._help.current == "term:decision surface"
+    shown = window.findChild(PageView, "lessonPage")
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    shown.setFocus()
+    chosen: list[str] = []
+    shown.linkChosen.connect(chosen.append)
+    qtbot.keyClick(shown, Qt.Key.Key_Tab)
+    qtbot.keyClick(shown, Qt.Key.Key_Return)
+    assert chosen == ["term:layer"]
+    assert window.guide.help._help.current == "term:layer"
 
 
 def make_folder(where: Path) -> Path:
@@ -201,6 +215,39 @@ def test_a_teachers_folder_is_opened_and_a_bad_one_refused(
     (folder / "lesson.md").unlink()
     action(window, "actionLessonFolder").trigger()
     assert told == [f"lesson.md is missing in {folder}."]
+
+
+def test_a_teachers_lesson_is_listed_at_the_next_start(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path)
+    settings = Settings()
+    LessonFolders(settings).add(folder)
+    settings.close()
+    again = LessonFolders(Settings())
+    assert [each.key for each in again.lessons] == ["mine"]
+    kept = (folder / "lesson.md").read_bytes()
+    (folder / "lesson.md").unlink()
+    assert LessonFolders(Settings()).lessons == []
+    (folder / "lesson.md").write_bytes(kept)
+    assert [each.key for each in LessonFolders(Settings()).lessons] == ["mine"]
+
+
+def test_of_many_folders_the_latest_are_remembered(tmp_path: Path) -> None:
+    folder = make_folder(tmp_path)
+    settings = Settings()
+    for number in range(25):
+        place = tmp_path / f"{'long' * 50}-{number}"
+        shutil.copytree(folder, place)
+        LessonFolders(settings).add(place)
+    names = [each.folder.name for each in LessonFolders(settings).lessons]
+    assert 5 < len(names) <= 20
+    assert names[-1].endswith("-24")
+
+
+@pytest.mark.parametrize("state", [b"{", b"5", b'["", 5, "a\\u0000b"]', b"[" * 5000, b"\xff"])
+def test_what_is_no_list_of_folders_is_passed_by(state: bytes) -> None:
+    settings = Settings()
+    settings.set_window_state("lesson-folders", state)
+    assert LessonFolders(settings).lessons == []
 
 
 @pytest.mark.long
@@ -280,5 +327,5 @@ def test_another_language_is_spoken_at_once(
 def test_buttons_say_what_they_do(window: MainWindow) -> None:
     action(window, "actionLessons").trigger()
     buttons = part(window, "lessonPanel").findChildren(QPushButton)
-    assert len(buttons) == 3
+    assert len(buttons) == 4
     assert all(each.toolTip() for each in buttons)

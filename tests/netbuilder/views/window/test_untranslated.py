@@ -14,20 +14,7 @@ from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
 from netbuilder.views.common import locale
 from netbuilder.views.window.window import MainWindow
-from tests.helpers.untranslated import english_in, untranslated
-
-_KEPT = """
-dense conv2d
-relu softmax linear same valid constant identity ones zeros orthogonal celu elu exponential gelu
-mish relu6 selu sigmoid silu softplus softsign sparsemax squareplus tanh
-off balanced manual XOR ring disc
-"""
-KEPT = frozenset(_KEPT.split())
-"""Names of blocks, identifiers of Keras, values of settings that files have, names of classes."""
-
-QTS_OWN = ("ScrollLeftButton", "ScrollRightButton")
-ENGINES = ("problemDetails",)
-"""What the engine says itself is in English; the sentence above it is not."""
+from tests.helpers.untranslated import english_in, shown_in_english
 
 
 @pytest.fixture
@@ -46,13 +33,8 @@ def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow
     locale.use(translation.ENGLISH)
 
 
-def left_in_english(window: MainWindow) -> list[str]:
-    found = untranslated(window, KEPT)
-    return [each for each in found if not any(name in each for name in (*QTS_OWN, *ENGINES))]
-
-
 def test_a_new_window(window: MainWindow) -> None:
-    assert "\n".join(left_in_english(window)) == ""
+    assert "\n".join(shown_in_english(window)) == ""
 
 
 def test_a_design_with_a_problem_and_a_selected_block(window: MainWindow, qtbot: QtBot) -> None:
@@ -62,7 +44,7 @@ def test_a_design_with_a_problem_and_a_selected_block(window: MainWindow, qtbot:
     document.edit(Design.default().inserted(1, "Conv2D"), "arranged")
     canvas.select("conv2d")
     qtbot.wait(1)
-    assert "\n".join(left_in_english(window)) == ""
+    assert "\n".join(shown_in_english(window)) == ""
 
 
 def test_what_was_forgotten_is_found() -> None:
