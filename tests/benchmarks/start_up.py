@@ -1,6 +1,6 @@
 """How long the program takes to a usable window.
 
-    xvfb-run -s -noreset .venv/bin/python -m tests.benchmarks.start_up [--command X] [--count N]
+    xvfb-run -s -noreset .venv/bin/python -m tests.benchmarks.start_up [--command COMMAND]
 
 Each start has a home of its own that has seen one start before, as on the second day. Printed are
 the medians of: seconds until the window is on the screen, seconds of processor time by then, and
