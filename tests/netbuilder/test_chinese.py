@@ -19,7 +19,7 @@ HAN = "\u4e00-\u9fff"
 ALSO = {
     "batch": "批",
     "block": "模块|代码块",
-    "class": "类|分类|全班",
+    "class": "类|分类|全班|班级",
     "convolution": "卷积",
     "dropout": "失活|Dropout",
     "embedding": "嵌入",
