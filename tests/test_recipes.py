@@ -88,6 +88,8 @@ def test_the_recipe_has_a_branch_for_each_system(
         "LICENSE",
     }
     assert {Path(each) for each in wanted} <= inside
+    manual = [path for path in inside if path.parts[:2] == ("netbuilder", "manual")]
+    assert all(path.parts[2] == "site" for path in manual)
     texts = [path for path in (ROOT / "netbuilder").rglob("*") if path.suffix in (".js", ".css")]
     assert {path.relative_to(ROOT) for path in texts} <= inside
     assert [bool(made.all("BUNDLE"))] == [system == "darwin"]

@@ -74,6 +74,8 @@ def build_folder(into: Path, system: str = sys.platform) -> Path:
     if build.build() is None:
         print("There is no C compiler, so NumPy will train.", file=sys.stderr)
     _build_manual()
+    if not (ROOT / "netbuilder" / "manual" / "site").is_dir():
+        print("The bundle has no manual; `make manual` builds it before.", file=sys.stderr)
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)
         draw_icons(work)
