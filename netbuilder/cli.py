@@ -19,6 +19,7 @@ from netbuilder.commands import (
     completion,
     evaluate,
     export,
+    lessons,
     plugins,
     predict,
     summary,
@@ -53,6 +54,7 @@ COMMANDS: Final[Mapping[str, Command]] = MappingProxyType(
         "export": export.COMMAND,
         "summary": summary.COMMAND,
         "plugins": plugins.COMMAND,
+        "lessons": lessons.COMMAND,
     }
 )
 

@@ -17,7 +17,12 @@ _HIDDEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 _JOINERS: Final = "\u200c\u200d"  # Persian words and many emoji are spelled with them.
 _BREAKS: Final = re.compile("[\t\n\v\f\r\x1c-\x1f\x85\u2028\u2029]+")
 _LONGEST_WORD: Final = 60
-_LONG_WORD: Final = re.compile(rf"[^\s/\\]{{{_LONGEST_WORD + 1},}}")
+_BROKEN_ANYWHERE: Final = (
+    r"\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef\U00020000-\U0003fffd"
+)
+"""Characters of Chinese, Japanese and Korean: a line of these ends wherever it is full."""
+
+_LONG_WORD: Final = re.compile(rf"[^\s/\\{_BROKEN_ANYWHERE}]{{{_LONGEST_WORD + 1},}}")
 _MOST_LINES: Final = 40
 _MOST_READ: Final = 100_000
 _MARK: Final = "..."

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from netbuilder.translation import say
+from netbuilder.translation import ENGLISH, say
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QIcon
 
 _PACKAGE = Path(__file__).resolve().parent
 _CHANGES = "CHANGELOG.md"
+_MANUAL = _PACKAGE / "manual" / "site"
 
 
 def assets_folder() -> Path:
@@ -50,6 +51,19 @@ def changes() -> Path:
     """
     in_checkout = _PACKAGE.parent / _CHANGES
     return in_checkout if assets_folder().parent == _PACKAGE.parent else path(_CHANGES)
+
+
+def manual(language: str) -> Path:
+    """The first page of the manual, in this language or else in English.
+
+    Raises:
+        FileNotFoundError: the manual has not been built.
+    """
+    pages = [_MANUAL / code / "index.html" for code in (language, ENGLISH)]
+    found = next(filter(Path.is_file, pages), None)
+    if found is None:
+        raise FileNotFoundError(_MANUAL)
+    return found
 
 
 def icon() -> QIcon:

@@ -8,6 +8,7 @@ NETBUILDER_BUNDLE=ARCHIVE names an archive that is there already.
 
 from __future__ import annotations
 
+import faulthandler
 import json
 import os
 import shutil
@@ -23,6 +24,8 @@ from PIL import Image
 
 from engine.datasets import digits
 from netbuilder.design import Design
+from netbuilder.design.storage import decode, encode
+from netbuilder.processes import FLAG
 from netbuilder.training.history.files import read
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -48,6 +51,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     if not has_pyinstaller():
         pytest.skip("needs PyInstaller: pip install '.[bundle]', or NETBUILDER_BUNDLER=PYTHON")
     into = tmp_path_factory.mktemp("bundle")
+    faulthandler.cancel_dump_traceback_later()  # It takes minutes.
     command = [PYTHON, "-m", "tools.bundle", "--into", str(into)]
     answer = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stderr
@@ -152,6 +156,30 @@ def helpers_of(parent: int) -> list[str]:
             if "--helper\0netbuilder.training.sweeps.worker" in line:
                 found.append(line)
     return found
+
+
+def test_a_long_script_is_read_in_a_process(home: Path) -> None:
+    lines = "\n".join(f"# line {number}" for number in range(2000))
+    layers = "keras.layers.Input((4,)), keras.layers.Dense(7), keras.layers.Dense(3)"
+    source = f"import keras\n{lines}\nmodel = keras.Sequential([{layers}])\n"
+    design = encode(Design.default("digits")).decode()
+    answer = subprocess.run(
+        [program(home), FLAG, "netbuilder.design.code.apart"],
+        input=json.dumps({"source": source, "design": design}).encode(),
+        capture_output=True, env=environment(home), timeout=60, check=True,
+    )  # fmt: skip
+    found = decode(json.loads(answer.stdout)["design"].encode())
+    assert [block.parameters["units"] for block in found.blocks] == [7, 3]
+
+
+def test_keras_in_another_interpreter_trains(home: Path) -> None:
+    python = os.environ.get("NETBUILDER_KERAS")
+    if not python:
+        pytest.skip("NETBUILDER_KERAS names no interpreter with Keras")
+    command = ["train", "--data", "xor", "--epochs", "1", "--engine", "keras", "--python", python]
+    done = in_home(home, program(home), *command, "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["engine"].startswith("Keras on ")
 
 
 def test_python_files_are_written_of_its_own_sources(home: Path, model: Path) -> None:

@@ -6,6 +6,7 @@ import importlib
 import importlib.util
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -69,6 +70,19 @@ def test_wheel_holds_both_packages_and_every_asset(wheel: Path) -> None:
     assert assets
     assert (sources | assets) <= names
     assert not [name for name in names if name.startswith("tests")]
+    manual = [name for name in names if name.startswith("netbuilder/manual/")]
+    assert all(name.startswith("netbuilder/manual/site/") for name in manual)
+
+
+def test_wheel_holds_what_desktops_and_shells_want_to_know(wheel: Path) -> None:
+    names = set(zipfile.ZipFile(wheel).namelist())
+    [share] = {name.partition(".data/")[0] for name in names if ".data/data/share/" in name}
+    folder = ROOT / "packaging" / "share"
+    shared = {
+        path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file()
+    } | {"icons/hicolor/scalable/apps/org.netbuilder.NetBuilder.svg"}
+    assert len(shared) >= 9
+    assert {f"{share}.data/data/share/{each}" for each in shared} <= names
 
 
 def test_wheel_starts_the_program_by_its_name(wheel: Path) -> None:
@@ -106,6 +120,31 @@ def test_the_list_of_changes_is_found_in_the_installed_package(wheel: Path, tmp_
     assert Path(where) == site / "netbuilder" / "assets" / "CHANGELOG.md"
     assert Path(where).read_bytes() == (ROOT / "CHANGELOG.md").read_bytes()
     assert int(count) > 2
+
+
+def test_the_manual_that_was_built_is_packed_and_its_sources_are_not(tmp_path: Path) -> None:
+    for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".gitignore"):
+        shutil.copy(ROOT / name, tmp_path / name)
+    built = "netbuilder/manual/site/en/index.html"
+    sources = ("netbuilder/manual/en/index.md", "netbuilder/manual/pictures/x.png")
+    for name in ("netbuilder/__init__.py", "engine/__init__.py", "assets/x", built, *sources):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text('__version__ = "1"')
+    (tmp_path / "tools").mkdir()
+    shutil.copy(ROOT / "tools" / "build_hook.py", tmp_path / "tools")
+    answer = run(
+        sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", tmp_path / "out",
+        cwd=tmp_path, env={**os.environ, "NETBUILDER_WHEEL": "any"},
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    [wheel] = (tmp_path / "out").glob("*.whl")
+    names = zipfile.ZipFile(wheel).namelist()
+    assert [name for name in names if "/manual/" in name] == [built]
+    assert "has no manual" not in answer.stdout + answer.stderr
+    shutil.rmtree(tmp_path / "netbuilder" / "manual" / "site")
+    answer = run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", cwd=tmp_path,
+                 env={**os.environ, "NETBUILDER_WHEEL": "any"})  # fmt: skip
+    assert "The wheel has no manual" in answer.stdout + answer.stderr
 
 
 def test_assets_are_found_in_the_checkout() -> None:

@@ -3,7 +3,9 @@
 Kernels make it a wheel for one platform: that of this machine, or the one that the environment
 variable NETBUILDER_WHEEL names (see `TARGETS` in engine/compiled/build.py), for which the package
 `ziglang` compiles. Without a compiler, or with the name 'any', it is a wheel for every machine,
-where NumPy trains. A checkout has the list of changes where it is, and builds its own kernels.
+where NumPy trains. A checkout has the list of changes where it is, and builds its own kernels. The
+manual is in a wheel where `make manual` has built it before, which takes MkDocs and the whole
+program.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ from typing import Any, Final
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 _CHANGES: Final = "CHANGELOG.md"
+_MANUAL: Final = "netbuilder/manual/site"
 _VARIABLE: Final = "NETBUILDER_WHEEL"
 _ANY: Final = "any"
 
@@ -35,6 +38,8 @@ class Contents(BuildHookInterface[Any]):
         if version == "editable":
             return
         build_data["force_include"][_CHANGES] = f"netbuilder/assets/{_CHANGES}"
+        if not Path(self.root, _MANUAL).is_dir():
+            self.app.display_warning("The wheel has no manual; `make manual` builds it before.")
         wanted = os.environ.get(_VARIABLE, "")
         if wanted != _ANY:
             self._add_kernels(build_data, wanted)

@@ -73,6 +73,7 @@ def build_folder(into: Path, system: str = sys.platform) -> Path:
         )
     if build.build() is None:
         print("There is no C compiler, so NumPy will train.", file=sys.stderr)
+    _build_manual()
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)
         draw_icons(work)
@@ -88,6 +89,18 @@ def build_folder(into: Path, system: str = sys.platform) -> Path:
     built = into / (f"{FOLDER}.app" if system == "darwin" else FOLDER)
     _strip(built)
     return built
+
+
+def _build_manual() -> None:
+    """Build the manual that travels in the bundle.
+
+    Raises:
+        BundleError: a page of it is wrong.
+    """
+    if importlib.util.find_spec("mkdocs") is None:
+        print("There is no MkDocs, so the bundle has no manual.", file=sys.stderr)
+    elif subprocess.run([sys.executable, "-m", "tools.manual"], cwd=ROOT, check=False).returncode:
+        raise BundleError("The manual was not built; the lines above say why.")
 
 
 def _strip(folder: Path) -> None:

@@ -22,6 +22,7 @@ SILENT: Final = (
 """Where no message is made that the program shows."""
 
 _SENT: Final = {"help", "title", "reason"}
+_WRITTEN: Final = {*_SENT, "formula"}
 _SILENT: Final = {
     *("cast", "debug", "info", "warning", "exception", "error", "TypeVar", "field"),
     *("workspace", "_buffer", "buffer"),
@@ -51,7 +52,7 @@ def _silent(tree: ast.Module) -> Iterator[ast.AST]:
                 yield node
             case ast.keyword(arg=name, value=value) if name in _SENT:
                 yield value
-            case ast.Assign(targets=[ast.Name(name)], value=value) if name in _SENT:
+            case ast.Assign(targets=[ast.Name(name)], value=value) if name in _WRITTEN:
                 yield value
             case ast.AnnAssign(annotation=annotation):
                 yield annotation

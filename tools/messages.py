@@ -66,6 +66,8 @@ def found() -> dict[Key, str]:
             for key in keys:
                 if _has_words("".join(key)) or key[0] == ", ":
                     texts.setdefault(key, place)
+    for text, place in of_lessons():
+        texts.setdefault((text, ""), place)
     for text in of_identifiers():
         texts.setdefault((text, ""), "netbuilder/wording.py")
     for text in foreign.TEXTS:
@@ -114,6 +116,18 @@ def of_engine(tree: ast.Module) -> Iterator[Key]:
                 yield from ((text, "") for text in _strings(value, constants))
             case ast.Assign(targets=[ast.Name(name)], value=value) if name in _DECLARED:
                 yield from ((text, "") for text in _strings(value, constants))
+
+
+def of_lessons() -> Iterator[tuple[str, str]]:
+    """The words of the lessons that come with the program, and the file that each is in."""
+    from netbuilder.lessons import library, prose
+
+    for lesson in library.built_in():
+        place = lesson.folder.relative_to(ROOT).as_posix()
+        told = [(task.title, task.hint) for task in lesson.tasks]
+        words = [lesson.title, lesson.summary, *(text for each in told for text in each)]
+        yield from ((str.__str__(text), f"{place}/lesson.json") for text in words)
+        yield from ((str.__str__(t), f"{place}/lesson.md") for t in prose.texts_of(lesson.parts))
 
 
 def of_identifiers() -> Iterator[str]:

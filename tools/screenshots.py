@@ -43,6 +43,7 @@ from PySide6.QtWidgets import (
 from netbuilder.app import create_window
 from netbuilder.design import Design, templates
 from netbuilder.document import Document
+from netbuilder.lessons import library
 from netbuilder.training.trainer import Trainer
 from netbuilder.translation import ENGLISH, say
 from netbuilder.views.attention.choice import AttentionChoice
@@ -51,6 +52,7 @@ from netbuilder.views.canvas import Canvas
 from netbuilder.views.canvas.block_item import BlockItem
 from netbuilder.views.canvas.picture_painting import tile_area
 from netbuilder.views.common import motion
+from netbuilder.views.common.texts import PageView
 from netbuilder.views.help.problem_report import ProblemReport
 from netbuilder.views.help.window import HelpWindow
 from netbuilder.views.pad.digit_pad import DigitPad
@@ -261,9 +263,9 @@ def _learning(window: MainWindow) -> None:
     _show(window, _digits().with_setting("epochs", 10))
     _action(window, "actionTrain").trigger()
     state = _part(window, StateView)
-    _wait(lambda: bool(_numbers(state.detail)))
+    _wait(lambda: len(_numbers(state.detail)) > 2)  # before, it says how many epochs there will be
     _draw(window)
-    _wait(lambda: _numbers(state.detail)[:1] >= [3])
+    _wait(lambda: _numbers(state.detail)[0] >= 3)
     _part(window, QSlider, "speed").setValue(3)
     _drawn(window)
 
@@ -486,6 +488,23 @@ def _inside(window: MainWindow) -> None:
     _action(window, "actionMaximize").trigger()
 
 
+def _lessons(window: MainWindow) -> None:
+    """The list of lessons."""
+    _action(window, "actionLessons").trigger()
+
+
+def _lesson(window: MainWindow) -> None:
+    """A lesson of which one task is passed, with the hints for the next."""
+    lesson = next(each for each in library.built_in() if each.key == "xor")
+    window.guide.lessons.open(lesson)
+    _show(window, lesson.start.inserted(0, "Dense", {"units": 2, "activation": "tanh"}))
+    _train(window)
+    page = _part(window, PageView, "lessonPage")
+    page.linkChosen.emit("hint:bend")
+    page.verticalScrollBar().setValue(page.verticalScrollBar().maximum())
+    _settle()
+
+
 STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "start": _start,
     "empty": _empty,
@@ -501,6 +520,8 @@ STATES: Final[dict[str, Callable[[MainWindow], QWidget | None]]] = {
     "help": _help,
     "keys": _keys,
     "report": _report,
+    "lessons": _lessons,
+    "lesson": _lesson,
     "learning": _learning,
     "training": _training,
     "trained": _trained,

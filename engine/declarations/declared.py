@@ -95,6 +95,9 @@ class Declared:
     Attributes:
         title: what the class is called where people choose it.
         help: one line about it for them.
+        formula: what it computes, in NumPy's notation and its own names: of a layer, `y` from a
+            sample `x`; of a loss, `loss` from `y_true` and `y_pred` of a sample; of an optimizer, a
+            step of the weights `w` by their gradient `g`, the t-th; of a schedule, `rate`.
         usual_name: what objects without a name are called, where that is not the kind.
         arguments: all of the constructor's, in order.
         old_names: of arguments, which Keras takes with a warning, and today's; '' for one that it
@@ -105,6 +108,7 @@ class Declared:
 
     title: ClassVar[str] = ""
     help: ClassVar[str] = ""
+    formula: ClassVar[str] = ""
     usual_name: ClassVar[str] = ""
     arguments: ClassVar[tuple[Parameter, ...]] = ()
     old_names: ClassVar[Mapping[str, str]] = {}

@@ -48,6 +48,7 @@ class Activation(AppliedFunction):
     """An activation as a layer."""
 
     help = "Applies a function to every value."
+    formula = "y = activation(x)"
 
     activation: Activating = named(
         activations.ACTIVATIONS,
@@ -63,6 +64,7 @@ class ReLU(AppliedFunction):
     """max(x, 0), with a slope below the threshold and a largest value if wanted."""
 
     help = "Keeps positive values and sets negative ones to 0, or scales them by a small slope."
+    formula = "y = where(x >= threshold, minimum(x, max_value), negative_slope * (x - threshold))"
 
     max_value: float | None = real(
         default=None,
@@ -93,6 +95,7 @@ class LeakyReLU(AppliedFunction):
     help = (
         "Keeps positive values and scales negative ones by a small slope instead of dropping them."
     )
+    formula = "y = where(x > 0, x, negative_slope * x)"
 
     old_names: ClassVar[Mapping[str, str]] = {"alpha": "negative_slope"}
     negative_slope: float = real(default=0.3, minimum=0.0, help="The slope for negative values.")
@@ -104,9 +107,10 @@ class LeakyReLU(AppliedFunction):
 
 @LAYERS.register("ELU")
 class ELU(AppliedFunction):
-    """X above 0, alpha (exp(x) - 1) below."""
+    """x above 0, alpha (exp(x) - 1) below."""
 
     help = "Keeps positive values and lets negative ones saturate exponentially."
+    formula = "y = where(x > 0, x, alpha * (exp(x) - 1))"
 
     alpha: float = real(default=1.0, help="The value -alpha that negative values saturate at.")
 
@@ -120,6 +124,7 @@ class Softmax(MaskSecond, AppliedFunction):
     """exp(x) over the sum of exp(x) along an axis, or several; 0 for what a mask leaves out."""
 
     help = "Turns values into probabilities that sum to 1."
+    formula = "y = exp(x) / sum(exp(x), axis=axis, keepdims=True)"
 
     axis: Given[int | Sequence[int], int | list[int]] = axes(
         default=-1,

@@ -14,6 +14,7 @@ class ActivityRegularization(Layer):
     """Adds l1 sum |x| + l2 sum x^2 to the loss."""
 
     help = "Leaves values unchanged and adds a penalty on large ones to the loss."
+    formula = "y = x\nloss = loss + l1 * sum(abs(x)) + l2 * sum(x**2)"
     supports_masking = True
 
     l1: float = real(default=0.0, help="Penalty factor for the sum of absolute values.")

@@ -101,6 +101,9 @@ class RandomTranslation(RandomMap):
     """Each image is moved by its own distance."""
 
     help = "Shifts each training image by a random distance."
+    formula = (
+        "y[i, j] = x[i - uniform(height_factor) * len(x), j - uniform(width_factor) * len(x[0])]"
+    )
 
     height_factor: Span = factor(
         initial=0.1, help="How far up or down, as a fraction of the height."
@@ -121,6 +124,7 @@ class RandomZoom(RandomMap):
     """Each image becomes larger or smaller by its own factor, about its centre."""
 
     help = "Zooms each training image in or out at random, about its centre."
+    formula = "y[i, j] = x[i * (1 + uniform(height_factor)), j * (1 + uniform(width_factor))]"
 
     height_factor: Span = factor(
         initial=0.1,
@@ -151,6 +155,10 @@ class RandomRotation(RandomMap):
     """Each image is turned by its own angle, about its centre."""
 
     help = "Rotates each training image by a random angle, about its centre."
+    formula = (
+        "a = 2 * pi * uniform(factor)\n"
+        "y[i, j] = x[i * cos(a) - j * sin(a), i * sin(a) + j * cos(a)]"
+    )
 
     factor: Given[float | Sequence[float], tuple[float, float]] = factor(
         initial=(-0.05, 0.05),

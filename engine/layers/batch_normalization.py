@@ -34,6 +34,7 @@ class BatchNormalization(TakesMask, Affine):
         "Normalizes each channel to mean 0 and variance 1 over the batch, then scales and shifts "
         "it."
     )
+    formula = "y = gamma * (x - mean) / sqrt(variance + epsilon) + beta"
     fixed_rank = True
     mixes_samples = True
 

@@ -103,6 +103,7 @@ class CategoryEncoding(_Encoding):
     """Whole numbers from 0 on, each category with a value of its own."""
 
     help = "Encodes integers, one for each category, as 0s and 1s."
+    formula = "y = zeros(num_tokens)\ny[x] = 1"
 
     num_tokens: int | None = integer(
         default=None,
@@ -181,6 +182,7 @@ class Discretization(_Encoding, _NameAndTypeLast):
     """
 
     help = "Assigns each value to one of several bins."
+    formula = "y = searchsorted(bin_boundaries, x, side='right')"
 
     bin_boundaries: Given[Sequence[float] | None, list[float] | None] = reals(
         default=None,

@@ -25,6 +25,7 @@ class Dense(LowRank, KernelAndBias, ActivatedLayer):
     """
 
     help = "Connects every input with every unit: activation(x W + b)."
+    formula = "y = activation(x @ kernel + bias)"
     supports_masking = True
 
     units: int = integer(

@@ -79,6 +79,7 @@ class Dropout(Dropping):
     help = (
         "Drops values at random during training, so that the network does not rely on single ones."
     )
+    formula = "y = where(random() < rate, 0, x / (1 - rate))"
 
     noise_shape: Given[Sequence[int | None] | None, tuple[int | None, ...] | None] = whole_numbers(
         default=None,
@@ -125,6 +126,11 @@ class AlphaDropout(Dropout):
     """
 
     help = "Dropout that keeps mean and variance: for networks with selu."
+    formula = (
+        "low = -1.7580993408473766\n"
+        "a = 1 / sqrt((1 - rate) * (1 + rate * low**2))\n"
+        "y = a * where(random() < rate, low, x) - a * rate * low"
+    )
 
     rate: float = real(
         initial=0.1,
@@ -185,6 +191,7 @@ class SpatialDropout1D(SpatialDropping):
     """Channels of sequences are left out."""
 
     help = "Drops whole channels of sequences at random during training."
+    formula = "y = where(random(channels) < rate, 0, x / (1 - rate))"
     axes = 1
     example = "(steps, channels)"
 
@@ -196,6 +203,7 @@ class SpatialDropout2D(SpatialDropping):
     """Channels of images are left out."""
 
     help = "Drops whole channels of images at random during training."
+    formula = "y = where(random(channels) < rate, 0, x / (1 - rate))"
     axes = 2
     example = "(height, width, channels)"
 
@@ -208,6 +216,7 @@ class SpatialDropout3D(SpatialDropping):
     """Channels of volumes are left out."""
 
     help = "Drops whole channels of volumes at random during training."
+    formula = "y = where(random(channels) < rate, 0, x / (1 - rate))"
     axes = 3
     example = "(depth, height, width, channels)"
 

@@ -35,6 +35,7 @@ class Embedding(LowRank):
     """
 
     help = "Turns integers, such as word indices, into learned vectors."
+    formula = "y = embeddings[x]"
     old_names: ClassVar[Mapping[str, str]] = {"input_length": ""}
 
     input_dim: int = integer(

@@ -118,6 +118,10 @@ class CenterCrop(Framed):
     """The middle of each image; of a smaller one as much as has the proportion, enlarged."""
 
     help = "Crops the centre of each image."
+    formula = (
+        "top, left = (x.shape[0] - height) // 2, (x.shape[1] - width) // 2\n"
+        "y = x[top : top + height, left : left + width]"
+    )
 
     data_format: str | None = data_format()
 
@@ -143,6 +147,10 @@ class RandomCrop(Framed, RandomImages, _NameLast):
     """
 
     help = "Crops training images at a random position."
+    formula = (
+        "top, left = integer(x.shape[0] - height), integer(x.shape[1] - width)\n"
+        "y = x[top : top + height, left : left + width]"
+    )
 
     seed: int | None = seed()
     data_format: str | None = data_format()
@@ -164,6 +172,9 @@ class Resizing(Framed):
     """Each image at another size."""
 
     help = "Resizes all images to the same height and width."
+    formula = (
+        "y[i, j] = x[(i + 0.5) * x.shape[0] / height - 0.5, (j + 0.5) * x.shape[1] / width - 0.5]"
+    )
 
     interpolation: str = choice(
         RESIZING_WAYS,

@@ -21,6 +21,12 @@ class GroupNormalization(Affine):
     """
 
     help = "Normalizes each group of channels of a sample to mean 0 and variance 1."
+    formula = (
+        "z = x.reshape(groups, -1)\n"
+        "z = z - mean(z, axis=1, keepdims=True)\n"
+        "z = z / sqrt(mean(z**2, axis=1, keepdims=True) + epsilon)\n"
+        "y = gamma * z.reshape(-1) + beta"
+    )
     fixed_rank = True
     supports_masking = True
 

@@ -8,9 +8,10 @@ from engine.types import Array
 
 @LAYERS.register("Identity")
 class Identity(Layer):
-    """X itself: a placeholder in a stack."""
+    """The input itself: a placeholder in a stack."""
 
     help = "Outputs its input unchanged: a placeholder."
+    formula = "y = x"
     supports_masking = True
 
     def call(self, inputs: Array, training: bool = False) -> Array:

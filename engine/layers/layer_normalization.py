@@ -25,6 +25,7 @@ class LayerNormalization(Affine):
     """
 
     help = "Normalizes each sample to mean 0 and variance 1, then scales and shifts it."
+    formula = "y = gamma * (x - mean(x)) / sqrt(var(x) + epsilon) + beta"
     supports_masking = True
 
     axis: Given[int | Sequence[int], int | list[int]] = axes(

@@ -21,6 +21,7 @@ class RandomFlip(RandomImages):
     """Half of the images are mirrored; those of a batch each by itself."""
 
     help = "Flips training images at random."
+    formula = "y = x[:, ::-1] if random() < 0.5 else x"
 
     mode: str = choice(
         ("horizontal", "vertical", "horizontal_and_vertical"),
@@ -106,6 +107,7 @@ class RandomBrightness(RandomLight):
     """Each image becomes lighter or darker by its own amount."""
 
     help = "Makes each training image lighter or darker at random."
+    formula = "low, high = value_range\ny = clip(x + uniform(factor) * (high - low), low, high)"
 
     def change(self, images: Array, out: Array) -> Array:
         """X + d, with d a share of the range of values."""
@@ -118,6 +120,7 @@ class RandomContrast(RandomLight):
     """Each image's pixels move away from their mean, or towards it, channel by channel."""
 
     help = "Raises or lowers the contrast of each training image at random."
+    formula = "y = mean(x, axis=(0, 1)) + uniform(factor) * (x - mean(x, axis=(0, 1)))"
 
     factor: Span = factor(
         initial=(0.2, 0.2),

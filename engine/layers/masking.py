@@ -98,6 +98,7 @@ class Masking(Layer):
     """
 
     help = "Lets the following layers skip the padded steps of a sequence."
+    formula = "y = where(all(x == mask_value, axis=-1, keepdims=True), 0, x)"
     supports_masking = True
     makes_mask = True
 

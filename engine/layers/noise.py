@@ -14,9 +14,10 @@ from engine.types import Array
 
 @LAYERS.register("GaussianNoise")
 class GaussianNoise(Layer):
-    """X + stddev n, with n normally distributed."""
+    """x + stddev n, with n normally distributed."""
 
     help = "Adds Gaussian noise to every value during training."
+    formula = "y = x + stddev * normal()"
     supports_masking = True
 
     stddev: float = real(
@@ -43,13 +44,14 @@ class GaussianNoise(Layer):
 
 @LAYERS.register("GaussianDropout")
 class GaussianDropout(Layer):
-    """X (1 + sqrt(rate / (1 - rate)) n), with n normally distributed.
+    """x (1 + sqrt(rate / (1 - rate)) n), with n normally distributed.
 
     Srivastava et al., "Dropout: A Simple Way to Prevent Neural Networks from Overfitting", 2014,
     section 10: the noise has the variance that dropout at this rate would have.
     """
 
     help = "Multiplies every value by Gaussian noise around 1 during training."
+    formula = "y = x * (1 + sqrt(rate / (1 - rate)) * normal())"
     supports_masking = True
 
     rate: float = real(

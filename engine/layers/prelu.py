@@ -28,6 +28,7 @@ class PReLU(Layer):
     """
 
     help = "Keeps positive values and learns the slope for negative ones."
+    formula = "y = where(x > 0, x, alpha * x)"
     supports_masking = True
 
     alpha_initializer: Initializing = initializer("the slope", "zeros", spelled="Zeros")

@@ -20,6 +20,7 @@ class Rescaling(Layer):
     """Scale x + offset, with a number of each for all channels or one for each."""
 
     help = "Multiplies every value and adds an offset: 1/255 scales pixels to between 0 and 1."
+    formula = "y = scale * x + offset"
     supports_masking = True
 
     scale: ByChannel = numbers(initial=1 / 255, help="The factor for every value.")

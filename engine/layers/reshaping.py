@@ -36,6 +36,7 @@ class Flatten(Rearranged):
     """All axes of a sample as one."""
 
     help = "Flattens a sample into one row of values."
+    formula = "y = x.reshape(-1)"
 
     data_format: str | None = data_format()
 
@@ -50,6 +51,7 @@ class Reshape(Rearranged):
     """The values of a sample, in their order, in another shape."""
 
     help = "Gives a sample another shape."
+    formula = "y = x.reshape(target_shape)"
 
     target_shape: Numbers = whole_numbers(
         also=(-1,),
@@ -86,6 +88,7 @@ class Permute(Layer):
     """The axes of a sample in another order."""
 
     help = "Permutes the axes of a sample."
+    formula = "y = transpose(x, [axis - 1 for axis in dims])"
 
     dims: Numbers = whole_numbers(
         initial=(2, 1),
@@ -129,6 +132,7 @@ class RepeatVector(Layer):
     """A vector n times, as a sequence."""
 
     help = "Repeats a sample's values, as a sequence of identical steps."
+    formula = "y = stack([x] * n)"
 
     n: int = integer(initial=2, minimum=1, help="The number of steps.")
 

@@ -168,6 +168,7 @@ class UpSampling1D(_UpSampling):
     """Repeats steps."""
 
     help = "Repeats every step of a sequence."
+    formula = "y = repeat(x, size, axis=0)"
     rank = 1
 
     size: int = integer(
@@ -180,6 +181,7 @@ class UpSampling2D(_UpSampling):
     """Pixels are repeated, or blended."""
 
     help = "Enlarges an image by repeating or interpolating its pixels."
+    formula = "y = repeat(repeat(x, size[0], axis=0), size[1], axis=1)"
 
     data_format: str | None = data_format()
     interpolation: str = choice(
@@ -194,6 +196,7 @@ class UpSampling3D(_UpSampling):
     """Values of a volume are repeated."""
 
     help = "Enlarges a volume by repeating its values."
+    formula = "y = repeat(repeat(repeat(x, size[0], axis=0), size[1], axis=1), size[2], axis=2)"
     rank = 3
 
     data_format: str | None = data_format()
@@ -204,6 +207,7 @@ class ZeroPadding1D(_ZeroPadding):
     """Zeros at both ends of a sequence."""
 
     help = "Adds zeros before and after a sequence."
+    formula = "y = pad(x, [padding, (0, 0)])"
     rank = 1
 
     data_format: str | None = data_format()
@@ -214,6 +218,7 @@ class ZeroPadding2D(_ZeroPadding):
     """Zeros at all edges of an image."""
 
     help = "Adds zeros around an image."
+    formula = "y = pad(x, [*padding, (0, 0)])"
 
     padding: Any = widths(default=(1, 1), help="How many zeros to add at each end of the axes.")
     data_format: str | None = data_format()
@@ -224,6 +229,7 @@ class ZeroPadding3D(_ZeroPadding):
     """Zeros on all sides of a volume."""
 
     help = "Adds zeros around a volume."
+    formula = "y = pad(x, [*padding, (0, 0)])"
     rank = 3
 
     padding: Any = widths(
@@ -237,6 +243,7 @@ class Cropping1D(_Cropping):
     """Less at both ends of a sequence."""
 
     help = "Crops steps at both ends of a sequence."
+    formula = "first, last = cropping\ny = x[first : len(x) - last]"
     rank = 1
 
     cropping: Any = widths(default=(1, 1), help="How much to cut off at each end of the axes.")
@@ -247,6 +254,10 @@ class Cropping2D(_Cropping):
     """Less at all edges of an image."""
 
     help = "Crops the edges of an image."
+    formula = (
+        "(top, bottom), (left, right) = cropping\n"
+        "y = x[top : x.shape[0] - bottom, left : x.shape[1] - right]"
+    )
 
     cropping: Any = widths(
         default=((0, 0), (0, 0)), help="How much to cut off at each end of the axes."
@@ -259,6 +270,10 @@ class Cropping3D(_Cropping):
     """Less on all sides of a volume."""
 
     help = "Crops the sides of a volume."
+    formula = (
+        "(a, b), (c, d), (e, f) = cropping\n"
+        "y = x[a : x.shape[0] - b, c : x.shape[1] - d, e : x.shape[2] - f]"
+    )
     rank = 3
 
     cropping: Any = widths(

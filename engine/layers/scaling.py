@@ -21,6 +21,7 @@ class UnitNormalization(Layer):
     """y = x / |x|, with the Euclidean norm along the axes; zeros stay zeros."""
 
     help = "Divides each sample by its L2 norm, so that only its direction counts."
+    formula = "y = x / sqrt(sum(x**2))"
     supports_masking = True
 
     axis: Given[int | Sequence[int], int | list[int]] = axes(
@@ -63,6 +64,7 @@ class RMSNormalization(Layer):
     """
 
     help = "Divides each sample by its root mean square, then scales it by learned factors."
+    formula = "y = scale * x / sqrt(mean(x**2) + epsilon)"
 
     axis: Given[int | Sequence[int], int | list[int]] = axes(
         default=-1,

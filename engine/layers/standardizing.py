@@ -34,6 +34,7 @@ class Normalization(Layer):
     """
 
     help = "Normalizes inputs to mean 0 and variance 1, using the statistics given here."
+    formula = "y = (x - mean) / sqrt(variance)"
     supports_masking = True
 
     axis: Given[int | Sequence[int] | None, tuple[int, ...]] = axes(

@@ -62,6 +62,7 @@ class BinaryCrossentropy(Crossentropy):
     """Binary cross-entropy."""
 
     help = "Mean over the last axis of -(t log p + (1 - t) log(1 - p))."
+    formula = "loss = -mean(y_true * log(y_pred) + (1 - y_true) * log(1 - y_pred))"
 
     fuses_with = "sigmoid"
 
@@ -101,6 +102,7 @@ class CategoricalCrossentropy(Crossentropy):
     """
 
     help = "-sum over the last axis of t log p, for one-hot labels (or any distribution)."
+    formula = "p = y_pred / sum(y_pred)\nloss = -sum(y_true * log(p))"
 
     fuses_with = cast("str | None", "softmax")
 
@@ -201,6 +203,7 @@ class SparseCategoricalCrossentropy(Crossentropy):
     """Categorical cross-entropy of class indices."""
 
     help = "-log p of the class given by the label, an index."
+    formula = "loss = -log(y_pred[y_true])"
 
     fuses_with = "softmax"
 

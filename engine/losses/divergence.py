@@ -17,6 +17,7 @@ class KLDivergence(Standard):
     """
 
     help = "Sum over the last axis of t log(t / p), for distributions t and p."
+    formula = "loss = sum(y_true * log(y_true / y_pred))"
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One divergence per sample."""
@@ -34,6 +35,7 @@ class Poisson(Standard):
     """Negative log-likelihood of counts."""
 
     help = "Mean over the last axis of p - t log p, for counts t and their expected values p."
+    formula = "loss = mean(y_pred - y_true * log(y_pred))"
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean per sample."""

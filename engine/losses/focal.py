@@ -24,6 +24,9 @@ class BinaryFocalCrossentropy(Crossentropy):
     """
 
     help = "Binary cross-entropy times (1 - p_t)^gamma, with p_t the probability of the true class."
+    formula = (
+        "p = where(y_true == 1, y_pred, 1 - y_pred)\nloss = mean(-((1 - p) ** gamma) * log(p))"
+    )
 
     apply_class_balancing: bool = boolean(
         default=False,
@@ -76,6 +79,7 @@ class CategoricalFocalCrossentropy(CategoricalCrossentropy):
     """
 
     help = "Sum over the last axis of -alpha (1 - p)^gamma t log p, for one-hot labels t."
+    formula = "p = y_pred / sum(y_pred)\nloss = -sum(alpha * (1 - p) ** gamma * y_true * log(p))"
 
     fuses_with = None
 
@@ -126,6 +130,7 @@ class CategoricalGeneralizedCrossEntropy(Standard):
     """
 
     help = "(1 - p^q) / q for the probability p of the true class; robust to wrong labels."
+    formula = "p = sum(y_true * y_pred)\nloss = (1 - p**q) / q"
 
     fuses_with = "softmax"
 

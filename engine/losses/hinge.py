@@ -16,6 +16,7 @@ class Hinge(Standard):
     """
 
     help = "Mean over the last axis of max(1 - t p, 0), for labels t of -1 and 1."
+    formula = "loss = mean(maximum(1 - y_true * y_pred, 0))"
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean per sample."""
@@ -35,6 +36,7 @@ class SquaredHinge(Standard):
     """
 
     help = "Mean over the last axis of max(1 - t p, 0)^2, for labels t of -1 and 1."
+    formula = "loss = mean(maximum(1 - y_true * y_pred, 0) ** 2)"
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean per sample."""
@@ -55,6 +57,7 @@ class CategoricalHinge(Standard):
     """
 
     help = "max(1 + the largest prediction of a wrong class - that of the true one, 0)."
+    formula = "loss = maximum(max((1 - y_true) * y_pred) - sum(y_true * y_pred) + 1, 0)"
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One value per sample."""

@@ -39,6 +39,7 @@ class Dice(Overlap):
     """
 
     help = "1 - 2 sum(t p) / (sum(t) + sum(p)), for regions t and p of zeros and ones."
+    formula = "loss = 1 - 2 * sum(y_true * y_pred) / (sum(y_true) + sum(y_pred))"
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One value for all, or one for what `axis` leaves."""
@@ -62,6 +63,11 @@ class Tversky(Overlap):
     """
 
     help = "1 - sum(t p) / (sum(t p) + alpha sum(p (1 - t)) + beta sum(t (1 - p)))."
+    formula = (
+        "both = sum(y_true * y_pred)\n"
+        "false = alpha * sum((1 - y_true) * y_pred) + beta * sum(y_true * (1 - y_pred))\n"
+        "loss = 1 - both / (both + false)"
+    )
 
     alpha: float = real(default=0.5, help="The weight of false positives.")
     beta: float = real(default=0.5, help="The weight of false negatives.")

@@ -23,6 +23,11 @@ class Circle(Standard):
     """
 
     help = "Compares each sample's unit vector with those of its own class and of the others."
+    formula = (
+        "a = maximum(1 + margin - same, 0) * (same - (1 - margin))\n"
+        "b = maximum(other + margin, 0) * (other - margin)\n"
+        "loss = log(1 + sum(exp(-gamma * a)) * sum(exp(gamma * b)))"
+    )
 
     gamma: float = real(default=80.0, help="How much the hardest pairs are emphasized.")
     margin: float = real(default=0.4, help="How far apart the classes should be.")

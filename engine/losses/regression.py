@@ -17,6 +17,7 @@ class MeanSquaredError(Standard):
     """Mean squared error."""
 
     help = "Mean over the last axis of (y_true - y_pred)^2."
+    formula = "loss = mean((y_true - y_pred)**2)"
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean square per sample."""
@@ -34,6 +35,7 @@ class MeanAbsoluteError(Standard):
     """Mean absolute error."""
 
     help = "Mean over the last axis of |y_true - y_pred|."
+    formula = "loss = mean(abs(y_true - y_pred))"
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean distance per sample."""
@@ -52,6 +54,7 @@ class MeanAbsolutePercentageError(Standard):
     """Mean absolute error in percent of the label."""
 
     help = "Mean over the last axis of 100 |y_true - y_pred| / |y_true|, no |y_true| below 1e-7."
+    formula = "loss = 100 * mean(abs((y_true - y_pred) / y_true))"
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean percentage per sample."""
@@ -69,6 +72,7 @@ class MeanSquaredLogarithmicError(Standard):
     help = (
         "Mean over the last axis of (log(1 + y_true) - log(1 + y_pred))^2, nothing being below 0."
     )
+    formula = "loss = mean((log(1 + y_true) - log(1 + y_pred))**2)"
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """One mean square per sample."""
@@ -89,6 +93,10 @@ class Huber(Standard):
     """
 
     help = "Half the squared error up to `delta`, linear beyond; mean over the last axis."
+    formula = (
+        "e = abs(y_true - y_pred)\n"
+        "loss = mean(where(e <= delta, e**2 / 2, delta * e - delta**2 / 2))"
+    )
 
     usual_name = "huber_loss"
 
@@ -119,6 +127,7 @@ class LogCosh(Standard):
     help = (
         "Mean over the last axis of log(cosh(y_pred - y_true)), a smooth variant of the Huber loss."
     )
+    formula = "loss = mean(log(cosh(y_pred - y_true)))"
 
     def values(self, y_true: Array, y_pred: Array) -> Array:
         """|e| + log(1 + exp(-2 |e|)) - log 2, which cannot overflow."""
@@ -137,6 +146,7 @@ class CosineSimilarity(Standard):
     """Minus the cosine similarity."""
 
     help = "Minus the cosine of the angle between label and prediction: -1 where they agree."
+    formula = "loss = -sum(y_true * y_pred) / sqrt(sum(y_true**2) * sum(y_pred**2))"
 
     axis: int = axis(
         default=-1,

@@ -13,10 +13,11 @@ from engine.types import Array
 class Adagrad(Optimizer):
     """Adagrad: adaptive gradients.
 
-    Duchi et al. 2011, section 1.2: v <- v + g^2, w <- w - lr g / sqrt(v + epsilon).
+    Duchi et al. 2011, section 1.2.
     """
 
     help = "Steps that shrink as gradients accumulate, most for weights that are updated often."
+    formula = "v = v + g**2\nw = w - learning_rate * g / sqrt(v + epsilon)"
 
     initial_accumulator_value: float = initial_accumulator_value()
     epsilon: float = epsilon()
@@ -45,11 +46,16 @@ class Adagrad(Optimizer):
 class Adadelta(Optimizer):
     """Adaptive steps without a learning rate of their own.
 
-    Zeiler 2012, algorithm 1: v <- rho v + (1 - rho) g^2,
-    d = -sqrt(s + epsilon) / sqrt(v + epsilon) g, s <- rho s + (1 - rho) d^2, w <- w + lr d.
+    Zeiler 2012, algorithm 1.
     """
 
     help = "Step sizes that adapt to recent updates, relative to recent gradients."
+    formula = (
+        "v = rho * v + (1 - rho) * g**2\n"
+        "d = -sqrt(s + epsilon) / sqrt(v + epsilon) * g\n"
+        "s = rho * s + (1 - rho) * d**2\n"
+        "w = w + learning_rate * d"
+    )
     decaying = (("accumulated_grad", SQUARE), ("accumulated_delta_var", SQUARE))
 
     rho: float = rho(0.95, 20)

@@ -18,17 +18,20 @@ from engine.types import Array
 class Adam(Optimizer):
     """Adam: adaptive moments.
 
-    Kingma and Ba 2015, algorithm 1 in the form of the remark at the end of section 2:
-    m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2,
-    w <- w - lr sqrt(1 - b2^t) / (1 - b1^t) m / (sqrt(v) + epsilon).
-    With `amsgrad`, the largest v so far stands for v in the last line (Reddi et al. 2018,
-    algorithm 2).
-
-    The moments are kept as m / (1 - b1) and v / (1 - b2), which saves two passes over memory; the
-    factors go into the step size and epsilon.
+    Kingma and Ba 2015, algorithm 1 in the form of the remark at the end of section 2. With
+    `amsgrad`, the largest v so far stands for v in the last line (Reddi et al. 2018, algorithm 2).
     """
 
+    # The moments are kept as m / (1 - b1) and v / (1 - b2), which saves two passes over memory; the
+    # factors go into the step size and epsilon.
+
     help = "Steps scaled by running means of the gradient and of its square."
+    formula = (
+        "m = beta_1 * m + (1 - beta_1) * g\n"
+        "v = beta_2 * v + (1 - beta_2) * g**2\n"
+        "rate = learning_rate * sqrt(1 - beta_2**t) / (1 - beta_1**t)\n"
+        "w = w - rate * m / (sqrt(v) + epsilon)"
+    )
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
 
     beta_1: float = beta_1()
@@ -84,12 +87,19 @@ class Adam(Optimizer):
 
 @OPTIMIZERS.register("adamw")
 class AdamW(Adam):
-    """Adam with w <- w - lr weight_decay w before each step.
+    """Adam with weights that shrink before each step.
 
     Loshchilov and Hutter 2019, algorithm 2.
     """
 
     help = "Adam with decoupled weight decay: weights shrink a little at every step."
+    formula = (
+        "w = w - learning_rate * weight_decay * w\n"
+        "m = beta_1 * m + (1 - beta_1) * g\n"
+        "v = beta_2 * v + (1 - beta_2) * g**2\n"
+        "rate = learning_rate * sqrt(1 - beta_2**t) / (1 - beta_1**t)\n"
+        "w = w - rate * m / (sqrt(v) + epsilon)"
+    )
 
     weight_decay: float = real(
         default=0.004,

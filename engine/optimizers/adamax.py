@@ -15,11 +15,17 @@ from engine.types import Array
 class Adamax(Optimizer):
     """Adam with a maximum in the place of the mean square.
 
-    Kingma and Ba 2015, algorithm 2: m <- b1 m + (1 - b1) g, u <- max(b2 u, |g|),
-    w <- w - lr / (1 - b1^t) m / (u + epsilon). The mean is kept as m / (1 - b1).
+    Kingma and Ba 2015, algorithm 2.
     """
 
+    # The mean is kept as m / (1 - b1).
+
     help = "Adam with the largest recent gradient instead of the mean square."
+    formula = (
+        "m = beta_1 * m + (1 - beta_1) * g\n"
+        "u = maximum(beta_2 * u, abs(g))\n"
+        "w = w - learning_rate / (1 - beta_1**t) * m / (u + epsilon)"
+    )
     decaying = (("momentum", MEAN), ("norm", MEAN))
 
     beta_1: float = beta_1()
@@ -51,17 +57,22 @@ class Adamax(Optimizer):
 class Nadam(Optimizer):
     """Adam with Nesterov's momentum.
 
-    Dozat 2016, algorithm 8, with the momentum's schedule of its section 2.3 (0.96^t):
-    m <- b1 m + (1 - b1) g, v <- b2 v + (1 - b2) g^2, u_t = b1 (1 - 0.96^t / 2),
-    U_t = u_1 ... u_t, m' = u_(t+1) m / (1 - U_(t+1)) + (1 - u_t) g / (1 - U_t),
-    w <- w - lr m' / (sqrt(v / (1 - b2^t)) + epsilon).
-    The moments are kept as m / (1 - b1) and v / (1 - b2).
+    Dozat 2016, algorithm 8, with the momentum's schedule of its section 2.3 (0.96^t).
 
     Attributes:
-        u_product: U_t.
+        u_product: of the values of `u` so far.
     """
 
+    # The moments are kept as m / (1 - b1) and v / (1 - b2).
+
     help = "Adam with Nesterov momentum, which looks ahead."
+    formula = (
+        "m = beta_1 * m + (1 - beta_1) * g\n"
+        "v = beta_2 * v + (1 - beta_2) * g**2\n"
+        "u = [beta_1 * (1 - 0.96**n / 2) for n in range(1, t + 2)]\n"
+        "ahead = u[t] * m / (1 - prod(u)) + (1 - u[t - 1]) * g / (1 - prod(u[:t]))\n"
+        "w = w - learning_rate * ahead / (sqrt(v / (1 - beta_2**t)) + epsilon)"
+    )
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
     numbers = ("u_product",)
     entrywise = False  # Every piece would count them.

@@ -20,12 +20,16 @@ def _strength(sentence: str) -> Any:
 class Ftrl(Optimizer):
     """Follow the regularized leader.
 
-    McMahan et al. 2013, algorithm 1, p = learning_rate_power, with the shrinkage of Keras:
-    n' = n + g^2, z <- z + g + 2 shrinkage w - (n'^-p - n^-p) / lr w,
-    w <- (clip(z, -l1, l1) - z) / (n'^-p / lr + 2 l2 + beta / lr), n <- n'.
+    McMahan et al. 2013, algorithm 1. Keras's shrinkage adds twice itself times w to z.
     """
 
     help = "Weights recomputed from the sum of all gradients; small ones can become exactly zero."
+    formula = (
+        "p, l1, l2 = -learning_rate_power, l1_regularization_strength, l2_regularization_strength\n"
+        "z = z + g - ((n + g**2) ** p - n**p) / learning_rate * w\n"
+        "n = n + g**2\n"
+        "w = (clip(z, -l1, l1) - z) / (n**p / learning_rate + 2 * l2 + beta / learning_rate)"
+    )
 
     learning_rate_power: float = real(
         default=-0.5,

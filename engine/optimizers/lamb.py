@@ -17,11 +17,16 @@ from engine.types import Array
 class Lamb(Optimizer):
     """Layer-wise adaptive moments.
 
-    You et al. 2020, algorithm 2: m and v as in Adam, u <- m / (1 - b1^t) / (sqrt(v / (1 - b2^t)) +
-    epsilon), and for each variable w <- w - lr |w| / |u| u; the ratio is 1 where a norm is 0.
+    You et al. 2020, algorithm 2, for each variable by itself; the ratio is 1 where a norm is 0.
     """
 
     help = "Adam with steps in proportion to the size of each weight matrix; for large batches."
+    formula = (
+        "m = beta_1 * m + (1 - beta_1) * g\n"
+        "v = beta_2 * v + (1 - beta_2) * g**2\n"
+        "u = m / (1 - beta_1**t) / (sqrt(v / (1 - beta_2**t)) + epsilon)\n"
+        "w = w - learning_rate * norm(w) / norm(u) * u"
+    )
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
     entrywise = False
 

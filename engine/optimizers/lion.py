@@ -16,11 +16,15 @@ _NOTHING = 1e-37
 class Lion(Optimizer):
     """Lion: evolved sign momentum.
 
-    Chen et al. 2023, algorithm 2: w <- w - lr sign(b1 m + (1 - b1) g), m <- b2 m + (1 - b2) g.
+    Chen et al. 2023, algorithm 2.
     """
 
     help = (
         "Steps of the same size for all weights, in the direction of the sign of a mean gradient."
+    )
+    formula = (
+        "w = w - learning_rate * sign(beta_1 * m + (1 - beta_1) * g)\n"
+        "m = beta_2 * m + (1 - beta_2) * g"
     )
     decaying = (("momentum", _NOTHING),)
 

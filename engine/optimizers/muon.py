@@ -32,14 +32,22 @@ def _coefficient(default: float, power: str) -> float:
 class Muon(Optimizer):
     """Momentum, orthogonalized by Newton-Schulz iterations, for matrices; Adam for the rest.
 
-    Jordan et al. 2024, and Liu et al. 2025 for `rms_rate`: m <- momentum m + g, u <- momentum m +
-    g (Nesterov) or m, u <- u / |u|, several times u <- a u + b (u u^T) u + c (u u^T)^2 u,
-    w <- w - lr rms_rate sqrt(max(rows, columns)) u.
+    Jordan et al. 2024, and Liu et al. 2025 for `rms_rate`. Without Nesterov's form u = m.
 
     Kernels of convolutions, biases, embeddings and what `exclude_layers` names are moved by Adam.
     """
 
     help = "Orthogonalizes the updates of weight matrices; Adam for all other weights."
+    formula = (
+        "w = w - learning_rate * weight_decay * w\n"
+        "m = momentum * m + g\n"
+        "u = momentum * m + g\n"
+        "u = u / norm(u)\n"
+        "for _ in range(ns_steps):\n"
+        "    s = u @ u.T\n"
+        "    u = muon_a * u + (muon_b * s + muon_c * s @ s) @ u\n"
+        "w = w - learning_rate * rms_rate * sqrt(max(w.shape)) * u"
+    )
     decaying = (("momentum", MEAN), ("velocity", SQUARE))
     entrywise = False
     decays = ("weight_decay", "adam_weight_decay")

@@ -14,13 +14,13 @@ from engine.types import Array
 class RMSprop(Optimizer):
     """Root mean square propagation.
 
-    Tieleman and Hinton 2012, lecture 6.5: v <- rho v + (1 - rho) g^2,
-    w <- w - lr g / sqrt(v + epsilon). With `centered`, a running mean a of the gradient makes v a
-    variance: v - a^2 stands for v (Graves 2013, equations 38 to 45). With `momentum`, the step is
-    m <- momentum m + lr g / sqrt(...).
+    Tieleman and Hinton 2012, lecture 6.5. With `centered`, a running mean a of the gradient makes v
+    a variance: v - a^2 stands for v (Graves 2013, equations 38 to 45). With `momentum`, a share of
+    the step before is added to each step.
     """
 
     help = "Steps divided by the root of a running mean of the gradient's square."
+    formula = "v = rho * v + (1 - rho) * g**2\nw = w - learning_rate * g / sqrt(v + epsilon)"
     decaying = (("velocity", SQUARE), ("momentum", MEAN), ("average_gradient", MEAN))
 
     rho: float = rho(0.9, 10)

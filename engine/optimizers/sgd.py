@@ -12,13 +12,14 @@ from engine.types import Array
 
 @OPTIMIZERS.register("sgd")
 class SGD(Optimizer):
-    """w <- w - lr g, or with momentum the following.
+    """Stochastic gradient descent.
 
-    m <- momentum m - lr g, and w <- w + m, or with
-    Nesterov's form w <- w + momentum m - lr g (Sutskever et al. 2013, section 2).
+    Without momentum m is the step alone. Nesterov's form adds momentum * m - learning_rate * g to w
+    (Sutskever et al. 2013, section 2).
     """
 
     help = "Gradient descent, with optional momentum."
+    formula = "m = momentum * m - learning_rate * g\nw = w + m"
     decaying = (("momentum", MEAN),)
 
     learning_rate: LearningRate = LearningRate(default=0.01)

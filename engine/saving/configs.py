@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from engine.layers.base import LAYERS
 from engine.layers.input import InputLayer
-from engine.saving.faults import DROP_IT, Fault, shown
+from engine.saving.faults import ALLOW_IT, DROP_IT, Fault, shown
 from engine.saving.lines import INPUT, MODELS, Placed, in_line, is_name
 from engine.saving.versions import is_own, without_unset
 
@@ -141,13 +141,10 @@ def refuse_foreign(entry: Any) -> None:
             continue
         own = is_own(module)
         if not own or registered not in (None, kind, part["config"]):
-            package, _, layer = str(registered).partition(">")
-            if layer == kind:
-                reason = f"holds the layer '{shown(kind)}' of the package '{shown(package)}'"
-                raise Fault(f"{reason}, which is not loaded", "install the package and allow it")
-            name = f"{module}.{kind}" if not own else f"{registered}"
+            may_be_a_plugin = str(registered).endswith(f">{kind}") and not LAYERS.knows(kind)
+            name = f"{registered}" if own or may_be_a_plugin else f"{module}.{kind}"
             reason = f"holds the custom object '{shown(name)}', whose code is not looked for"
-            raise Fault(reason, DROP_IT)
+            raise Fault(reason, ALLOW_IT if may_be_a_plugin else DROP_IT)
 
 
 def _mappings(entry: Any) -> Iterator[tuple[int, Mapping[str, Any]]]:

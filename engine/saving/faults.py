@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ANOTHER_COPY = "use another copy of it"
+ALLOW_IT = "install and allow the plug-in that has it, or use Keras for it"
 DROP_IT = "build the model from layers of its own kind, or use Keras for it"
 SAVE_ANEW = "open it in Keras and save it again with model.save('name.keras')"
 

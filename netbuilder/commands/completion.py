@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import Final
 
-from netbuilder.commands.outlines import Option, Outline
+from netbuilder.commands.outlines import Option, Outline, Positional
 
 _PROGRAM: Final = "netbuilder"
 
@@ -46,8 +46,18 @@ def _bash(program: Outline, commands: Sequence[Outline]) -> Iterator[str]:
     yield "            files=yes"
     yield '            case "$command" in'
     for each in commands:
+        yield f"                {each.name})"
         names = " ".join(_names(each))
-        yield f"                {each.name}) if [[ $cur == -* ]]; then words='{names}'; fi ;;"
+        yield f"                    if [[ $cur == -* ]]; then words='{names}'"
+        for place, argument in enumerate(each.positionals, 2):
+            if argument.words:
+                words = " ".join(argument.words)
+                yield f"                    elif ((COMP_CWORD == {place})); then"
+                yield f"                        words='{words}' files="
+        yield "                    fi"
+        if not each.positionals:
+            yield "                    files="
+        yield "                    ;;"
     first = " ".join([*_names(program), *(each.name for each in commands)])
     yield f"                *) if ((COMP_CWORD == 1)); then words='{first}'; fi ;;"
     yield "            esac"
@@ -116,7 +126,15 @@ def _zsh_arguments(each: Outline, margin: str) -> Iterator[str]:
         for name in option.names:
             repeated = "*" if option.repeats else ""
             yield f"{margin}    {_quoted(f'{repeated}{name}[{told}]{value}')} \\"
-    yield f"{margin}    {_quoted('*:file:_files')}"
+    arguments = [_zsh_positional(*each) for each in enumerate(each.positionals, 1)]
+    yield f"{margin}    {' '.join(_quoted(argument) for argument in arguments)}"
+
+
+def _zsh_positional(place: int, argument: Positional) -> str:
+    told = _zsh_text(argument.value)
+    if argument.words:
+        return f"{place}:{told}:({' '.join(argument.words)})"
+    return f"{'*' if argument.usage != argument.value else place}:{told}:_files"
 
 
 def _zsh_text(text: str) -> str:
@@ -140,6 +158,12 @@ def _fish(program: Outline, commands: Sequence[Outline]) -> Iterator[str]:
     none = "__fish_use_subcommand"
     for each in commands:
         yield f"complete -c {_PROGRAM} -n {none} -a {each.name} -d {_fish_quoted(each.summary)}"
+    for each in commands:
+        for argument in each.positionals:
+            if argument.words:
+                words = _fish_quoted(" ".join(argument.words))
+                when = f"'__fish_seen_subcommand_from {each.name}'"
+                yield f"complete -c {_PROGRAM} -n {when} -a {words}"
     for each in (program, *commands):
         when = f"'__fish_seen_subcommand_from {each.name}'" if each.name else none
         for option in each.options:

@@ -40,15 +40,17 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Positional:
-    """An argument without a name; all of them are files.
+    """An argument without a name: one of some words, or else files.
 
     Attributes:
         value: what it is called.
+        words: to choose from.
         told: what it is.
         usage: as it stands in a usage: '[DESIGN]'.
     """
 
     value: str
+    words: tuple[str, ...]
     told: str
     usage: str
 
@@ -104,8 +106,9 @@ def _option(action: argparse.Action) -> Option:
 
 def _positional(action: argparse.Action) -> Positional:
     value = _metavar(action) or action.dest.upper()
-    usage = {"?": f"[{value}]", "*": f"[{value} ...]"}.get(str(action.nargs), value)
-    return Positional(value, _told(action), usage)
+    usages = {"?": f"[{value}]", "*": f"[{value} ...]", "+": f"{value} ..."}
+    usage = usages.get(str(action.nargs), value)
+    return Positional(value, tuple(map(str, action.choices or ())), _told(action), usage)
 
 
 def _metavar(action: argparse.Action) -> str:

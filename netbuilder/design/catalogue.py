@@ -15,7 +15,7 @@ from engine.declarations import Parameter
 from engine.layers import Layer
 from netbuilder.design import held
 from netbuilder.design.documentation import documentation
-from netbuilder.design.errors import NewerDesignError, unknown
+from netbuilder.design.errors import MissingPluginError, unknown
 from netbuilder.design.missing_layers import why_missing
 from netbuilder.translation import mark
 
@@ -189,5 +189,5 @@ def entry(kind: str, plugin: str = "") -> Entry:
             return candidate
     reason = why_missing(kind, plugin)
     if reason:
-        raise NewerDesignError(reason)
+        raise MissingPluginError(reason)
     raise unknown("layer", kind, (candidate.kind for candidate in CATALOGUE))

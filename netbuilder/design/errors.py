@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from netbuilder.plain import one_line as one_line
+from netbuilder.storage.errors import NEWER_BECAUSE, PLUGIN_BECAUSE, NewerError
 from netbuilder.storage.fingerprints import Change
 from netbuilder.translation import mark, say
 from netbuilder.wording import alternatives, sentences, terms
@@ -50,6 +51,22 @@ class ChangedError(DesignError):
 
 class NewerDesignError(DesignError):
     """It is of a newer version, or has what only a newer one can know."""
+
+
+class MissingPluginError(NewerDesignError):
+    """It has a layer of a plug-in that is not there, or not allowed, at the moment."""
+
+
+def for_later(path: Path, what: str, error: NewerDesignError) -> NewerError:
+    """The error for a kept file that cannot be read before something else is there.
+
+    Args:
+        path: of the file, which stays as it is.
+        what: it is.
+        error: what is missing.
+    """
+    problem = PLUGIN_BECAUSE if isinstance(error, MissingPluginError) else NEWER_BECAUSE
+    return NewerError(path, what, problem, str(error))
 
 
 def unknown(what: str, name: object, known: Iterable[str], where: str = "") -> NewerDesignError:

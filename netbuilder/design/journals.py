@@ -13,14 +13,12 @@ from itertools import repeat
 from pathlib import Path
 from typing import Final
 
-from netbuilder.design.errors import DesignError, NewerDesignError
+from netbuilder.design.errors import DesignError, NewerDesignError, for_later
 from netbuilder.design.journal import Journal, decode
 from netbuilder.storage import folders
 from netbuilder.storage.errors import (
     DAMAGED_BECAUSE,
-    NEWER_BECAUSE,
     DamagedError,
-    NewerError,
     StorageError,
     reading,
 )
@@ -123,6 +121,6 @@ def read(path: Path) -> Journal:
         try:
             return decode(found)
         except NewerDesignError as error:
-            raise NewerError(path, WHAT, NEWER_BECAUSE, str(error)) from error
+            raise for_later(path, WHAT, error) from error
         except DesignError as error:
             raise DamagedError(path, WHAT, DAMAGED_BECAUSE, str(error)) from error

@@ -15,7 +15,7 @@ from netbuilder.design.catalogue import Entry, entry
 from netbuilder.design.checking import checked
 from netbuilder.design.datasets import DATA_SETTINGS
 from netbuilder.design.design import Design
-from netbuilder.design.errors import DesignError, NewerDesignError, one_line, quoted
+from netbuilder.design.errors import DesignError, MissingPluginError, one_line, quoted
 from netbuilder.design.own import OwnData
 from netbuilder.design.points import checked_points
 from netbuilder.design.schedules import CONSTANT
@@ -153,7 +153,7 @@ def _checked(kind: Entry, part: BlockPart) -> dict[str, Any]:
             saved=one_line(part.plugin, 120) or "NetBuilder",
             plugin=kind.plugin or "NetBuilder",
         )
-        raise NewerDesignError(sentences(str(error), said)) from None
+        raise MissingPluginError(sentences(str(error), said)) from None
 
 
 def settings_part(design: Design) -> SettingsPart:

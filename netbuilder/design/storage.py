@@ -14,6 +14,7 @@ from netbuilder.design.design import Design
 from netbuilder.design.errors import (
     ChangedError,
     DesignError,
+    MissingPluginError,
     NewerDesignError,
     one_line,
     quoted,
@@ -320,7 +321,8 @@ def _design(file: _File) -> Design:
         blocks = read_blocks(file.blocks)
         return file.design().with_blocks(blocks)
     except DesignError as error:
-        raise _RefusedError(str(error), _CORRECT, type(error)) from None
+        remedy = "" if isinstance(error, MissingPluginError) else _CORRECT
+        raise _RefusedError(str(error), remedy, type(error)) from None
 
 
 def _content(design: Design) -> dict[str, Any]:

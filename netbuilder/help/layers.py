@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from engine.declarations import Boolean, Integer, Parameter, Real, defaults, shown
+from engine.layers import Layer
+from engine.losses import Loss
+from engine.optimizers import Optimizer
 from netbuilder.design import blocks, catalogue
 from netbuilder.design.catalogue import FAMILIES, Entry
 from netbuilder.design.measures import Measures, measures_of
 from netbuilder.help.pages import Code, Heading, Link, Links, Page, Paragraph, Part, Table
-from netbuilder.translation import say
+from netbuilder.translation import mark, say
 from netbuilder.wording import (
     STOPS,
     capitalized,
@@ -23,6 +27,20 @@ from netbuilder.wording import (
     shape_text,
     value_text,
 )
+
+_OF_LAYERS: Final = mark(
+    "x is a sample and y what becomes of it; the other names are those of settings and weights."
+)
+_OF_LOSSES: Final = mark("y_true is the label of a sample, y_pred the prediction for it.")
+_OF_OPTIMIZERS: Final = mark(
+    "w are the weights and g their gradient at step t; the names without a first value begin at 0."
+)
+_WINDOW: Final = mark(
+    "A window is the part of a sample that the kernel or pool covers at a place; strides tell how "
+    "far it is to the next."
+)
+_WORD: Final = re.compile(r"[a-z]{2,}\b(?!\()")
+"""How a text begins that begins with no formula."""
 
 _SAMPLES: Final = ((784,), (28, 28, 3), (28, 28), (8, 28, 28, 3))
 """Shapes of samples, one of which every layer takes."""
@@ -40,7 +58,7 @@ def pages() -> list[Page]:
 
 def _page(entry: Entry) -> Page:
     family = FAMILIES[entry.family]
-    parts: list[Part] = [*documented(entry.layer, say(entry.summary))]
+    parts: list[Part] = [*documented(entry.layer, say(entry.summary), say(entry.title))]
     rows = parameter_rows(shown(entry.parameters))
     if rows:
         parts += [
@@ -73,15 +91,26 @@ def _origin(entry: Entry) -> str:
     )
 
 
-def documented(cls: type, summary: str) -> list[Part]:
-    """What a class computes, from its own description; indented lines are formulas."""
-    parts: list[Part] = []
+def documented(cls: type, summary: str, title: str) -> list[Part]:
+    """What a class computes: its formula, and what it says of itself beside summary and title."""
+    formula = str(getattr(cls, "formula", ""))
+    parts: list[Part] = [Code(formula), *map(Paragraph, _named(cls, formula))] if formula else []
+    known = {each.rstrip(STOPS) for each in (summary, title)}
     for text, is_formula in described(cls):
         if is_formula:
             parts.append(Code(text))
-        elif say(text).rstrip(STOPS) != summary.rstrip(STOPS):
+        elif say(text).rstrip(STOPS) not in known:
             parts.append(Paragraph(say(text)))
     return [Heading(say("What it computes")), *parts] if parts else []
+
+
+def _named(cls: type, formula: str) -> Iterator[str]:
+    """What the names in a formula stand for."""
+    kinds = {Layer: _OF_LAYERS, Loss: _OF_LOSSES, Optimizer: _OF_OPTIMIZERS}
+    found = [said for base, said in kinds.items() if issubclass(cls, base)]
+    yield from map(say, found)
+    if "window(" in formula:
+        yield say(_WINDOW)
 
 
 def described(cls: type) -> Iterator[tuple[str, bool]]:
@@ -93,7 +122,8 @@ def described(cls: type) -> Iterator[tuple[str, bool]]:
         if all(line.startswith("    ") for line in lines):
             yield "\n".join(line.removeprefix("    ") for line in lines), True
         else:
-            yield capitalized(" ".join(paragraph.split()).replace("`", "")), False
+            text = " ".join(paragraph.split()).replace("`", "")
+            yield capitalized(text) if _WORD.match(text) else text, False
 
 
 def parameter_rows(declared: Iterable[Parameter]) -> tuple[tuple[str, str, str], ...]:

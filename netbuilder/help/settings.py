@@ -100,7 +100,7 @@ def _optimizers() -> list[Page]:
     for name in OPTIMIZERS.names():
         cls = OPTIMIZERS.class_of(name)
         rows = parameter_rows(shown(cls.parameters))
-        parts = (*documented(cls, say(cls.help)), *_parameters(rows), _keras(name))
+        parts = (*documented(cls, say(cls.help), cls.__name__), *_parameters(rows), _keras(name))
         found.append(
             Page(f"optimizer:{name}", cls.__name__, OPTIMIZER_GROUP, say(cls.help), parts, name)
         )
@@ -111,7 +111,7 @@ def _losses() -> list[Page]:
     found = []
     for name in LOSSES.names():
         cls = LOSSES.class_of(name)
-        parts = (*documented(cls, say(cls.help)), _keras(name))
+        parts = (*documented(cls, say(cls.help), label_of(name)), _keras(name))
         found.append(Page(f"loss:{name}", label_of(name), LOSS_GROUP, say(cls.help), parts, name))
     return found
 
@@ -120,11 +120,11 @@ def _schedules() -> list[Page]:
     found = []
     for kind in KINDS:
         cls = class_of(kind)
-        title, summary = _WITHOUT_CLASS[kind] if cls is None else (say(cls.title), say(cls.help))
-        described = documented(cls, summary) if cls is not None else []
+        title, summary = _WITHOUT_CLASS[kind] if cls is None else (cls.title, cls.help)
+        described = documented(cls, say(summary), say(title)) if cls is not None else []
         parts = (*described, *_parameters(parameter_rows(declared(kind))))
         key = f"schedule:{kind}"
-        found.append(Page(key, title, SCHEDULE_GROUP, summary, parts, kind))
+        found.append(Page(key, say(title), SCHEDULE_GROUP, say(summary), parts, kind))
     return found
 
 

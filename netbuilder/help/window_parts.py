@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from netbuilder.help import searches
+from netbuilder.help import choices, lesson_pages, searches
 from netbuilder.help.pages import Heading, Link, Links, Page, Paragraph, Part, Points
 from netbuilder.translation import mark
 
@@ -59,6 +59,7 @@ PAGES: Final = (
                     "under the pointer."
                 )
             ),
+            Paragraph(mark("Help > Manual has tutorials, formulas and questions people ask.")),
             Links(
                 mark("See also"),
                 (
@@ -276,6 +277,8 @@ PAGES: Final = (
         ),
     ),
     *searches.PAGES,
+    *choices.PAGES,
+    *lesson_pages.PAGES,
     _page(
         "status",
         mark("Status bar"),

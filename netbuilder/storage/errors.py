@@ -50,7 +50,7 @@ class DamagedError(StorageError):
 
 
 class NewerError(StorageError):
-    """A newer version wrote it; it stays where it is, for that version."""
+    """A newer version wrote it, or it needs a plug-in; it stays where it is, for then."""
 
 
 class UnavailableError(StorageError):
@@ -65,8 +65,9 @@ NEWER: Final = mark(
 NEWER_BECAUSE: Final = mark(
     "{file} was written by a newer version of NetBuilder ({reason}); update this one to open it."
 )
+PLUGIN_BECAUSE: Final = "{file} cannot be read without its plug-in: {reason}."
 
-_LONGEST: Final = 200
+_LONGEST: Final = 300
 _BROKEN: Final = {None, errno.EINVAL}
 """Codes of an `OSError` that is a library's complaint about content, not the system's."""
 

@@ -84,8 +84,9 @@ while IFS= read -r file; do
 done <"$list"
 # The desktop may not look into $prefix/bin. A path in this file has its own rules of quoting.
 quoted=$(printf '%s' "$program/netbuilder" | sed 's/[\\"`$]/\\\\&/g; s/%/%%/g; s/[&|\\]/\\&/g')
+plain=$(printf '%s' "$program/netbuilder" | sed 's/\\/\\\\/g; s/[&|\\]/\\&/g')
 for file in "$prefix"/share/applications/org.netbuilder.NetBuilder.desktop; do
-    sed -e "s|^Exec=netbuilder|Exec=\"$quoted\"|" -e "s|^TryExec=.*|TryExec=$program/netbuilder|" \
+    sed -e "s|^Exec=netbuilder|Exec=\"$quoted\"|" -e "s|^TryExec=.*|TryExec=$plain|" \
         "$file" >"$file.new"
     mv "$file.new" "$file"
 done

@@ -69,6 +69,7 @@ _GROUPS: Final = {
     "runs/": "run",
     "templates/": "template",
     "my-digits": "my digits",
+    "lessons.json": "progress in lessons",
     "own-data/": "prepared data",
     "cache/": "digit cache",
 }

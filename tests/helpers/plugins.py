@@ -57,4 +57,5 @@ def forget_after(patch: pytest.MonkeyPatch, *modules: str) -> None:
     patch.setattr(loading, "_loaded", {})
     patch.setattr(missing_layers, "_reasons", {})
     for module in modules or ("example_layers",):
-        patch.delitem(sys.modules, module, raising=False)
+        patch.setitem(sys.modules, module, sys)  # so that it is taken out again afterwards
+        del sys.modules[module]

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from netbuilder import languages
+from netbuilder.languages.po import entries_of
 from netbuilder.plain import line, lines, one_line, printed, shortened, visible
 
 HIDDEN = {"Cc", "Cf", "Cs", "Zl", "Zp"}
@@ -54,3 +57,13 @@ def test_long_names_keep_both_ends() -> None:
     assert max(map(len, lines(f"The file {'y' * 10_000} is long.").split())) == 60
     assert lines(f"{'y' * 10_000} is long; choose another.").endswith("choose another.")
     assert lines("\n" * 10_000).count("\n") <= 40
+
+
+@pytest.mark.parametrize("code", [each for each in languages.NAMES if each != "en"])
+def test_sentences_without_blanks_stay_whole(code: str) -> None:
+    catalogue = Path(languages.__file__).parent / code / "netbuilder.po"
+    entries = [each for each in entries_of(catalogue.read_text("utf-8")) if each.one]
+    texts = [form for each in entries for form in each.forms]
+    long = [text for text in texts if len(text) > 60 and "://" not in text]
+    assert len(long) > 100
+    assert not [text for text in long if len(text) < 2000 and lines(text) != text]

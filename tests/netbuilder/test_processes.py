@@ -71,7 +71,7 @@ def test_a_bundle_on_windows_runs_the_program_with_standard_input(
 
 
 def test_what_is_no_helper_is_none() -> None:
-    with pytest.raises(ValueError, match="'os' is none of the helpers"):
+    with pytest.raises(ValueError, match="'os' is not a helper"):
         processes.helper("os")
     with pytest.raises(SystemExit) as ended:
         __main__.main([processes.FLAG, "os"])

@@ -74,6 +74,13 @@ def test_what_was_said_can_be_said_in_another_language() -> None:
     assert renewed(text) == "Auf! As it is."
 
 
+def test_a_text_that_is_said_often_is_made_of_nothing_but_itself() -> None:
+    marked = mark("Close")
+    for _ in range(5000):
+        texts = [say("Open"), str(marked), wording.plural(1, "{count} row", "{count} rows")]
+    assert list(map(recalled, texts)) == ["Open", "Close", "1 row"]
+
+
 def test_a_name_from_outside_is_none_of_our_texts() -> None:
     say("Open")
     name = "".join(["Op", "en"])

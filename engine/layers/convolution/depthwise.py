@@ -187,6 +187,9 @@ class DepthwiseConv1D(_DepthwiseAlone):
     """Convolution of each channel of a sequence by itself."""
 
     help = "Looks for learned patterns in each channel of a sequence separately."
+    formula = (
+        "z = sum(window(x, i)[..., None] * kernel, axis=0)\ny[i] = activation(z.reshape(-1) + bias)"
+    )
     rank = 1
 
 
@@ -195,6 +198,10 @@ class DepthwiseConv2D(_DepthwiseAlone):
     """Convolution of each channel of an image by itself."""
 
     help = "Looks for learned patterns in each channel of an image separately."
+    formula = (
+        "z = sum(window(x, i, j)[..., None] * kernel, axis=(0, 1))\n"
+        "y[i, j] = activation(z.reshape(-1) + bias)"
+    )
 
 
 @LAYERS.register("SeparableConv1D")
@@ -202,6 +209,10 @@ class SeparableConv1D(_Separable):
     """A depthwise convolution over the steps of a sequence, then a mixing of its channels."""
 
     help = "Looks at each channel separately, then mixes the channels: fewer weights than Conv1D."
+    formula = (
+        "z = sum(window(x, i)[..., None] * depthwise_kernel, axis=0)\n"
+        "y[i] = activation(z.reshape(-1) @ pointwise_kernel[0] + bias)"
+    )
     rank = 1
 
 
@@ -210,3 +221,7 @@ class SeparableConv2D(_Separable):
     """A depthwise convolution over an image, then a mixing of its channels."""
 
     help = "Looks at each channel separately, then mixes the channels: fewer weights than Conv2D."
+    formula = (
+        "z = sum(window(x, i, j)[..., None] * depthwise_kernel, axis=(0, 1))\n"
+        "y[i, j] = activation(z.reshape(-1) @ pointwise_kernel[0, 0] + bias)"
+    )

@@ -144,6 +144,7 @@ class Conv1D(PlainConvolution):
     """Convolution over the steps of a sequence."""
 
     help = "Looks for learned patterns anywhere in a sequence."
+    formula = "y[i, k] = activation(sum(window(x, i) * kernel[..., k]) + bias[k])"
     rank = 1
 
     padding: str = choice(("valid", "same", "causal"), default="valid", help=PADDING)
@@ -154,6 +155,7 @@ class Conv2D(PlainConvolution):
     """Convolution over the rows and columns of an image."""
 
     help = "Looks for learned patterns anywhere in an image."
+    formula = "y[i, j, k] = activation(sum(window(x, i, j) * kernel[..., k]) + bias[k])"
 
 
 @LAYERS.register("Conv3D")
@@ -161,4 +163,5 @@ class Conv3D(PlainConvolution):
     """Convolution over the places of a volume, or over the images of a film."""
 
     help = "Looks for learned patterns anywhere in a volume or a video."
+    formula = "y[h, i, j, k] = activation(sum(window(x, h, i, j) * kernel[..., k]) + bias[k])"
     rank = 3

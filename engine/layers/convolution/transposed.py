@@ -141,6 +141,7 @@ class Conv1DTranspose(TransposedConvolution):
     """The way back of a convolution over the steps of a sequence."""
 
     help = "Enlarges a sequence with learned patterns: a convolution in reverse."
+    formula = "window(y, i)[:] += kernel @ x[i]\ny = activation(y + bias)"
     rank = 1
 
 
@@ -149,3 +150,4 @@ class Conv2DTranspose(TransposedConvolution):
     """The way back of a convolution over an image."""
 
     help = "Enlarges an image with learned patterns: a convolution in reverse."
+    formula = "window(y, i, j)[:] += kernel @ x[i, j]\ny = activation(y + bias)"

@@ -86,6 +86,7 @@ class GlobalMaxPooling1D(_GlobalMax):
     """The largest value over all steps."""
 
     help = "Takes the largest value of each channel of a sequence."
+    formula = "y = max(x, axis=0)"
     rank = 1
 
 
@@ -94,6 +95,7 @@ class GlobalMaxPooling2D(_GlobalMax):
     """The largest value over all pixels."""
 
     help = "Takes the largest value of each channel of an image."
+    formula = "y = max(x, axis=(0, 1))"
 
 
 @LAYERS.register("GlobalMaxPooling3D")
@@ -101,6 +103,7 @@ class GlobalMaxPooling3D(_GlobalMax):
     """The largest value over a whole volume."""
 
     help = "Takes the largest value of each channel of a volume."
+    formula = "y = max(x, axis=(0, 1, 2))"
     rank = 3
 
 
@@ -109,6 +112,7 @@ class GlobalAveragePooling1D(MaskSecond, _GlobalAverage):
     """The mean over all steps, or over those that a mask holds; over none it is 0."""
 
     help = "Takes the mean of each channel of a sequence."
+    formula = "y = mean(x, axis=0)"
     rank = 1
 
     def compute_mask(self, inputs: Array, previous_mask: Array | None = None) -> Array | None:
@@ -141,6 +145,7 @@ class GlobalAveragePooling2D(_GlobalAverage):
     """The mean over all pixels."""
 
     help = "Takes the mean of each channel of an image."
+    formula = "y = mean(x, axis=(0, 1))"
 
 
 @LAYERS.register("GlobalAveragePooling3D")
@@ -148,4 +153,5 @@ class GlobalAveragePooling3D(_GlobalAverage):
     """The mean over a whole volume."""
 
     help = "Takes the mean of each channel of a volume."
+    formula = "y = mean(x, axis=(0, 1, 2))"
     rank = 3

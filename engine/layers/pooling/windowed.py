@@ -192,6 +192,7 @@ class MaxPooling1D(_MaxPooling):
     """The largest value of each window of steps."""
 
     help = "Takes the largest of a few neighbouring steps of a sequence."
+    formula = "y[i] = max(window(x, i), axis=0)"
     rank = 1
 
 
@@ -200,6 +201,7 @@ class MaxPooling2D(_MaxPooling):
     """The largest value of each window of pixels."""
 
     help = "Takes the largest of a few neighbouring pixels, which makes the image smaller."
+    formula = "y[i, j] = max(window(x, i, j), axis=(0, 1))"
 
 
 @LAYERS.register("AveragePooling1D")
@@ -207,6 +209,7 @@ class AveragePooling1D(_AveragePooling):
     """The mean of each window of steps."""
 
     help = "Takes the mean of a few neighbouring steps of a sequence."
+    formula = "y[i] = mean(window(x, i), axis=0)"
     rank = 1
 
 
@@ -215,6 +218,7 @@ class AveragePooling2D(_AveragePooling):
     """The mean of each window of pixels."""
 
     help = "Takes the mean of a few neighbouring pixels, which makes the image smaller."
+    formula = "y[i, j] = mean(window(x, i, j), axis=(0, 1))"
 
 
 @LAYERS.register("MaxPooling3D")
@@ -222,6 +226,7 @@ class MaxPooling3D(_MaxPooling):
     """The largest value of each window of a volume."""
 
     help = "Takes the largest of a few neighbouring values of a volume."
+    formula = "y[h, i, j] = max(window(x, h, i, j), axis=(0, 1, 2))"
     rank = 3
 
 
@@ -230,4 +235,5 @@ class AveragePooling3D(_AveragePooling):
     """The mean of each window of a volume."""
 
     help = "Takes the mean of a few neighbouring values of a volume."
+    formula = "y[h, i, j] = mean(window(x, h, i, j), axis=(0, 1, 2))"
     rank = 3

@@ -67,19 +67,21 @@ class StepBack(NamedTuple):
 class GRU(GatedArguments, Recurrent):
     """Gated recurrent unit.
 
-    With the update gate z and the reset gate r, both of the form
-    recurrent_activation(x W + h U + b), each with its own columns of the weights, in the order z,
-    r, n:
-
-        n = activation(x W + r (h U + b') + b)        with `reset_after`, b' being a second bias
-        n = activation(x W + (r h) U + b)             without (Cho et al. 2014, section 2.3)
-        h' = z h + (1 - z) n
+    The columns of the weights are those of the update gate z, the reset gate r and the new content
+    n. Without `reset_after`, r acts on h before the recurrent kernel, and there is one bias
+    (Cho et al. 2014, section 2.3).
 
     Input (batch, steps, features), output (batch, units), or (batch, steps, units) with
     `return_sequences`.
     """
 
     help = "Reads a sequence step by step; two gates decide what is updated. Smaller than an LSTM."
+    formula = (
+        "z, r, n = split(x[t] @ kernel + bias[0], 3)\n"
+        "z_h, r_h, n_h = split(h @ recurrent_kernel + bias[1], 3)\n"
+        "z, r = recurrent_activation(z + z_h), recurrent_activation(r + r_h)\n"
+        "h = z * h + (1 - z) * activation(n + r * n_h)"
+    )
     gates = 3
 
     reset_after: bool = boolean(

@@ -57,19 +57,20 @@ class StepBack(NamedTuple):
 class LSTM(GatedArguments, Recurrent):
     """Long short-term memory.
 
-    With the input gate i, the forget gate f and the output gate o, all of the form
-    recurrent_activation(x W + h U + b), and the new content g = activation(x W + h U + b), each
-    with its own columns of the weights in the order i, f, g, o:
+    The columns of the weights are those of the input gate i, the forget gate f, the new content g
+    and the output gate o (Hochreiter and Schmidhuber 1997, section 4; the forget gate: Gers,
+    Schmidhuber and Cummins 2000, section 3).
 
-        c' = f c + i g
-        h' = o activation(c')
-
-    (Hochreiter and Schmidhuber 1997, section 4; the forget gate: Gers, Schmidhuber and Cummins
-    2000, section 3). Input (batch, steps, features), output (batch, units), or (batch, steps,
-    units) with `return_sequences`.
+    Input (batch, steps, features), output (batch, units), or (batch, steps, units) with
+    `return_sequences`.
     """
 
     help = "Reads a sequence step by step; gates decide what it keeps for long and what it forgets."
+    formula = (
+        "i, f, g, o = split(x[t] @ kernel + h @ recurrent_kernel + bias, 4)\n"
+        "c = recurrent_activation(f) * c + recurrent_activation(i) * activation(g)\n"
+        "h = recurrent_activation(o) * activation(c)"
+    )
     gates = 4
 
     unit_forget_bias: bool = boolean(

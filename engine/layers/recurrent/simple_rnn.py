@@ -22,13 +22,14 @@ class Step(NamedTuple):
 
 @LAYERS.register("SimpleRNN")
 class SimpleRNN(Recurrent):
-    """h' = activation(x W + h U + b) (Elman 1990).
+    """Simple recurrent layer (Elman 1990).
 
-    Input (batch, steps, features), output (batch,
-    units), or (batch, steps, units) with `return_sequences`.
+    Input (batch, steps, features), output (batch, units), or (batch, steps, units) with
+    `return_sequences`.
     """
 
     help = "Reads a sequence step by step; each step's output is fed into the next."
+    formula = "h = activation(x[t] @ kernel + h @ recurrent_kernel + bias)"
     gates = 1
 
     seed: int | None = left_out(written="never")

@@ -38,6 +38,7 @@ class Bidirectional(StateSecond, Holding):
     """
 
     help = "Reads a sequence from both ends and merges the two outputs."
+    formula = "y = concatenate([forward_layer(x), backward_layer(x[::-1])])"
 
     layer: Any = held_layer(
         written="never",

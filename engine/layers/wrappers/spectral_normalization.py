@@ -29,6 +29,7 @@ class SpectralNormalization(Holding):
     """
 
     help = "Keeps the largest singular value of a layer's kernel at 1."
+    formula = "kernel = kernel / norm(kernel, 2)"
     stored_before = 1
     mixes_samples = True
 

@@ -25,6 +25,7 @@ class TimeDistributed(TakesMask):
     """
 
     help = "Applies one layer to each step of a sequence."
+    formula = "y[t] = layer(x[t])"
 
     layer: Any = held_layer(
         initial=proposed("Dense", units=32), help="The layer that is applied to each step."

@@ -23,6 +23,10 @@ class CosineDecay(Falling):
         "Falls slowly, fast, slowly again to alpha times the highest rate, after an optional "
         "warm-up."
     )
+    formula = (
+        "left = (1 + cos(pi * minimum(step, decay_steps) / decay_steps)) / 2\n"
+        "rate = initial_learning_rate * ((1 - alpha) * left + alpha)"
+    )
 
     decay_steps: float = real(
         above=0.0, as_given=True, help="How many steps (batches) the decay takes."
@@ -63,6 +67,13 @@ class CosineDecayRestarts(Falling):
     title = "Cosine with restarts"
     usual_name = "SGDRDecay"
     help = "A cosine decay that restarts, each time longer and from a lower rate."
+    formula = (
+        "begin, steps, high = 0, first_decay_steps, initial_learning_rate\n"
+        "while step >= begin + steps:\n"
+        "    begin, steps, high = begin + steps, steps * t_mul, high * m_mul\n"
+        "left = (1 + cos(pi * (step - begin) / steps)) / 2\n"
+        "rate = high * (1 - alpha) * left + initial_learning_rate * alpha"
+    )
 
     first_decay_steps: float = real(
         above=0.0, as_given=True, help="How many steps the first decay takes."

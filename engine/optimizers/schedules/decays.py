@@ -24,10 +24,11 @@ class _InStretches(Falling):
 
 @SCHEDULES.register("exponential_decay")
 class ExponentialDecay(_InStretches):
-    """initial r^(step / decay_steps)."""
+    """Exponential decay."""
 
     title = "Exponential decay"
     help = "Multiplied by a factor at a steady pace: initial r^(step / decay_steps)."
+    formula = "rate = initial_learning_rate * decay_rate ** (step / decay_steps)"
 
     def __call__(self, step: float) -> float:
         """The learning rate after this many steps."""
@@ -37,10 +38,11 @@ class ExponentialDecay(_InStretches):
 
 @SCHEDULES.register("inverse_time_decay")
 class InverseTimeDecay(_InStretches):
-    """initial / (1 + r step / decay_steps)."""
+    """Inverse time decay."""
 
     title = "Inverse time decay"
     help = "Falls ever more slowly: initial / (1 + r step / decay_steps)."
+    formula = "rate = initial_learning_rate / (1 + decay_rate * step / decay_steps)"
 
     def __call__(self, step: float) -> float:
         """The learning rate after this many steps."""
@@ -50,13 +52,17 @@ class InverseTimeDecay(_InStretches):
 
 @SCHEDULES.register("polynomial_decay")
 class PolynomialDecay(Falling):
-    """(initial - end) (1 - step / decay_steps)^power + end.
+    """Polynomial decay.
 
     With `cycle`, each time that the end is reached the stretch becomes longer by its first length.
     """
 
     title = "Polynomial decay"
     help = "Falls to a final rate: (initial - end) (1 - step / decay_steps)^power + end."
+    formula = (
+        "left = (1 - minimum(step, decay_steps) / decay_steps) ** power\n"
+        "rate = (initial_learning_rate - end_learning_rate) * left + end_learning_rate"
+    )
 
     decay_steps: float = real(
         above=0.0, as_given=True, help="How many steps (batches) one decay period takes."

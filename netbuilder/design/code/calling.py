@@ -8,7 +8,7 @@ from typing import Final
 from engine.datasets.picture_variation import KINDS
 from netbuilder.design.code.arithmetic import MOST
 from netbuilder.design.code.building import HARMLESS, INPUTS, UNFIT, Building
-from netbuilder.design.code.old_names import is_layer
+from netbuilder.design.code.old_names import is_layer, is_plugin
 from netbuilder.design.code.outcome import Problem
 from netbuilder.design.code.preparing import loaded, prepared
 from netbuilder.design.code.python_functions import METHODS, NOTHING, simple
@@ -216,6 +216,8 @@ class Calling(Building):
     def _is_keras(self, path: Path) -> bool:
         """Whether a name may be Keras's: it is imported from there, or nobody says."""
         root = path.root
+        if is_plugin(path.name):
+            return True
         return root in _KERAS or not any(
             module == root or module.startswith(f"{root}.") for module in self.modules
         )

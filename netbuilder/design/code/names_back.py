@@ -59,3 +59,16 @@ class Names:
                 self._changes.replace(end, end, "".join(f", {name}" for name in sorted(wanted)))
                 self._imported |= wanted
                 return
+
+    def import_plugin(self, statement: str) -> None:
+        """Import a plug-in's layers, unless the script does or nothing is to be imported."""
+        module = statement.partition("  #")[0].removeprefix("import ")
+        if not statement or module in self._imported:
+            return
+        for node in self._tree.body:
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                end = self._changes.line_start(node.end_lineno or node.lineno)
+                end += len(self._changes.line(node.end_lineno or node.lineno))
+                self._changes.replace(end, end, f"\n{statement}")
+                self._imported.add(module)
+                return

@@ -112,6 +112,12 @@ def is_layer(name: str) -> bool:
     return name in UNSUPPORTED or layer_name(name) in LAYERS.names()
 
 
+def is_plugin(path: str) -> bool:
+    """Whether a dotted name is that of a layer of a plug-in that is loaded."""
+    module, _, name = path.rpartition(".")
+    return bool(LAYERS.registered_name(name)) and LAYERS.class_of(name).__module__ == module
+
+
 def layer_name(name: str) -> str:
     """A layer's name of today."""
     return LAYER_NAMES.get(name, name)

@@ -55,7 +55,16 @@ def imports(design: Design) -> str:
         lines.append("from engine.datasets import augmentation")
     elif design.augmentation and data.can_vary:
         lines.append("from engine.datasets import picture_variation")
+    lines += dict.fromkeys(filter(None, (plugin_import(block.kind) for block in design.blocks)))
     return "\n".join([*lines, "", f"keras.utils.set_random_seed({design.seed})"])
+
+
+def plugin_import(kind: str) -> str:
+    """The statement that imports a plug-in's layer; '' for the engine's own, which Keras has."""
+    found = entry(kind)
+    if not found.package:
+        return ""
+    return f"import {found.layer.__module__}  # needs the engine: import engine as keras"
 
 
 def data_code(design: Design) -> str:
@@ -147,7 +156,8 @@ def layer_call(block: Block) -> str:
     arguments = _arguments(kind.parameters, block.parameters)
     locked = ["trainable=False"] if block.frozen else []
     named = [*arguments, *locked, f"name={value_text(block.name)}"]
-    return f"keras.layers.{block.kind}({', '.join(named)})"
+    module = kind.layer.__module__ if kind.package else "keras.layers"
+    return f"{module}.{block.kind}({', '.join(named)})"
 
 
 def fit_code(design: Design) -> str:

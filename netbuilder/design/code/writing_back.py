@@ -199,6 +199,7 @@ class _Rewriting:
 
     def _new_call(self, block: Block) -> str:
         call = writer.layer_call(block)
+        self._names.import_plugin(writer.plugin_import(block.kind))
         prefix = self._names.layers
         if not prefix:
             self._names.import_layers(call)

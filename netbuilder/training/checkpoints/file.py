@@ -21,13 +21,12 @@ from engine.saving.snapshots import read as read_snapshot
 from engine.saving.snapshots import write as write_snapshot
 from engine.types import Array
 from netbuilder.design import Design
-from netbuilder.design.errors import NewerDesignError
+from netbuilder.design.errors import NewerDesignError, for_later
 from netbuilder.design.storage import decode, encode
 from netbuilder.storage import folders
 from netbuilder.storage.errors import (
     DAMAGED_BECAUSE,
     NEWER,
-    NEWER_BECAUSE,
     DamagedError,
     NewerError,
     reading,
@@ -190,7 +189,7 @@ def _design(folder: Path, text: str) -> Design:
     try:
         return decode(text.encode())
     except NewerDesignError as error:
-        raise NewerError(folder, WHAT, NEWER_BECAUSE, str(error)) from error
+        raise for_later(folder, WHAT, error) from error
 
 
 def _best(record: _Record) -> Best | None:

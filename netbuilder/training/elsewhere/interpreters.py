@@ -110,7 +110,8 @@ def installed() -> str | None:
     own = processes.python()
     if own is not None:
         return own
-    for name in (*_NAMES, *(f"python3.{minor}" for minor in range(19, LEAST[1] - 1, -1))):
+    others = (f"python3.{minor}" for minor in range(19, LEAST[1] - 1, -1))
+    for name in (*_NAMES, *others, "py"):  # the last one is the launcher on Windows
         path = shutil.which(name)
         found = look(path) if path else None
         if found is not None and tuple(map(int, found.python.split(".")[:2])) >= LEAST:

@@ -14,6 +14,7 @@ import numpy as np
 
 from engine import archives
 from engine.types import Array
+from netbuilder.design.errors import NewerDesignError, for_later
 from netbuilder.design.storage import decode, encode
 from netbuilder.imported import Fitted
 from netbuilder.storage import encoding
@@ -137,7 +138,10 @@ def _run(path: Path, arrays: Mapping[str, Array]) -> Run:
     if version > VERSION:
         raise NewerError(path, WHAT, NEWER)
     head = msgspec.json.decode(content, type=_Head)
-    design = decode(arrays["design"].tobytes())
+    try:
+        design = decode(arrays["design"].tobytes())
+    except NewerDesignError as error:
+        raise for_later(path, WHAT, error) from error
     means = {name: arrays[f"mean_{i}"] for i, name in enumerate(head.means)}
     weights = arrays["weights"]
     if weights.ndim != 1 or weights.dtype != np.float32 or head.number < 1:

@@ -19,6 +19,7 @@ from netbuilder.storage import folders
 from netbuilder.translation import say
 from netbuilder.views.common.questions import warn
 from netbuilder.views.help import keys
+from netbuilder.views.help.manual import open_manual
 from netbuilder.views.help.problem_report import ProblemReport
 from netbuilder.views.help.term_tips import TermTips
 from netbuilder.views.help.topics import topic_of
@@ -60,6 +61,7 @@ class HelpCommands(QObject):
         actions["actionHelpHere"].setShortcutContext(Qt.ShortcutContext.ApplicationShortcut)
         commands: dict[str, Callable[[], None]] = {
             "actionHelpHere": self.explain,
+            "actionManual": partial(open_manual, window),
             "actionLogFolder": self._open_log_folder,
             "actionProblemReport": self._report,
         }

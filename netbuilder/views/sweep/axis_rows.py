@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
@@ -15,8 +14,8 @@ from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, own, set_tip
 from netbuilder.views.sweep.axis_row import AxisRow, widest
 
-_SEEN: Final = 3
-"""Rows that are seen at once, at most; the others are scrolled to."""
+_SEEN, _SEEN_ALONE = 3, 6
+"""Rows that are seen at once, at most, beside results and alone; the others are scrolled to."""
 
 
 class AxisRows(QWidget):
@@ -52,6 +51,10 @@ class AxisRows(QWidget):
         layout.addWidget(self._area)
         self._more.clicked.connect(self._add_empty)
         self._add()
+
+    def show_more(self, more: bool) -> None:
+        """Show more rows at a time, where nothing else needs the room."""
+        self._area.show_rows(_SEEN_ALONE if more else _SEEN)
 
     def show_design(self, design: Design) -> None:
         """Offer what this design has."""
@@ -180,7 +183,7 @@ class _Area(QScrollArea):
 
     def __init__(self, rows: QWidget, column: QVBoxLayout) -> None:
         super().__init__()
-        self._column = column
+        self._column, self._seen = column, _SEEN_ALONE
         self.setFrameShape(QScrollArea.Shape.NoFrame)
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -194,7 +197,13 @@ class _Area(QScrollArea):
             self._fit()
         return super().eventFilter(watched, event)
 
+    def show_rows(self, most: int) -> None:
+        """Show so many rows at most; the others are scrolled to."""
+        if most != self._seen:
+            self._seen = most
+            self._fit()
+
     def _fit(self) -> None:
         rows = [self._column.itemAt(n) for n in range(self._column.count())]
-        heights = [row.sizeHint().height() for row in rows[:_SEEN] if row is not None]
+        heights = [row.sizeHint().height() for row in rows[: self._seen] if row is not None]
         self.setFixedHeight(sum(heights) + self._column.spacing() * (len(heights) - 1))

@@ -290,6 +290,7 @@ class SweepDialog(Dialog):
         self._save.clicked.connect(lambda: self.saveRequested.emit(self._board.csv()))
         self._close.clicked.connect(self.reject)
         self._results.ranked.connect(self._show_ranking)
+        self._results.currentChanged.connect(lambda: self._setup.show_more(self._results.is_empty))
         self._results.activated.connect(self._go_back)
         self._results.selected.connect(self._show_possible)
 

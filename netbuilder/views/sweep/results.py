@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import filterfalse
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QSignalBlocker, Qt, Signal, Slot
+from PySide6.QtCore import QModelIndex, QSignalBlocker, QSize, Qt, Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from netbuilder.training.history.runs import Run
@@ -81,6 +81,20 @@ class SweepResults(QStackedWidget):
         self._view.doubleClicked.connect(self._activate)
         self._view.selectionModel().selectionChanged.connect(self.selected)
         self.show_figures()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing but the hint."""
+        return self.currentIndex() == 0
+
+    def minimumSizeHint(self) -> QSize:
+        """That of what is shown: the table that comes later takes no room from the settings."""
+        shown = self.currentWidget()
+        return super().minimumSizeHint() if shown is None else shown.minimumSizeHint()
+
+    def hasHeightForWidth(self) -> bool:
+        """No: by its pages it would have that of the highest."""
+        return False
 
     def show_method(self, searches: bool) -> None:
         """Say how to begin a search, or a sweep of every combination."""

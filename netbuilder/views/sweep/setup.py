@@ -153,6 +153,10 @@ class SweepSetup(QWidget):
         """Whether an interrupted search is to continue."""
         return self._search.resumes
 
+    def show_more(self, more: bool) -> None:
+        """Show more of the settings at a time, where nothing else needs the room."""
+        self._rows.show_more(more)
+
     def show_engine(self, elsewhere: Elsewhere | None) -> None:
         """Say what trains, unless it is NetBuilder's own engine; on a cluster it always is."""
         self._elsewhere = elsewhere

@@ -2,34 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtGui import QKeySequence
 
 from netbuilder.translation import mark
-
-Shortcut = QKeySequence.StandardKey | str | None
-
-
-@dataclass(frozen=True)
-class ActionSpec:
-    """An action before it exists; `&` marks the mnemonic letter.
-
-    Attributes:
-        name: object name.
-        text: in the menu.
-        help: in tooltip and status bar.
-        shortcut: if any; `;` parts several, of which the first is shown.
-        checked: for one that is switched on and off, what it begins as.
-    """
-
-    name: str
-    text: str
-    help: str
-    shortcut: Shortcut = None
-    checked: bool | None = None
-
+from netbuilder.views.window.action_spec import ActionSpec
+from netbuilder.views.window.help_actions import HELP_ACTIONS
 
 KEYS = QKeySequence.StandardKey
 
@@ -340,26 +319,7 @@ ACTIONS: Final = (
     ActionSpec(
         "actionReduceMotion", mark("&Reduce Motion"), mark("Turn off animations"), None, False
     ),
-    ActionSpec(
-        "actionCommands", mark("Any &Command..."), mark("Find any command by its name"), "Ctrl+K"
-    ),
-    ActionSpec("actionHelp", mark("C&ontents"), mark("Open the help at its first page")),
-    ActionSpec(
-        "actionHelpHere", mark("&What Is This?"), mark("Explain what is under the pointer"), "F1"
-    ),
-    ActionSpec("actionTour", mark("&Tour"), mark("Be shown the first three steps on the window")),
-    ActionSpec("actionKeys", mark("&Keyboard Shortcuts"), mark("See every key and what it does")),
-    ActionSpec("actionGlossary", mark("&Glossary"), mark("Look up the terms of the field")),
-    ActionSpec("actionWhatsNew", mark("What's &New"), mark("See what has changed in each version")),
-    ActionSpec(
-        "actionLogFolder", mark("Open &Log Folder"), mark("Show the folder with the program's log")
-    ),
-    ActionSpec(
-        "actionProblemReport",
-        mark("&Report a Problem..."),
-        mark("Put together what a report of a problem needs"),
-    ),
-    ActionSpec("actionAbout", mark("&About NetBuilder"), mark("Version and licence")),
+    *HELP_ACTIONS,
 )
 
 

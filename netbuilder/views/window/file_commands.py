@@ -64,6 +64,7 @@ class FileCommands:
 
     Attributes:
         watch: tells what others do to the document's file.
+        writing: writes the files.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class FileCommands:
         self._commit = commit
         self._use_data, self._opening, self._network_saving = use_data, opening, saving
         self.watch = FileWatch(document, window, lambda: writing.busy)
-        self._writing = writing
+        self.writing = writing
         self._saving: Saving | None = None  # the last that was asked for
 
     def new(self) -> None:
@@ -93,7 +94,7 @@ class FileCommands:
 
     def offered_templates(self) -> tuple[list[CardContent], str] | None:
         """The templates as cards, and what cannot be listed; None while one cannot be written."""
-        if not self._writing.finish():
+        if not self.writing.finish():
             return None
         return template_cards(self._document.design.data)
 
@@ -114,7 +115,7 @@ class FileCommands:
 
     def _keep_template(self, name: str, replaced: Fingerprint | None = None) -> None:
         work = partial(templates.save, self._document.design, name, replaced)
-        self._writing.write(name, work, partial(self._template_saved, name))
+        self.writing.write(name, work, partial(self._template_saved, name))
 
     def _template_saved(self, name: str, error: Exception | None) -> None:
         if not isinstance(error, templates.NameTakenError):
@@ -210,7 +211,7 @@ class FileCommands:
     def may_discard(self) -> bool:
         """Whether the document holds nothing that the user wants to keep."""
         self._commit()
-        if not self._writing.finish():
+        if not self.writing.finish():
             return False
         self.watch.note_if_gone()
         if not self._document.modified:
@@ -236,18 +237,18 @@ class FileCommands:
         if answer == Buttons.Save:
             gone = path is not None and self._document.is_file_gone
             started = self._save_to(path, over=True) if gone and path is not None else self.save()
-            return started and self._writing.finish() and not self._document.modified
+            return started and self.writing.finish() and not self._document.modified
         return bool(answer == Buttons.Discard)
 
     def _save_to(self, path: Path, over: bool = False) -> bool:
         """Begin to save; the document counts as saved once that is done."""
         saving = self._document.saving(path, over=over)
-        before = self._saving if self._writing.busy else None
+        before = self._saving if self.writing.busy else None
         if saving != before:
             if before is not None and before.path == saving.path:
                 saving.before = before
             self._saving = saving
-            self._writing.write(path.name, saving.write, partial(self._saved, saving))
+            self.writing.write(path.name, saving.write, partial(self._saved, saving))
         return True
 
     def _saved(self, saving: Saving, error: Exception | None) -> None:

@@ -1,4 +1,4 @@
-"""What guides the user: start page, tour and help, put into the window."""
+"""What guides the user: start page, tour, help and lessons, put into the window."""
 
 from __future__ import annotations
 
@@ -18,6 +18,8 @@ from netbuilder.views.help.commands import HelpCommands
 from netbuilder.views.start.start import Start
 from netbuilder.views.window.file_commands import FileCommands
 from netbuilder.views.window.first_tour import FirstTour
+from netbuilder.views.window.holding import Holding
+from netbuilder.views.window.lesson_desk import LessonDesk
 from netbuilder.views.window.panels import Panels
 
 
@@ -32,6 +34,7 @@ class Guide(QObject):
         trainer: trains it.
         settings: remember who was here before.
         files: open what is chosen.
+        holding: has the network in the window.
         tell: says something in the status bar.
     """
 
@@ -44,6 +47,7 @@ class Guide(QObject):
         trainer: Trainer,
         settings: Settings,
         files: FileCommands,
+        holding: Holding,
         tell: Callable[[str], None],
     ) -> None:
         super().__init__(window)
@@ -64,6 +68,10 @@ class Guide(QObject):
         actions["actionAbout"].triggered.connect(lambda: show_about(window))
         actions["actionNew"].triggered.connect(self.start.leave)
         self.start.page.tourWanted.connect(self._show_tour)
+        work = document, trainer, settings, files, holding
+        self.lessons = LessonDesk(
+            window, panels, actions, *work, self.start.leave, self.help.open_page, tell
+        )
         trainer.stateChanged.connect(self._note_training)
         document.designChanged.connect(self._note_design)
 

@@ -74,6 +74,11 @@ class Holding(QObject):
         return self._network
 
     @property
+    def runs(self) -> Iterable[Run]:
+        """All that are kept."""
+        return self._runs()
+
+    @property
     def speaking(self) -> frozenset[str]:
         """Names of the blocks for which the network still speaks."""
         return self._speaking

@@ -113,8 +113,13 @@ _MENUS: Final = {
     ),
     mark("&Help"): (
         "actionHelp",
+        "actionManual",
         "actionHelpHere",
         "actionTour",
+        None,
+        "actionLessons",
+        "actionLessonFolder",
+        "actionLessonResults",
         None,
         "actionKeys",
         "actionGlossary",

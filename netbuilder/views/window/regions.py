@@ -17,6 +17,7 @@ from netbuilder.views.window.panels import Panels
 REGIONS: Final = (
     ("trainingBar",),
     ("recipe", "moreSettings", "trainingPanel", "offerBar", "interruptedBar", "startPage"),
+    ("lessonPanel",),
     ("paletteSide", "paletteFlyout"),
     ("network",),
     ("details", "inspector"),

@@ -97,9 +97,11 @@ class MainWindow(RegionWindow):
         self._recovery = Recovery(document, parent=self)
         self.network = CurrentNetwork(self)
         self._analysis = analyze(document.design)
+        self._actions = create_actions(self)
+        # First, because texts everywhere name the keys that count.
+        preferences = PreferencesSwitch(self, self._actions, settings)
         self._panels = Panels(self.network)
         self._canvas = self._panels.canvas
-        self._actions = create_actions(self)
         bar = TrainingBar(self._actions)
         results = Results(self._panels, document, self.network, self._actions, self)
         tellers = BarFeed(bar, trainer, self), results
@@ -134,13 +136,12 @@ class MainWindow(RegionWindow):
         BoardSwitch(self._actions["actionTensorBoard"], trainer, settings, self)
         EngineSwitch(self._actions["actionEngine"], trainer, settings, self._tell, self)
         CommandPalette(self, self._actions)
-        preferences = PreferencesSwitch(self, self._actions, settings)
         PanelSwitches(self._actions, self._panels, settings, self)
         ask = self._files.may_discard
         self._offers = Offers(document, self._recovery, self._training, ask, self)
         rows = bar, self._panels.training, self._training.offer, self._offers.bar
         self.setCentralWidget(stacked(*rows, self._panels))
-        work = self._panels, document, trainer, settings, self._files
+        work = self._panels, document, trainer, settings, self._files, self._holding
         self.guide = Guide(self, self._actions, *work, self._tell)
         for changed in (preferences.shortcuts.changed, preferences.layersLoaded):
             changed.connect(self.guide.help.renew)

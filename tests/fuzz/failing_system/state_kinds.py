@@ -14,6 +14,11 @@ from netbuilder.design.journal import Journal
 from netbuilder.design.journals import Journals
 from netbuilder.document import Document
 from netbuilder.insight.my_digits import MyDigits
+from netbuilder.lessons import progress
+from netbuilder.lessons.design_checks import ParametersCheck
+from netbuilder.lessons.errors import LessonError
+from netbuilder.lessons.evidence import Course, Evidence
+from netbuilder.lessons.lesson import Lesson, Task
 from netbuilder.recovery import Recovery
 from netbuilder.settings import Settings
 from netbuilder.storage.errors import StorageError
@@ -56,6 +61,37 @@ class SettingsFile(Kind):
         names = [path.name for path in settings.recent]
         settings.close()
         return Found(names, tuple(said for said, _ in settings.complaints))
+
+
+@known
+class LessonProgress(Kind):
+    """Each writing is that of another program, which has passed one more task."""
+
+    name = "lessons"
+    called = ("progress",)
+
+    def prepare(self) -> None:
+        self.keep("one")
+
+    def write(self) -> str:
+        try:
+            return self.keep("two")
+        except LessonError as error:
+            return str(error)
+
+    def keep(self, task: str) -> str:
+        design = small_design()
+        asked = ParametersCheck(at_least=1)
+        lesson = Lesson(
+            "one", "One", "", (), design, (Task(task, task, "", (asked,)),), "f" * 32, self.home
+        )
+        evidence = Evidence(design, {"val_loss": 0.5}, Course())
+        return progress.keep(lesson, [task], evidence).complaint
+
+    def read(self) -> Found:
+        known = progress.read()
+        tasks = [sorted(part.tasks) for part in known.parts.values()]
+        return Found(tasks, (known.complaint,) if known.complaint else ())
 
 
 @known

@@ -61,6 +61,9 @@ def test_bash_completes_commands_options_values_and_files(script: Path, tmp_path
     assert offered("train", "--epochs", "") == set()
     assert offered("train", "my") == {"my net.netbuilder"}
     assert offered("train", "--out", "m") == {"models", "my net.netbuilder"}
+    assert offered("lessons", "") == {"check", "merge"}
+    assert offered("lessons", "check", "m") == {"models", "my net.netbuilder"}
+    assert offered("plugins", "") == set()
     assert offered("predict", "models", "--inv") == {"--invert"}
 
 
@@ -94,7 +97,16 @@ def test_the_program_prints_the_script(capsys: pytest.CaptureFixture[str]) -> No
     assert "choose from" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("name", list(contents()))
-def test_what_is_packaged_is_current(name: str) -> None:
-    """Otherwise: python -m tools.shared_files."""
-    assert (SHARE / name).read_text("utf-8") == contents()[name]
+def test_what_is_packaged_is_current() -> None:
+    wanted = contents()
+    assert len(wanted) == 4
+    old = [name for name, text in wanted.items() if (SHARE / name).read_text("utf-8") != text]
+    assert not old, "bring them up to date with: python -m tools.shared_files"
+
+
+def test_the_manual_page_names_every_command_and_option() -> None:
+    page = contents()["man/man1/netbuilder.1"].replace("\\-", "-")
+    for each in cli.outlines():
+        assert f"\n.SS {each.name}\n" in page or not each.name
+        for option in each.options:
+            assert f"\\fB{option.names[-1]}\\fR" in page

@@ -14,6 +14,11 @@ PIP: Final = mark("python -m pip install 'netbuilder[cluster]'")
 MISSING: Final = mark(
     "Trainings on a cluster need Dask, which is not installed; install it with: {pip}", pip=PIP
 )
+NOT_IN_BUNDLE: Final = mark(
+    "Trainings on a cluster need Dask, which this installation of NetBuilder does not contain; "
+    "install NetBuilder in Python with: {pip}",
+    pip=PIP,
+)
 TRUST: Final = mark(
     "A scheduler and its workers exchange Python objects with "
     "NetBuilder, so whoever controls them can run any code as you, on "

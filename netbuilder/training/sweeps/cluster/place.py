@@ -15,10 +15,12 @@ import msgspec
 
 import netbuilder
 from netbuilder.design import Design
+from netbuilder.processes import is_bundle
 from netbuilder.training.run.abandonable import Report
 from netbuilder.training.sweeps.cluster import store, task
 from netbuilder.training.sweeps.cluster.address import (
     MISSING,
+    NOT_IN_BUNDLE,
     ClusterError,
     checked,
     is_private,
@@ -184,7 +186,7 @@ class Cluster:
         try:
             dask: Any = importlib.import_module("distributed")
         except ImportError as error:
-            raise ClusterError(MISSING) from error
+            raise ClusterError(NOT_IN_BUNDLE if is_bundle() else MISSING) from error
         security = None
         if self.address.startswith("tls://"):
             files = {}

@@ -7,6 +7,7 @@ import warnings
 from typing import Any, Final
 
 from netbuilder.design import Design
+from netbuilder.processes import is_bundle
 from netbuilder.training.sweeps.grid import Combination
 from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.search.proposing import Trial
@@ -17,6 +18,11 @@ from netbuilder.translation import mark
 MISSING: Final = mark(
     "The TPE search needs Optuna, which is not installed; install it "
     "with: python -m pip install 'netbuilder[search]'"
+)
+NOT_IN_BUNDLE: Final = mark(
+    "The TPE search needs Optuna, which this installation of NetBuilder does not contain; choose "
+    "another method, or install NetBuilder in Python with: python -m pip install "
+    "'netbuilder[search]'"
 )
 _BY_LOT: Final = 10
 """Trainings by lot before the estimator has something to estimate from, at most."""
@@ -37,7 +43,7 @@ class Estimator:
         try:
             self._optuna: Any = importlib.import_module("optuna")
         except ImportError as error:
-            raise SweepError(MISSING) from error
+            raise SweepError(NOT_IN_BUNDLE if is_bundle() else MISSING) from error
         self._design, self._plan = design, plan
         self._optuna.logging.set_verbosity(self._optuna.logging.WARNING)
         by_lot = min(_BY_LOT, max(3, plan.trainings // 3))

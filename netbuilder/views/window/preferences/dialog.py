@@ -59,7 +59,7 @@ class Preferences(Dialog):
         set_title(self, say("Preferences"))
         general = GeneralPage(settings, actions)
         training = TrainingPage(settings, actions)
-        keys = ShortcutsPage(shortcuts, actions)
+        keys = ShortcutsPage(shortcuts, actions, settings)
         plugins = PluginsPage(settings)
         plugins.loaded.connect(self.layersLoaded)
         self._pages: list[Page] = [general, training, keys, plugins]

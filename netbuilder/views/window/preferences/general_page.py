@@ -57,7 +57,7 @@ class GeneralPage(QWidget):
             form, "startChoice", say("&Show at start"), _said(_STARTS), self._set("at_start")
         )
         self._level = add_choice(
-            form, "levelChoice", say("&Detail of blocks"), _said(_LEVELS), self._choose_level
+            form, "levelChoice", say("Detail of &blocks"), _said(_LEVELS), self._choose_level
         )
         for name in _LEVELS:
             actions[name].toggled.connect(self.follow)

@@ -21,7 +21,8 @@ from PySide6.QtWidgets import (
 )
 
 from netbuilder.ranking import ranked
-from netbuilder.translation import mark, now, say
+from netbuilder.settings import Settings
+from netbuilder.translation import language, mark, now, say
 from netbuilder.views.common.texts import Label, cell, own, set_spoken, set_tip
 from netbuilder.views.help.keys import written
 from netbuilder.views.window.shortcuts import Shortcuts, command_text
@@ -38,10 +39,14 @@ class ShortcutsPage(QWidget):
     Args:
         shortcuts: of the window.
         actions: of the window; say what the commands do.
+        settings: tell of another language.
     """
 
-    def __init__(self, shortcuts: Shortcuts, actions: Mapping[str, QAction]) -> None:
+    def __init__(
+        self, shortcuts: Shortcuts, actions: Mapping[str, QAction], settings: Settings
+    ) -> None:
         super().__init__()
+        self._language = language()
         self.setObjectName("shortcutsPage")
         self._shortcuts, self._actions = shortcuts, actions
         self._search = QLineEdit()
@@ -55,6 +60,9 @@ class ShortcutsPage(QWidget):
         self._keys.setObjectName("shortcutKeys")
         self._keys.setMaximumSequenceLength(1)
         set_spoken(self._keys, say("New keys"))
+        for part in self._keys.findChildren(QLineEdit):
+            part.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # Tab comes to the field itself.
+            set_spoken(part, say("New keys"))
         self._keys.editingFinished.connect(self._try)
         self._said = Label(_ABOUT)
         self._said.setObjectName("shortcutSaid")
@@ -77,6 +85,7 @@ class ShortcutsPage(QWidget):
         layout.addLayout(row)
         layout.addWidget(self._said)
         shortcuts.changed.connect(self.follow)
+        settings.follow(self._follow_language)
         self._list("")
 
     @Slot()
@@ -132,6 +141,12 @@ class ShortcutsPage(QWidget):
                 self._table.selectRow(found.index(selected) if selected in found else 0)
         self._select()
 
+    def _follow_language(self) -> None:
+        """Name the commands in another language, without what marks a letter in menus."""
+        if language() != self._language:
+            self._language = language()
+            self._list(self._search.text())
+
     def _show_keys(self, row: int) -> None:
         keys = self._table.item(row, 1)
         name = self._name_in(row)
@@ -168,6 +183,8 @@ class ShortcutsPage(QWidget):
         keys = self._shortcuts.keys(name) if name else []
         with QSignalBlocker(self._keys):
             self._keys.setKeySequence(keys[0] if keys else QKeySequence())
+        for part in self._keys.findChildren(QLineEdit):
+            part.setPlaceholderText(say("Press the keys"))  # Qt has put its own there.
         self._keys.setEnabled(bool(name))
         self._take.setEnabled(False)
         self._clear.setEnabled(bool(keys))

@@ -42,6 +42,7 @@ def wheels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_an_environment_with_keras_is_made_and_found_again(wheels: Path) -> None:
     """Takes seconds: a virtual environment is made."""
     wheel(wheels, "jax", "1.0")

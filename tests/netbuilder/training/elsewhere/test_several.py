@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from engine.saving import load_model
 from netbuilder.design import Design
 from netbuilder.training.checkpoints.folder import CheckpointFolder
 from netbuilder.training.checkpoints.writer import Checkpointer
@@ -25,13 +29,14 @@ from netbuilder.training.run.session import Session
 from tests.netbuilder.training.elsewhere.test_keras import (
     BACKEND,
     PYTHON,
+    ROOT,
     end_of,
     pytestmark,
     weights_of,
     with_dropout,
 )
 
-__all__ = ["pytestmark"]
+pytestmark = [*pytestmark, pytest.mark.long]
 GONE = 5.0
 """Seconds in which a process that died is told."""
 
@@ -113,14 +118,18 @@ def test_a_process_that_dies_ends_all_and_is_told(
     assert end_of(endless.with_setting("epochs", 1), load, pair).reason == "finished"
 
 
+def two_hosts() -> tuple[str, str]:
+    """Machines, both of which are this one, and two ports in a row that nobody has."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    return f"127.0.0.1:{port - 1}", "127.0.0.1"
+
+
 class Machines:
     """The same training on two machines, both of which are this one."""
 
     def __init__(self, designs: tuple[Design, Design], load: Any) -> None:
-        # Two ports in a row that nobody has.
-        with socket.create_server(("127.0.0.1", 0)) as server:
-            port = server.getsockname()[1]
-        hosts = (f"127.0.0.1:{port - 1}", "127.0.0.1")
+        hosts = two_hosts()
         self.ends: list[RunEnded | None] = [None, None]
         self.controls = Control(), Control()
         self.epoch = threading.Event()
@@ -142,26 +151,34 @@ class Machines:
 
         self.ends[rank] = session.run(take, self.controls[rank])
 
+    def pid(self, rank: int) -> int:
+        """The number of the process of Keras on one of them."""
+        return next(each.pid for each in MEETING.all if each.where.rank == rank)
+
     def ended(self) -> list[RunEnded]:
         for thread in self.threads:
             thread.join()
         return [end for end in self.ends if end is not None]
 
 
+class Many(list[Any]):
+    """Ends nobody's process because of another."""
+
+    def __init__(self) -> None:
+        self.all: list[Any] = []
+
+    def __setitem__(self, key: Any, value: Any) -> None:
+        self.all.extend(value)
+
+
+MEETING = Many()
+
+
 @pytest.fixture
 def several(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let one process of the program hold the places of two machines."""
-    monkeypatch.setattr(warm, "_meeting", Many())
-
-
-class Many(list[Any]):
-    """Forgets nobody's process."""
-
-    def __setitem__(self, key: Any, value: Any) -> None:
-        self.extend(value)
-
-    def __iter__(self) -> Iterator[Any]:
-        return iter(())
+    MEETING.all.clear()
+    monkeypatch.setattr(warm, "_meeting", MEETING)
 
 
 @machines
@@ -192,6 +209,62 @@ def test_a_machine_that_is_gone_is_told(endless: Design, load: Any, several: Non
     assert first.reason == "failed"
     assert "127.0.0.1 takes no part in the training any more" in first.message
     assert first.weights is not None
+
+
+@machines
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no signals")
+@pytest.mark.parametrize("silent", [0, 1])
+def test_a_machine_that_falls_silent_is_told_and_nothing_hangs(
+    silent: int, endless: Design, load: Any, several: None
+) -> None:
+    both = Machines((endless, endless), load)
+    assert both.epoch.wait(60)
+    pid = both.pid(silent)
+    stopped = time.monotonic()
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        both.threads[1 - silent].join(60)
+        assert time.monotonic() - stopped < GONE
+    finally:
+        os.kill(pid, signal.SIGCONT)
+    going_on = time.monotonic()
+    ends = both.ended()
+    assert time.monotonic() - going_on < GONE
+    for end in ends:
+        assert end.reason == "failed"
+        assert "127.0.0.1" in end.message
+        assert "takes no part in the training any more" in end.message
+        assert end.weights is not None
+
+
+@machines
+def test_the_command_on_two_machines_trains_as_on_one(tmp_path: Path) -> None:
+    path = tmp_path / "design.json"
+    made = Design.default("circles").with_setting("epochs", 2).with_setting("batch_size", 18)
+    made.with_optimizer("sgd").save(path)
+    keras = ["--engine", "keras", "--python", PYTHON, "--backend", BACKEND, "--device", "cpu"]
+
+    def train(*options: str) -> subprocess.Popen[str]:
+        command = [sys.executable, "-m", "netbuilder", "train", str(path), "--json"]
+        return subprocess.Popen(
+            [*command, *keras, *options],
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+
+    hosts = ",".join(two_hosts())
+    files = [tmp_path / f"{number}.keras" for number in range(3)]
+    alone = train("--out", str(files[2]))
+    said = [alone.communicate(timeout=120)]
+    both = [train("--hosts", hosts, "--rank", str(n), "--out", str(files[n])) for n in range(2)]
+    said += [process.communicate(timeout=120) for process in both]
+    assert [process.returncode for process in (alone, *both)] == [0, 0, 0], said
+    weights = [load_model(file).get_flat_weights() for file in files]
+    np.testing.assert_array_equal(weights[0], weights[1])
+    np.testing.assert_allclose(weights[0], weights[2], rtol=0, atol=1e-6)
+    assert "2 machines" in json.loads(said[1][0])["engine"]
 
 
 @machines

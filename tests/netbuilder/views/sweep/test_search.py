@@ -96,6 +96,21 @@ def test_rows_are_added_and_removed(window: MainWindow, qtbot: QtBot) -> None:
     assert nameless(driver.dialog) == []
 
 
+def test_six_settings_of_a_search_are_seen_in_a_small_window(
+    window: MainWindow, qtbot: QtBot
+) -> None:
+    driver = Driver(window, qtbot)
+    driver.document.new(DESIGN.with_setting("validation_split", 0.2))
+    select(driver, "sweepMethod", "Random search")
+    driver.dialog.resize(980, 620)
+    names = ("Learning rate", "Batch size", "Epochs", "Seed", "dense: Units", "Optimizer")
+    for number, name in enumerate(names, start=1):
+        driver.choose(number, name, "1, 2")
+    qtbot.mouseClick(driver.find(QRadioButton, "sweepFar"), LEFT)
+    seen = [line(driver, number) for number in range(1, 7)]
+    qtbot.waitUntil(lambda: all(x.visibleRegion().boundingRect() == x.rect() for x in seen))
+
+
 def test_a_search_proposes_ranges_and_has_a_box_for_the_scale(
     window: MainWindow, qtbot: QtBot
 ) -> None:

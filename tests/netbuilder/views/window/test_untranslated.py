@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QDialog, QTabWidget
 from pytestqt.qtbot import QtBot
 
 from netbuilder import languages, translation
@@ -45,6 +47,14 @@ def test_a_design_with_a_problem_and_a_selected_block(window: MainWindow, qtbot:
     canvas.select("conv2d")
     qtbot.wait(1)
     assert "\n".join(shown_in_english(window)) == ""
+
+
+def test_the_preferences(window: MainWindow) -> None:
+    window.findChild(QAction, "actionPreferences").trigger()
+    dialog = window.findChild(QDialog, "preferences")
+    for place in range(4):
+        dialog.findChild(QTabWidget, "preferencePages").setCurrentIndex(place)
+        assert "\n".join(shown_in_english(dialog)) == ""
 
 
 def test_what_was_forgotten_is_found() -> None:

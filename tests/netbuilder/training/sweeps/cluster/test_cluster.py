@@ -64,6 +64,7 @@ def test_a_sweep_trains_on_workers_as_each_design_alone(workers: DaskCluster) ->
     assert any("Connecting" in each for each in listener.prepared)
 
 
+@pytest.mark.long
 @needs_proc
 def test_a_killed_workers_training_is_done_again_elsewhere(workers: DaskCluster) -> None:
     victim = workers.add()
@@ -137,6 +138,7 @@ def test_a_scheduler_that_does_not_answer_is_a_sentence() -> None:
         Sweeping(DESIGN, [axis("seed", "1")], place=place).run(Heard(), Control())
 
 
+@pytest.mark.long
 def test_a_scheduler_without_workers_or_that_dies_is_a_sentence(tmp_path: Path) -> None:
     with dask_cluster(tmp_path / "dask", 0) as cluster:
         sweeping = Sweeping(DESIGN, [axis("seed", "1")], place=Cluster(cluster.address))

@@ -45,6 +45,7 @@ def sweep(cluster: DaskCluster) -> Heard:
     return listener
 
 
+@pytest.mark.long
 def test_a_worker_without_mnist_is_sent_it(bare: DaskCluster, needs_mnist: Path) -> None:
     listener = sweep(bare)
     assert listener.states() == {1: "finished"}
@@ -55,6 +56,7 @@ def test_a_worker_without_mnist_is_sent_it(bare: DaskCluster, needs_mnist: Path)
     np.testing.assert_array_equal(run.weights, alone(DESIGN.with_setting("seed", 1)).weights)
 
 
+@pytest.mark.long
 def test_a_worker_that_cannot_read_what_it_was_sent_trains_on_nothing_else(
     bare: DaskCluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -38,6 +38,7 @@ def certificates(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.long
 def test_trainings_by_tls_and_strangers_refused(tmp_path: Path) -> None:
     """Takes seconds, of which most go into the processes of a scheduler and a worker."""
     ours, others = certificates(tmp_path / "ours"), certificates(tmp_path / "others")

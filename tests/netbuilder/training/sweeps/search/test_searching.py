@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -202,10 +203,15 @@ def test_a_search_needs_validation() -> None:
 
 
 def test_without_optuna_a_sentence_says_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    import sys
-
     monkeypatch.setitem(sys.modules, "optuna", None)
     with pytest.raises(SweepError, match=r"pip install 'netbuilder\[search\]'"):
+        Searching(DESIGN, Plan((RATE,), TPE))
+
+
+def test_a_bundle_without_optuna_says_what_else_there_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "optuna", None)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    with pytest.raises(SweepError, match="does not contain; choose another method"):
         Searching(DESIGN, Plan((RATE,), TPE))
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from netbuilder.app import create_window
 from netbuilder.settings import Settings
 from netbuilder.storage import folders
 from netbuilder.storage.files import keep
@@ -224,6 +225,9 @@ def test_the_page_gives_keys_which_work_and_are_told_everywhere(
     assert "F12" not in shown.toPlainText()
     table = page.findChild(QTableWidget)
     select(qtbot, page, "costs")
+    field = page.findChild(QKeySequenceEdit)
+    qtbot.mouseClick(field.findChild(QLineEdit), LEFT)
+    assert page.focusWidget() is field
     assert table.item(0, 0).text() == "Costs"
     assert table.item(0, 1).text() == "F7"
     assert press(qtbot, page, Qt.Key.Key_F12) == "Costs has the shortcut F12 now."
@@ -271,6 +275,17 @@ def test_keys_that_train_lead_to_the_problem_whichever_they_are(
     select(qtbot, page, "qqqqqq")
     assert page.findChild(QLabel, "shortcutSaid").text() == "No command matches. Try another word."
     assert not page.findChild(QKeySequenceEdit).isEnabled()
+
+
+def test_texts_name_the_keys_that_count_from_the_start_on(qtbot: QtBot) -> None:
+    settings = Settings()
+    settings.set_shortcuts({"actionFindLayer": "Ctrl+Shift+F"})
+    settings.close()
+    window = create_window("digits")
+    qtbot.addWidget(window)
+    placeholder = window.findChild(QLineEdit, "paletteSearch").placeholderText()
+    assert placeholder.endswith("layers (Ctrl+Shift+F)")
+    assert "(Ctrl+T)" in window.findChild(QWidget, "moreSettingsButton").toolTip()
 
 
 def test_every_command_has_a_row(window: MainWindow, page: QDialog) -> None:
