@@ -65,7 +65,7 @@ NEWER: Final = mark(
 NEWER_BECAUSE: Final = mark(
     "{file} was written by a newer version of NetBuilder ({reason}); update this one to open it."
 )
-PLUGIN_BECAUSE: Final = "{file} cannot be read without its plug-in: {reason}."
+PLUGIN_BECAUSE: Final = mark("{file} cannot be read without its plug-in: {reason}.")
 
 _LONGEST: Final = 300
 _BROKEN: Final = {None, errno.EINVAL}
