@@ -61,7 +61,7 @@ class Scrubber(QWidget):
             ),
         )
         self._text = Label()
-        self._text.setMinimumWidth(self.fontMetrics().horizontalAdvance(_TEXT))
+        self._text.setMinimumWidth(self.fontMetrics().horizontalAdvance(str(_TEXT)))
         self._now = QPushButton(own(say("Latest")))
         set_tip(self._now, say("Show the network as it is now (Esc)"))
         parts = {

@@ -19,7 +19,7 @@ HAN = "\u4e00-\u9fff"
 ALSO = {
     "batch": "批",
     "block": "模块|代码块",
-    "class": "类|分类|全班|班级",
+    "class": "类|班",
     "convolution": "卷积",
     "dropout": "失活|Dropout",
     "embedding": "嵌入",
@@ -29,7 +29,7 @@ ALSO = {
     "Dense layer": "全连接层|Dense 层",
     "mask": "掩码|屏蔽",
     "mean squared": "均方",
-    "run": "训练|运行|延续",
+    "run": "训练|运行|延续|并|平行",
     "sample": "样本|示例",
     "schedule": "调度",
     "shape": "形状",

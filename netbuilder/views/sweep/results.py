@@ -88,7 +88,7 @@ class SweepResults(QStackedWidget):
         return self.currentIndex() == 0
 
     def minimumSizeHint(self) -> QSize:
-        """That of what is shown: the table that comes later takes no room from the settings."""
+        """The size of what is shown: a table that comes later takes no room from the settings."""
         shown = self.currentWidget()
         return super().minimumSizeHint() if shown is None else shown.minimumSizeHint()
 

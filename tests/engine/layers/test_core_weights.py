@@ -145,7 +145,9 @@ def test_rows_that_did_not_occur_have_no_gradient() -> None:
 def test_embedding_names_the_sample_that_does_not_fit(wrong: float, said: str) -> None:
     x = np.ones((4, 2, 3))
     x[2, 1, 0] = wrong
-    with pytest.raises(engine.DataError, match=rf"0 to 4; sample 2 .* {said} at position \(1, 0\)"):
+    with pytest.raises(
+        engine.DataError, match=rf"0 to 4; sample 2 .* holds {said} at position \(1, 0\)"
+    ):
         Embedding(5, 3)(x)
 
 

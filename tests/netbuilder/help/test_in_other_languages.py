@@ -12,8 +12,8 @@ from netbuilder.help.pages import Code, Heading, Link, Links, Page, Paragraph, P
 from netbuilder.languages.pseudo import OPENING
 from tests.helpers.untranslated import IDENTIFIERS, english_in
 
-IN_ENGLISH = {"new"}
-"""The list of changes, which is kept in English alone."""
+IN_ENGLISH = {"new", "part:teachers"}
+"""The list of changes, which is in English alone, and the page of names in lessons' files."""
 
 
 @pytest.fixture
