@@ -88,13 +88,12 @@ class SweepResults(QStackedWidget):
         return self.currentIndex() == 0
 
     def minimumSizeHint(self) -> QSize:
-        """The size of what is shown: a table that comes later takes no room from the settings."""
-        shown = self.currentWidget()
-        return super().minimumSizeHint() if shown is None else shown.minimumSizeHint()
+        """That of the hint, if there is nothing else: a table to come takes no room from others."""
+        return self._hint.minimumSizeHint() if self.is_empty else super().minimumSizeHint()
 
     def hasHeightForWidth(self) -> bool:
-        """No: by its pages it would have that of the highest."""
-        return False
+        """Not with the hint alone: it would be that of the highest page."""
+        return not self.is_empty and super().hasHeightForWidth()
 
     def show_method(self, searches: bool) -> None:
         """Say how to begin a search, or a sweep of every combination."""
