@@ -220,6 +220,7 @@ def remembered(
     """
     kept = {name: _kept(each) for name, each in values.items()}
     said = Said(text, how, (*parts[:plain], *map(_kept, parts[plain:])), kept)
+    said = (_within(said, text, how) or said)._replace(text=text)
     with _State.lock:
         memory = _State.memory
         memory.pop(text, None)
@@ -227,6 +228,18 @@ def remembered(
         if len(memory) > _REMEMBERED:
             del memory[next(iter(memory))]
     return text
+
+
+def _within(said: Said, text: str, how: Callable[..., str]) -> Said | None:
+    """The same text, made in the same way before, among what it is made of now.
+
+    A text of one part alone is that part: said once more of itself, it would be kept as made of
+    itself, deeper each time.
+    """
+    for each in (*said.parts, *said.values.values()):
+        if isinstance(each, Said) and each.text == text:
+            return each if each.how is how else _within(each, text, how)
+    return None
 
 
 def recalled(text: str) -> str | None:

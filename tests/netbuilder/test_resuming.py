@@ -226,7 +226,7 @@ def test_training_on_keeps_what_still_fits(open_window: Open, qtbot: QtBot) -> N
     design = document.design.inserted(1, "Dense", {"units": 10, "activation": "relu"})
     document.edit(design, "change")
     assert "Weights kept: dense." in on.toolTip()
-    assert "Reinitialized: dense_2 and dense_1." in on.toolTip()
+    assert "Reinitialized: dense_2 and dense_1" in on.toolTip()
     records: list[Any] = []
     trainer_of(window).recordReceived.connect(records.append)
     do(window, "actionTrainOn")

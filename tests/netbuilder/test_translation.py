@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -231,3 +231,14 @@ def test_what_is_said_over_and_over_is_remembered_once() -> None:
         said = say("Train")
     assert renewed(said) == "Train"
     assert translation._State.memory["Train"].parts == ("Train",)
+
+
+@pytest.mark.parametrize(
+    "again", [wording.sentences, lambda text: say("{text}", text=text), translation.told]
+)
+def test_what_is_made_of_itself_is_kept_once(again: Callable[[str], str]) -> None:
+    said = say("Preferences")
+    for _ in range(2000):
+        said = again(wording.sentences(said))
+    languages.use("zh_CN")
+    assert renewed(said) == "首选项"

@@ -35,9 +35,9 @@ def test_a_value_is_read_as_it_is_shown(value: object) -> None:
 def test_values_that_a_sweep_proposes_are_values() -> None:
     kernel = next(each for each in Conv2D.parameters if each.name == "kernel_size")
     epochs = next(each for each in Design.SETTINGS if each.name == "epochs")
-    for parameter, present in ((kernel, (3, 3)), (epochs, 10)):
-        text = proposed(parameter, present)
-        assert len(parsed(parameter.name, parameter, text)) > 1
+    assert parsed(kernel.name, kernel, proposed(kernel, (3, 3))) == ((3, 3),)
+    assert 10 in parsed(epochs.name, epochs, proposed(epochs, 10))
+    assert len(parsed(epochs.name, epochs, proposed(epochs, 10))) > 1
 
 
 @pytest.mark.parametrize("text", ["\uff083\uff0c3\uff09", "3\u30013", "3, 3"])
