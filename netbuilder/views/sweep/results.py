@@ -88,7 +88,7 @@ class SweepResults(QStackedWidget):
         return self.currentIndex() == 0
 
     def minimumSizeHint(self) -> QSize:
-        """That of the hint, if there is nothing else: a table to come takes no room from others."""
+        """The hint's while there is nothing else: a table to come takes no room from others."""
         return self._hint.minimumSizeHint() if self.is_empty else super().minimumSizeHint()
 
     def hasHeightForWidth(self) -> bool:
