@@ -12,8 +12,8 @@ is asserted.
 
 `--busy` measures beside a program that keeps one core busy, and says whether the kernels are ever
 slower than NumPy there. `--growth` prints, instead of all that, the time per sample from 1,000 to
-10 million of them in a file, and per parameter up to 20 million. `--level avx2` measures the
-kernels of processors without AVX-512.
+10 million of them in a file, and per parameter up to 20 million. `--level avx2` measures as on
+processors without AVX-512: the kernels and, by their own variables, the libraries of the peers.
 
 Leave the machine alone meanwhile: libraries that share out small matrices over threads become very
 slow when another program takes a core (`--threads 1` avoids it). `--samples 640 --rounds 1
@@ -29,6 +29,17 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+
+PEERS_LEVEL = {
+    "avx2": {
+        "XLA_FLAGS": "--xla_cpu_max_isa=AVX2",
+        "ONEDNN_MAX_CPU_ISA": "AVX2",
+        "ATEN_CPU_CAPABILITY": "avx2",
+        "MKL_ENABLE_INSTRUCTIONS": "AVX2",
+        "OPENBLAS_CORETYPE": "Haswell",
+    }
+}
+"""What keeps each library to a level of vectors."""
 
 
 def main() -> None:
@@ -62,6 +73,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.level:
         os.environ["NETBUILDER_KERNELS"] = options.level  # For all processes from here.
+        os.environ.update(PEERS_LEVEL.get(options.level, {}))
     if options.list:
         from speed import catalogue
 
