@@ -378,7 +378,7 @@ def _search_many(window: MainWindow) -> QWidget:
     names = [f"dense: {label_of(each)}" if each == "units" else label_of(each) for each in settings]
     for number, name in enumerate(names, start=1):
         _vary(window, number, name)
-    _part(window, QLineEdit, "sweepValues2").setText("16..many")
+    _part(window, QLineEdit, "sweepValues2").setText("16..?")
     _part(window, QRadioButton, "sweepFar").click()
     return _part(window, SweepDialog)
 

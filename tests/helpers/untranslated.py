@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QTextDocument
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -171,9 +171,19 @@ def _of_widget(widget: QWidget) -> Iterator[str]:
         case QComboBox() | QAbstractItemView():
             yield from _of_model(widget.model())
         case QTextBrowser():
-            yield widget.toPlainText()
+            yield _prose(widget.document())
         case QGraphicsView() if widget.scene() is not None:
             yield from (item.toolTip() for item in widget.scene().items())
+
+
+def _prose(document: QTextDocument) -> str:
+    """The text without formulas, which are written as Python in every language."""
+    block, kept = document.begin(), []
+    while block.isValid():
+        if not block.blockFormat().nonBreakableLines():
+            kept.append(block.text())
+        block = block.next()
+    return "\n".join(kept)
 
 
 def _of_action(action: QAction) -> Iterator[str]:

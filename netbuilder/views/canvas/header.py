@@ -19,6 +19,7 @@ from netbuilder.views.canvas.view import Canvas
 from netbuilder.views.common.chip import Chip
 from netbuilder.views.common.segment import Segment
 from netbuilder.views.common.texts import add_action, elided, set_caption, set_spoken, set_tip
+from netbuilder.wording import stacked
 
 LEVELS: Final[Mapping[Level | None, str]] = {
     None: "actionLevelAuto",
@@ -34,6 +35,7 @@ _NAMES: Final[Mapping[Level, str]] = {
 _HIGH: Final = 40
 _NARROW: Final = 620
 _LEGEND: Final = 22
+_SPACES: Final = 40
 _SCALE: Final = 64
 _STEPS: Final = 16
 
@@ -75,7 +77,6 @@ class CanvasHeader(QWidget):
         self.sample.setObjectName("canvasSample")
         self.sample.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.sample.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
-        set_tip(self.sample, say("Choose the sample whose way through the network is shown"))
         menu = QMenu(self.sample)
         for choice, text in (
             ("drawing", say("Your Drawing")),
@@ -163,10 +164,24 @@ class CanvasHeader(QWidget):
         """Name the sample that is shown; '' where none is."""
         self._title = title
         self.sample.setVisible(bool(title) and self._opened)
-        narrow = self.width() < _NARROW
-        set_caption(
-            self.sample, title.capitalize() if narrow else say("Showing {title}", title=title)
-        )
+        whole = say("Showing {title}", title=title)
+        metrics, room = self.sample.fontMetrics(), self._room()
+        if self.width() < _NARROW or metrics.horizontalAdvance(whole) > room:
+            set_caption(self.sample, elided(metrics, title.capitalize(), room))
+        else:
+            set_caption(self.sample, whole)
+        tip = say("Choose the sample whose way through the network is shown")
+        set_tip(self.sample, stacked([whole, tip]) if title else tip)
+
+    def _room(self) -> float:
+        """The width for the sample's name, between the levels and the chip at its narrowest."""
+        taken = self.chip.minimumSizeHint().width()
+        for button in self.findChildren(QToolButton):
+            if button is not self.sample and button.isVisibleTo(self):
+                taken += button.sizeHint().width()
+        frame = self.sample.sizeHint().width()
+        frame -= self.sample.fontMetrics().horizontalAdvance(self.sample.text())
+        return self.width() - taken - frame - _SPACES
 
     def sizeHint(self) -> QSize:
         """One row."""
