@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from netbuilder import languages, translation
-from netbuilder.app import create_window
-from netbuilder.document import Document
-from netbuilder.views.common import locale
 from netbuilder.views.window.window import MainWindow
 from tests.helpers.cut_texts import cut_texts
 from tests.helpers.painted_texts import painting
+from tests.helpers.spoken_window import spoken_window
 from tests.helpers.untranslated import IDENTIFIERS, english_in, shown_in_english
 from tools.screenshots import STATES
 
@@ -23,22 +17,6 @@ SIZES = ((1024, 700), (1440, 900))
 LANGUAGES = ("pseudo", "pseudo-rtl")
 QUICK = ("start", "empty", "problem", "settings")
 """States that CI looks at; the others take trainings."""
-
-
-@contextmanager
-def shown(language: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.setenv(languages.VARIABLE, language)
-    made = create_window()
-    made.resize(*SIZES[0])
-    made.show()
-    yield made
-    document = made.findChild(Document)
-    assert document is not None
-    document.new(document.design)
-    made.close()
-    made.deleteLater()
-    monkeypatch.delenv(languages.VARIABLE)
-    locale.use(translation.ENGLISH)
 
 
 def look_at(window: MainWindow, state: str, qtbot: QtBot) -> None:
@@ -65,7 +43,7 @@ def faults(seen: QWidget) -> list[str]:
 def test_what_the_window_shows_at_first(
     language: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with shown(language, monkeypatch) as window:
+    with spoken_window(language, SIZES[0], monkeypatch) as window:
         for state in QUICK:
             look_at(window, state, qtbot)
 
@@ -76,5 +54,5 @@ def test_what_the_window_shows_at_first(
 def test_every_other_state(
     language: str, state: str, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    with shown(language, monkeypatch) as window:
+    with spoken_window(language, SIZES[0], monkeypatch) as window:
         look_at(window, state, qtbot)

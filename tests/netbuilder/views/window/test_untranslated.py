@@ -9,30 +9,18 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QDialog, QTabWidget
 from pytestqt.qtbot import QtBot
 
-from netbuilder import languages, translation
-from netbuilder.app import create_window
 from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.views.canvas import Canvas
-from netbuilder.views.common import locale
 from netbuilder.views.window.window import MainWindow
+from tests.helpers.spoken_window import spoken_window
 from tests.helpers.untranslated import english_in, inserted_in, shown_in_english
 
 
 @pytest.fixture
 def window(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[MainWindow]:
-    monkeypatch.setenv(languages.VARIABLE, "pseudo")
-    made = create_window()
-    made.resize(1440, 900)
-    made.show()
-    yield made
-    document = made.findChild(Document)
-    assert document is not None
-    document.new(document.design)
-    made.close()
-    made.deleteLater()
-    monkeypatch.delenv(languages.VARIABLE)
-    locale.use(translation.ENGLISH)
+    with spoken_window("pseudo", (1440, 900), monkeypatch) as made:
+        yield made
 
 
 def test_a_new_window(window: MainWindow) -> None:
