@@ -20,6 +20,7 @@ from netbuilder.imported import Recipe
 from netbuilder.imported.preparation import preparing, storing
 from netbuilder.imported.preparation.preparing import Prepared, may_be_large, prepare
 from netbuilder.imported.preparation.turns import WAITING, Turn
+from netbuilder.wording import reason_of
 from tests.netbuilder.imported.test_preparing import recipe_for
 from tests.netbuilder.imported.writing import flowers
 
@@ -288,7 +289,7 @@ def test_samples_that_cannot_be_read_now_are_left_alone(
 
     with monkeypatch.context() as patch:
         patch.setattr(storing, "mapped", refuse)
-        with pytest.raises(DataError, match=os.strerror(number).lower()):
+        with pytest.raises(DataError, match=reason_of(OSError(number, None))):
             make(path, recipe, folder)
     assert {file.name: file.read_bytes() for file in place.iterdir()} == before
 

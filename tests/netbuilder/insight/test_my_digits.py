@@ -19,6 +19,7 @@ from netbuilder.insight.my_digits import MyDigits
 from netbuilder.insight.teaching import teach
 from netbuilder.storage import files
 from netbuilder.training.records import HeldOut
+from netbuilder.wording import reason_of
 
 SEVEN = [np.array([[0.1, 0.1], [0.9, 0.1], [0.4, 0.9]])]
 CARET = [np.array([[0.0, 0.6], [0.5, 0.0], [0.5, 1.0]])]
@@ -170,7 +171,7 @@ def test_nothing_is_written_while_the_file_cannot_be_read(
     with monkeypatch.context() as patch:
         patch.setattr(files, "content", refuse)
         mine = MyDigits(file)
-        assert os.strerror(number).lower() in mine.trouble
+        assert reason_of(OSError(number, None)) in mine.trouble
         with pytest.raises(DataError, match="Nothing is written"):
             mine.add("1", CARET)
         assert [each.label for each in mine.all] == ["1"]

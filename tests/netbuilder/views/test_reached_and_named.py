@@ -41,7 +41,7 @@ def own_data(qtbot: QtBot, folder: Path) -> QDialog:
 def data(qtbot: QtBot, folder: Path) -> QDialog:
     browser = DataBrowser(None)
     browser.show_design(Design.default("circles"))
-    qtbot.waitUntil(lambda: browser.findChild(QWidget, "dataGallery") is not None)
+    qtbot.waitUntil(lambda: browser.findChild(QWidget, "dataScatter").isVisibleTo(browser))
     return browser
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 import shutil
 from dataclasses import replace
 from functools import cache
@@ -138,7 +139,7 @@ def test_checkpoints_of_the_first_version_are_read_and_gone_on_with(tmp_path: Pa
 def test_figures_that_are_gone_are_told(tmp_path: Path) -> None:
     begin(tmp_path)
     (tmp_path / "batches.f64").unlink()
-    with pytest.raises(OSError, match="No such file") as caught:
+    with pytest.raises(OSError, match=os.strerror(errno.ENOENT)) as caught:
         checkpoint.write(tmp_path, stand(ROWS[30:], 3.0), 30)
     assert caught.value.errno == errno.ENOENT
     (tmp_path / "checkpoint.npz").unlink()

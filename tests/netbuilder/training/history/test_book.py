@@ -22,6 +22,7 @@ from netbuilder.storage.aside import is_aside
 from netbuilder.training.history.book import News, RunStore
 from netbuilder.training.history.files import VERSION, to_bytes
 from netbuilder.training.history.runs import Run
+from netbuilder.wording import reason_of
 
 DESIGN = Design.default("digits").with_setting("epochs", 3)
 
@@ -243,7 +244,7 @@ def test_a_run_that_cannot_be_read_now_stays(
     with monkeypatch.context() as patch:
         patch.setattr(archives, "read", refuse)
         (told,) = look(book).messages
-        assert os.strerror(number).lower() in told
+        assert reason_of(OSError(number, None)) in told
         assert look(book).messages == ()
     assert len(look(book).come) == 1
     assert listed(folder) == {1: 1.0}
