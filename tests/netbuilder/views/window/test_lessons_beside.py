@@ -313,6 +313,7 @@ def test_nothing_of_it_is_left_in_english(qtbot: QtBot, monkeypatch: pytest.Monk
 def test_another_language_is_spoken_at_once(
     window: MainWindow, qtbot: QtBot, code: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.delenv(languages.VARIABLE, raising=False)
     open_lesson(window, "xor", qtbot)
     try:
         window.findChild(QAction, f"language-{code}").trigger()

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from netbuilder import translation
+from netbuilder import languages, translation
 from netbuilder.app import create_window
 from netbuilder.document import Document
 from netbuilder.settings import DEFAULTS, Settings
@@ -128,7 +128,10 @@ def test_restore_defaults_makes_the_usual_choices_of_its_page(
     assert "own engine" in dialog.findChild(QLabel, "engineNow").text()
 
 
-def test_the_language_changes_in_both(qtbot: QtBot, window: MainWindow) -> None:
+def test_the_language_changes_in_both(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv(languages.VARIABLE, raising=False)
     dialog = opened(qtbot, window)
     try:
         choose(qtbot, dialog, "languageChoice", "zh_CN")
