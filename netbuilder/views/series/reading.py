@@ -2,52 +2,15 @@
 
 from __future__ import annotations
 
-from functools import partial
+from PySide6.QtCore import QObject
 
-from PySide6.QtCore import QObject, Slot
-
-from engine.types import Array
-from netbuilder.imported import Fitted
 from netbuilder.insight.reading import read_window
 from netbuilder.insight.rows_again import rows_of
 from netbuilder.network.current import CurrentNetwork
-from netbuilder.views.common.throttle import READABLE, Throttle
 from netbuilder.views.series.form import SeriesForm, takes_series
-from netbuilder.views.table.form import NO_NETWORK
-from netbuilder.views.table.samples import SOON, UNPREPARED, SampleFilling
+from netbuilder.views.table.reading import RowReading
 
 
-class SeriesReading(QObject):
-    """Has the network in the window forecast from the rows in the form.
-
-    Args:
-        network: is asked.
-        form: asks.
-        parent: Qt's.
-    """
-
-    def __init__(self, network: CurrentNetwork, form: SeriesForm, parent: QObject) -> None:
-        super().__init__(parent)
-        self._network, self._form = network, form
-        self._throttle = Throttle(READABLE, self)
-        self._throttle.due.connect(form.read_again)
-        network.replaced.connect(self._begin)
-        network.probeReady.connect(self._begin)
-        network.weightsChanged.connect(self._throttle.request)
-        SampleFilling(network, form, self._fill, self)
-
-    def _fill(self, fitted: Fitted, sample: Array, said: str) -> None:
-        self._form.fill(rows_of(fitted, sample), said)
-
-    @Slot()
-    def _begin(self) -> None:
-        network, probe = self._network.trained, self._network.probe
-        fitted = None if network is None else network.fitted
-        if network is None or not takes_series(network.design):
-            self._form.start(None, NO_NETWORK)
-        elif fitted is None:
-            self._form.start(None, UNPREPARED)
-        elif probe is None:
-            self._form.start(None, SOON)
-        else:
-            self._form.start(partial(read_window, probe, fitted))
+def read_series(network: CurrentNetwork, form: SeriesForm, parent: QObject) -> RowReading:
+    """Have the network in the window forecast from the rows of a series in the form."""
+    return RowReading(network, form, takes_series, read_window, rows_of, parent)

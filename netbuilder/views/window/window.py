@@ -30,8 +30,8 @@ from netbuilder.views.insight import Insight
 from netbuilder.views.pad.teaching import Teaching
 from netbuilder.views.picture.reading import PictureAsking
 from netbuilder.views.runs.keeper import RunKeeper, open_book
-from netbuilder.views.series.reading import SeriesReading
-from netbuilder.views.table.reading import TableReading
+from netbuilder.views.series.reading import read_series
+from netbuilder.views.table.reading import read_table
 from netbuilder.views.window import patience
 from netbuilder.views.window.announcer import Announcer
 from netbuilder.views.window.answering import Answering
@@ -149,8 +149,8 @@ class MainWindow(RegionWindow):
         seen = self._holding, document, self._panels, self._actions, settings, trainer
         OpenedCanvas(*seen, self._steps, self)
         self._teaching = Teaching(trainer, self.network, self._panels.pad, self._pad.know, self)
-        TableReading(self.network, self._panels.table_form, self)
-        SeriesReading(self.network, self._panels.readings.series, self)
+        read_table(self.network, self._panels.table_form, self)
+        read_series(self.network, self._panels.readings.series, self)
         PictureAsking(self.network, self._panels.picture_form, self)
         Announcer(trainer, self._panels.pad, self)
         self._problems = Problems(self._actions, bar.badges, self._panels, self)
