@@ -13,7 +13,8 @@ is asserted.
 `--busy` measures beside a program that keeps one core busy, and says whether the kernels are ever
 slower than NumPy there. `--growth` prints, instead of all that, the time per sample from 1,000 to
 10 million of them in a file, and per parameter up to 20 million. `--level avx2` measures as on
-processors without AVX-512: the kernels and, by their own variables, the libraries of the peers.
+processors without AVX-512: the kernels, the peers by their libraries' own variables, and JAX, whose
+products heed none, by what speed/levels.py does; a peer that cannot be held so fails.
 
 Leave the machine alone meanwhile: libraries that share out small matrices over threads become very
 slow when another program takes a core (`--threads 1` avoids it). `--samples 640 --rounds 1
@@ -30,23 +31,12 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-PEERS_LEVEL = {
-    "avx2": {
-        "XLA_FLAGS": "--xla_cpu_max_isa=AVX2",
-        "ONEDNN_MAX_CPU_ISA": "AVX2",
-        "ATEN_CPU_CAPABILITY": "avx2",
-        "MKL_ENABLE_INSTRUCTIONS": "AVX2",
-        "OPENBLAS_CORETYPE": "Haswell",
-    }
-}
-"""What keeps each library to a level of vectors."""
-
 
 def main() -> None:
     """Measure and print, or answer the process that does."""
     here = Path(__file__).resolve().parent
     sys.path[:0] = [str(here), str(here.parents[1])]
-    from speed import works
+    from speed import levels, works
 
     names = [work.name for work in works.WORKS]
     parser = argparse.ArgumentParser(
@@ -61,7 +51,7 @@ def main() -> None:
     parser.add_argument("--epochs", type=int, help="for all; as each work has it where left out")
     parser.add_argument("--samples", type=int, help="likewise")
     parser.add_argument("--threads", type=int, help="for all; as each library chooses if left out")
-    parser.add_argument("--level", help="of the engine's kernels at most, such as 'avx2'")
+    parser.add_argument("--level", choices=levels.VARIABLES, help="of vectors at most, for all")
     parser.add_argument("--gpu", action="store_true", help="let the peers use a GPU, too")
     parser.add_argument("--markdown", action="store_true", help="also print the README's table")
     parser.add_argument("--readme", action="store_true", help="write it into the README, too")
@@ -73,7 +63,7 @@ def main() -> None:
     options = parser.parse_args()
     if options.level:
         os.environ["NETBUILDER_KERNELS"] = options.level  # For all processes from here.
-        os.environ.update(PEERS_LEVEL.get(options.level, {}))
+        os.environ.update(levels.VARIABLES[options.level])
     if options.list:
         from speed import catalogue
 
@@ -109,7 +99,7 @@ def compare(options: argparse.Namespace) -> None:
     ]
     images, title = data.load_images()
     given: dict[str, Any] = {
-        name: getattr(options, name) for name in ("epochs", "samples", "threads")
+        name: getattr(options, name) for name in ("epochs", "samples", "threads", "level")
     }
     before = load()
     with tempfile.TemporaryDirectory() as name, busy.busy(options.busy):
@@ -120,6 +110,8 @@ def compare(options: argparse.Namespace) -> None:
     print("median and fastest of the epochs after each process's first, of calls, or of imports")
     print("x engine: how many times the engine's figure; last/2nd: drift over the epochs")
     print("fit MB: peak of the process during fit above what it held before, with data and model")
+    if options.level:
+        print(f"vectors: at most {options.level}, of the engine and of its peers")
     if options.samples or options.epochs:
         print(f"NOT the full work: samples {options.samples}, epochs {options.epochs}")
     print()

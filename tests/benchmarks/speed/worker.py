@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from speed import catalogue, data, works
+from speed import catalogue, data, levels, works
 
 CALLS, PATIENCE = 2000, 2.0
 """At most so many calls of each way to predict, and so many seconds."""
@@ -27,6 +27,7 @@ def answer(system_name: str, work_name: str, folder: Path, options: dict[str, An
     images = images._replace(x=np.ascontiguousarray(images.x))
     for module in system.modules:
         import_module(module)
+    levels.hold(options.get("level"))
     if work.kind == "predict":
         return _predict(catalogue.make(system, work), images)
     return _train(lambda: catalogue.make(system, work), images, epochs)
