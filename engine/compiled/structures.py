@@ -48,7 +48,7 @@ class _Filled(ctypes.Structure):
 Call = _structure("call", arrays="kernel arguments", integers="kind work values")
 Block = _structure(
     "block",
-    integers="calls steps rows batches figures_each stops refused first workers",
+    integers="calls steps rows batches figures_each stops refused first workers round",
     arrays="program order rates figures",
 )
 Rows = _structure("rows", integers="bytes values", arrays="source target")
@@ -205,6 +205,17 @@ Lion = _structure(
 )
 Clipping = _structure(
     "clipping", integers="size", numbers="longest largest undefined", arrays="gradients"
+)
+Gathering = _structure("gathering", integers="size round", arrays="gradients gathered")
+Decayed = _structure("decayed", integers="size", numbers="tiny", arrays="values")
+Average = _structure(
+    "average", integers="size round frequency", numbers="momentum", arrays="values average"
+)
+Constraint = _structure(
+    "constraint",
+    integers="before along after",
+    numbers="least most rate epsilon",
+    arrays="values sums factors",
 )
 Decay = _structure("decay", integers="size", numbers="share", arrays="values")
 Table = _structure(

@@ -12,7 +12,8 @@ from engine.activations import ACTIVATIONS
 from engine.activations.along_axis import Softmax
 from engine.activations.basic import Linear, Relu
 from engine.activations.smooth import Gelu
-from engine.compiled import activations, layers, losses, optimizers
+from engine.compiled import activations, constraining, layers, losses, optimizers
+from engine.constraints import CONSTRAINTS
 from engine.layers.base import LAYERS
 from engine.losses.base import LOSSES
 from engine.metrics.base import METRICS
@@ -28,6 +29,7 @@ FOUND: dict[str, tuple[Any, Any]] = {
     "activations": (ACTIVATIONS, {**activations.PLAIN, **dict.fromkeys(WITH_ARGUMENTS)}),
     "losses": (LOSSES, {**losses.ON_LOGITS, **losses.ON_OUTPUTS}),
     "metrics": (METRICS, losses.METRICS),
+    "constraints": (CONSTRAINTS, dict.fromkeys(constraining.KINDS)),
     "optimizers": (OPTIMIZERS, optimizers.KINDS),
     "regularizers": (REGULARIZERS, dict.fromkeys((L1, L2, L1L2))),
 }
