@@ -74,7 +74,7 @@ _WINDOWS = (
 )
 Convolution = _structure(
     "convolution",
-    integers=f"{_WINDOWS} filters frame_z frame_y frame_x",
+    integers=f"{_WINDOWS} filters groups frame_z frame_y frame_x",
     arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
     "places values frames panels turned_panels turned sums parts scratch",
 )
