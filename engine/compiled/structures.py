@@ -58,9 +58,8 @@ Dense = _structure(
     arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
     "scratch turned turned_gradient",
 )
-Activation = _structure(
-    "activation", integers="size last", arrays="z y gradient", numbers="number", arrays_2="scratch"
-)
+Activation = _structure("activation", integers="size", arrays="z y gradient", numbers="number")
+AlongAxis = _structure("along_axis", integers="size last", arrays="z y gradient scratch order")
 Dropout = _structure(
     "dropout",
     integers="size each least stride",

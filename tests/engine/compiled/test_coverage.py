@@ -9,7 +9,6 @@ import pytest
 
 import engine
 from engine.activations import ACTIVATIONS
-from engine.activations.along_axis import Softmax
 from engine.activations.basic import Linear, Relu
 from engine.activations.smooth import Gelu
 from engine.compiled import activations, constraining, layers, losses, optimizers
@@ -22,7 +21,9 @@ from engine.regularizers import L1, L1L2, L2, REGULARIZERS
 
 TABLE = Path(engine.__file__).with_name("COMPILED.md").read_text(encoding="utf-8")
 
-WITH_ARGUMENTS = (Linear, Relu, Gelu, Softmax, *activations.WITH_NUMBER)
+WITH_ARGUMENTS = (
+    Linear, Relu, Gelu, *activations.ALONG_AXIS, *activations.WITH_NUMBER
+)  # fmt: skip
 
 FOUND: dict[str, tuple[Any, Any]] = {
     "layers": (LAYERS, layers.KINDS),
