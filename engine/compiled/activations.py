@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
+
 from engine.activations import ActivationFunction
+from engine.activations.along_axis import LogSoftmax, Sparsemax
 from engine.activations.along_axis import Softmax as SoftmaxFunction
 from engine.activations.basic import Linear, Relu, Sigmoid, Tanh
 from engine.activations.piecewise import (
@@ -35,6 +38,7 @@ from engine.activations.smooth import (
 )
 from engine.compiled.lowering import Lowering, NotCompiledError
 from engine.compiled.structures import Activation as ActivationArguments
+from engine.compiled.structures import AlongAxis
 from engine.types import Array
 
 
@@ -60,9 +64,14 @@ def activated(
         return z, lambda gradient: None
     kernel, in_place, number = _kernel_of(function)
     output = z if in_place and not keeps else low.per_sample(size)
-    arguments = ActivationArguments(size=size, last=last, z=z, y=output, number=number)
-    if kernel == "softmax":
+    arguments: Any
+    if type(function) in ALONG_AXIS:
+        arguments = AlongAxis(size=size, last=last, z=z, y=output)
         arguments.put("scratch", low.array(last, float))
+        if kernel == "sparsemax":
+            arguments.put("order", low.array(2 * last, np.int64))
+    else:
+        arguments = ActivationArguments(size=size, z=z, y=output, number=number)
     _call(low, f"{kernel}_forward", arguments, size)
 
     def back(gradient: Array) -> None:
@@ -73,7 +82,7 @@ def activated(
 
 
 def _call(low: Lowering, kernel: str, arguments: Any, size: int) -> None:
-    if kernel.startswith("softmax"):
+    if isinstance(arguments, AlongAxis):
         low.call(kernel, arguments)
     else:
         low.each(kernel, arguments, 2 * size)
@@ -92,15 +101,22 @@ def _kernel_of(function: ActivationFunction) -> tuple[str, bool, float]:
     if kind is Gelu:
         way = "gelu_by_tanh" if function.approximate else "gelu"  # type: ignore[attr-defined]
         return way, False, 0.0
-    if kind is SoftmaxFunction and function.axis == -1:  # type: ignore[attr-defined]
-        return "softmax", False, 0.0
+    if kind in ALONG_AXIS and function.axis == -1:  # type: ignore[attr-defined]
+        return ALONG_AXIS[kind], function.in_place, 0.0
     if kind in PLAIN:
         return PLAIN[kind], function.in_place, 0.0
-    known = kind in (Relu, SoftmaxFunction, *WITH_NUMBER)
+    known = kind in (Relu, *ALONG_AXIS, *WITH_NUMBER)
     raise NotCompiledError(
         f"the activation {kind.__name__}{' with these arguments' if known else ''}"
     )
 
+
+ALONG_AXIS: dict[type[ActivationFunction], str] = {
+    SoftmaxFunction: "softmax",
+    LogSoftmax: "log_softmax",
+    Sparsemax: "sparsemax",
+}
+"""The kernels of functions of all values along the last axis."""
 
 PLAIN: dict[type[ActivationFunction], str] = {
     Tanh: "tanh",

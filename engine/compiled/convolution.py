@@ -11,7 +11,7 @@ import numpy as np
 from engine.compiled import structures, windows
 from engine.compiled.activations import activated
 from engine.compiled.dense import product
-from engine.compiled.lowering import Kind, Lowered, Lowering, NotCompiledError, Sizes, padded
+from engine.compiled.lowering import Kind, Lowered, Lowering, Sizes, padded
 from engine.layers.convolution import depthwise, plain, transposed
 from engine.types import Array
 
@@ -33,7 +33,9 @@ class _Frame:
     def __init__(
         self, low: Lowering, layer: Any, axes: windows.Axes, channels: int, filters: int
     ) -> None:
-        self.low, self.layer, self.channels, self.filters = low, layer, channels, filters
+        self.low, self.layer, self.filters = low, layer, filters
+        self.groups = getattr(layer, "groups", 1)
+        self.own_channels, self.own_filters = channels // self.groups, filters // self.groups
         frame = tuple(windows.reach(axis) for axis in axes)
         inside = all(
             axis.before == 0 and size <= axis.size for axis, size in zip(axes, frame, strict=True)
@@ -42,18 +44,19 @@ class _Frame:
         places = [range(0, axis.out * axis.stride, axis.stride) for axis in axes]
         window = [range(0, axis.kernel * axis.dilation, axis.dilation) for axis in axes]
         places_in, window_in = (windows.offsets(sizes, channels, each) for each in (places, window))
-        values = (window_in[:, None] + np.arange(channels)).ravel()
+        values = (window_in[:, None] + np.arange(self.own_channels)).ravel()
         self.image, self.count = windows.size_of(axes) * channels, len(places_in) * filters
         self.size, self.window = len(values) * filters, len(window_in)
         self.work = len(places_in) * self.size
         self.arguments = structures.Convolution(
             **windows.fields(axes, channels),
             filters=filters,
+            groups=self.groups,
             kernel=layer.kernel,
             places=places_in,
             values=values,
             frames=low.per_worker(0 if inside else math.prod(frame) * channels),
-            panels=low.array(len(values) * padded(filters)),
+            panels=low.array(self.groups * len(values) * padded(self.own_filters)),
         )
         if not inside:
             for name, size in zip("zyx", frame, strict=True):
@@ -68,8 +71,8 @@ class _Frame:
     def turn_kernel(self) -> None:
         """Pack it turned, once in a step."""
         low, arguments = self.low, self.arguments
-        arguments.put("turned", low.array(self.channels * self.filters))
-        panels = self.window * self.filters * padded(self.channels)
+        arguments.put("turned", low.array(self.own_channels * self.own_filters))
+        panels = self.window * self.filters * padded(self.own_channels)
         arguments.put("turned_panels", low.array(panels))
         low.call("convolution_turn", arguments, Kind.BEFORE)
 
@@ -88,8 +91,6 @@ class _Frame:
 
 def convolution(low: Lowering, layer: Any, x: Array, sizes: Sizes) -> Lowered:
     """A convolution over sequences, images or volumes."""
-    if layer.groups != 1:
-        raise NotCompiledError("convolutions in groups")
     axes = windows.lifted(layer.axes((None, *sizes)))
     frame = _Frame(low, layer, axes, sizes[-1], layer.filters)
     arguments, z = frame.arguments, low.per_sample(frame.count)

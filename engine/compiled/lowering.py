@@ -76,6 +76,7 @@ class Kind(IntEnum):
     EACH_SAMPLE = 1
     BEFORE = 2
     AFTER = 3
+    END_OF_ROUND = 4
 
 
 class NotCompiledError(Exception):

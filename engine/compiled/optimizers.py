@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from engine.compiled import structures
-from engine.compiled.lowering import Lowering, NotCompiledError
+from engine.compiled.lowering import Kind, Lowering, NotCompiledError
 from engine.compiled.structures import Adam as AdamArguments
 from engine.compiled.structures import Clipping as ClippingArguments
 from engine.compiled.structures import Decay as DecayArguments
@@ -24,8 +24,6 @@ from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.schedules import LearningRateSchedule
 from engine.optimizers.sgd import SGD
 from engine.types import Array
-
-_UNUSUAL = ("use_ema", "gradient_accumulation_steps")
 
 
 def lower_optimizer(
@@ -55,28 +53,59 @@ def lower_optimizer(
         raise NotCompiledError(f"the optimizer {type(optimizer).__name__}")
     if _follows_function(optimizer):
         raise NotCompiledError("a learning rate that a function gives")
-    for name in _UNUSUAL:
-        if getattr(optimizer, name):
-            raise NotCompiledError(f"the optimizer's {name}")
-    places = list(places)
-    _clip(low, optimizer, gradients, places)
+    places, kind = list(places), Kind.WHOLE
+    if optimizer.gradient_accumulation_steps:
+        kind = Kind.END_OF_ROUND
+        _gather(low, optimizer, gradients)
+    _clip(low, optimizer, gradients, places, kind)
     for argument, decaying in optimizer.decaying_places.items():
         for place in decaying:
             part = values[place]
             share = getattr(optimizer, argument) or 0.0
-            low.call("decay", DecayArguments(size=part.size, share=share, values=part))
+            low.call("decay", DecayArguments(size=part.size, share=share, values=part), kind)
     kernel, arguments = make(optimizer)
     arguments.put("size", values.size)
     arguments.put("values", values)
     arguments.put("gradients", gradients)
     for name in optimizer.numbers:
         setattr(arguments, name, getattr(optimizer, name))
-    low.call(kernel, arguments)
+    low.call(kernel, arguments, kind)
     if isinstance(optimizer, Lamb):
         for place in places or [slice(None)]:
             moved = {"values": values[place], "gradients": gradients[place]}
-            low.call("lamb_move", structures.Lamb(size=values[place].size, **moved))
+            low.call("lamb_move", structures.Lamb(size=values[place].size, **moved), kind)
+    if optimizer.average is not None:
+        _follow(low, optimizer, values, optimizer.average)
+    if kind is Kind.END_OF_ROUND:
+        for slot, tiny in optimizer.decaying:
+            if (array := optimizer.arrays.get(slot)) is not None:
+                decayed = structures.Decayed(size=array.size, tiny=tiny, values=array)
+                low.call("flush_decayed", decayed)
     return arguments
+
+
+def _gather(low: Lowering, optimizer: Optimizer, gradients: Array) -> None:
+    """Add what gathers the gradients of several batches, which a step then has the mean of."""
+    arguments = structures.Gathering(
+        size=gradients.size,
+        round=optimizer.gradient_accumulation_steps,
+        gradients=gradients,
+        gathered=optimizer.accumulated,
+    )
+    low.call("gather_gradients", arguments)
+
+
+def _follow(low: Lowering, optimizer: Optimizer, values: Array, average: Array) -> None:
+    """Add what lets the running mean of the parameters follow."""
+    arguments = structures.Average(
+        size=values.size,
+        round=optimizer.gradient_accumulation_steps or 1,
+        frequency=optimizer.ema_overwrite_frequency or 0,
+        momentum=optimizer.ema_momentum,
+        values=values,
+        average=average,
+    )
+    low.call("follow", arguments)
 
 
 def signature(optimizer: Optimizer) -> list[Any]:
@@ -85,7 +114,9 @@ def signature(optimizer: Optimizer) -> list[Any]:
     return [_follows_function(optimizer), *named, *map(id, optimizer.arrays.values())]
 
 
-def _clip(low: Lowering, optimizer: Optimizer, gradients: Array, places: Iterable[slice]) -> None:
+def _clip(
+    low: Lowering, optimizer: Optimizer, gradients: Array, places: Iterable[slice], kind: Kind
+) -> None:
     """Add what cuts down gradients that are too large."""
     if optimizer.clipnorm:
         limits = [(gradients[place], optimizer.clipnorm, 0.0, 0.0) for place in places]
@@ -99,7 +130,7 @@ def _clip(low: Lowering, optimizer: Optimizer, gradients: Array, places: Iterabl
         arguments = ClippingArguments(
             size=part.size, longest=longest, largest=largest, undefined=undefined, gradients=part
         )
-        low.call("clip", arguments)
+        low.call("clip", arguments, kind)
 
 
 def _follows_function(optimizer: Optimizer) -> bool:

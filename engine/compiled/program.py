@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from engine.compiled.constraining import lower_constraint
 from engine.compiled.drawing import Drawing
 from engine.compiled.figures import ROOM, Figures
 from engine.compiled.layers import lower
@@ -107,6 +108,8 @@ class Program:
             self._numbers = lower_optimizer(
                 low, optimizer, parameters.trainable, parameters.gradients, places
             )
+            for weight, constraint in parameters.constrained:
+                lower_constraint(low, weight, constraint)
         self._drawing = Drawing(each for _, lowered in layers for each in lowered.drawing)
         self.figures.most_steps = min(
             self.figures.most_steps, max(1, ROOM // max(1, self._drawing.bytes_each * rows))
@@ -118,6 +121,7 @@ class Program:
             program=ctypes.addressof(self._calls),
             figures_each=1 + len(self.figures.counts),
             workers=library.workers,
+            round=(optimizer.gradient_accumulation_steps or 0) if trains else 0,
         )
 
     def _forward(
@@ -248,8 +252,6 @@ def _check(step: Any, data: Data) -> None:
     """Refuse what is none of a layer's, a loss's or an optimizer's own affair."""
     if step.parameters.values.dtype != np.float32:
         raise NotCompiledError(f"numbers of type {step.parameters.values.dtype}")
-    if step.parameters.constrained:
-        raise NotCompiledError("constraints")
     if None in step.layers[0].input_shape[1:]:
         raise NotCompiledError("samples of any size")
     if not step.parameters.parts:

@@ -48,7 +48,7 @@ class _Filled(ctypes.Structure):
 Call = _structure("call", arrays="kernel arguments", integers="kind work values")
 Block = _structure(
     "block",
-    integers="calls steps rows batches figures_each stops refused first workers",
+    integers="calls steps rows batches figures_each stops refused first workers round",
     arrays="program order rates figures",
 )
 Rows = _structure("rows", integers="bytes values", arrays="source target")
@@ -58,9 +58,8 @@ Dense = _structure(
     arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
     "scratch turned turned_gradient",
 )
-Activation = _structure(
-    "activation", integers="size last", arrays="z y gradient", numbers="number", arrays_2="scratch"
-)
+Activation = _structure("activation", integers="size", arrays="z y gradient", numbers="number")
+AlongAxis = _structure("along_axis", integers="size last", arrays="z y gradient scratch order")
 Dropout = _structure(
     "dropout",
     integers="size each least stride",
@@ -74,7 +73,7 @@ _WINDOWS = (
 )
 Convolution = _structure(
     "convolution",
-    integers=f"{_WINDOWS} filters frame_z frame_y frame_x",
+    integers=f"{_WINDOWS} filters groups frame_z frame_y frame_x",
     arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
     "places values frames panels turned_panels turned sums parts scratch",
 )
@@ -205,6 +204,17 @@ Lion = _structure(
 )
 Clipping = _structure(
     "clipping", integers="size", numbers="longest largest undefined", arrays="gradients"
+)
+Gathering = _structure("gathering", integers="size round", arrays="gradients gathered")
+Decayed = _structure("decayed", integers="size", numbers="tiny", arrays="values")
+Average = _structure(
+    "average", integers="size round frequency", numbers="momentum", arrays="values average"
+)
+Constraint = _structure(
+    "constraint",
+    integers="before along after",
+    numbers="least most rate epsilon",
+    arrays="values sums factors",
 )
 Decay = _structure("decay", integers="size", numbers="share", arrays="values")
 Table = _structure(

@@ -53,7 +53,8 @@ class UpdatePipeline:
             gradients: theirs, flat; overwritten.
         """
         if _accumulated(optimizer, gradients):
-            rate = optimizer.learning_rate
+            # A plain number: NumPy would take steps by its subclass in float64.
+            rate = float(optimizer.learning_rate)
             self._clip(optimizer, gradients)
             for argument, places in self.decaying.items():
                 if decay := getattr(optimizer, argument):

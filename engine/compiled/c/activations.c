@@ -3,12 +3,10 @@
 
 struct activation {
     int64_t size; /* values of a sample */
-    int64_t last; /* of them along the last axis */
     const float *z;
     float *y;          /* may be z, for those that need no z on the way back */
     float *gradient;   /* of y; becomes that of z */
     double number;
-    double *scratch;   /* `last` values, for softmax */
 };
 
 #define FORWARD(name, value)                                                                    \
@@ -169,50 +167,5 @@ static inline float squareplus_half(float z, double b)
 FORWARD(squareplus, z < 0.0f ? (float)(a->number / 4.0) / squareplus_half(z, a->number)
                              : squareplus_half(z, a->number))
 BACKWARD(squareplus, g * (float)(y / squareplus_root(z, a->number)))
-
-/* The largest value of a row; NaN where there is one. */
-static float largest(const float *values, int64_t count)
-{
-    float found = values[0];
-    for (int64_t i = 1; i < count; i++)
-        found = values[i] > found || values[i] != values[i] ? values[i] : found;
-    return found;
-}
-
-void softmax_forward(const void *arguments, struct step *step)
-{
-    const struct activation *a = arguments;
-    int64_t rows = step->rows * (a->size / a->last);
-    double *powers = a->scratch;
-    for (int64_t row = 0; row < rows; row++) {
-        const float *z = a->z + row * a->last;
-        float *y = a->y + row * a->last;
-        double top = largest(z, a->last), sum = 0.0;
-        EACH
-        for (int64_t i = 0; i < a->last; i++)
-            powers[i] = exp_of(z[i] - top);
-        for (int64_t i = 0; i < a->last; i++)
-            sum += powers[i];
-        EACH
-        for (int64_t i = 0; i < a->last; i++)
-            y[i] = (float)(powers[i] / sum);
-    }
-}
-
-void softmax_backward(const void *arguments, struct step *step)
-{
-    const struct activation *a = arguments;
-    int64_t rows = step->rows * (a->size / a->last);
-    for (int64_t row = 0; row < rows; row++) {
-        const float *y = a->y + row * a->last;
-        float *g = a->gradient + row * a->last;
-        double inner = 0.0;
-        for (int64_t i = 0; i < a->last; i++)
-            inner += (double)g[i] * y[i];
-        EACH
-        for (int64_t i = 0; i < a->last; i++)
-            g[i] = (g[i] - (float)inner) * y[i];
-    }
-}
 
 const int64_t size_of_activation = sizeof(struct activation);

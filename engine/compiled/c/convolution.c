@@ -4,6 +4,7 @@
 struct convolution {
     struct windows w;
     int64_t filters;
+    int64_t groups;                    /* each of as many channels and filters, apart from the others */
     int64_t frame_z, frame_y, frame_x; /* the size that windows need with what lies around the image; or 0 */
     const float *x;
     const float *kernel, *bias;
@@ -27,9 +28,20 @@ static int64_t window_of(const struct convolution *v)
     return v->w.window_z * v->w.window_y * v->w.window_x;
 }
 
+/* Channels and filters of a group. */
+static int64_t channels_of(const struct convolution *v)
+{
+    return v->w.channels / v->groups;
+}
+
+static int64_t filters_of(const struct convolution *v)
+{
+    return v->filters / v->groups;
+}
+
 static int64_t values_of(const struct convolution *v)
 {
-    return window_of(v) * v->w.channels;
+    return window_of(v) * channels_of(v);
 }
 
 static int64_t frame_size(const struct convolution *v)
@@ -88,20 +100,28 @@ static const float *image_of(const struct convolution *v, const struct step *ste
 void convolution_prepare(const void *arguments, struct step *step)
 {
     const struct convolution *v = arguments;
+    int64_t filters = filters_of(v);
     (void)step;
-    pack(values_of(v), v->filters, v->kernel, v->filters, v->panels);
+    for (int64_t group = 0; group < v->groups; group++)
+        pack(values_of(v), filters, v->kernel + group * filters, v->filters,
+             v->panels + group * values_of(v) * PADDED(filters));
 }
 
 static void convolve(const struct convolution *v, const struct step *step, int64_t number,
                      const float *bias)
 {
-    int64_t places = places_of(&v->w);
+    int64_t places = places_of(&v->w), filters = filters_of(v);
     struct product product = {
-        .rows = places, .columns = v->filters, .depth = values_of(v),
+        .rows = places, .columns = filters, .depth = values_of(v),
         .a = image_of(v, step, number), .a_rows = v->places, .a_steps = v->values,
         .c = v->z + number * places * v->filters, .c_row = v->filters, .start = bias,
     };
-    multiply_packed(&product, v->panels);
+    for (int64_t group = 0; group < v->groups; group++) {
+        multiply_packed(&product, v->panels + group * values_of(v) * PADDED(filters));
+        product.a += channels_of(v);
+        product.c += filters;
+        product.start = bias ? product.start + filters : NULL;
+    }
 }
 
 void convolution_forward(const void *arguments, struct step *step)
@@ -114,44 +134,56 @@ void convolution_forward(const void *arguments, struct step *step)
 void convolution_turn(const void *arguments, struct step *step)
 {
     const struct convolution *v = arguments;
-    int64_t channels = v->w.channels, size = v->filters * channels;
+    int64_t channels = channels_of(v), filters = filters_of(v);
     (void)step;
-    for (int64_t place = 0; place < window_of(v); place++) {
-        transpose(channels, v->filters, v->kernel + place * size, v->filters, v->turned, channels);
-        pack(v->filters, channels, v->turned, channels,
-             v->turned_panels + place * v->filters * PADDED(channels));
-    }
+    for (int64_t place = 0; place < window_of(v); place++)
+        for (int64_t group = 0; group < v->groups; group++) {
+            transpose(channels, filters, v->kernel + place * channels * v->filters + group * filters,
+                      v->filters, v->turned, channels);
+            pack(filters, channels, v->turned, channels,
+                 v->turned_panels + (place * v->groups + group) * filters * PADDED(channels));
+        }
 }
 
 static void kernel_gradient_of(const struct convolution *v, const struct step *step,
                                int64_t number, float *total)
 {
-    int64_t places = places_of(&v->w), values = values_of(v);
+    int64_t places = places_of(&v->w), values = values_of(v), filters = filters_of(v);
+    float *sums = v->sums + step->worker * values * v->filters;
     struct product product = {
-        .rows = values, .columns = v->filters, .depth = places,
+        .rows = values, .columns = filters, .depth = places,
         .a = image_of(v, step, number), .a_rows = v->values, .a_steps = v->places,
         .b = v->gradient + number * places * v->filters, .b_row = v->filters,
-        .c = v->sums + step->worker * values * v->filters, .c_row = v->filters,
+        .c = sums, .c_row = v->filters,
     };
-    multiply(&product, v->scratch + step->worker * PACKED(v->filters));
-    add_to(total, product.c, values * v->filters);
+    for (int64_t group = 0; group < v->groups; group++) {
+        multiply(&product, v->scratch + step->worker * PACKED(v->filters));
+        product.a += channels_of(v);
+        product.b += filters;
+        product.c += filters;
+    }
+    add_to(total, sums, values * v->filters);
 }
 
 /* What each place in a window contributes, added where it comes from. */
 static void x_gradient_of(const struct convolution *v, const struct step *step, int64_t number)
 {
-    int64_t channels = v->w.channels, places = places_of(&v->w);
+    int64_t channels = channels_of(v), filters = filters_of(v), places = places_of(&v->w);
     float *image = v->x_gradient + number * image_size(&v->w);
     float *target = v->frame_y ? frame_of(v, step) : image;
     memset(target, 0, (v->frame_y ? frame_size(v) : image_size(&v->w)) * sizeof(float));
-    for (int64_t place = 0; place < window_of(v); place++) {
-        struct product product = {
-            .rows = places, .columns = channels, .depth = v->filters,
-            .a = v->gradient + number * places * v->filters, .a_row = v->filters, .a_step = 1,
-            .c = target + v->values[place * channels], .c_rows = v->places, .adds = 1,
-        };
-        multiply_packed(&product, v->turned_panels + place * v->filters * PADDED(channels));
-    }
+    for (int64_t place = 0; place < window_of(v); place++)
+        for (int64_t group = 0; group < v->groups; group++) {
+            struct product product = {
+                .rows = places, .columns = channels, .depth = filters,
+                .a = v->gradient + number * places * v->filters + group * filters,
+                .a_row = v->filters, .a_step = 1,
+                .c = target + v->values[place * channels] + group * channels,
+                .c_rows = v->places, .adds = 1,
+            };
+            multiply_packed(&product, v->turned_panels +
+                            (place * v->groups + group) * filters * PADDED(channels));
+        }
     if (v->frame_y)
         from_frame(v, target, image);
 }

@@ -26,7 +26,8 @@
 struct step {
     int64_t rows;         /* samples in the batch */
     int64_t number;       /* within the block, counted from 0 */
-    int64_t batches;      /* that the optimizer has taken with this one */
+    int64_t batches;      /* that the optimizer has taken with this one; for calls at the end of a
+                           * round: rounds */
     int64_t refused;      /* set where a sample is no finite number */
     int64_t first;        /* the first sample, where there is no order */
     const int64_t *order; /* the samples of the batch, or null */
@@ -41,8 +42,8 @@ struct step {
 
 /* WHOLE calls are made once in a step, for the whole batch. Between two of them, all calls BEFORE
  * are made first, then those for EACH sample, by several threads if that is worth it, then those
- * AFTER. */
-enum kind { WHOLE, EACH_SAMPLE, BEFORE, AFTER };
+ * AFTER. Calls at the END_OF_ROUND are WHOLE ones made only in the last step of each round. */
+enum kind { WHOLE, EACH_SAMPLE, BEFORE, AFTER, END_OF_ROUND };
 
 struct call {
     void (*kernel)(const void *arguments, struct step *step);
@@ -66,6 +67,7 @@ struct block {
     int64_t refused;      /* set where the data of the step after the last done are not finite */
     int64_t first;
     int64_t workers;      /* threads that there are arrays for */
+    int64_t round;        /* batches whose gradients make one move; 0 where each has its own */
     const struct call *program;
     const int64_t *order;
     const double *rates;  /* one for each step */

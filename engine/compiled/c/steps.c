@@ -53,17 +53,33 @@ static void go_through(const struct call *calls, int64_t count, struct step *ste
     make_calls(&chain, AFTER, step);
 }
 
+static int is_whole(const struct call *call)
+{
+    return call->kind == WHOLE || call->kind == END_OF_ROUND;
+}
+
+static void make_whole(const struct block *block, const struct call *call, struct step *step)
+{
+    struct step last = *step;
+    if (call->kind == WHOLE || !block->round) {
+        call->kernel(call->arguments, step);
+    } else if (step->batches % block->round == 0) {
+        last.batches = step->batches / block->round;
+        call->kernel(call->arguments, &last);
+    }
+}
+
 static void take_step(const struct block *block, struct step *step)
 {
     int64_t count;
     for (int64_t i = 0; i < block->calls && !step->refused; i += count) {
         const struct call *calls = block->program + i;
-        for (count = 0; i + count < block->calls && calls[count].kind != WHOLE; count++)
+        for (count = 0; i + count < block->calls && !is_whole(calls + count); count++)
             ;
         if (count) {
             go_through(calls, count, step);
         } else {
-            calls->kernel(calls->arguments, step);
+            make_whole(block, calls, step);
             count = 1;
         }
     }

@@ -9,6 +9,7 @@ import numpy as np
 from engine import layers, losses, models, optimizers
 
 ACTIVATIONS = ["linear", "relu", "leaky_relu", "tanh", "sigmoid", "silu", "softplus", "elu"]
+ACTIVATIONS += ["softmax", "log_softmax"]
 
 LOSSES: dict[str, tuple[str, Any]] = {
     "softmax": ("categorical_crossentropy", "softmax"),

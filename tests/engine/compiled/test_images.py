@@ -202,9 +202,41 @@ def test_not_a_number_spreads_through_pooling_as_in_numpy(library: Library) -> N
     np.testing.assert_array_equal(*found)
 
 
-@pytest.mark.parametrize(
-    "layer", [layers.Conv2D(4, 2, groups=2), layers.MaxPooling2D(16, padding="same")], ids=type
+@given(
+    size=st.tuples(st.integers(2, 7), st.integers(2, 7)),
+    groups=st.integers(2, 4),
+    each=st.tuples(st.integers(1, 3), st.integers(1, 20)),
+    kernel=st.integers(1, 2),
+    strides=st.integers(1, 2),
+    padding=st.sampled_from(["valid", "same"]),
+    bias=st.booleans(),
 )
+@settings(max_examples=30, deadline=None)
+def test_channels_in_groups(
+    levels: list[Library],
+    size: tuple[int, int],
+    groups: int,
+    each: tuple[int, int],
+    kernel: int,
+    strides: int,
+    padding: str,
+    bias: bool,
+) -> None:
+    options: dict[str, Any] = {"strides": strides, "padding": padding, "use_bias": bias}
+    line = [
+        layers.Conv2D(2 * groups, 1),
+        layers.Conv2D(groups * each[1], kernel, activation="tanh", groups=groups, **options),
+        layers.Conv2D(groups * each[0], 1, groups=groups),
+    ]
+    compare(levels, (*size, groups * each[0]), line)
+
+
+def test_sequences_and_volumes_in_groups(levels: list[Library]) -> None:
+    compare(levels, (7, 6), [layers.Conv1D(9, 3, padding="causal", groups=3)])
+    compare(levels, (3, 4, 3, 4), [layers.Conv3D(6, 2, padding="same", groups=2)])
+
+
+@pytest.mark.parametrize("layer", [layers.MaxPooling2D(16, padding="same")], ids=type)
 def test_what_has_no_kernels_is_numpys(library: Library, layer: Any) -> None:
     x = np.random.default_rng(0).standard_normal((4, 6, 6, 2)).astype(np.float32)
     run = run_of(library, images((6, 6, 2), [layer]), x, np.arange(4) % 3)

@@ -37,12 +37,22 @@ OPTIMIZERS = {
     "nadam": optimizers.Nadam(0.01, beta_2=0.9),
     "lion": optimizers.Lion(0.01, beta_1=0.6, beta_2=0.7),
     "decay": optimizers.SGD(0.1, weight_decay=0.5, clipvalue=1e-3),
-}
+    "gathered": optimizers.Adam(0.01, gradient_accumulation_steps=3),
+    "averaged": optimizers.RMSprop(
+        0.1, use_ema=True, ema_momentum=0.7, ema_overwrite_frequency=2, momentum=0.5
+    ),
+    "gathered and averaged": optimizers.Nadam(
+        0.1, use_ema=True, ema_overwrite_frequency=1, gradient_accumulation_steps=2,
+        clipvalue=0.1, weight_decay=0.2,
+    ),
+}  # fmt: skip
 
 SPECIAL = [0.0, -0.0, np.inf, -np.inf, np.nan, 1e-40, -1e-40, 3e38, -3e38, 1e-10, 88.8, -104.0]
 
 
-def carry_out(low: Lowering, steps: int = 1, batches: int = 0, rate: float = 0.1) -> Any:
+def carry_out(
+    low: Lowering, steps: int = 1, batches: int = 0, rate: float = 0.1, together: int = 0
+) -> Any:
     calls, kept = low.finished()
     figures, rates = np.zeros((steps, 1)), np.full(steps, rate)
     block = Block(
@@ -51,6 +61,7 @@ def carry_out(low: Lowering, steps: int = 1, batches: int = 0, rate: float = 0.1
         rows=low.rows,
         batches=batches,
         figures_each=1,
+        round=together,
         program=ctypes.addressof(calls),
         rates=rates,
         figures=figures,
@@ -186,7 +197,8 @@ def test_optimizers_to_the_last_bit(library: Library, form: Any, batches: int) -
             if compiled:
                 low = Lowering(library, 1)
                 arguments = lower_optimizer(low, optimizer, w, g)
-                carry_out(low, 1, optimizer.batches, optimizer.rate or 0.0)
+                together = optimizer.gradient_accumulation_steps or 0
+                carry_out(low, 1, optimizer.batches, optimizer.rate or 0.0, together)
                 for name in optimizer.numbers:
                     setattr(optimizer, name, getattr(arguments, name))
                 optimizer.batches += 1
@@ -208,6 +220,7 @@ NEARLY = {
     ),
     "lamb": optimizers.Lamb(0.05),
     "decaying lamb": optimizers.Lamb(0.05, weight_decay=0.1, clipnorm=0.5),
+    "gathered lamb": optimizers.Lamb(0.05, gradient_accumulation_steps=2, use_ema=True),
 }  # fmt: skip
 
 
@@ -228,7 +241,8 @@ def test_optimizers_as_close_to_the_truth_as_numpy(levels: list[Library], form: 
             if isinstance(path, Library):
                 low = Lowering(path, 1)
                 lower_optimizer(low, optimizer, w, g, places)
-                carry_out(low, 1, optimizer.batches, optimizer.rate or 0.0)
+                together = optimizer.gradient_accumulation_steps or 0
+                carry_out(low, 1, optimizer.batches, optimizer.rate or 0.0, together)
                 optimizer.batches += 1
             else:
                 optimizer.update(w, g, parts)

@@ -268,8 +268,7 @@ def test_data_of_every_form_give_the_same_bits(library: Library) -> None:
 REFUSED: dict[str, Any] = {
     "regularizer": layers.Dense(3, kernel_regularizer="orthogonal_regularizer"),
     "regularizer of outputs": layers.Dense(3, activity_regularizer="orthogonal_regularizer"),
-    "constraint": layers.Dense(3, kernel_constraint="non_neg"),
-    "activation": layers.Dense(3, "sparsemax"),
+    "activation": layers.ReLU(max_value=2.0),
     "unknown layer": layers.SpectralNormalization(layers.Dense(3)),
     "other type": layers.Dense(3, dtype="float64"),
 }

@@ -29,7 +29,7 @@ def dense() -> tuple[models.Sequential, Any]:
 
 def images() -> tuple[models.Sequential, Any]:
     """Batches of several pieces."""
-    line = [layers.Conv2D(24, 3), layers.Conv2D(16, 3), layers.Flatten()]
+    line = [layers.Conv2D(24, 3), layers.Conv2D(16, 3, groups=2), layers.Flatten()]
     top = layers.Dense(3, "softmax")
     return models.Sequential([layers.Input((14, 14, 3)), *line, top], seed=1), (96, 14, 14, 3)
 
