@@ -30,7 +30,7 @@ class QtTexts(QTranslator):
         """Whether there is nothing in it."""
         return False
 
-    def translate(  # type: ignore[override]
+    def translate(
         self, context: str, source: str, disambiguation: str | None = None, n: int = -1
     ) -> str | None:
         """A text in the user's language; None where it is not one of these."""
