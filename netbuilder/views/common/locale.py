@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication
 
 from netbuilder import languages, translation
+from netbuilder.views.common.qt_texts import QtTexts
 from netbuilder.wording import use_marks
 
 _NAME = "qtTexts"
@@ -40,14 +41,22 @@ def use(code: str) -> None:
     app.setLayoutDirection(
         Qt.LayoutDirection.RightToLeft if right else Qt.LayoutDirection.LeftToRight
     )
+    if translation.language() == translation.ENGLISH:
+        return
+    _install(QtTexts(app))
     folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
     for name in _CATALOGUES:
         translator = QTranslator(app)
-        translator.setObjectName(_NAME)
         if translator.load(f"{name}_{translation.language()}", folder):
-            QCoreApplication.installTranslator(translator)
+            _install(translator)
             break
         translator.deleteLater()
+
+
+def _install(translator: QTranslator) -> None:
+    """Have Qt ask this one first."""
+    translator.setObjectName(_NAME)
+    QCoreApplication.installTranslator(translator)
 
 
 def lacks_font(code: str) -> bool:
