@@ -19,8 +19,8 @@ from tests.helpers.leftovers import Watch
 # Before anything loads Qt: the tests draw into memory. A value of your own shows them on a screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-# The system's language and numbers stay the caller's: `LANG=de_DE.UTF-8 make test` is a run under that
-# locale. What tests compare is English with a decimal point, which `english` chooses as users do.
+# The system's language and numbers stay the caller's: `LANG=de_DE.UTF-8 make test` is a run under
+# that locale. What tests compare is English with a decimal point, which `english` chooses.
 os.environ.pop("NETBUILDER_LANGUAGE", None)
 LOCALE = next(
     (os.environ[each] for each in ("LC_ALL", "LC_NUMERIC", "LANG") if os.environ.get(each)), "C"

@@ -42,13 +42,13 @@ class PadPanel(QWidget):
         drawn: the picture, float32 (28, 28) in [0, 1], or None for an empty pad.
         explanationWanted: number of the class whose evidence is wanted, or None.
         answered: name of the class that the drawing is, as the user says.
-        lessonCancelled: the network is to learn nothing more of what was taught.
+        teachingCancelled: the network is to learn nothing more of what was taught.
     """
 
     drawn = Signal(object)
     explanationWanted = Signal(object)
     answered = Signal(str)
-    lessonCancelled = Signal()
+    teachingCancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,9 +96,9 @@ class PadPanel(QWidget):
         self._verdict.setWordWrap(True)
         self._verdict.setMinimumHeight(self.fontMetrics().height())
         self._cancel = QPushButton(say("Cancel"))
-        self._cancel.setObjectName("cancelLesson")
+        self._cancel.setObjectName("cancelTeaching")
         set_tip(self._cancel, say("Stop learning your digits; they are kept"))
-        self._cancel.clicked.connect(self.lessonCancelled)
+        self._cancel.clicked.connect(self.teachingCancelled)
         self._cancel.hide()
         self._answer = QToolButton()
         self._answer.setObjectName("itWas")
@@ -132,8 +132,8 @@ class PadPanel(QWidget):
         self._hinted = False
         self._hint.show_text(sentence)
 
-    def show_lesson(self, running: bool) -> None:
-        """Say whether a lesson is running, which the user may cancel."""
+    def show_teaching(self, running: bool) -> None:
+        """Say whether the network is being taught, which the user may cancel."""
         self._cancel.setVisible(running)
 
     @Slot()
