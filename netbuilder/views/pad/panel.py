@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,10 @@ from netbuilder.views.pad.tools import PadTools
 
 Picture = npt.NDArray[np.float32]
 
+_ROWS: Final = 5
+_BARS: Final = 7
+"""Heights of letters that five rows of bars need at least, in fonts with little between lines."""
+
 
 class PadPanel(QWidget):
     """Tells of each change of the drawing, and shows what is read of it.
@@ -58,7 +63,8 @@ class PadPanel(QWidget):
         self.attention.legend.lie_on(self.pad)
         self.attention.told.connect(self.tell)
         self.bars = PredictionBars()
-        self.bars.setMinimumHeight(round(6.5 * self.fontMetrics().height()))
+        line, em = self.fontMetrics().height(), self.fontInfo().pixelSize()
+        self.bars.setMinimumHeight(max(_ROWS * line, _BARS * em))
         self._input = NetworkInput()
         self._input.setFixedSize(self._input.minimumSize())
         self._hint = Label()
