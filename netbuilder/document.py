@@ -1,6 +1,6 @@
 """The design that is open: its history, its file, and signals for those who show it.
 
-The history is that of the trained network, too: a lesson or going back to a run is a step of it, as
+The history is that of the trained network, too: teaching or going back to a run is a step of it, as
 an edit of the design is. A network is a value that the document only passes on.
 """
 
@@ -233,7 +233,7 @@ class Document(QObject):
             raise ValueError("A document without a file cannot be read again.")
         design, file, _ = open_file(self._path)
         with self._change():
-            self._history.edit(design, "reload")
+            self._history.edit(design, say("reload"))
             self._history.end_merging()
             self._saved, self._file, self._change_of_file = design, file, None
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import errno
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 
+from engine import reasons
 from netbuilder.translation import mark, now, remembered, say, say_count, told
 
 _LABELS: Final = {"gradient_accumulation_steps": "Batches per step"}
@@ -57,27 +57,6 @@ MONTHS: Final = (
     *("January", "February", "March", "April", "May", "June", "July", "August", "September"),
     *("October", "November", "December"),
 )
-
-_REASONS: Final = {
-    errno.EPERM: mark("operation not permitted"),
-    errno.ENOENT: mark("no such file or directory"),
-    errno.EIO: mark("input/output error"),
-    errno.EACCES: mark("permission denied"),
-    errno.EBUSY: mark("device or resource busy"),
-    errno.EEXIST: mark("file exists"),
-    errno.ENOTDIR: mark("not a directory"),
-    errno.EISDIR: mark("is a directory"),
-    errno.EMFILE: mark("too many open files"),
-    errno.EFBIG: mark("file too large"),
-    errno.ENOSPC: mark("no space left on device"),
-    errno.EROFS: mark("read-only file system"),
-    errno.ENAMETOOLONG: mark("file name too long"),
-    errno.ENOTEMPTY: mark("directory not empty"),
-    errno.ELOOP: mark("too many levels of symbolic links"),
-    errno.ECONNREFUSED: mark("connection refused"),
-    errno.ETIMEDOUT: mark("connection timed out"),
-}
-"""What systems say most, by number."""
 
 _VALUES: Final = {"off": mark("off"), "balanced": mark("balanced"), "manual": mark("manual")}
 """Values of settings that are no identifiers of Keras's."""
@@ -281,14 +260,8 @@ def bytes_text(count: int) -> str:
 
 
 def reason_of(error: BaseException) -> str:
-    """What the system says of an error, as it stands in parentheses: 'no such file'.
-
-    The system would say it in its own language.
-    """
-    known = _REASONS.get(getattr(error, "errno", None) or 0)
-    if known is not None:
-        return now(known)
-    return told((getattr(error, "strerror", None) or str(error)).rstrip(STOPS).lower())
+    """What the system says of an error, as it stands in parentheses: 'no such file'."""
+    return told(reasons.reason_of(error))
 
 
 def megabytes(count: int) -> str:

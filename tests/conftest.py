@@ -19,12 +19,12 @@ from tests.helpers.leftovers import Watch
 # Before anything loads Qt: the tests draw into memory. A value of your own shows them on a screen.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-# The system's language and numbers are plain, whatever the caller's are, or those of the locale
-# that NETBUILDER_TEST_LOCALE names, such as de_DE.UTF-8; `english` then chooses what tests compare.
-LOCALE = os.environ.get("NETBUILDER_TEST_LOCALE", "")
-for _name in ("LANGUAGE", "LC_MESSAGES", "LC_NUMERIC", "LANG", "NETBUILDER_LANGUAGE"):
-    os.environ.pop(_name, None)
-os.environ["LC_ALL"] = os.environ["LANG"] = LOCALE or "C.UTF-8"
+# The system's language and numbers stay the caller's: `LANG=de_DE.UTF-8 make test` is a run under
+# that locale. What tests compare is English with a decimal point, which `english` chooses.
+os.environ.pop("NETBUILDER_LANGUAGE", None)
+LOCALE = next(
+    (os.environ[each] for each in ("LC_ALL", "LC_NUMERIC", "LANG") if os.environ.get(each)), "C"
+)
 
 # The machines that tests run on are shared: how long an example takes says nothing. What is tried
 # is the same in every run, so that a test that passed fails by a change alone; --hypothesis-profile
@@ -71,8 +71,7 @@ DATA = f"MNIST ({MNIST})" if MNIST else "the built-in digits (MNIST not found: s
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     """Tell which images the tests used."""
     terminalreporter.write_line(f"Image data: {DATA}")
-    if LOCALE:
-        terminalreporter.write_line(f"Locale: {LOCALE}")
+    terminalreporter.write_line(f"Locale of numbers: {LOCALE}")
 
 
 @pytest.fixture(scope="session")
@@ -159,11 +158,10 @@ def user_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.fixture(autouse=True)
 def english(monkeypatch: pytest.MonkeyPatch) -> None:
     """English and its decimal point, as a user chooses them on a system of another language."""
-    if LOCALE:
-        from PySide6.QtCore import QLocale
+    from PySide6.QtCore import QLocale
 
-        monkeypatch.setenv("NETBUILDER_LANGUAGE", "en")
-        QLocale.setDefault(QLocale(QLocale.Language.C))
+    monkeypatch.setenv("NETBUILDER_LANGUAGE", "en")
+    QLocale.setDefault(QLocale(QLocale.Language.C))
 
 
 @pytest.fixture(autouse=True)

@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import archives
 from engine.errors import DataError
+from engine.reasons import reason_of
 from engine.types import Array
 
 
@@ -35,5 +36,6 @@ def read_arrays(path: Path, shapes: Mapping[str, tuple[int, ...]]) -> dict[str, 
     except FileNotFoundError:
         raise
     except (OSError, ValueError) as error:
-        raise DataError(f"{path} cannot be used: {error}; replace or delete it.") from error
+        reason = reason_of(error) if isinstance(error, OSError) else error
+        raise DataError(f"{path} cannot be used: {reason}; replace or delete it.") from error
     return arrays

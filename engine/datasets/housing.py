@@ -9,6 +9,7 @@ import numpy as np
 
 from engine import archives
 from engine.errors import DataError, ParameterError
+from engine.reasons import reason_of
 from engine.types import Array
 
 Data: TypeAlias = tuple[tuple[Array, Array], tuple[Array, Array]]
@@ -23,7 +24,8 @@ def read_table(path: Path) -> tuple[Array, Array]:
     try:
         arrays = archives.read(path, ("x", "y"))
     except archives.DamagedArchiveError as error:
-        raise DataError(f"{path} cannot be used: {error}; replace or delete it.") from error
+        reason = reason_of(error) if isinstance(error, OSError) else error
+        raise DataError(f"{path} cannot be used: {reason}; replace or delete it.") from error
     x, y = arrays["x"], arrays["y"]
     if x.ndim != 2 or y.shape != (len(x),):
         raise DataError(f"{path} holds arrays of shapes {x.shape} and {y.shape}, not a table.")

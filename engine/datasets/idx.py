@@ -17,6 +17,7 @@ from typing import BinaryIO, cast
 import numpy as np
 
 from engine.errors import DataError
+from engine.reasons import reason_of
 from engine.types import Array
 
 _GZIP = b"\x1f\x8b"
@@ -49,7 +50,8 @@ def read_idx(path: Path, *, limit: int = 1 << 28) -> Array:
     except FileNotFoundError:
         raise
     except (OSError, EOFError, zlib.error, _NotIdxError) as error:
-        raise DataError(f"{path} cannot be used: {error}; replace or delete it.") from error
+        reason = reason_of(error) if isinstance(error, OSError) else error
+        raise DataError(f"{path} cannot be used: {reason}; replace or delete it.") from error
 
 
 def is_packed(path: Path) -> bool:

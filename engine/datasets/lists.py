@@ -12,6 +12,7 @@ import numpy as np
 from engine import archives
 from engine.datasets.pickles import read_pickle
 from engine.errors import DataError
+from engine.reasons import reason_of
 from engine.types import Array
 
 _LARGEST: Final = 1 << 28
@@ -35,7 +36,8 @@ def read_lists(path: Path, lists: Collection[str], numbers: Collection[str]) -> 
             for name in lists:
                 arrays[name] = _lists(archive, f"{name}.npy")
     except archives.DAMAGE as error:
-        raise DataError(f"{path} cannot be used: {error}; replace or delete it.") from error
+        reason = reason_of(error) if isinstance(error, OSError) else error
+        raise DataError(f"{path} cannot be used: {reason}; replace or delete it.") from error
     return arrays
 
 

@@ -16,6 +16,7 @@ from engine.datasets import places
 from engine.datasets.download import Downloader
 from engine.errors import DataError, DownloadError, ParameterError
 from engine.fetching.unpacking import unpack
+from engine.reasons import reason_of
 
 _LARGEST: Final = 1 << 42
 _PIECE: Final = 1 << 20
@@ -96,8 +97,9 @@ def _unpack(archive: Path, folder: Path, formats: str | Sequence[str] | None) ->
     try:
         done = unpack(archive, folder, formats)
     except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise DataError(f"{archive} could not be unpacked to {folder} ({reason}).") from error
+        raise DataError(
+            f"{archive} could not be unpacked to {folder} ({reason_of(error)})."
+        ) from error
     if not done:
         raise DataError(f"{archive} is not an archive that can be unpacked; set extract to False.")
 
@@ -192,7 +194,7 @@ def _copy(origin: str, target: Path, check: Callable[[Path], None]) -> None:
             copy.flush()
             check(Path(copy.name))
     except (OSError, DataError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else error
+        reason = reason_of(error) if isinstance(error, OSError) else error
         raise DownloadError(
             f"{target.name} could not be copied to {target.parent} ({reason})."
         ) from error

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from engine.errors import EngineError, ModelFileError
+from engine.reasons import reason_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,8 +62,7 @@ def naming(path: Path) -> Iterator[None]:
         problem = _line(f"holds what cannot be used here: {sentence_of(error)}")
         raise ModelFileError(path, problem, "change the model") from error
     except OSError as error:
-        reason = (error.strerror or str(error)).lower()
-        problem = f"cannot be read ({reason})"
+        problem = f"cannot be read ({reason_of(error)})"
         raise ModelFileError(path, problem, "see that you may read it") from error
     except MemoryError:
         raise ModelFileError(path, "does not fit into memory", "close other programs") from None

@@ -8,6 +8,7 @@ from typing import IO
 
 from engine import atomic
 from engine.errors import ModelFileError
+from engine.reasons import reason_of
 
 
 def replace_file(
@@ -28,6 +29,5 @@ def replace_file(
 
 def refused(path: Path, error: OSError) -> ModelFileError:
     """The system's refusal to write a file, with the remedy."""
-    reason = (error.strerror or str(error)).lower()
     remedy = "free some space, or choose another folder that you may write to"
-    return ModelFileError(path, f"cannot be written ({reason})", remedy)
+    return ModelFileError(path, f"cannot be written ({reason_of(error)})", remedy)

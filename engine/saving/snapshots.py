@@ -10,6 +10,7 @@ import numpy as np
 
 from engine import archives
 from engine.errors import ModelFileError
+from engine.reasons import reason_of
 from engine.saving.replacing import replace_file
 from engine.types import Array
 
@@ -53,7 +54,7 @@ def read(path: Path) -> dict[str, Any]:
         problem = f"is not a backup of a training: {error}"
         raise ModelFileError(path, problem, "delete it and start over") from error
     except OSError as error:
-        problem = f"cannot be read ({(error.strerror or str(error)).lower()})"
+        problem = f"cannot be read ({reason_of(error)})"
         raise ModelFileError(path, problem, "see that you may read it") from error
     except archives.DAMAGE as error:
         raise ModelFileError(path, "is damaged", "delete it and start over") from error

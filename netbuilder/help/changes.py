@@ -9,6 +9,7 @@ from typing import Final
 from netbuilder import resources
 from netbuilder.help.pages import Heading, Page, Paragraph, Part, Points
 from netbuilder.translation import say
+from netbuilder.wording import reason_of
 
 _log = logging.getLogger(__name__)
 
@@ -23,7 +24,9 @@ def page() -> Page:
         parts = parsed(resources.changes().read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         _log.warning("The list of changes cannot be read", exc_info=True)
-        parts = [Paragraph(say("The list of changes cannot be read: {error}", error=error))]
+        parts = [
+            Paragraph(say("The list of changes cannot be read: {error}", error=reason_of(error)))
+        ]
     summary = say("What has changed in each version, newest first.")
     return Page(
         KEY, say("What's new"), say("About NetBuilder"), summary, tuple(parts), "changes version"

@@ -51,11 +51,11 @@ _ERRORS: Final = 1.5
 """Standard errors of their accuracy, that may be lost where they are few: it may be chance."""
 _SHARES: Final = (1.0, 0.85, 0.7, 0.55, 0.4, 0.25)
 _RATE: Final = 0.2
-"""The lesson's share of the design's learning rate."""
+"""Teaching's share of the design's learning rate."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Lesson:
+class TaughtWeights:
     """What became of a network.
 
     Attributes:
@@ -128,7 +128,7 @@ def teach(
     test: HeldOut,
     stopped: Callable[[], bool] = lambda: False,
     fitted: Fitted | None = None,
-) -> Lesson | None:
+) -> TaughtWeights | None:
     """Train a network a little on drawings.
 
     Args:
@@ -197,7 +197,7 @@ def teach(
     after = _accuracy(model, mine, labels, threshold), _figures(model, test)
     mine_told, test_told = (before[0], after[0]), (before[1], after[1])
     count = len(test.labels)
-    return Lesson(locked(np.array(best)), mine_told, test_told, count, held_back, test.part)
+    return TaughtWeights(locked(np.array(best)), mine_told, test_told, count, held_back, test.part)
 
 
 def _answers(design: Design, classes: Array, seen: HeldOut) -> Array:

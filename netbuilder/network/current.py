@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 
 class CurrentNetwork(QObject):
-    """Written by training, Go Back, resume, lessons and opened files; read by everything else.
+    """Written by training, Go Back, resume, teaching and opened files; read by everything else.
 
     All that is shown of a network is asked for here, so that it cannot be another's. While the user
     looks back along its training, it has the weights of a moment; what is written meanwhile is

@@ -44,7 +44,7 @@ class Origin:
         run: number of the run among the kept ones; 0 while it is not kept.
         epoch: complete epochs behind these weights.
         which: 'best' or 'last' epoch of a run that is over, 'now' for one on its way.
-        parent: number of the run whose network was taught, for a lesson; 0 otherwise.
+        parent: number of the run whose network was taught, for teaching; 0 otherwise.
         path: of the file that it was opened from, if it was.
         whole: whether they are those of the end of an epoch, not of a moment within one.
         key: of the run, which another window may give another number; '' while it is not kept.
@@ -66,19 +66,19 @@ class Origin:
     by_hand: bool = False
 
     @property
-    def is_lesson(self) -> bool:
+    def is_taught(self) -> bool:
         """Whether somebody taught these weights."""
         return self.parent > 0
 
     @property
     def title(self) -> str:
-        """As 'Run 5', 'Lesson 6 after run 5', 'digits.keras'; '' for a run that has no number."""
+        """As 'Run 5', 'Teaching 6 after run 5', 'digits.keras'; '' for a run that has no number."""
         if self.path is not None:
             return self.path.name
         if not self.run:
             return ""
-        if self.is_lesson:
-            return say("Lesson {run} after run {parent}", run=self.run, parent=self.parent)
+        if self.is_taught:
+            return say("Teaching {run} after run {parent}", run=self.run, parent=self.parent)
         return say("Run {run}", run=self.run)
 
 

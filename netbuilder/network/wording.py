@@ -60,12 +60,12 @@ def described(network: TrainedNetwork, edited: bool) -> str:
 
 
 def title_of(network: TrainedNetwork) -> str:
-    """As 'Run 5, best epoch (9)', 'Lesson 6 after run 5'."""
+    """As 'Run 5, best epoch (9)', 'Teaching 6 after run 5'."""
     origin = network.origin
     title = _title(network)
     if origin.at is not None:
         return f"{title}, {moment_text(origin.at)}"
-    if origin.is_lesson or not origin.epoch:
+    if origin.is_taught or not origin.epoch:
         return title
     if origin.which == "best":
         return say("{title}, best epoch ({epoch})", title=title, epoch=origin.epoch)
@@ -99,7 +99,7 @@ def summary(network: TrainedNetwork, run: Run) -> str:
         network: that the run has left.
         run: the run.
     """
-    if network.origin.is_lesson:
+    if network.origin.is_taught:
         return f"{title_of(network)}: {run.message}"
     figures = terms(measured(network))
     reached = f"{title_of(network)}: {figures}." if figures else f"{title_of(network)}."

@@ -135,7 +135,7 @@ class Course:
         Args:
             run: the training.
             figures: of the network in the window, by Keras's keys: of its best epoch, its last, or
-                a lesson.
+                the taught one.
         """
         whole = max(run.epochs, run.design.epochs, 1)
         ended = run.reason == "finished"

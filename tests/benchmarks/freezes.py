@@ -370,7 +370,7 @@ def save_cases(bench: Bench) -> Iterator[Case]:
             )
 
 
-def lesson_cases(bench: Bench, count: int) -> Iterator[Case]:
+def teaching_cases(bench: Bench, count: int) -> Iterator[Case]:
     rng = np.random.default_rng(0)
     file = folders.my_digits()
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -399,13 +399,13 @@ def lesson_cases(bench: Bench, count: int) -> Iterator[Case]:
         panel.answered.emit("7")
 
     last = lambda: said[-1] if said else "nothing was said"  # noqa: E731
-    name = f"first lesson with {count:,} taught drawings"
+    name = f"first teaching with {count:,} taught drawings"
     yield Case(name, draw_and_say, lambda: said and "Your drawings" in said[-1], last, 180)
     yield Case("  draw after it", draw_and_say, lambda: len(said) > 2, last, 10)
     yield Case(
         "  cancel it",
-        lambda: bench.window.findChild(QPushButton, "cancelLesson").click(),
-        lambda: "Lesson cancelled" in said[-1],
+        lambda: bench.window.findChild(QPushButton, "cancelTeaching").click(),
+        lambda: "Teaching cancelled" in said[-1],
         last,
     )
 
@@ -476,7 +476,7 @@ def main() -> int:
             "open": lambda: open_cases(bench),
             "train": lambda: train_cases(bench),
             "save": lambda: save_cases(bench),
-            "lesson": lambda: lesson_cases(bench, options.drawings),
+            "teaching": lambda: teaching_cases(bench, options.drawings),
             "close": lambda: close_case(bench),
         }
         print("milliseconds that the window's thread was late at worst; that it computed at most")

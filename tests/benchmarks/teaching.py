@@ -70,14 +70,14 @@ def compare(epochs: int, seeds: int) -> None:
         for way, (label, _) in WAYS.items():
             taught, further = drawings(way, 10, 100 + seed), drawings(way, 50, 200 + seed)
             begin = time.perf_counter()
-            lesson = teach(
+            taught = teach(
                 design, end.weights, (taught, np.full(10, label)), started.seen, started.test
             )
             seconds = time.perf_counter() - begin
-            if lesson is None:
+            if taught is None:
                 continue
             shares, whole = [], []
-            for weights in (end.weights, lesson.weights):
+            for weights in (end.weights, taught.weights):
                 model.set_flat_weights(weights)
                 read = model.predict(further.reshape(-1, 784), verbose=0).argmax(axis=1)
                 shares.append(100 * float((read == label).mean()))

@@ -28,7 +28,7 @@ TESTS = "tests/netbuilder/"
 OWN = {
     "run_feed.py": (f"{TESTS}views/window/test_run_feed.py",),
     "holding.py": (f"{TESTS}views/window/test_holding.py",),
-    "network_steps.py": (f"{TESTS}views/window/test_lessons.py",),
+    "network_steps.py": (f"{TESTS}views/window/test_taught.py",),
     "belonging.py": (f"{TESTS}views/window/test_whose_results.py",),
     "ended.py": (f"{TESTS}views/window/test_run_feed.py",),
     "restored.py": (f"{TESTS}network/test_restored.py",),
@@ -46,7 +46,7 @@ OWN = {
     "reading.py": (f"{TESTS}test_table_form.py",),
     "panel.py": (f"{TESTS}views/test_surface.py",),
     "run_view.py": (f"{TESTS}views/window/test_whose_results.py", f"{TESTS}test_window.py"),
-    "teaching.py": (f"{TESTS}views/window/test_lessons.py",),
+    "teaching.py": (f"{TESTS}views/window/test_taught.py",),
     "training_control.py": (f"{TESTS}test_resuming.py",),
 }
 """The tests of a file, which are asked first."""
@@ -173,11 +173,11 @@ MUTANTS = (
            "self._loss.mark_best(epoch + 1)", "self._loss.mark_best(epoch)"),
     Mutant("a restored run keeps the other's curves", WINDOW + "run_view.py",
            "            self._draw(training)\n", "            pass\n"),
-    Mutant("a lesson has no parent", "netbuilder/insight/teaching.py",
+    Mutant("teaching has no parent", "netbuilder/insight/teaching.py",
            "parent=parent.origin.run", "parent=0"),
-    Mutant("a lesson is no step of the history", WINDOW + "network_steps.py",
-           '        self._take(learn, "lesson")\n', "        learn()\n"),
-    Mutant("a lesson does not change the network", WINDOW + "network_steps.py",
+    Mutant("teaching is no step of the history", WINDOW + "network_steps.py",
+           '        self._take(learn, say("teaching"))\n', "        learn()\n"),
+    Mutant("teaching does not change the network", WINDOW + "network_steps.py",
            "        self._network.change(taught.weights, taught.origin, taught.figures)\n", ""),
     Mutant("results stay unmarked after an edit", WINDOW + "belonging.py",
            "(network.replaced, network.weightsChanged, document.designChanged)",

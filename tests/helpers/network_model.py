@@ -30,7 +30,7 @@ class Network:
     run: Run | None = None
 
     @property
-    def is_lesson(self) -> bool:
+    def is_taught(self) -> bool:
         return self.run is not None and self.run.parent > 0
 
     @property
@@ -80,7 +80,7 @@ class Expected:
                 self.states[-1].swap = before, self._settled
 
     def swap(self, network: Network, design: Design) -> None:
-        """A lesson, or going back to a run: a step that is about the network."""
+        """Teaching, or going back to a run: a step that is about the network."""
         before = self._settled
         same = before is not None and before.number == network.number
         if same and before is not None and np.array_equal(before.weights, network.weights):

@@ -138,25 +138,25 @@ class Person:
         if not button.isEnabled():
             return
         before = len(self._runs())
-        self.begin_lesson(rng)
+        self.begin_teaching(rng)
         self._wait(lambda: len(self._runs()) > before)
         run = self._runs()[-1]
-        assert run.parent == network.number, "the lesson names whom it taught"
+        assert run.parent == network.number, "teaching names whom it taught"
         kept = Network(run.number, network.design, run.weights, network.curves, run)
         self._expected.kept.append(kept)
         self._expected.swap(kept, self.document.design)
-        assert self.document.undo_text == "lesson"
+        assert self.document.undo_text == "teaching"
 
-    def begin_lesson(self, rng: random.Random) -> None:
+    def begin_teaching(self, rng: random.Random) -> None:
         """Say what the drawing was."""
         menu = self.window.findChild(QToolButton, "itWas").menu()
         menu.aboutToShow.emit()
         rng.choice(menu.actions()).trigger()
 
-    def undo_lesson(self, rng: random.Random) -> None:
+    def undo_teaching(self, rng: random.Random) -> None:
         """Teach, and think better of it; now and then once more."""
         self.teach(rng)
-        if self.document.undo_text == "lesson":
+        if self.document.undo_text == "teaching":
             self.undo(rng)
             if rng.random() < 0.3:
                 self.redo(rng)
@@ -237,7 +237,7 @@ class Person:
 
     STEPS = (
         (train, 6), (train_on, 2), (pause, 2), (resume, 1), (stop, 1), (edit, 5), (undo, 4),
-        (redo, 2), (go_back, 3), (teach, 2), (undo_lesson, 2), (new, 1), (open_file, 2),
+        (redo, 2), (go_back, 3), (teach, 2), (undo_teaching, 2), (new, 1), (open_file, 2),
         (template, 2), (other_data, 2), (own_data, 2), (sweep, 1), (theme, 1), (look, 3),
         (restart, 1),
     )  # fmt: skip
@@ -277,7 +277,7 @@ class Person:
         if network is None:
             assert text == ""
             return
-        title = f"Lesson {network.number} " if network.is_lesson else f"Run {network.number} "
+        title = f"Teaching {network.number} " if network.is_taught else f"Run {network.number} "
         assert (title if network.settled else "This training") in text, text
         edited = is_edited(network.design, self._expected.design)
         assert ("before your edit" in text) == edited, text
@@ -351,7 +351,7 @@ class Person:
             return
         share = evaluated(network.design, network.weights)["accuracy"]
         caption = self.window.findChild(QLabel, "confusionCaption")
-        name = "Lesson" if network.is_lesson else "Run"
+        name = "Teaching" if network.is_taught else "Run"
         count = len(_data(network.design).x_test)
         wanted = f"{100 * share:.1f} % correct ({name} {network.number}"
 

@@ -243,10 +243,10 @@ class Holder:
     def teach(self, network: str) -> None:
         swap = Swap(self.document.network, network)
         self.hold(network)
-        self.document.edit(self.document.design, "lesson", swap=swap)
+        self.document.edit(self.document.design, "teaching", swap=swap)
 
 
-def test_a_lesson_is_a_step_among_the_edits(qtbot: QtBot) -> None:
+def test_teaching_is_a_step_among_the_edits(qtbot: QtBot) -> None:
     document = Document()
     holder = Holder(document, "first")
     document.designChanged.disconnect(holder.follow)
@@ -261,9 +261,9 @@ def test_a_lesson_is_a_step_among_the_edits(qtbot: QtBot) -> None:
         document.undo()
     first = Design.default().epochs
     assert seen == [
-        ("lesson", 4, "third"),
+        ("teaching", 4, "third"),
         ("more epochs", 4, "second"),
-        ("lesson", 3, "second"),
+        ("teaching", 3, "second"),
         ("epochs", 3, "first"),
     ]
     assert (document.design.epochs, document.network) == (first, "first")
@@ -272,7 +272,7 @@ def test_a_lesson_is_a_step_among_the_edits(qtbot: QtBot) -> None:
     assert (document.design.epochs, document.network) == (4, "third")
 
 
-def test_a_lesson_alone_is_no_change_of_the_document(qtbot: QtBot) -> None:
+def test_teaching_alone_is_no_change_of_the_document(qtbot: QtBot) -> None:
     document = Document()
     holder = Holder(document, "first")
     with qtbot.assertNotEmitted(document.designChanged):
@@ -283,7 +283,7 @@ def test_a_lesson_alone_is_no_change_of_the_document(qtbot: QtBot) -> None:
     assert [step.label for step in document.journal.steps] == [""]
 
 
-def test_after_a_training_no_lesson_can_be_undone(qtbot: QtBot) -> None:
+def test_after_a_training_no_teaching_can_be_undone(qtbot: QtBot) -> None:
     document = Document()
     holder = Holder(document, "first")
     holder.teach("second")

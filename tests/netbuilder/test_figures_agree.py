@@ -68,7 +68,7 @@ DESIGNS: dict[str, Callable[[], Design]] = {
 
 @pytest.mark.long
 @pytest.mark.parametrize("name", DESIGNS)
-def test_after_a_training_going_back_a_lesson_and_a_restart(
+def test_after_a_training_going_back_teaching_and_a_restart(
     name: str, person: Person, qtbot: QtBot, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     person.begin(DESIGNS[name]())
@@ -115,7 +115,7 @@ def agree(
     if metric == "accuracy":
         percent = f"{100 * figure.value:.1f} %"
         assert f"{percent} test" in label.text()
-        told = f"{percent} now" if held.origin.is_lesson else f"{percent} of {figure.samples:,}"
+        told = f"{percent} now" if held.origin.is_taught else f"{percent} of {figure.samples:,}"
         assert told in status, status
         assert headline == percent
         assert f"{large.value} {large.unit}" == percent

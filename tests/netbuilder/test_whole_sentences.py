@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -122,3 +123,29 @@ def test_formats_of_numbers_are_found(spec: str) -> None:
 @pytest.mark.parametrize("spec", ["<12", "02", "06", ">5", "d"])
 def test_widths_are_no_formats_of_numbers(spec: str) -> None:
     assert not list(formats(f"f'{{value:{spec}}}'"))
+
+
+STEPS = {"edit", "_take", "take_change"}
+"""What makes a step of the history; its second argument says what Undo would take back."""
+
+
+def unsaid_steps(source: str) -> list[str]:
+    """Names of steps of the history that are never translated."""
+    calls = [each for each in ast.walk(ast.parse(source)) if isinstance(each, ast.Call)]
+    return [
+        ast.unparse(call.args[1])
+        for call in calls
+        if getattr(call.func, "attr", "") in STEPS
+        and len(call.args) > 1
+        and isinstance(call.args[1], ast.Constant | ast.JoinedStr)
+    ]
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: path.relative_to(PACKAGE).as_posix())
+def test_steps_of_the_history_are_translated(path: Path) -> None:
+    assert not unsaid_steps(path.read_text("utf-8"))
+
+
+def test_a_step_that_is_not_translated_is_found() -> None:
+    assert unsaid_steps("self._document.edit(design, 'reload')") == ["'reload'"]
+    assert not unsaid_steps("self._document.edit(design, say('reload'))")

@@ -437,11 +437,12 @@ def test_new_begins_again(qtbot: QtBot, window: MainWindow) -> None:
 
 def test_the_window_keeps_its_size(qtbot: QtBot, open_window: OpenWindow) -> None:
     first = open_window()
-    first.resize(first.width(), 613)
+    height = first.minimumSizeHint().height() + 13
+    first.resize(first.width(), height)
     first.close()
     second = create_window("digits")
     qtbot.addWidget(second)
-    assert second.height() == 613
+    assert second.height() == height
 
 
 WINDOW, BASE = QPalette.ColorRole.Window, QPalette.ColorRole.Base

@@ -31,7 +31,7 @@ from netbuilder.design.plugins.allowed import remembered
 from netbuilder.design.storage import decode, encode
 from netbuilder.storage import encoding
 from netbuilder.translation import say, told
-from netbuilder.wording import count_text
+from netbuilder.wording import count_text, reason_of
 
 _log = logging.getLogger(__name__)
 
@@ -86,8 +86,8 @@ def read_apart(
         _log.warning("A process to read a script could not be started", exc_info=True)
         return _failed(
             say(
-                "A process to read the script could not be started ({strerror}).",
-                strerror=error.strerror,
+                "A process to read the script could not be started ({error}).",
+                error=reason_of(error),
             )
         )
     if cancelled():

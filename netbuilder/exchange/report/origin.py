@@ -58,12 +58,11 @@ def repetition(subject: Subject) -> Iterator[Part]:
     """The commands that train the same network, and the design that they need."""
     network, run = subject.network, subject.run
     yield Heading(say("How to repeat it"))
-    if network.origin.is_lesson:
+    if network.origin.is_taught:
         yield Paragraph(
             say(
                 "{network} was taught with drawings made by hand, which no command "
-                "can repeat; the commands below train the network before that "
-                "lesson.",
+                "can repeat; the commands below train the network as it was before.",
                 network=title_of(network),
             )
         )
@@ -90,7 +89,7 @@ def repetition(subject: Subject) -> Iterator[Part]:
                 data=network.data,
             )
         )
-    if run is not None and run.reason != "finished" and not network.origin.is_lesson:
+    if run is not None and run.reason != "finished" and not network.origin.is_taught:
         yield Paragraph(
             sentences(
                 say("The training did not reach its last epoch."),

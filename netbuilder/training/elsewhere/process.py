@@ -25,7 +25,7 @@ from netbuilder.training.elsewhere.errors import (
     no_device,
 )
 from netbuilder.translation import say
-from netbuilder.wording import count_text, plural, terms
+from netbuilder.wording import count_text, plural, reason_of, terms
 
 WORKER: Final = Path(__file__).with_name("worker.py")
 VERSION: Final = 1
@@ -265,7 +265,7 @@ class KerasProcess:
                 say(
                     "The interpreter {python} cannot be started ({error}); choose another.",
                     python=self.where.python,
-                    error=error,
+                    error=reason_of(error),
                 )
             ) from error
 

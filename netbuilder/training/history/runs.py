@@ -48,7 +48,7 @@ class Run:
         kept_figures: by name what these weights reach on the test samples; {} where that was not
             measured. See `test`.
         fitted: how rows of the user's own table become samples; None for other data.
-        parent: number of the run whose network was taught, for a lesson; 0 otherwise.
+        parent: number of the run whose network was taught, for teaching; 0 otherwise.
         samples: by part of the data ('training', 'validation', 'test') how many there were; {}
             where that is not known.
         last: weights of the last epoch, flat, float32, where `weights` are those of an earlier one;
@@ -119,7 +119,7 @@ class Run:
 
 
 def trained_by(run: Run, runs: Iterable[Run]) -> Run:
-    """The training whose network was taught, through however many lessons; itself for no lesson.
+    """The training whose network was taught, however many times; itself where it never was.
 
     Args:
         run: to begin with.

@@ -23,7 +23,7 @@ from netbuilder.training.history.runs import Run
 from netbuilder.training.sweeps.progress import Standing
 from netbuilder.training.sweeps.worker import Request
 from netbuilder.translation import say, told
-from netbuilder.wording import sentences
+from netbuilder.wording import reason_of, sentences
 
 _log = logging.getLogger(__name__)
 
@@ -92,7 +92,7 @@ class TrainingProcess:
                     say(
                         "A process for this training could not be started ({error}); run "
                         "fewer in parallel.",
-                        error=error,
+                        error=reason_of(error),
                     ),
                 ), None
             if process is None:

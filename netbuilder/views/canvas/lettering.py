@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 from math import ceil, inf
+from string import ascii_lowercase
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
@@ -18,6 +19,8 @@ _USUAL: Final = 16.0
 """The height of letters for which pictures on opened blocks are measured."""
 _SMALL = 0.9
 _LINE = 1.3
+_COLUMN = 0.9
+"""A column, in Latin letters: the average character of a Chinese font is twice as wide."""
 _COLUMNS = 54
 _FEWEST_COLUMNS = 34
 _WRAPPED = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop | Qt.TextFlag.TextWordWrap)
@@ -51,7 +54,7 @@ class Lettering:
         self.indent = float(ceil(1.2 * self.em))
         self.icon = float(ceil(1.9 * self.em))
         self.unit = self.em / _USUAL
-        column = metrics.averageCharWidth()
+        column = _COLUMN * metrics.horizontalAdvance(ascii_lowercase) / len(ascii_lowercase)
         self.width = float(ceil(max(_FEWEST_COLUMNS * column, min(_COLUMNS * column, room))))
         self.gap = float(ceil(1.6 * self.em))
 

@@ -30,7 +30,7 @@ class Nearest(QWidget):
             set_spoken(view, say("Nearest training example"))
             view.setFixedSize(30, 30)
             layout.addWidget(view)
-        self._caption = Label(say("Nearest in\ntraining"))
+        self._caption = Label(say("Nearest in training"))
         layout.addWidget(self._caption)
 
     def show_examples(self, pictures: Sequence[Array], names: Sequence[str]) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Final
 
 import numpy as np
 import numpy.typing as npt
@@ -34,6 +35,10 @@ from netbuilder.views.pad.tools import PadTools
 
 Picture = npt.NDArray[np.float32]
 
+_ROWS: Final = 5
+_BARS: Final = 7
+"""Heights of letters that five rows of bars need at least, in fonts with little between lines."""
+
 
 class PadPanel(QWidget):
     """Tells of each change of the drawing, and shows what is read of it.
@@ -42,13 +47,13 @@ class PadPanel(QWidget):
         drawn: the picture, float32 (28, 28) in [0, 1], or None for an empty pad.
         explanationWanted: number of the class whose evidence is wanted, or None.
         answered: name of the class that the drawing is, as the user says.
-        lessonCancelled: the network is to learn nothing more of what was taught.
+        teachingCancelled: the network is to learn nothing more of what was taught.
     """
 
     drawn = Signal(object)
     explanationWanted = Signal(object)
     answered = Signal(str)
-    lessonCancelled = Signal()
+    teachingCancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,7 +63,8 @@ class PadPanel(QWidget):
         self.attention.legend.lie_on(self.pad)
         self.attention.told.connect(self.tell)
         self.bars = PredictionBars()
-        self.bars.setMinimumHeight(round(6.5 * self.fontMetrics().height()))
+        line, em = self.fontMetrics().height(), self.fontInfo().pixelSize()
+        self.bars.setMinimumHeight(max(_ROWS * line, _BARS * em))
         self._input = NetworkInput()
         self._input.setFixedSize(self._input.minimumSize())
         self._hint = Label()
@@ -96,9 +102,9 @@ class PadPanel(QWidget):
         self._verdict.setWordWrap(True)
         self._verdict.setMinimumHeight(self.fontMetrics().height())
         self._cancel = QPushButton(say("Cancel"))
-        self._cancel.setObjectName("cancelLesson")
+        self._cancel.setObjectName("cancelTeaching")
         set_tip(self._cancel, say("Stop learning your digits; they are kept"))
-        self._cancel.clicked.connect(self.lessonCancelled)
+        self._cancel.clicked.connect(self.teachingCancelled)
         self._cancel.hide()
         self._answer = QToolButton()
         self._answer.setObjectName("itWas")
@@ -132,8 +138,8 @@ class PadPanel(QWidget):
         self._hinted = False
         self._hint.show_text(sentence)
 
-    def show_lesson(self, running: bool) -> None:
-        """Say whether a lesson is running, which the user may cancel."""
+    def show_teaching(self, running: bool) -> None:
+        """Say whether the network is being taught, which the user may cancel."""
         self._cancel.setVisible(running)
 
     @Slot()

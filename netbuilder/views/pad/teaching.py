@@ -17,7 +17,7 @@ from netbuilder.design.errors import one_line
 from netbuilder.design.pictures import side_of
 from netbuilder.design.targets import CLASS
 from netbuilder.insight.my_digits import Taught, samples
-from netbuilder.insight.teaching import Lesson, teach
+from netbuilder.insight.teaching import TaughtWeights, teach
 from netbuilder.network.current import CurrentNetwork
 from netbuilder.network.samples import Samples
 from netbuilder.network.trained import TrainedNetwork
@@ -31,7 +31,7 @@ from netbuilder.wording import count_text
 _log = logging.getLogger(__name__)
 
 _OTHER_NETWORK: Final = mark(
-    "Lesson cancelled because the network was replaced. Your digits are kept."
+    "Teaching cancelled because the network was replaced. Your digits are kept."
 )
 
 
@@ -42,13 +42,13 @@ class Teaching(QObject):
         trainer: of the runs; nothing is taught while one runs.
         network: is taught.
         pad: is drawn on.
-        know: takes the drawings of a lesson that was learned.
+        know: takes the drawings of which the network has learned.
         parent: Qt's.
 
     Signals:
         notice: a sentence for the user.
-        learned: a `Lesson`, and the `TrainedNetwork` that it was given to, which is the one in the
-            window still.
+        learned: the `TaughtWeights`, and the `TrainedNetwork` that was taught, which is still the
+            one in the window.
     """
 
     notice = Signal(str)
@@ -67,15 +67,15 @@ class Teaching(QObject):
         self._digits = Digits(self)
         self._dialog: MyDigitsDialog | None = None
         self._deleted: list[tuple[Taught, ...]] = []
-        self._lesson: Task[_Taught | None] | None = None
+        self._teaching: Task[_Taught | None] | None = None
         self._drawn: dict[str, Array] = {}  # pictures of digits that were taught before
-        self._learning: Array | None = None  # weights of the network that has a lesson
-        self._told = ""  # key of the lesson of which the pad tells
+        self._learning: Array | None = None  # weights of the network that is being taught
+        self._told = ""  # key of the teaching of which the pad tells
         self._digits.changed.connect(self._show)
         network.replaced.connect(self._follow)
         network.weightsChanged.connect(self._follow)
         pad.answered.connect(self._take)
-        pad.lessonCancelled.connect(self._cancel)
+        pad.teachingCancelled.connect(self._cancel)
 
     @property
     def at_work(self) -> bool:
@@ -84,7 +84,7 @@ class Teaching(QObject):
 
     def end(self) -> None:
         """Learn no more; what is to be written is written."""
-        self._leave_lesson()
+        self._leave_teaching()
 
     def close(self) -> None:
         """Nothing is left to be written."""
@@ -122,7 +122,7 @@ class Teaching(QObject):
 
     @Slot()
     def _teach(self) -> None:
-        """A lesson with all of the user's digits."""
+        """Teach all of the user's digits."""
         network, held = self._network.trained, self._network.samples
         digits = self._digits.all or ()
         if network is None:
@@ -138,24 +138,24 @@ class Teaching(QObject):
         elif held is None:
             self._say(say("Saved to My Digits. The data of this network are still loading."))
         else:
-            self._leave_lesson()
+            self._leave_teaching()
             self._say(say("Learning your digits..."))
             work = partial(_learn, digits, network, held, self._drawn)
-            self._lesson = Task(work, self, "netbuilder-lesson")
-            self._lesson.progress.connect(self._report)
-            self._lesson.finished.connect(self._finish)
-            self._lesson.failed.connect(self._fail)
+            self._teaching = Task(work, self, "netbuilder-teaching")
+            self._teaching.progress.connect(self._report)
+            self._teaching.finished.connect(self._finish)
+            self._teaching.failed.connect(self._fail)
             self._learning = network.weights
-            self._lesson.start()
-            self._pad.show_lesson(True)
+            self._teaching.start()
+            self._pad.show_teaching(True)
 
     @Slot()
     def _follow(self) -> None:
         """What is learned or told of one network is not another's."""
         network = self._network.trained
         weights, key = (None, "") if network is None else (network.weights, network.origin.key)
-        if self._lesson is not None and weights is not self._learning:
-            self._leave_lesson()
+        if self._teaching is not None and weights is not self._learning:
+            self._leave_teaching()
             self._told = ""
             self._say(_OTHER_NETWORK)
         elif self._told and self._told != key:
@@ -168,38 +168,40 @@ class Teaching(QObject):
 
     @Slot(object)
     def _finish(self, taught: _Taught | None) -> None:
-        self._leave_lesson()
-        # A lesson counts for the weights that it began with, and for no others.
+        self._leave_teaching()
+        # Teaching counts for the weights that it began with, and for no others.
         network = self._network.trained
         if taught is None or network is None or network.weights is not taught.network.weights:
             return
         if self._trainer.state != "idle":
-            self._say(say("Lesson cancelled because a training has started. Your digits are kept."))
+            self._say(
+                say("Teaching cancelled because a training has started. Your digits are kept.")
+            )
             return
-        self.learned.emit(taught.lesson, taught.network)
+        self.learned.emit(taught.outcome, taught.network)
         self._know(taught.drawings)
-        self._say(taught.lesson.sentence)
+        self._say(taught.outcome.sentence)
         network = self._network.trained
         self._told = "" if network is None else network.origin.key
 
     @Slot(object)
     def _fail(self, error: Exception) -> None:
-        self._leave_lesson()
-        _log.error("A lesson failed", exc_info=error)
-        self._say(say("The lesson failed: {error}", error=one_line(str(error))))
+        self._leave_teaching()
+        _log.error("Teaching failed", exc_info=error)
+        self._say(say("Teaching failed: {error}", error=one_line(str(error))))
 
     @Slot()
     def _cancel(self) -> None:
-        self._leave_lesson()
-        self._say(say("Lesson cancelled. Your digits are kept."))
+        self._leave_teaching()
+        self._say(say("Teaching cancelled. Your digits are kept."))
 
     @Slot()
-    def _leave_lesson(self) -> None:
-        if self._lesson is not None:
-            self._lesson.cancel()
-            self._lesson.deleteLater()
-            self._lesson = None
-            self._pad.show_lesson(False)
+    def _leave_teaching(self) -> None:
+        if self._teaching is not None:
+            self._teaching.cancel()
+            self._teaching.deleteLater()
+            self._teaching = None
+            self._pad.show_teaching(False)
 
     @Slot(object)
     def _remove(self, chosen: tuple[Taught, ...]) -> None:
@@ -237,11 +239,11 @@ class Teaching(QObject):
 
 
 class _Taught(NamedTuple):
-    """A lesson, with what it was about and who learned."""
+    """What was taught, by what, and what became of it."""
 
     network: TrainedNetwork
     drawings: Array
-    lesson: Lesson
+    outcome: TaughtWeights
 
 
 def _learn(
@@ -262,7 +264,7 @@ def _learn(
     drawings = samples(digits, network.classes, report, drawn)
     handle.report(say("Learning your digits..."))
     design, weights = network.design, network.weights
-    lesson = teach(
+    outcome = teach(
         design,
         weights,
         drawings,
@@ -271,4 +273,4 @@ def _learn(
         lambda: handle.cancelled,
         network.fitted,
     )
-    return None if lesson is None else _Taught(network, drawings[0], lesson)
+    return None if outcome is None else _Taught(network, drawings[0], outcome)

@@ -286,7 +286,7 @@ class RunTable(QAbstractTableModel):
     def _changes(self, run: Run, most: int) -> str:
         """What the run before it did not have."""
         if run.parent:
-            return say("lesson after run {parent}", parent=run.parent)
+            return say("teaching after run {parent}", parent=run.parent)
         before = self._places[run.key] + 1
         if before >= len(self._all):
             return ""

@@ -1,4 +1,4 @@
-"""Weights changed by hand: a step of the history, like a lesson."""
+"""Weights changed by hand: a step of the history, like teaching."""
 
 from __future__ import annotations
 

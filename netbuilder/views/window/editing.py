@@ -186,7 +186,7 @@ class Editing(QObject):
     def _take_script(self, reading: Reading) -> None:
         self._code.show_reading(reading)
         if reading.design is not None:
-            self._document.edit(reading.design, "script", merge_key="script")
+            self._document.edit(reading.design, say("script"), merge_key="script")
 
     @Slot(str, str)
     def _rename(self, name: str, new: str) -> None:

@@ -18,6 +18,7 @@ from netbuilder.views.canvas import Canvas, picture
 from netbuilder.views.common.questions import ask_new_file, warn
 from netbuilder.views.window.making import Make, Making
 from netbuilder.views.window.writing import Writing
+from netbuilder.wording import reason_of
 
 _TABLES: Final = mark("Table (*.csv);;All files (*)")
 
@@ -135,11 +136,10 @@ class Exports:
     def _tell(self, title: str, path: Path, error: Exception | None) -> None:
         """Say why something was not written, if it was not."""
         if isinstance(error, OSError | ValueError):
-            reason = getattr(error, "strerror", None) or error
             message = say(
                 "{path_name} cannot be written: {reason}; choose another folder.",
                 path_name=path.name,
-                reason=reason,
+                reason=reason_of(error),
             )
             warn(self._window, title, message)
         elif error is not None:

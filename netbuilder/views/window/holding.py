@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from engine.errors import DataError
+from engine.errors import DataError, EngineError
 from netbuilder.background import Handle, Task
 from netbuilder.document import Document
 from netbuilder.network.belonging import fitting, is_edited, learns_from
@@ -19,6 +19,7 @@ from netbuilder.network.samples import Samples, load_samples
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.training.history.runs import Run
 from netbuilder.translation import say
+from netbuilder.wording import reason_of
 
 _log = logging.getLogger(__name__)
 
@@ -190,6 +191,7 @@ class Holding(QObject):
         else:
             _log.warning("The samples for a restored network cannot be loaded: %s", error)
         if self._network.samples is None:
+            reason = error if isinstance(error, EngineError) else reason_of(error)
             self._network.show_without(
-                say("The network's data cannot be loaded: {error}", error=error)
+                say("The network's data cannot be loaded: {error}", error=reason)
             )

@@ -1,4 +1,4 @@
-"""Lessons and going back to a run: steps that put another network in the window."""
+"""Teaching and going back to a run: steps that put another network in the window."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from netbuilder.design import Design
 from netbuilder.design.history import Swap
 from netbuilder.document import Document
-from netbuilder.insight.teaching import Lesson
+from netbuilder.insight.teaching import TaughtWeights
 from netbuilder.network.restored import network_of
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import title_of
@@ -91,16 +91,16 @@ class NetworkSteps(QObject):
             )
 
     @Slot(object, object)
-    def take_lesson(self, lesson: Lesson, parent: TrainedNetwork) -> None:
-        """Keep a lesson as a run of its own, and hold the network that it leaves."""
-        run = self._runs.keep(lesson.as_run(parent))
-        taught = network_of(run)
+    def take_teaching(self, taught: TaughtWeights, parent: TrainedNetwork) -> None:
+        """Keep teaching as a run of its own, and hold the network that it leaves."""
+        run = self._runs.keep(taught.as_run(parent))
+        network = network_of(run)
 
         def learn() -> None:
-            self._network.change(taught.weights, taught.origin, taught.figures)
+            self._network.change(network.weights, network.origin, network.figures)
             self._show(run)
 
-        self._take(learn, "lesson")
+        self._take(learn, say("teaching"))
 
     def take_change(self, before: TrainedNetwork, label: str) -> None:
         """Other weights are in the window than before, by hand: a step that can be undone."""

@@ -73,7 +73,7 @@ class PadReading(QObject):
         canvas.detail.changed.connect(self._light_cards)
         self._memory: Memory | None = None
         self._seen: Memory | None = None  # without what was taught
-        self._taught: dict[str, Array] = {}  # drawings, by the key of their lesson
+        self._taught: dict[str, Array] = {}  # drawings, by the key of their teaching
         self._key = ""  # of the run whose network was read last
         self._expected: tuple[str, tuple[str, ...]] | None = None  # of a network to come
         self._lit = False
@@ -143,7 +143,7 @@ class PadReading(QObject):
 
     @Slot(object)
     def _follow(self, network: TrainedNetwork) -> None:
-        """Other weights; those before or after a lesson know other drawings, too."""
+        """Other weights; those before or after teaching know other drawings, too."""
         if network.origin.key == self._key:
             self._again.request()
             return

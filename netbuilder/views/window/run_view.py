@@ -117,7 +117,7 @@ class RunView(QObject):
         Args:
             run: whose network is in the window.
             network: that network.
-            training: whose curves to show: the same, or the one that a lesson was given to.
+            training: whose curves to show: the same, or the one that was taught.
         """
         self._invites = False
         self._words.cancel()

@@ -9,6 +9,7 @@ from netbuilder.design.deciding import threshold_of
 from netbuilder.document import Document
 from netbuilder.network.belonging import is_edited
 from netbuilder.network.current import CurrentNetwork
+from netbuilder.translation import say
 from netbuilder.views.common.bars import PredictionBars
 from netbuilder.views.insight.confusion_panel import ConfusionPanel
 
@@ -47,7 +48,7 @@ class ThresholdLink(QObject):
     @Slot(float)
     def _choose(self, threshold: float) -> None:
         design = self._document.design.with_setting("threshold", threshold)
-        self._document.edit(design, "threshold", merge_key=("setting", "threshold"))
+        self._document.edit(design, say("threshold"), merge_key=("setting", "threshold"))
 
     @Slot()
     def _follow(self) -> None:

@@ -232,7 +232,7 @@ class MainWindow(RegionWindow):
         self._runs.loaded.connect(self._holding.look_among_runs)
         self._runs.renumbered.connect(self._feed.renumber)
         self._feed.kept.connect(self._run.name_run)
-        self._teaching.learned.connect(self._steps.take_lesson)
+        self._teaching.learned.connect(self._steps.take_teaching)
         saves = (self._actions[f"actionSave{name}"] for name in ("Figures", "Curves"))
         self._panels.curve_options.add_actions(*saves)
         for part in (self._runs, self._steps, self._problems, *self._of_files):

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import errno
 import hashlib
-import os
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +77,7 @@ def test_a_file_of_this_machine(tmp_path: Path) -> None:
     assert Path(path).read_bytes() == BODY
     with pytest.raises(DownloadError, match="its checksum is"):
         get_file("other.bin", source.as_uri(), file_hash="0" * 64)
-    with pytest.raises(DownloadError, match=os.strerror(errno.ENOENT)):
+    with pytest.raises(DownloadError, match="no such file or directory"):
         get_file("none.bin", (tmp_path / "none").as_uri())
     assert sorted(inside(Path(path).parent)) == ["copy.bin"]
 

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import errno
 import io
 import json
-import os
 import pickle
-import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -320,8 +317,7 @@ def test_the_walk_refuses_what_keras_does_not_write(
 
 def test_what_the_system_refuses_to_look_at_is_told(tmp_path: Path) -> None:
     path = tmp_path / f"{'long' * 100}.keras"
-    too_long = re.escape(os.strerror(errno.ENAMETOOLONG).lower())
-    with pytest.raises(ModelFileError, match=rf"cannot be read \({too_long}\)"):
+    with pytest.raises(ModelFileError, match=r"cannot be read \(file name too long\)"):
         keras.models.load_model(path)
-    with pytest.raises(ModelFileError, match=rf"cannot be written \({too_long}\)"):
+    with pytest.raises(ModelFileError, match=r"cannot be written \(file name too long\)"):
         keras.Sequential([keras.Input((1,)), keras.layers.Dense(1)]).save(path)

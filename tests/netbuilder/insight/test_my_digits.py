@@ -1,4 +1,4 @@
-"""The user's own digits, and lessons with them."""
+"""The user's own digits, and teaching with them."""
 
 from __future__ import annotations
 
@@ -224,7 +224,7 @@ def parts() -> tuple[HeldOut, HeldOut]:
     return part(x, y), part(x_test, y_test)
 
 
-def test_a_lesson_takes_drawings_in_and_keeps_the_rest(parts: tuple[HeldOut, HeldOut]) -> None:
+def test_teaching_takes_drawings_in_and_keeps_the_rest(parts: tuple[HeldOut, HeldOut]) -> None:
     seen, test = parts
     design = Design.default("digits").with_setting("epochs", 4)
     model = build(design)
@@ -235,15 +235,15 @@ def test_a_lesson_takes_drawings_in_and_keeps_the_rest(parts: tuple[HeldOut, Hel
     odd = np.zeros((20, 28, 28), np.float32)
     odd[:, 6:22, 6:9] = odd[:, 6:22, 19:22] = odd[:, 13:16, 6:22] = 1
     odd *= rng.uniform(0.8, 1, (20, 1, 1))
-    lesson = teach(design, weights, (odd[:10], np.full(10, 3)), seen, test)
-    assert lesson is not None
-    assert lesson.mine[0] < 0.5
-    assert lesson.mine[1] == 1
-    assert lesson.test[1]["accuracy"] > lesson.test[0]["accuracy"] - 0.03
-    assert "now. All 600 test samples:" in lesson.sentence
-    assert "forget" not in lesson.sentence
-    before, after = lesson.test
-    for told, flat in ((before, weights), (after, lesson.weights)):
+    taught = teach(design, weights, (odd[:10], np.full(10, 3)), seen, test)
+    assert taught is not None
+    assert taught.mine[0] < 0.5
+    assert taught.mine[1] == 1
+    assert taught.test[1]["accuracy"] > taught.test[0]["accuracy"] - 0.03
+    assert "now. All 600 test samples:" in taught.sentence
+    assert "forget" not in taught.sentence
+    before, after = taught.test
+    for told, flat in ((before, weights), (after, taught.weights)):
         model.set_flat_weights(flat)
         figures = model.evaluate(
             test.samples, test.answers, batch_size=256, verbose=0, return_dict=True
@@ -253,21 +253,21 @@ def test_a_lesson_takes_drawings_in_and_keeps_the_rest(parts: tuple[HeldOut, Hel
     assert (read == 3).all()
 
 
-def test_a_lesson_that_contradicts_the_rest_is_held_back(parts: tuple[HeldOut, HeldOut]) -> None:
+def test_teaching_that_contradicts_the_rest_is_held_back(parts: tuple[HeldOut, HeldOut]) -> None:
     seen, test = parts
     design = Design.default("digits").with_setting("epochs", 4)
     model = build(design)
     model.fit(seen.samples, seen.answers, epochs=4, verbose=0)
     assert test.labels is not None
     wrong = test.samples.reshape(-1, 28, 28), (test.labels + 1) % 10
-    lesson = teach(design, model.get_flat_weights(), wrong, seen, test)
-    assert lesson is not None
-    assert lesson.held_back
-    assert lesson.test[1]["accuracy"] > lesson.test[0]["accuracy"] - 0.05
-    assert lesson.sentence.endswith("would mean forgetting others.")
+    taught = teach(design, model.get_flat_weights(), wrong, seen, test)
+    assert taught is not None
+    assert taught.held_back
+    assert taught.test[1]["accuracy"] > taught.test[0]["accuracy"] - 0.05
+    assert taught.sentence.endswith("would mean forgetting others.")
 
 
-def test_a_lesson_can_be_stopped(parts: tuple[HeldOut, HeldOut]) -> None:
+def test_teaching_can_be_stopped(parts: tuple[HeldOut, HeldOut]) -> None:
     design = Design.default("digits")
     weights = build(design).get_flat_weights()
     drawings = np.zeros((1, 28, 28), np.float32), np.zeros(1, np.int64)

@@ -140,5 +140,5 @@ def test_a_network_says_what_it_is() -> None:
     one = trained(Design.default("mnist"))
     assert one.outline == "64-10"
     assert Origin(run=5).title == "Run 5"
-    assert Origin(run=6, parent=5).title == "Lesson 6 after run 5"
+    assert Origin(run=6, parent=5).title == "Teaching 6 after run 5"
     assert Origin().title == ""

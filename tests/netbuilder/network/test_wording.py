@@ -55,9 +55,9 @@ def test_why_a_run_ended_is_said() -> None:
     assert summary(network_of(stopped), stopped) == "Run 5. It was stopped."
 
 
-def test_a_lesson_has_its_own_sentence() -> None:
-    lesson = replace(RUN, parent=4, message="Your drawings: ...", means={}, best_epoch=0)
-    assert summary(network_of(lesson), lesson) == "Lesson 5 after run 4: Your drawings: ..."
+def test_teaching_has_its_own_sentence() -> None:
+    taught = replace(RUN, parent=4, message="Your drawings: ...", means={}, best_epoch=0)
+    assert summary(network_of(taught), taught) == "Teaching 5 after run 4: Your drawings: ..."
 
 
 def test_a_moment_that_is_looked_back_at_is_named() -> None:

@@ -27,6 +27,7 @@ from netbuilder.training.sweeps.search.plan import Plan
 from netbuilder.training.sweeps.search.space import ABSENT, Dimension
 from netbuilder.training.sweeps.values import SweepError, parsed, text_of
 from netbuilder.translation import say
+from netbuilder.wording import reason_of
 
 _log = logging.getLogger(__name__)
 
@@ -96,7 +97,7 @@ class Journal:
                 say(
                     "The search cannot be kept on the disk ({error}); make room or "
                     "check the permissions.",
-                    error=error,
+                    error=reason_of(error),
                 )
             ) from error
         raise SweepError(say("The same search is under way in another window or terminal."))
@@ -121,7 +122,8 @@ class Journal:
         except (OSError, ValueError) as error:
             raise SweepError(
                 say(
-                    "The interrupted search cannot be read ({error}); start a new one.", error=error
+                    "The interrupted search cannot be read ({error}); start a new one.",
+                    error=reason_of(error),
                 )
             ) from error
         for line in lines:

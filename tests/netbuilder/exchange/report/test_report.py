@@ -188,9 +188,9 @@ def test_a_network_of_which_little_is_known(digits: Subject) -> None:
     assert "unknown" in html_of(found)
 
 
-def test_a_lesson_is_not_claimed_to_be_repeatable(digits: Subject) -> None:
-    lesson = replace(digits.network, origin=replace(digits.network.origin, parent=4))
-    found = report(replace(digits, network=lesson))
+def test_teaching_is_not_claimed_to_be_repeatable(digits: Subject) -> None:
+    taught = replace(digits.network, origin=replace(digits.network.origin, parent=4))
+    found = report(replace(digits, network=taught))
     assert any("no command can repeat" in p.text for p in found.parts if isinstance(p, Paragraph))
 
 

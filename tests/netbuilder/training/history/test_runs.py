@@ -129,11 +129,11 @@ def test_how_many_samples_there_were_is_kept(tmp_path: Path) -> None:
     assert read(tmp_path / "run").samples == {}
 
 
-def test_a_lesson_belongs_to_the_training_that_was_taught() -> None:
+def test_teaching_belongs_to_the_training_that_was_taught() -> None:
     first, second = (replace(run(), number=number) for number in (1, 2))
-    lesson, again = (replace(run(), number=3, parent=1), replace(run(), number=4, parent=3))
-    runs = (first, second, lesson, again)
+    taught, again = (replace(run(), number=3, parent=1), replace(run(), number=4, parent=3))
+    runs = (first, second, taught, again)
     assert trained_by(again, runs) is first
     assert trained_by(second, runs) is second
-    assert trained_by(again, runs[2:]) is lesson  # the training is deleted
+    assert trained_by(again, runs[2:]) is taught  # the training is deleted
     assert trained_by(replace(again, parent=4), runs).number == 4  # a damaged file

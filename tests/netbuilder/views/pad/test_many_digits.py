@@ -224,7 +224,7 @@ def held(gate: threading.Event) -> Callable[..., object]:
     return draw
 
 
-def test_a_lesson_can_be_cancelled(
+def test_teaching_can_be_cancelled(
     qtbot: QtBot, window: MainWindow, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(teaching, "samples", held(gate))
@@ -233,28 +233,28 @@ def test_a_lesson_can_be_cancelled(
     said: list[str] = []
     window._teaching.notice.connect(said.append)
     teach_again(qtbot, window)
-    cancel = window.findChild(QPushButton, "cancelLesson")
+    cancel = window.findChild(QPushButton, "cancelTeaching")
     assert cancel.isVisible()
     qtbot.mouseClick(cancel, LEFT)
     assert not cancel.isVisible()
-    assert said[-1] == "Lesson cancelled. Your digits are kept."
+    assert said[-1] == "Teaching cancelled. Your digits are kept."
     gate.set()
     assert window.network.trained is before
 
 
-def test_a_lesson_says_how_far_it_is_and_ends(
+def test_teaching_says_how_far_it_is_and_ends(
     qtbot: QtBot, window: MainWindow, gate: threading.Event, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
     window._teaching.notice.connect(said.append)
     teach_again(qtbot, window)
-    cancel = window.findChild(QPushButton, "cancelLesson")
+    cancel = window.findChild(QPushButton, "cancelTeaching")
     qtbot.waitUntil(lambda: not cancel.isVisible(), timeout=20_000)
     assert said[0] == "Learning your digits..."
     assert "Your drawings:" in said[-1]
 
 
-def test_a_lesson_that_fails_is_said(
+def test_teaching_that_fails_is_said(
     qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
@@ -264,8 +264,8 @@ def test_a_lesson_that_fails_is_said(
     said: list[str] = []
     window._teaching.notice.connect(said.append)
     teach_again(qtbot, window)
-    qtbot.waitUntil(lambda: "The lesson failed: The network is too small." in said)
-    assert not window.findChild(QPushButton, "cancelLesson").isVisible()
+    qtbot.waitUntil(lambda: "Teaching failed: The network is too small." in said)
+    assert not window.findChild(QPushButton, "cancelTeaching").isVisible()
 
 
 def test_closing_waits_for_digits_that_are_written(

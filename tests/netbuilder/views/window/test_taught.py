@@ -1,4 +1,4 @@
-"""A lesson is a run of its own, and Undo takes it back."""
+"""Teaching is a run of its own, and Undo takes it back."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def do(person: Person, steps: str, seed: int = 0) -> None:
         "train teach go_back undo undo redo redo",
     ],
 )
-def test_undo_leads_through_lessons_and_edits_alike(person: Person, steps: str) -> None:
+def test_undo_leads_through_teaching_and_edits_alike(person: Person, steps: str) -> None:
     do(person, steps)
 
 
@@ -62,28 +62,28 @@ def test_undo_leads_through_lessons_and_edits_alike(person: Person, steps: str) 
 def test_the_menu_says_what_undo_takes_back(person: Person) -> None:
     undo, redo = person.action("actionUndo"), person.action("actionRedo")
     do(person, "train teach")
-    assert undo.text() == "&Undo lesson"
+    assert undo.text() == "&Undo teaching"
     do(person, "undo")
-    assert (undo.isEnabled(), redo.text()) == (False, "&Redo lesson")
+    assert (undo.isEnabled(), redo.text()) == (False, "&Redo teaching")
     do(person, "redo teach")
-    assert undo.text() == "&Undo lesson"
+    assert undo.text() == "&Undo teaching"
     do(person, "train")
     assert not undo.isEnabled()
     assert not redo.isEnabled()
 
 
 @pytest.mark.long
-def test_a_lesson_that_was_undone_is_still_among_the_runs(person: Person) -> None:
+def test_teaching_that_was_undone_is_still_among_the_runs(person: Person) -> None:
     do(person, "train teach undo")
     table = person.window.findChild(QTableView, "runTable").model()
     cells = [str(table.index(0, column).data()) for column in (NUMBER, EPOCHS, CHANGED)]
-    assert cells == ["2", "", "lesson after run 1"]
+    assert cells == ["2", "", "teaching after run 1"]
     told = str(table.index(0, NUMBER).data(Qt.ItemDataRole.ToolTipRole))
-    assert "Lesson 2 after run 1: Your drawings: " in told
+    assert "Teaching 2 after run 1: Your drawings: " in told
 
 
 @pytest.mark.long
-def test_what_is_said_of_a_lesson_goes_with_it(person: Person) -> None:
+def test_what_is_said_of_teaching_goes_with_it(person: Person) -> None:
     window = person.window
     hint = window.findChild(QLabel, "padHint")
     status = window.findChild(QLabel, "runStatus")
@@ -91,19 +91,19 @@ def test_what_is_said_of_a_lesson_goes_with_it(person: Person) -> None:
     assert status.text().startswith("Finished 1 epoch.")
     do(person, "teach")
     assert "Your drawings:" in hint.text()
-    assert status.text().startswith("Lesson 2 after run 1: Your drawings:")
+    assert status.text().startswith("Teaching 2 after run 1: Your drawings:")
     do(person, "undo")
     assert hint.text() == ""
     assert status.text().startswith("Run 1, last epoch (1): ")
     do(person, "redo")
-    assert status.text().startswith("Lesson 2 after run 1: Your drawings:")
+    assert status.text().startswith("Teaching 2 after run 1: Your drawings:")
 
 
 @pytest.mark.long
-def test_drawings_are_as_unlike_the_data_as_before_a_lesson_that_was_undone(
+def test_drawings_are_as_unlike_the_data_as_before_teaching_that_was_undone(
     person: Person, qtbot: QtBot
 ) -> None:
-    """What a lesson made familiar is not familiar without it."""
+    """What teaching made familiar is not familiar without it."""
     do(person, "train")
     pad, verdict = person.window.findChild(DigitPad), person.window.findChild(QLabel, "padVerdict")
     pad.show_picture(np.indices((28, 28)).sum(axis=0).astype(np.float32) % 2)
@@ -118,19 +118,19 @@ def test_drawings_are_as_unlike_the_data_as_before_a_lesson_that_was_undone(
 
 
 @pytest.mark.long
-def test_a_lesson_under_way_is_left_when_the_network_goes_back(
+def test_teaching_under_way_is_left_when_the_network_goes_back(
     person: Person, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     do(person, "train teach")
     gate = threading.Event()
     monkeypatch.setattr(teaching, "teach", lambda *_: gate.wait(20))
     try:
-        person.begin_lesson(random.Random(0))
-        cancel = person.window.findChild(QPushButton, "cancelLesson")
+        person.begin_teaching(random.Random(0))
+        cancel = person.window.findChild(QPushButton, "cancelTeaching")
         qtbot.waitUntil(cancel.isVisible)
         do(person, "undo")
         assert not cancel.isVisible()
         hint = person.window.findChild(QLabel, "padHint").text()
-        assert hint.startswith("Lesson cancelled because the network was replaced.")
+        assert hint.startswith("Teaching cancelled because the network was replaced.")
     finally:
         gate.set()
