@@ -59,6 +59,12 @@ class Palette(QWidget):
         self._filter(self._search.text())
 
     @property
+    def whole_width(self) -> int:
+        """How wide it must be to show the whole title of every layer."""
+        margins = self.layout().contentsMargins() if self.layout() else self.contentsMargins()
+        return self._list.whole_width + margins.left() + margins.right()
+
+    @property
     def has_search(self) -> bool:
         """Whether something is looked for."""
         return bool(self._search.text())

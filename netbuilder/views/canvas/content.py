@@ -137,7 +137,7 @@ def _content_in(block: Block, info: BlockInfo, costs: bool, _language: str) -> C
         count = " · ".join([count, *costs_of(info)])
     return Content(
         name=block.name,
-        title=say(kind.title),
+        title=kind.title,
         family=kind.family,
         detail=detail(block.kind, block.parameters),
         shape=shape_text(info.output_shape),
