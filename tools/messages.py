@@ -2,9 +2,9 @@
 
     python tools/messages.py [--check]
 
-Finds what `say`, `mark`, `say_count`, `plural` and `markup` are given, the help texts and titles
-that the engine declares, what it and Python say of errors, and the words of identifiers. New texts
-are added to each catalogue with an empty translation; those that are gone are kept after the
+Finds what `say`, `say_as`, `mark`, `say_count`, `plural` and `markup` are given, the help texts and
+titles that the engine declares, what it and Python say of errors, and the words of identifiers. New
+texts are added to each catalogue with an empty translation; those that are gone are kept after the
 others, and come back if they do.
 """
 
@@ -15,7 +15,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import Final
 
@@ -29,6 +29,7 @@ from tools.engine_texts import SILENT, said  # noqa: E402
 
 FOLDER: Final = ROOT / "netbuilder" / "languages"
 _ONE: Final = {"say", "mark", "say_text", "mark_text", "markup"}
+_IN_CONTEXT: Final = "say_as"
 _COUNTED: Final = {"plural", "say_count"}
 _DECLARED: Final = ("help", "title", "reason")
 _UNUSED: Final = "# Not in the sources now."
@@ -100,7 +101,10 @@ def of_program(tree: ast.Module, constants: dict[str, str]) -> Iterator[Key]:
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        if name in _ONE and node.args:
+        if name == _IN_CONTEXT and len(node.args) >= 2:
+            for context, text in product(*(_strings(each, constants) for each in node.args[:2])):
+                yield f"{context}{CONTEXT}{text}", ""
+        elif name in _ONE and node.args:
             for text in _strings(node.args[0], constants):
                 yield text, ""
         elif name in _COUNTED and len(node.args) >= 3:

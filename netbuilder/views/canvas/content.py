@@ -77,7 +77,7 @@ class Content:
         parts += [
             say("output shape {shape}", shape=self.shape),
             self.count,
-            "locked" if self.frozen else "",
+            say("locked") if self.frozen else "",
         ]
         return sentences(f"{terms(parts)}.", *self.problems, *self.advice)
 

@@ -50,7 +50,7 @@ _COLOURS: Final = {
 def network(design: Design) -> Drawing:
     """A box for the input and for each block: its name, kind, and the shape of its output."""
     analysis = analyze(design)
-    boxes = [("Input", "", shape_text(design.input_shape), _COLOURS["input"])]
+    boxes = [(say("Input"), "", shape_text(design.input_shape), _COLOURS["input"])]
     for block in design.active:
         kind = entry(block.kind)
         shape = shape_text(analysis.info(block.name).output_shape)
