@@ -28,6 +28,8 @@ _NAMES: Final = {"parameter", "name", "kind", "layer", "monitor", "module", "pat
 _PART: Final = "part"
 """The place in which 'training', 'validation' or 'test' stands."""
 _WIDE_STOP: Final = "\u3002"
+CONTEXT: Final = "\x04"
+"""What stands in a catalogue between a context and its text, as in gettext's own files."""
 
 
 class Catalogue(Protocol):
@@ -119,6 +121,19 @@ def say(text: str, /, *parts: object, **values: object) -> str:
         text = text.template if isinstance(text, Marked) else _raw(text)
     found = None if _State.catalogue is None else _State.catalogue.one(text)
     return remembered(_filled(found, text, parts, values), say, (text, *parts), values, plain=1)
+
+
+def say_as(context: str, text: str) -> str:
+    """A term in the user's language that means something else, or is put otherwise, elsewhere.
+
+    Args:
+        context: what it is the name of: 'layer'.
+        text: in English.
+    """
+    text, catalogue = _raw(text), _State.catalogue
+    found = None if catalogue is None else catalogue.one(f"{context}{CONTEXT}{text}")
+    said = say(text) if found is None else found
+    return remembered(said, say_as, (context, text), {}, plain=2)
 
 
 def mark(text: str, /, *parts: object, **values: object) -> str:

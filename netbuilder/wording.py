@@ -9,10 +9,13 @@ from datetime import datetime
 from typing import Any, Final
 
 from engine import reasons
-from netbuilder.translation import mark, now, remembered, say, say_count, told
+from netbuilder.translation import mark, now, remembered, say, say_as, say_count, told
 
 _LABELS: Final = {"gradient_accumulation_steps": "Batches per step"}
 """Labels of identifiers that would be too long."""
+
+SETTING: Final = "setting"
+"""The context in which catalogues have labels that are also the name of something else."""
 
 _SPELLINGS: Final = {
     "auc": "AUC",
@@ -92,7 +95,7 @@ def _english(identifier: str) -> str:
 
 def label_of(identifier: str) -> str:
     """'categorical_crossentropy' becomes 'Categorical cross-entropy'."""
-    return say(_LABELS.get(identifier) or capitalized(_english(identifier)))
+    return say_as(SETTING, _LABELS.get(identifier) or capitalized(_english(identifier)))
 
 
 def figure_name(key: str) -> str:

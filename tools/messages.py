@@ -2,9 +2,9 @@
 
     python tools/messages.py [--check]
 
-Finds what `say`, `mark`, `say_count`, `plural` and `markup` are given, the help texts and titles
-that the engine declares, what it and Python say of errors, and the words of identifiers. New texts
-are added to each catalogue with an empty translation; those that are gone are kept after the
+Finds what `say`, `say_as`, `mark`, `say_count`, `plural` and `markup` are given, the help texts and
+titles that the engine declares, what it and Python say of errors, and the words of identifiers. New
+texts are added to each catalogue with an empty translation; those that are gone are kept after the
 others, and come back if they do.
 """
 
@@ -15,7 +15,7 @@ import ast
 import re
 import sys
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, product
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +24,12 @@ sys.path.insert(0, str(ROOT))
 
 from netbuilder.languages import foreign  # noqa: E402
 from netbuilder.languages.po import Entry, entries_of  # noqa: E402
+from netbuilder.translation import CONTEXT  # noqa: E402
 from tools.engine_texts import SILENT, said  # noqa: E402
 
 FOLDER: Final = ROOT / "netbuilder" / "languages"
 _ONE: Final = {"say", "mark", "say_text", "mark_text", "markup"}
+_IN_CONTEXT: Final = "say_as"
 _COUNTED: Final = {"plural", "say_count"}
 _DECLARED: Final = ("help", "title", "reason")
 _UNUSED: Final = "# Not in the sources now."
@@ -43,7 +45,7 @@ def main() -> int:
     wanted, status = found(), 0
     for path in sorted(FOLDER.glob("*/netbuilder.po")):
         entries = list(entries_of(path.read_text("utf-8")))
-        done = {(each.one, each.many): each for each in entries if each.one and all(each.forms)}
+        done = {(each.key, each.many): each for each in entries if each.one and all(each.forms)}
         lacking = [key for key in wanted if key not in done]
         print(f"{path.parent.name}: {len(wanted)} texts, {len(lacking)} without a translation")
         status |= bool(lacking)
@@ -99,7 +101,10 @@ def of_program(tree: ast.Module, constants: dict[str, str]) -> Iterator[Key]:
         if not isinstance(node, ast.Call):
             continue
         name = getattr(node.func, "id", getattr(node.func, "attr", ""))
-        if name in _ONE and node.args:
+        if name == _IN_CONTEXT and len(node.args) >= 2:
+            for context, text in product(*(_strings(each, constants) for each in node.args[:2])):
+                yield f"{context}{CONTEXT}{text}", ""
+        elif name in _ONE and node.args:
             for text in _strings(node.args[0], constants):
                 yield text, ""
         elif name in _COUNTED and len(node.args) >= 3:
@@ -151,7 +156,14 @@ def of_identifiers() -> Iterator[str]:
     from netbuilder.imported.recipes import recipe
     from netbuilder.imported.recipes.composing import LEFT_OUT
     from netbuilder.views.surface.brush import BRUSHES
-    from netbuilder.wording import FIGURES_OF_PARTS, MONTHS, capitalized, label_of, words_of
+    from netbuilder.wording import (
+        FIGURES_OF_PARTS,
+        MONTHS,
+        SETTING,
+        capitalized,
+        label_of,
+        words_of,
+    )
 
     yield from (*CLASS_NAMES, *MONTHS, *FIGURES_OF_PARTS.values())
     yield from (*recipe.FOR_NUMBERS, *recipe.FOR_CATEGORIES, *recipe.PARTS, TEXT, LEFT_OUT)
@@ -160,7 +172,7 @@ def of_identifiers() -> Iterator[str]:
     yield from ("samples", "labels", "images", "sequences", "volumes")  # within what errors say
     yield from map(capitalized, BRUSHES)
     for row in rows_of(catalogue.CATALOGUE):
-        yield row.title
+        yield f"{catalogue.TITLES}{CONTEXT}{row.name}"
     names: set[str] = set()
     for each in TERMS:
         yield each.name
@@ -183,15 +195,17 @@ def of_identifiers() -> Iterator[str]:
     names.update({"data", "schedule", "target", "test", *TARGETS})
     yield from (each.metric_title.lower() for each in TARGETS.values())
     for entry in catalogue.CATALOGUE:
-        yield entry.title
+        yield f"{catalogue.TITLES}{CONTEXT}{entry.name}"
         yield from (each.help for each in entry.parameters)
         names.update(each.name for each in entry.parameters)
         numbers = [each.name for each in entry.parameters if isinstance(each, Integer)]
         names.update(each.removesuffix("s") for each in numbers)
         names.update(each.name.removeprefix("use_") for each in entry.parameters)
+    families = set(map(str.__str__, catalogue.FAMILIES.values()))
     for name in sorted(names):
         yield words_of(name)
-        yield label_of(name)
+        label = label_of(name)
+        yield f"{SETTING}{CONTEXT}{label}" if label in families else label
 
 
 def _strings(node: ast.expr, constants: dict[str, str]) -> Iterator[str]:
@@ -207,10 +221,11 @@ def _strings(node: ast.expr, constants: dict[str, str]) -> Iterator[str]:
 
 def written(entries: list[Entry], wanted: dict[Key, str]) -> str:
     """A catalogue's text, in the order of the sources."""
-    known = {(each.one, each.many): each for each in entries}
+    known = {(each.key, each.many): each for each in entries}
     parts = [_entry(known[("", "")], "")] if ("", "") in known else []
     for key, place in wanted.items():
-        empty = Entry(one=key[0], many=key[1], forms=[""])
+        context, _, one = key[0].rpartition(CONTEXT)
+        empty = Entry(one=one, many=key[1], forms=[""], context=context)
         parts.append(_entry(known.get(key, empty), f"#: {place}"))
     gone = [each for key, each in known.items() if key not in wanted and each.one]
     parts += [_entry(each, _UNUSED) for each in gone if all(each.forms)]
@@ -220,6 +235,8 @@ def written(entries: list[Entry], wanted: dict[Key, str]) -> str:
 def _entry(entry: Entry, place: str) -> str:
     kept = [each for each in entry.comments if each != _UNUSED and not each.startswith("#:")]
     lines = [*kept, place] if place else kept
+    if entry.context:
+        lines.append(f"msgctxt {_quoted(entry.context)}")
     lines.append(f"msgid {_quoted(entry.one)}")
     if entry.many:
         lines.append(f"msgid_plural {_quoted(entry.many)}")

@@ -69,8 +69,8 @@ class Parser(argparse.ArgumentParser):
             allow_abbrev=False,
             add_help=False,
         )
-        self._positionals.title = say("positional arguments")
-        self._optionals.title = say("options")
+        self._positionals.title = say("positional arguments:")
+        self._optionals.title = say("options:")
         told = say("show this help message and exit")
         self.add_argument("-h", "--help", action="help", default=argparse.SUPPRESS, help=told)
 

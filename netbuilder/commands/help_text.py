@@ -10,15 +10,20 @@ from typing import Any, Final
 
 from netbuilder.translation import say
 
+_CLOSING: Final = "[\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\uff1f\u201d]*"
 _PIECE: Final = re.compile(
-    r"\s+|[^\s\u2e80-\u9fff\uff00-\uffef]+[\u3001\u3002\uff00-\uffef]*"
-    r"|[\u2e80-\u9fff\uff00-\uffef][\u3001\u3002\uff01\uff09\uff0c\uff1a\uff1b\u201d]*"
+    r"\s+|[\uff08\u201c]*(?:[^\s\u201c\u2e80-\u9fff\uff00-\uffef]+|[\u2e80-\u9fff\uff00-\uffef])"
+    rf"{_CLOSING}"
 )
-"""What no line breaks within: a space, a word of letters, a Chinese character with its stop."""
+"""What no line breaks within: a space, a word, a Chinese character; with the marks around it."""
 
 
 class Help(argparse.RawDescriptionHelpFormatter):
     """Says 'usage' in the user's language, and breaks lines of Chinese between characters."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self._headings: list[str] = []
 
     def add_usage(
         self,
@@ -28,7 +33,34 @@ class Help(argparse.RawDescriptionHelpFormatter):
         prefix: str | None = None,
     ) -> None:
         """Add the usage, as argparse does."""
-        super().add_usage(usage, actions, groups, f"{say('usage:')} " if prefix is None else prefix)
+        if prefix is None:
+            said = say("usage:")
+            prefix = said if columns(said) > len(said) else f"{said} "
+            usage = (
+                None if usage is None else usage.replace("\n       ", "\n" + " " * columns(prefix))
+            )
+        super().add_usage(usage, actions, groups, prefix)
+
+    def _format_usage(self, *given: Any) -> str:
+        """The usage, whose further lines begin below its first argument."""
+        text, prefix = super()._format_usage(*given), str(given[-1] or "")
+        if given[0] is not None:
+            return text
+        further = "\n" + " " * (columns(prefix) - len(prefix))
+        return text.rstrip("\n").replace("\n", further) + text[len(text.rstrip("\n")) :]
+
+    def start_section(self, heading: str | None) -> None:
+        """Begin a group of arguments; its heading has the colon of the user's language."""
+        super().start_section(heading)
+        if heading:
+            self._headings.append(heading)
+
+    def format_help(self) -> str:
+        """All of it, where argparse has set its own colon behind the headings."""
+        text = super().format_help()
+        for heading in self._headings:
+            text = text.replace(f"{heading}:", heading)
+        return text
 
     def _split_lines(self, text: str, width: int) -> list[str]:
         return super()._split_lines(text, width) if text.isascii() else wrapped(text, width)

@@ -21,11 +21,14 @@ from netbuilder.commands.console import (
     write_json,
 )
 from netbuilder.commands.designs import MODELS, add_design, opened, read_design, sample
+from netbuilder.commands.help_text import columns
 from netbuilder.design import Analysis, Block, Design, analyze
-from netbuilder.translation import mark, say
+from netbuilder.translation import mark, now, say, say_as
 from netbuilder.wording import count_text, shape_text, terms
 
-_HEADER: Final = ("block", "kind", "output", "parameters", "multiply-adds")
+_HEADER: Final = (
+    *(mark("block"), mark("kind"), mark("output"), mark("parameters"), mark("multiply-adds")),
+)
 _SIDES: Final = "<<<>>"
 _UNKNOWN: Final = "?"
 
@@ -74,7 +77,7 @@ def run(options: argparse.Namespace) -> int:
 
 def table(design: Design, analysis: Analysis) -> list[str]:
     """The blocks as lines of text, the input first and the totals last; '?' for the unknown."""
-    rows = [("input", "", shape_text(design.input_shape), "", "")]
+    rows = [(say("input"), "", shape_text(design.input_shape), "", "")]
     for block, info in zip(design.blocks, analysis.infos, strict=True):
         rows.append(
             (
@@ -85,11 +88,18 @@ def table(design: Design, analysis: Analysis) -> list[str]:
                 _count(info.multiply_adds),
             )
         )
-    total = ("total", "", "", _count(analysis.total_parameters), _count(analysis.multiply_adds))
-    widths = [max(map(len, column)) for column in zip(_HEADER, *rows, total, strict=True)]
+    total = (
+        say_as("report", "total"),
+        "",
+        "",
+        _count(analysis.total_parameters),
+        _count(analysis.multiply_adds),
+    )
+    head = tuple(map(now, _HEADER))
+    widths = [max(map(columns, column)) for column in zip(head, *rows, total, strict=True)]
     rule = "  ".join("-" * width for width in widths)
     return [
-        _line(_HEADER, widths),
+        _line(head, widths),
         rule,
         *(_line(row, widths) for row in rows),
         rule,
@@ -98,7 +108,7 @@ def table(design: Design, analysis: Analysis) -> list[str]:
 
 
 def _kind(block: Block) -> str:
-    marks = ["disabled"] * (not block.enabled) + ["locked"] * block.frozen
+    marks = [say("disabled")] * (not block.enabled) + [say("locked")] * block.frozen
     return f"{block.kind} ({terms(marks)})" if marks else block.kind
 
 
@@ -155,7 +165,10 @@ def of_model(model: Sequential) -> dict[str, Any]:
 
 
 def _line(cells: Sequence[str], widths: Sequence[int]) -> str:
-    padded = [f"{c:{side}{w}}" for c, side, w in zip(cells, _SIDES, widths, strict=True)]
+    padded = []
+    for cell, side, width in zip(cells, _SIDES, widths, strict=True):
+        room = " " * (width - columns(cell))
+        padded.append(f"{cell}{room}" if side == "<" else f"{room}{cell}")
     return "  ".join(padded).rstrip()
 
 

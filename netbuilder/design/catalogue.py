@@ -17,7 +17,7 @@ from netbuilder.design import held
 from netbuilder.design.documentation import documentation
 from netbuilder.design.errors import MissingPluginError, unknown
 from netbuilder.design.missing_layers import why_missing
-from netbuilder.translation import mark
+from netbuilder.translation import mark, say_as
 
 
 @dataclass(frozen=True)
@@ -42,9 +42,14 @@ class Entry:
         return self.layer.__name__
 
     @property
-    def title(self) -> str:
-        """The kind in words."""
+    def name(self) -> str:
+        """The kind in words, in English."""
         return self.layer.title
+
+    @property
+    def title(self) -> str:
+        """The kind in words, with those of the user's language behind them."""
+        return in_words(self.name)
 
     @property
     def summary(self) -> str:
@@ -74,6 +79,15 @@ class Entry:
             more: arguments that no block has, such as the name.
         """
         return held.made(self.layer, parameters, **more)
+
+
+TITLES: Final = "layer"
+"""The context in which catalogues have the titles of layers."""
+
+
+def in_words(name: str) -> str:
+    """The name of a layer as people see it: 'Dense', with the word of their language behind it."""
+    return say_as(TITLES, name)
 
 
 FAMILIES: Final = {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from netbuilder.design.catalogue import Entry
+from netbuilder.design.catalogue import Entry, in_words
 
 _FORM: Final = re.compile(r"\s*\b([123]D)\b")
 _POOLING: Final = re.compile(r"^(Global \w+) Pooling$")
@@ -20,16 +20,27 @@ class Row:
     """One or several layers of a name.
 
     Attributes:
-        title: their name without the number of dimensions.
+        name: theirs without the number of dimensions, in English.
         entries: the layers, those of fewer dimensions first.
         forms: '1D', '2D', '3D' for each; () where there is one layer.
         chosen: the place of the layer that is offered first.
     """
 
-    title: str
+    name: str
     entries: tuple[Entry, ...]
     forms: tuple[str, ...] = ()
     chosen: int = 0
+
+    @property
+    def title(self) -> str:
+        """The name with the words of the user's language behind it."""
+        return in_words(self.name)
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """The title in two: Keras's word, and that of the user's language, '' where it has none."""
+        own = self.title.removeprefix(self.name)
+        return (self.title, "") if own == self.title else (self.name, own.strip())
 
     @property
     def family(self) -> str:
@@ -46,8 +57,8 @@ def rows_of(entries: Sequence[Entry]) -> list[Row]:
     """All rows, in the order of their first layers."""
     groups: dict[tuple[str, str], list[Entry]] = {}
     for entry in entries:
-        groups.setdefault((entry.family, _title(entry)), []).append(entry)
-    return [_row(title, members) for (_, title), members in groups.items()]
+        groups.setdefault((entry.family, _name(entry)), []).append(entry)
+    return [_row(name, members) for (_, name), members in groups.items()]
 
 
 def rows_found(found: Sequence[Entry], rows: Sequence[Row]) -> list[tuple[Row, int]]:
@@ -62,16 +73,16 @@ def rows_found(found: Sequence[Entry], rows: Sequence[Row]) -> list[tuple[Row, i
     return list(places.values())
 
 
-def _title(entry: Entry) -> str:
+def _name(entry: Entry) -> str:
     """The name without dimensions; 'Global Max' is short for what only pooling does."""
-    return _POOLING.sub(r"\1", _FORM.sub("", entry.title))
+    return _POOLING.sub(r"\1", _FORM.sub("", entry.name))
 
 
-def _row(title: str, members: Sequence[Entry]) -> Row:
+def _row(name: str, members: Sequence[Entry]) -> Row:
     if len(members) == 1:
-        return Row(members[0].title, tuple(members))
-    found = ((_FORM.search(entry.title), entry) for entry in members)
+        return Row(members[0].name, tuple(members))
+    found = ((_FORM.search(entry.name), entry) for entry in members)
     named = sorted(((match[1], entry) for match, entry in found if match), key=lambda each: each[0])
     forms = tuple(form for form, _ in named)
     chosen = forms.index(_USUAL) if _USUAL in forms else 0
-    return Row(title, tuple(entry for _, entry in named), forms, chosen)
+    return Row(name, tuple(entry for _, entry in named), forms, chosen)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from netbuilder.design.catalogue import Entry
+from netbuilder.translation import say
 
 _LIKE: Final = 0.8
 """How similar to a name a misspelled word has to be, from 0 to 1."""
@@ -19,7 +20,8 @@ def search(text: str, entries: Sequence[Entry]) -> list[Entry]:
 
     A name that is the text comes before one that begins with it, that before one with a word that
     does, then come names with the text inside, and purposes that have all its words. Where none
-    does, names that are spelled like it are found.
+    does, names that are spelled like it are found. Names are Keras's, and those in the user's
+    language; purposes, too, are looked for in English and in that language.
     """
     words = text.casefold().split()
     if not words:
@@ -41,11 +43,12 @@ def _rank(entry: Entry, words: Sequence[str]) -> float | None:
         return 1
     if any(word.startswith(typed) for word in entry.title.casefold().split()):
         return 2
-    if typed in key:
+    named = f"{key} {entry.title}".casefold()
+    if typed in named:
         return 3
-    if all(word in key for word in words):
+    if all(word in named for word in words):
         return 4
-    known = f"{entry.title} {entry.kind} {entry.summary}".casefold()
+    known = f"{named} {entry.summary} {say(entry.summary)}".casefold()
     return 5 if all(word in known for word in words) else None
 
 

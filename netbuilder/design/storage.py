@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from pathlib import Path
 from typing import IO, Any, Final, NamedTuple, TypeVar
@@ -27,7 +26,7 @@ from netbuilder.design.parts import (
     settings_part,
 )
 from netbuilder.design.view_state import ViewState, read_view, view_part
-from netbuilder.storage import encoding
+from netbuilder.storage import encoding, misread
 from netbuilder.storage.files import replace_file
 from netbuilder.storage.fingerprints import Fingerprint, change
 from netbuilder.translation import mark, say
@@ -286,34 +285,31 @@ def _decoded(content: bytes, as_type: type[T]) -> T:
     try:
         return msgspec.json.decode(content, type=as_type)
     except msgspec.ValidationError as error:
-        what, _, where = str(error).replace("`", "").partition(" - at $")
+        what, where = misread.fault(error)
         reason = (
-            say("At {lstrip}: {what}.", lstrip=where.lstrip("."), what=what)
+            say("At {lstrip}: {what}.", lstrip=where, what=what)
             if where
-            else f"{what}."
+            else say("{what}.", what=what)
         )
         # A field that this version does not know is of one to come.
-        kind = NewerDesignError if "unknown field" in what else DesignError
+        kind = NewerDesignError if "unknown field" in str(error) else DesignError
         raise _RefusedError(reason, _CORRECT, kind) from None
     except msgspec.DecodeError as error:
-        raise _RefusedError(_syntax(str(error), content), _CHOOSE) from None
+        raise _RefusedError(_syntax(error, content), _CHOOSE) from None
     except UnicodeDecodeError:
         raise _RefusedError(
             say("It is damaged: it holds text that is not UTF-8."), _CHOOSE
         ) from None
 
 
-def _syntax(message: str, content: bytes) -> str:
+def _syntax(error: msgspec.DecodeError, content: bytes) -> str:
     """What is wrong with JSON, by line instead of byte."""
-    found = re.search(r"(?P<what>[^:(]*) \(byte (?P<byte>\d+)\)", message)
+    found = misread.syntax(error)
     if found is None:
         return say("It is damaged: it ends too early.")
-    line = content.count(b"\n", 0, int(found["byte"])) + 1
-    return say(
-        "It is damaged or not a design: {strip} in line {line}.",
-        strip=found["what"].strip(),
-        line=line,
-    )
+    what, byte = found
+    line = content.count(b"\n", 0, byte) + 1
+    return say("It is damaged or not a design: {strip} in line {line}.", strip=what, line=line)
 
 
 def _design(file: _File) -> Design:

@@ -58,7 +58,7 @@ def pages() -> list[Page]:
 
 def _page(entry: Entry) -> Page:
     family = FAMILIES[entry.family]
-    parts: list[Part] = [*documented(entry.layer, say(entry.summary), say(entry.title))]
+    parts: list[Part] = [*documented(entry.layer, say(entry.summary), entry.title)]
     rows = parameter_rows(shown(entry.parameters))
     if rows:
         parts += [
@@ -72,12 +72,12 @@ def _page(entry: Entry) -> Page:
     near = [each for each in others if each.family == entry.family]
     parts += [
         Paragraph(_origin(entry)),
-        Links(say("See also"), tuple(Link(key(other.kind), say(other.title)) for other in near)),
+        Links(say("See also"), tuple(Link(key(other.kind), other.title) for other in near)),
     ]
     icon = (entry.kind, entry.family)
     group = say("Layers: {family}", family=family)
     return Page(
-        key(entry.kind), say(entry.title), group, say(entry.summary), tuple(parts), entry.kind, icon
+        key(entry.kind), entry.title, group, say(entry.summary), tuple(parts), entry.kind, icon
     )
 
 

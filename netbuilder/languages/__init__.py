@@ -65,7 +65,7 @@ def use(code: str) -> None:
     path = _FOLDER / (_COMPLETE if code in PSEUDO else code) / "netbuilder.po"
     if code in PSEUDO:
         texts = entries_of(path.read_text("utf-8"))
-        translation.use(code, Pseudo({form for each in texts for form in (each.one, each.many)}))
+        translation.use(code, Pseudo({form for each in texts for form in (each.key, each.many)}))
         return
     if code == translation.ENGLISH or code not in NAMES:
         translation.use(translation.ENGLISH, None)

@@ -60,7 +60,44 @@ SCRIPTS: Final = (
 )
 """What Python's parser finds wrong."""
 
+RECORDS: Final = (
+    "Expected {wanted}, got {given}",
+    "Expected {kind} of length {bounds}, got {given}",
+    "Expected {kind} of length {bounds}",
+    "Expected {kind} of at least length {bounds}, got {given}",
+    "Expected {kind} of at most length {bounds}, got {given}",
+    "Expected {kind} >= {bound}",
+    "Expected {kind} <= {bound}",
+    "Expected {kind} > {bound}",
+    "Expected {kind} < {bound}",
+    "Expected {kind} matching regex {regex}",
+    "Expected {wanted}",
+    "Object contains unknown field {name}",
+    "Object missing required field {name}",
+    "Invalid value {value}",
+    "Invalid enum value {value}",
+    "Integer value out of range",
+    "Number out of range",
+    "Input data was truncated",
+    "JSON is malformed: {what} (byte {place})",
+    "expected {sign}",
+    "expected {sign} or {other}",
+    "invalid character",
+    "invalid character in unicode escape",
+    "invalid escape character in string",
+    "invalid escaped character",
+    "invalid number",
+    "invalid utf-16 surrogate pair",
+    "object keys must be strings",
+    "trailing characters",
+    "trailing comma in array",
+    "trailing comma in object",
+    "unexpected end of escaped utf-16 surrogate pair",
+    "unexpected end of hex escape",
+)
+"""What msgspec finds wrong with a record, without its backticks."""
+
 MEASURED: Final = ("{count} cores of {processor}, {system}",)
 """What the measurements of the templates say of the machine."""
 
-TEXTS: Final = (*COMMAND_LINE, *SCRIPTS, *MEASURED)
+TEXTS: Final = (*COMMAND_LINE, *SCRIPTS, *RECORDS, *MEASURED)

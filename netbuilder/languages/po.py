@@ -9,6 +9,7 @@ from gettext import c2py
 from typing import Final
 
 from netbuilder.languages.patterns import Match, Patterns
+from netbuilder.translation import CONTEXT
 
 _KEYS: Final = ("msgctxt", "msgid_plural", "msgid", "msgstr")
 _PLURAL: Final = "plural="
@@ -28,6 +29,7 @@ class Entry:
         many: the English text for other numbers than one; '' where there is a single form.
         forms: the translations, one for each form.
         comments: the lines before it that begin with '#'.
+        context: what the text is the name of, where it has another translation elsewhere.
         fuzzy: whether the translation is a guess, and not used.
     """
 
@@ -35,6 +37,12 @@ class Entry:
     many: str = ""
     forms: list[str] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    context: str = ""
+
+    @property
+    def key(self) -> str:
+        """The English text, behind its context where it has one."""
+        return f"{self.context}{CONTEXT}{self.one}" if self.context else self.one
 
     @property
     def fuzzy(self) -> bool:
@@ -52,7 +60,7 @@ class PoCatalogue:
     def __init__(self, entries: list[Entry]) -> None:
         header = next((each.forms[0] for each in entries if not each.one and each.forms), "")
         usable = [each for each in entries if each.one and not each.fuzzy and all(each.forms)]
-        self._one = {each.one: each.forms[0] for each in usable if each.forms}
+        self._one = {each.key: each.forms[0] for each in usable if each.forms}
         self._many = {(each.one, each.many): each.forms for each in usable if each.many}
         self._form = c2py(_rule(header))
         self._patterns = Patterns(self._one.keys)
@@ -121,6 +129,8 @@ def entries_of(text: str) -> Iterator[Entry]:
 
 def _append(entry: Entry, key: str, text: str) -> None:
     match key:
+        case "msgctxt":
+            entry.context += text
         case "msgid":
             entry.one += text
         case "msgid_plural":

@@ -11,6 +11,7 @@ from collections.abc import Collection
 from typing import Final
 
 from netbuilder.languages.patterns import Match, Patterns
+from netbuilder.translation import CONTEXT
 
 _ACCENTS: Final = str.maketrans(
     "AEIOUYCNSZaeiouycnsz", "\u00c5\u00c9\u00ce\u00d8\u00dc\u00dd\u00c7\u00d1\u0160\u017d"
@@ -36,9 +37,10 @@ class Pseudo:
 
     def one(self, text: str) -> str | None:
         """A text in brackets; None for what has no words, or no entry."""
-        if text not in self._known or not _WORD.search(_KEPT.sub("", text)):
+        said = text.rpartition(CONTEXT)[2]
+        if text not in self._known or not _WORD.search(_KEPT.sub("", said)):
             return None
-        return pseudo(text)
+        return pseudo(said)
 
     def many(self, one: str, many: str, count: int) -> str | None:
         """The form of English."""

@@ -23,7 +23,7 @@ from netbuilder.lessons.checks import AnyCheck
 from netbuilder.lessons.errors import LessonError, at_field, of_file
 from netbuilder.lessons.lesson import Lesson, Task
 from netbuilder.plain import one_line
-from netbuilder.storage import files
+from netbuilder.storage import files, misread
 from netbuilder.translation import mark, say
 from netbuilder.wording import STOPS, count_text, reason_of, sentences
 
@@ -121,11 +121,10 @@ def _decoded(path: Path, content: bytes) -> _LessonPart:
             )
         return msgspec.json.decode(content, type=_LessonPart)
     except msgspec.ValidationError as error:
-        what, _, where = str(error).replace("`", "").partition(" - at $")
-        place = where.lstrip(".")
+        what, place = misread.within(error)
         if place:
-            raise LessonError(at_field(path, place, what[:1].lower() + what[1:])) from None
-        raise LessonError(of_file(path, what[:1].lower() + what[1:])) from None
+            raise LessonError(at_field(path, place, what)) from None
+        raise LessonError(of_file(path, what)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         line = _line(str(error), content)
         problem = (

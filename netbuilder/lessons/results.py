@@ -16,7 +16,7 @@ from netbuilder.lessons.errors import LessonError, at_field, of_file
 from netbuilder.lessons.lesson import Lesson
 from netbuilder.lessons.progress import Part, Progress
 from netbuilder.plain import one_line
-from netbuilder.storage import encoding, files
+from netbuilder.storage import encoding, files, misread
 from netbuilder.translation import say
 from netbuilder.wording import count_text, reason_of
 
@@ -193,9 +193,8 @@ def read(path: Path) -> Results:
             )
         found = msgspec.json.decode(content, type=Results)
     except msgspec.ValidationError as error:
-        what, _, where = str(error).replace("`", "").partition(" - at $")
-        field = where.lstrip(".") or "$"
-        raise LessonError(at_field(path, field, what[:1].lower() + what[1:])) from None
+        what, where = misread.within(error)
+        raise LessonError(at_field(path, where or "$", what)) from None
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise LessonError(of_file(path, say("it is damaged"))) from None
     if found.seal != _seal(found):

@@ -93,7 +93,7 @@ class Inspector(QWidget):
         )
         form.set_values(block.parameters)
         outline = outline_of(entry.kind, entry.family)
-        self._header.show_title(say(entry.title), say(entry.summary), outline, entry.family)
+        self._header.show_title(entry.title, say(entry.summary), outline, entry.family)
         self._header.show_documentation(entry.documentation)
         self._findings.show_findings(problems, advice)
         facts = [(say("Name"), "blockName", block.name)]

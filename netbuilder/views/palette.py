@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Final
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QKeyEvent
@@ -16,6 +17,9 @@ from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 from netbuilder.views.palette_list import LayerList
 from netbuilder.wording import plural
+
+_LEFT: Final = 6
+_RIGHT: Final = 2
 
 
 class Palette(QWidget):
@@ -45,7 +49,7 @@ class Palette(QWidget):
         self._nothing.setAlignment(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop)
         self._nothing.setContentsMargins(8, 24, 8, 8)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(6, 8, 2, 2)
+        layout.setContentsMargins(_LEFT, 8, _RIGHT, 2)
         layout.setSpacing(4)
         layout.addWidget(self._search)
         layout.addWidget(self._list, 1)
@@ -57,6 +61,11 @@ class Palette(QWidget):
         self._rows = rows_of(catalogue.CATALOGUE)
         self._search.tell_count()
         self._filter(self._search.text())
+
+    @property
+    def whole_width(self) -> int:
+        """How wide it must be to show the whole title of every layer."""
+        return self._list.whole_width + _LEFT + _RIGHT
 
     @property
     def has_search(self) -> bool:

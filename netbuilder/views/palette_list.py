@@ -15,10 +15,17 @@ from PySide6.QtGui import (
     QPalette,
     QResizeEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QListView, QListWidget, QListWidgetItem, QMenu
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QMenu,
+    QStyle,
+)
 
 from netbuilder.design import catalogue
-from netbuilder.design.layer_rows import Row
+from netbuilder.design.layer_rows import Row, rows_of
 from netbuilder.translation import say
 from netbuilder.views.common.mime import block_mime
 from netbuilder.views.common.texts import own, set_item_spoken, set_spoken, set_tip
@@ -32,6 +39,7 @@ from netbuilder.views.palette_rows import (
     card,
     form_at,
     row_height,
+    row_width,
 )
 from netbuilder.wording import plural, terms
 
@@ -76,7 +84,7 @@ class LayerList(QListWidget):
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show these below the headings of their families; what was current stays so."""
         current = self._current_kind()
-        chosen = {item.data(ROW).title: item.data(KIND) for item in self._items() if _is_row(item)}
+        chosen = {item.data(ROW).name: item.data(KIND) for item in self._items() if _is_row(item)}
         self.clear()
         for family, title in catalogue.FAMILIES.items():
             members = [row for row in rows if row.family == family]
@@ -84,7 +92,7 @@ class LayerList(QListWidget):
                 continue
             self.addItem(_heading(family, title, members, family in self._folded))
             for row in members:
-                item = _item(row, row.place_of(chosen.get(row.title, "")))
+                item = _item(row, row.place_of(chosen.get(row.name, "")))
                 self.addItem(item)
                 if self.currentRow() < 0 or item.data(KIND) == current:
                     self.setCurrentItem(item)
@@ -98,6 +106,13 @@ class LayerList(QListWidget):
         if found:
             self.setCurrentRow(0)
         self._arrange()
+
+    @property
+    def whole_width(self) -> int:
+        """How wide one column must be to show the whole title of every layer."""
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        rows = rows_of(catalogue.CATALOGUE)
+        return bar + max(row_width(self.font(), row) for row in rows)
 
     @property
     def folded_families(self) -> frozenset[str]:
@@ -315,7 +330,7 @@ def _describe_heading(item: QListWidgetItem, folded: bool) -> None:
 
 
 def _item(row: Row, chosen: int | None) -> QListWidgetItem:
-    item = QListWidgetItem(own(say(row.title)))
+    item = QListWidgetItem(own(row.title))
     item.setData(ROW, row)
     _choose_form(item, row.chosen if chosen is None else chosen)
     return item
@@ -327,7 +342,7 @@ def _choose_form(item: QListWidgetItem, number: int) -> None:
     entry = row.entries[number]
     item.setData(KIND, entry.kind)
     lines = [
-        f"{say(entry.title)}: {say(entry.summary)}",
+        f"{entry.title}: {say(entry.summary)}",
         say("Drag it onto the canvas, or double-click to add it. F1 opens its documentation."),
     ]
     place = ""
@@ -335,4 +350,4 @@ def _choose_form(item: QListWidgetItem, number: int) -> None:
         lines.append(say("Left and Right choose the number of dimensions."))
         place = say("form {number} of {forms}", number=number + 1, forms=len(row.forms))
     set_tip(item, "\n".join(lines))
-    set_item_spoken(item, terms((say(entry.title), place)), say(entry.summary))
+    set_item_spoken(item, terms((entry.title, place)), say(entry.summary))

@@ -92,7 +92,8 @@ class PaletteSide(QWidget):
         self._opened_by = self._rail.buttons[family]
         self._unfolded.addWidget(self._palette)
         place = self.mapTo(self.window(), QPoint(self.width(), 0))
-        self._flyout.setGeometry(place.x(), place.y(), _LIST, self.height())
+        wide = max(_LIST, self._palette.whole_width)
+        self._flyout.setGeometry(place.x(), place.y(), wide, self.height())
         self._palette.show()
         self._flyout.show()
         self._flyout.raise_()

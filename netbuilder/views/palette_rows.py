@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
@@ -11,7 +12,6 @@ from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem,
 from netbuilder import theme
 from netbuilder.design.catalogue import Entry
 from netbuilder.design.layer_rows import Row
-from netbuilder.translation import say
 from netbuilder.views.canvas.line import write_line
 from netbuilder.views.icons import draw_icon
 from netbuilder.views.icons.outlines import outline_of
@@ -36,6 +36,10 @@ HIGH: Final = 24
 _LINES: Final = 1.35
 _SMALL: Final = 0.9
 _TINY: Final = 0.78
+_LOCAL: Final = 0.88
+_BETWEEN: Final = 5.0
+_LEAST_LETTERS: Final = 2.5
+"""Less of a word in the user's language is not worth showing."""
 _RADIUS: Final = 5.0
 _ICON: Final = 18.0
 _LEFT: Final = 5.0
@@ -135,10 +139,34 @@ def _draw_layer(painter: QPainter, option: QStyleOptionViewItem, row: Row, chose
     left, right = place.right() + 6, area.right() - _EDGE - _BUTTON * len(row.forms)
     text = QColor(now.accent_text if strong else now.text)
     line = QRectF(left, area.top(), right - left - 2, area.height())
-    write_line(painter, line, option.font, text, say(row.title))
+    _write_title(
+        painter, line, option.font, text, QColor(now.accent_text if strong else now.muted), row
+    )
     font = _scaled(option.font, _TINY)
     for number, button in enumerate(_buttons(option.rect, row)):
         _draw_form(painter, button, font, row.forms[number], number == chosen, strong)
+
+
+def _write_title(
+    painter: QPainter, line: QRectF, font: QFont, ink: QColor, muted: QColor, row: Row
+) -> None:
+    """Keras's word, and in smaller letters that of the user's language: it is shortened first."""
+    name, local = row.words
+    used = write_line(painter, line, font, ink, name)
+    rest = line.adjusted(used + _BETWEEN, 0, 0, 0)
+    small = _scaled(font, _LOCAL)
+    if rest.width() >= _LEAST_LETTERS * QFontMetricsF(small).horizontalAdvance(local[:1]):
+        write_line(painter, rest, small, muted, local)
+
+
+def row_width(font: QFont, row: Row) -> int:
+    """How wide a list must be to show the whole title of a row beside its buttons."""
+    name, local = row.words
+    wide = QFontMetricsF(font).horizontalAdvance(name)
+    if local:
+        wide += _BETWEEN + QFontMetricsF(_scaled(font, _LOCAL)).horizontalAdvance(local)
+    icon = min(_ICON, row_height(font) - 4)
+    return math.ceil(_LEFT + icon + 6 + wide + 2 + _BUTTON * len(row.forms) + _EDGE + 1)
 
 
 def _draw_form(

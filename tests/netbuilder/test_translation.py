@@ -90,6 +90,21 @@ def test_a_name_from_outside_is_none_of_our_texts() -> None:
     assert renewed(name) is name
 
 
+def test_a_name_is_put_otherwise_where_it_names_something_else() -> None:
+    said = translation.say_as("layer", "Input")
+    speak(
+        'msgid "Input"\nmsgstr "Eingabe"\n\nmsgctxt "layer"\nmsgid "Input"\nmsgstr "Input-Schicht"'
+    )
+    assert (say("Input"), translation.say_as("layer", "Input")) == ("Eingabe", "Input-Schicht")
+    assert translation.say_as("setting", "Input") == "Eingabe"
+    assert renewed(said) == "Input-Schicht"
+
+
+def test_the_pseudo_language_leaves_contexts_out() -> None:
+    languages.use("pseudo")
+    assert translation.say_as("layer", "Dense") == pseudo("Dense")
+
+
 def test_a_file_of_texts_is_read_as_translators_write_it() -> None:
     text = (
         '# A comment\n#: a.py:3\n#, fuzzy\nmsgid "a"\nmsgstr "b"\n'
@@ -158,7 +173,7 @@ def test_every_text_has_its_translation(code: str) -> None:
     messages = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(messages)
     text = (FOLDER / code / "netbuilder.po").read_text("utf-8")
-    done = {(each.one, each.many) for each in entries_of(text) if all(each.forms)}
+    done = {(each.key, each.many) for each in entries_of(text) if all(each.forms)}
     wanted = messages.found()
     assert len(wanted) > 3000
     assert not [key for key in wanted if key not in done]

@@ -19,7 +19,7 @@ from netbuilder.exchange.report.subject import Subject
 from netbuilder.imported.built_in import is_built_in
 from netbuilder.network.wording import title_of
 from netbuilder.training.history.runs import OWN_ENGINE
-from netbuilder.translation import now, say
+from netbuilder.translation import now, say, say_as
 from netbuilder.wording import moment, sentences
 
 
@@ -29,18 +29,18 @@ def origin(subject: Subject) -> Table:
     rows = [
         (say("Network"), title_of(network)),
         (say("Data"), shown_title(network.data_title) or now(network.design.data_set.title)),
-        (say("Fingerprint of the data"), network.data or "unknown"),
+        (say("Fingerprint of the data"), network.data or say_as("report", "unknown")),
         (say("Seed"), str(network.design.seed)),
     ]
     if run is not None:
         said = [
             (say("Name"), run.label.name),
-            (say("Star"), "yes" if run.label.starred else ""),
+            (say("Star"), say_as("report", "yes") if run.label.starred else ""),
             (say("Note"), run.label.note),
         ]
         rows[1:1] = [each for each in said if each[1]]
-        rows.insert(1, ("Trained", moment(run.began)))
-        rows.insert(2, (say("Trained by"), run.engine or OWN_ENGINE))
+        rows.insert(1, (say("Trained"), moment(run.began)))
+        rows.insert(2, (say("Trained by"), now(run.engine or OWN_ENGINE)))
         if run.computing.title:
             rows.insert(3, (say("Computed with"), run.computing.title))
     rows += [

@@ -20,6 +20,7 @@ from netbuilder.exchange.report.parts import (
 )
 from netbuilder.exchange.report.png import png
 from netbuilder.plain import lines, printed
+from netbuilder.translation import language, say
 
 _STYLE: Final = """\
 :root { color-scheme: light; }
@@ -59,7 +60,7 @@ footer { margin-top: 2.5rem; color: #59616e; font-size: 0.85rem; }
 
 _PAGE: Final = """\
 <!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" \
@@ -75,7 +76,7 @@ content="default-src 'none'; style-src 'unsafe-inline'; img-src data:">
 <h1>{title}</h1>
 <p class="subtitle">{subtitle}</p>
 {parts}
-<footer>Made with NetBuilder {version}.</footer>
+<footer>{made}</footer>
 </body>
 </html>
 """
@@ -85,6 +86,8 @@ def html_of(report: Report) -> str:
     """The page's text."""
     return _PAGE.format(
         version=__version__,
+        language=language().replace("_", "-"),
+        made=_text(say("Made with NetBuilder {version}.", version=__version__)),
         title=_text(report.title),
         subtitle=_text(report.subtitle),
         style=_STYLE,

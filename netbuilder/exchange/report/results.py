@@ -62,7 +62,7 @@ def figures(network: TrainedNetwork) -> Table | None:
                 _NONE if each is None else figure_text(each.value, share=is_share(each.name))
                 for each in found
             )
-            rows.append((capitalized(part), count, *texts))
+            rows.append((capitalized(say(part)), count, *texts))
     if not rows:
         return None
     head = (say("Measured on"), say("Samples"), *map(label_of, names))

@@ -17,7 +17,7 @@ from netbuilder.imported.outline import CATEGORY
 from netbuilder.imported.recipes.recipe import NUMBERS
 from netbuilder.imported.recipes.series import series_summary
 from netbuilder.imported.recipes.text import WORDS
-from netbuilder.translation import mark, say
+from netbuilder.translation import mark, now, say, say_as
 from netbuilder.wording import (
     count_text,
     label_of,
@@ -37,15 +37,15 @@ _CHARACTERS: Final = (mark("the first character"), mark("the first {count} chara
 def blocks(design: Design) -> Table:
     """Every block with what was set of it."""
     analysis = analyze(design)
-    rows = [("input", "Input", "", shape_text(design.input_shape), "")]
+    rows = [("input", say("Input"), "", shape_text(design.input_shape), "")]
     for block in design.active:
         info = analysis.info(block.name)
         parameters = "?" if info.parameters is None else count_text(info.parameters)
-        locked = ["locked"] if block.frozen else []
+        locked = [say("locked")] if block.frozen else []
         chosen = terms([*_chosen(block.kind, block.parameters), *locked])
         title = entry(block.kind).title
         rows.append((block.name, title, chosen, shape_text(info.output_shape), parameters))
-    rows.append(("total", "", "", "", count_text(analysis.total_parameters)))
+    rows.append((say_as("report", "total"), "", "", "", count_text(analysis.total_parameters)))
     head = (say("Block"), say("Kind"), say("Settings"), say("Output"), say("Weights"))
     return Table(head, tuple(rows), frozenset({4}))
 
@@ -54,8 +54,8 @@ def training(design: Design) -> Table:
     """What was set of the training, by name."""
     optimizer = OPTIMIZERS.class_of(design.optimizer.kind).parameters
     rows = [
-        (say("Data"), design.data_set.title),
-        (say("Target"), TARGETS[design.target].title),
+        (say("Data"), now(design.data_set.title)),
+        (say("Target"), now(TARGETS[design.target].title)),
         (say("Loss"), words_of(design.loss)),
         (say("Optimizer"), _component(design.optimizer, optimizer)),
         (say("Learning rate schedule"), _component(design.schedule, ())),
@@ -78,7 +78,9 @@ def preparation(recipe: Recipe) -> Table:
     rows = [
         (
             say("Target"),
-            f"{listed(recipe.targets)}: {_task(recipe)}" if recipe.targets else _ITSELF,
+            say("{targets}: {task}", targets=listed(recipe.targets), task=_task(recipe))
+            if recipe.targets
+            else now(_ITSELF),
         ),
         (say("Training, validation, test"), _split(recipe)),
         (say("Standardized"), _yes(recipe.standardise)),
@@ -113,14 +115,14 @@ def _chosen(kind: str, parameters: Mapping[str, Any]) -> Iterator[str]:
     for name, value in parameters.items():
         parameter = declared.get(name)
         if parameter is None or parameter.default != value:
-            yield f"{words_of(name)} {value_text(value)}"
+            yield say("{setting} {value}", setting=words_of(name), value=value_text(value))
 
 
 def _component(component: Component, declared: Iterable[Parameter]) -> str:
     """The name, and what differs from the defaults."""
     defaults = {each.name: each.default for each in declared}
     values = (
-        f"{words_of(name)} {value_text(value)}"
+        say("{setting} {value}", setting=words_of(name), value=value_text(value))
         for name, value in component.parameters.items()
         if name == "learning_rate" or value != defaults.get(name, value)
     )
@@ -136,21 +138,21 @@ _PATIENCE: Final = (
 
 
 def _yes(value: bool) -> str:
-    return "yes" if value else "no"
+    return say_as("report", "yes") if value else say_as("report", "no")
 
 
 def _validation(design: Design) -> str:
     share = design.data_set.validation or design.kept_back
-    return say("{share} of the samples", share=percent(share, 1)) if share else "none"
+    return say("{share} of the samples", share=percent(share, 1)) if share else say("none")
 
 
 def _patience(epochs: int) -> str:
-    return plural(epochs, *_PATIENCE) if epochs else "no"
+    return plural(epochs, *_PATIENCE) if epochs else say_as("report", "no")
 
 
 def _task(recipe: Recipe) -> str:
     if recipe.task == NUMBERS:
-        return "a number"
+        return say("a number")
     return plural(len(recipe.classes), "one of {count} class", "one of {count} classes")
 
 

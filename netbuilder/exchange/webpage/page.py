@@ -24,21 +24,33 @@ from netbuilder.exchange.webpage.arrays import Pack
 from netbuilder.exchange.webpage.asking import answering, asking
 from netbuilder.exchange.webpage.errors import WebPageError
 from netbuilder.exchange.webpage.lowering import program
+from netbuilder.exchange.webpage.words import words
 from netbuilder.imported.outline import Report, quiet
 from netbuilder.network.trained import TrainedNetwork
 from netbuilder.network.wording import described, measured
 from netbuilder.plain import line
-from netbuilder.translation import mark, say
+from netbuilder.translation import language, mark, say
 from netbuilder.wording import listed, sentences
 
-SHOWN: Final = ("pen", "dates", "texts", "samples", "elements", "pad", "forms", "plane", "page")
+SHOWN: Final = (
+    "words",
+    "pen",
+    "dates",
+    "texts",
+    "samples",
+    "elements",
+    "pad",
+    "forms",
+    "plane",
+    "page",
+)
 """What is seen and asked; each file may use those before it, and those that compute."""
 
 _UNTRIED: Final = mark("Only a browser can run a web page; open it and try a few samples.")
 
 _HEAD: Final = """\
 <!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
@@ -52,13 +64,12 @@ _HEAD: Final = """\
 <body>
 <header><h1>{title}</h1><p>{described}</p></header>
 <main>
-<section id="question" aria-label="Your input"></section>
-<section id="answer" aria-label="The network's answer"></section>
+<section id="question" aria-label="{question}"></section>
+<section id="answer" aria-label="{answer}"></section>
 </main>
-<noscript><p>This page computes with JavaScript; allow it to try the network.</p></noscript>
+<noscript><p>{needed}</p></noscript>
 <footer>
-{figures}<p>Made with NetBuilder {version}. Everything is computed on this device;
-the page needs no connection and sends nothing.</p>
+{figures}<p>{made}</p>
 </footer>
 <script type="application/json" id="network">{network}</script>
 <script type="text/plain" id="weights">{weights}</script>
@@ -154,6 +165,17 @@ def _text(title: str, about: str, figures: str, content: dict[str, Any], pack: P
         title=html.escape(line(title)),
         described=html.escape(line(about, 300)),
         figures=figures,
+        language=language().replace("_", "-"),
+        question=html.escape(say("Your input")),
+        answer=html.escape(say("The network's answer")),
+        needed=html.escape(say("This page computes with JavaScript; allow it to try the network.")),
+        made=html.escape(
+            say(
+                "Made with NetBuilder {version}. Everything is computed on this device; the page "
+                "needs no connection and sends nothing.",
+                version=__version__,
+            )
+        ),
         style=style,
         network=_within_script(content),
         weights=pack.text(),
@@ -182,6 +204,7 @@ def _contents(network: TrainedNetwork, model: Sequential) -> tuple[dict[str, Any
         "shape": list(shape),
         "asking": asking(network),
         "answering": answering(network),
+        "words": words(),
         "steps": program(model.stack.line, shape, pack),
     }
     return content, pack

@@ -20,6 +20,7 @@ from netbuilder.imported.recipes.checking import checked
 from netbuilder.imported.recipes.recipe import LEAVE_OUT, NUMBERS, Recipe
 from netbuilder.imported.recipes.text import TextForm, vocabulary_fits
 from netbuilder.storage import encoding
+from netbuilder.storage.misread import reason
 from netbuilder.translation import say
 from netbuilder.wording import count_text, plural, shape_text, shown
 
@@ -182,7 +183,7 @@ class Fitted:
                 say(
                     "The preprocessing of the data cannot be read: {error}; prepare "
                     "the data again.",
-                    error=shown(str(error), 120),
+                    error=shown(reason(error), 120),
                 )
             ) from error
         recipe = checked(fitted.recipe)

@@ -38,6 +38,7 @@ from netbuilder.imported.recipes.recipe import (
 )
 from netbuilder.imported.recipes.text import form_problems
 from netbuilder.storage import encoding
+from netbuilder.storage.misread import reason
 from netbuilder.translation import say
 from netbuilder.wording import count_text, shown
 
@@ -63,7 +64,7 @@ def recipe_from_json(content: bytes | str) -> Recipe:
         raise DataError(
             say(
                 "The recipe for the data cannot be read ({error}); import the data again.",
-                error=shown(str(error), 120),
+                error=shown(reason(error), 120),
             )
         ) from error
     return checked(recipe)

@@ -77,7 +77,7 @@ class Content:
         parts += [
             say("output shape {shape}", shape=self.shape),
             self.count,
-            "locked" if self.frozen else "",
+            say("locked") if self.frozen else "",
         ]
         return sentences(f"{terms(parts)}.", *self.problems, *self.advice)
 
@@ -137,7 +137,7 @@ def _content_in(block: Block, info: BlockInfo, costs: bool, _language: str) -> C
         count = " · ".join([count, *costs_of(info)])
     return Content(
         name=block.name,
-        title=say(kind.title),
+        title=kind.title,
         family=kind.family,
         detail=detail(block.kind, block.parameters),
         shape=shape_text(info.output_shape),

@@ -59,7 +59,7 @@ def node_name(content: Content, place: int, count: int) -> str:
         if place
         else ""
     )
-    locked = "locked" if content.frozen else ""
+    locked = say("locked") if content.frozen else ""
     output = say("output shape {shape}", shape=content.shape)
     return terms((head, where, content.detail, output, content.count, locked))
 

@@ -76,7 +76,7 @@ def _find(text: str) -> Sequence[Choice]:
     return [
         Choice(
             entry.kind,
-            say(entry.title),
+            entry.title,
             say(entry.summary),
             icon(outline_of(entry.kind, entry.family), now.family_colour(entry.family)),
         )

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Slot
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSplitter, QTabWidget, QVBoxLayout, QWidget
 
@@ -58,6 +58,8 @@ _TWO_COLUMNS: Final = 2200
 """The least width at which the layers have two columns, and so are all in sight."""
 
 _WASTE: Final = 40
+_WIDEST: Final = 280
+"""The most that the layers take of the canvas for their titles in the user's language."""
 _FOLDED: Final = "folded-layers"
 _SHARE: Final = 0.85
 _FIRST: Final = QSize(1600, 1000)
@@ -175,6 +177,12 @@ class Panels(QSplitter):
             self.refresh()
             self._take_columns()
 
+    def changeEvent(self, event: QEvent) -> None:
+        """Give the layers room for their titles in another language."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.LanguageChange and self._placed:
+            self._take_columns()
+
     @Slot()
     def _note_columns(self) -> None:
         """Remember where the user has put the borders; a hidden column has none."""
@@ -186,6 +194,8 @@ class Panels(QSplitter):
     def _take_columns(self) -> None:
         left, _, right = self._columns[self._narrow]
         if not self._chosen:
+            if not self._narrow:
+                left = max(left, min(self.palette_panel.whole_width, _WIDEST))
             left = left if self.width() < _TWO_COLUMNS else 2 * left - _WASTE
             right += max(0, self.width() - _USUAL) // 3
         self.setSizes([left, max(1, self.width() - left - right), right])

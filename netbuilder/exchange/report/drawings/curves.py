@@ -21,7 +21,7 @@ from netbuilder.exchange.report.drawings.shapes import (
     straight,
     words,
 )
-from netbuilder.translation import say
+from netbuilder.translation import say, say_as
 
 _WIDTH: Final = 326.0
 _HEIGHT: Final = 210.0
@@ -49,18 +49,20 @@ def curve(title: str, training: Array | None, validation: Array | None, best: in
     parts = [words(52, 16, title, bold=True), *frame.grid(say("Epoch"), whole=True)]
     if training is not None and len(training):
         parts += _line(frame, training, TRAINING)
-        parts.append(words(52, _HEIGHT - 10, "training", size=11, fill=TRAINING))
+        parts.append(words(52, _HEIGHT - 10, say("training"), size=11, fill=TRAINING))
     if validation is not None and len(validation):
         parts += _line(frame, validation, VALIDATION)
         end = _WIDTH - 10
-        parts.append(words(end, _HEIGHT - 10, "validation", size=11, fill=VALIDATION, anchor="end"))
+        parts.append(
+            words(end, _HEIGHT - 10, say("validation"), size=11, fill=VALIDATION, anchor="end")
+        )
     if 0 < best <= epochs and epochs > 1:
         x, _ = frame.at(best, low)
         parts.append(straight(x, frame.top, x, frame.top + frame.height, MUTED, 0.8))
         late = best > epochs * 0.75
         place = x + (-4 if late else 4), frame.top + 10
         anchor: Anchor = "end" if late else "start"
-        parts.append(words(*place, "kept", size=10, fill=MUTED, anchor=anchor))
+        parts.append(words(*place, say_as("report", "kept"), size=10, fill=MUTED, anchor=anchor))
     return drawing(_WIDTH, _HEIGHT, say("{title} by epoch", title=title), parts)
 
 

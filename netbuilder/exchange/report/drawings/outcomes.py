@@ -20,7 +20,7 @@ from netbuilder.exchange.report.drawings.shapes import (
 )
 from netbuilder.imported.regression import Agreement
 from netbuilder.insight.confusion import Confusion
-from netbuilder.translation import say
+from netbuilder.translation import say, say_as
 from netbuilder.wording import count_text
 
 _WIDTH: Final = 660.0
@@ -44,7 +44,7 @@ def matrix(found: Confusion, names: Sequence[str]) -> Drawing:
     size = min(_LARGEST_CELL, (_WIDTH - _NAMES) / max(count, 1))
     parts = [
         words(_NAMES, 12, say("taken for"), size=11, fill=MUTED),
-        words(_NAMES - 8, 12, "is", size=11, fill=MUTED, anchor="end"),
+        words(_NAMES - 8, 12, say_as("report", "is"), size=11, fill=MUTED, anchor="end"),
     ]
     for row in range(count):
         if count <= _MOST_NAMES:

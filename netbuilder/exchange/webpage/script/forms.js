@@ -19,12 +19,12 @@ function rowForm(place, asking, ask) {
     if (!categories) {
       return element("input", { type: "text", inputMode: "decimal", placeholder: usual });
     }
-    const options = [["", "unknown"], ...categories.map((name) => [name, name])];
+    const options = [["", say("unknown")], ...categories.map((name) => [name, name])];
     const other = "\u0001"; // no category is called so, nor is it missing
     return element(
       "select",
       {},
-      ...[...options, [other, "another one"]].map(([value, textContent]) =>
+      ...[...options, [other, say("another one")]].map(([value, textContent]) =>
         element("option", { value, textContent }),
       ),
     );
@@ -42,14 +42,17 @@ function numberForm(place, asking, ask) {
   const made = form(place);
   if (asking.count > MOST_FIELDS) {
     const area = element("textarea", { rows: 8, spellcheck: false });
-    made.append(labelled(`${asking.count} numbers, with blanks or commas between them`, area));
+    const name = say("{wanted} numbers, with blanks or commas between them", {
+      wanted: asking.count,
+    });
+    made.append(labelled(name, area));
     made.addEventListener("input", () => ask(area.value.trim() ? area.value : null));
     return;
   }
   const fields = Array.from({ length: asking.count }, () =>
     element("input", { type: "text", inputMode: "decimal", value: "0" }),
   );
-  fields.forEach((field, i) => made.append(labelled(`Input ${i + 1}`, field)));
+  fields.forEach((field, i) => made.append(labelled(say("Input {number}", { number: i + 1 }), field)));
   const tell = () => ask(fields.map((field) => field.value.trim() || "0").join(" "));
   made.addEventListener("input", tell);
   tell();
@@ -71,14 +74,14 @@ class PictureField {
     this.refuse = refuse;
     this.canvas = element("canvas", {
       className: "picture",
-      attributes: { role: "img", "aria-label": "The picture as the network sees it" },
+      attributes: { role: "img", "aria-label": say("The picture as the network sees it") },
     });
     this.canvas.width = asking.width;
     this.canvas.height = asking.height;
     const chooser = element("input", { type: "file", accept: "image/*" });
     chooser.addEventListener("change", () => this.take(chooser.files[0]));
     place.classList.add("drop");
-    place.append(this.canvas, labelled("Choose, drop or paste a picture", chooser));
+    place.append(this.canvas, labelled(say("Choose, drop or paste a picture"), chooser));
     place.addEventListener("dragover", (event) => event.preventDefault());
     place.addEventListener("drop", (event) => {
       event.preventDefault();
@@ -93,7 +96,11 @@ class PictureField {
     try {
       bitmap = await createImageBitmap(file);
     } catch {
-      this.refuse(`'${file.name}' is not a picture that this browser can read; choose another one.`);
+      this.refuse(
+        say("'{name}' is not a picture that this browser can read; choose another one.", {
+          name: file.name,
+        }),
+      );
       return;
     }
     const scale = Math.min(1, LARGEST_SIDE / Math.max(bitmap.width, bitmap.height));

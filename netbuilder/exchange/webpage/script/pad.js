@@ -14,20 +14,19 @@ class Pad {
       attributes: {
         role: "application",
         "aria-label":
-          "Drawing pad. Arrow keys move the pen, Space lowers or lifts it, " +
-          "Escape clears, Ctrl+Z undoes.",
+          say("Drawing pad. Arrow keys move the pen, Space lowers or lifts it, Escape clears, Ctrl+Z undoes."),
       },
     });
     this.seen = element("canvas", {
       className: "small",
-      attributes: { role: "img", "aria-label": "What the network sees" },
+      attributes: { role: "img", "aria-label": say("What the network sees") },
     });
     const tools = element(
       "div",
       { className: "tools" },
-      button("Clear", () => this.clear()),
-      button("Undo", () => this.undo()),
-      element("span", { className: "seen" }, this.seen, "What the network sees"),
+      button(say("Clear"), () => this.clear()),
+      button(say("Undo"), () => this.undo()),
+      element("span", { className: "seen" }, this.seen, say("What the network sees")),
     );
     place.append(this.canvas, tools);
     followPointer(this.canvas, (point, begins) => this.lead(point, begins));
@@ -104,7 +103,7 @@ class Pad {
       context.fillStyle = colour("--muted");
       context.font = `${Math.round(height / 18)}px system-ui, sans-serif`;
       context.textAlign = "center";
-      context.fillText("Draw here", width / 2, height / 2);
+      context.fillText(say("Draw here"), width / 2, height / 2);
     }
     context.lineCap = context.lineJoin = "round";
     context.strokeStyle = colour("--text");

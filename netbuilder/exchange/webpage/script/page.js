@@ -18,7 +18,7 @@ class Answer {
     this.canvas = element("canvas", {
       className: "picture",
       hidden: true,
-      attributes: { role: "img", "aria-label": "The network's output" },
+      attributes: { role: "img", "aria-label": say("The network's output") },
     });
     this.list = element("p", { className: "values" });
     place.append(this.verdict, this.bars, this.canvas, this.list, this.hint);
@@ -64,7 +64,7 @@ class Answer {
     const side = values ? Math.round(Math.sqrt(values.length)) : 0;
     const square = side >= 6 && side * side === values.length;
     this.canvas.hidden = !square;
-    this.verdict.textContent = values ? "The network's output" : "";
+    this.verdict.textContent = values ? say("The network's output") : "";
     this.list.textContent = "";
     if (square) paintValues(this.canvas, values, side, side);
     else if (values) this.list.textContent = values.map((v) => Number(v.toPrecision(4))).join(", ");
@@ -73,6 +73,7 @@ class Answer {
 
 function start() {
   const network = JSON.parse(document.getElementById("network").textContent);
+  speak(network.words);
   const find = unpack(document.getElementById("weights").textContent);
   const { asking, answering } = network;
   const place = document.getElementById("question");
@@ -88,7 +89,7 @@ function start() {
     try {
       const values = compute(sampleOf(something, asking));
       if (values.every(Number.isFinite)) shown.show(values);
-      else shown.tell("The network's answer to this is not a number.");
+      else shown.tell(say("The network's answer to this is not a number."));
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
       shown.tell(error.message);

@@ -13,7 +13,7 @@ class Plane {
       tabIndex: 0,
       attributes: {
         role: "application",
-        "aria-label": "Plane of the two inputs. Arrow keys move the point.",
+        "aria-label": say("Plane of the two inputs. Arrow keys move the point."),
       },
     });
     this.fields = ["x", "y"].map((name) => {

@@ -48,12 +48,18 @@ function sampleOfRow(texts, asking) {
     let code = field.categories ? codeOf(text, field, asking) : numberOf(text, asking);
     if (field.parts) code = momentOf(text, field.order, asking.missing);
     if (code === null && field.parts) {
-      throw new RangeError(`${field.name}: '${text}' is not a date; correct it.`);
+      throw new RangeError(say("{name}: '{text}' is not a date; correct it.", { name: field.name, text }));
     }
-    if (code === null) throw new RangeError(`${field.name}: '${text}' is not a number; correct it.`);
+    if (code === null) {
+      throw new RangeError(
+        say("{name}: '{text}' is not a number; correct it.", { name: field.name, text }),
+      );
+    }
     if (Number.isNaN(code)) code = field.fill;
     if (code === null) {
-      throw new RangeError(`${field.name} is missing, and nothing can replace it; enter a value.`);
+      throw new RangeError(
+        say("{name} is missing, and nothing can replace it; enter a value.", { name: field.name }),
+      );
     }
     if (field.categories) {
       for (let k = 0; k < field.inputs; k++) values.push(Number(k === code));
@@ -73,9 +79,17 @@ function sampleOfNumbers(text, asking) {
   const words = text.split(/[\s,;]+/).filter(Boolean);
   const numbers = words.map(Number);
   const wrong = numbers.findIndex((number) => !Number.isFinite(number));
-  if (wrong >= 0) throw new RangeError(`'${words[wrong].slice(0, 40)}' is not a number; correct it.`);
+  if (wrong >= 0) {
+    const text = words[wrong].slice(0, 40);
+    throw new RangeError(say("'{text}' is not a number; correct it.", { text }));
+  }
   if (numbers.length !== asking.count) {
-    throw new RangeError(`Enter ${asking.count} numbers; there are ${numbers.length}.`);
+    throw new RangeError(
+      say("Enter {wanted} numbers; there are {found}.", {
+        wanted: asking.count,
+        found: numbers.length,
+      }),
+    );
   }
   return prepared(numbers, asking);
 }
@@ -167,10 +181,22 @@ function verdictOf(probabilities, names, threshold = MIDDLE) {
   const share = probabilities[order[0]];
   if (order.length > 1 && share < probabilities[order[1]]) {
     const [found, needed] = [probabilities[1], threshold].map(percentOf);
-    if (order[0]) return `${names[1]}: its ${found} reach the threshold of ${needed}.`;
-    return `${names[0]}: the ${found} for ${names[1]} are below the threshold of ${needed}.`;
+    if (order[0]) {
+      return say("{other}: its {found} reach the threshold of {needed}.", {
+        other: names[1],
+        found,
+        needed,
+      });
+    }
+    return say("{names}: the {found} for {other} are below the threshold of {needed}.", {
+      names: names[0],
+      other: names[1],
+      found,
+      needed,
+    });
   }
-  if (share >= 0.9) return `Confident: ${names[order[0]]}.`;
-  if (share >= 0.6 || order.length < 2) return `Probably ${names[order[0]]}.`;
-  return `Uncertain: ${names[order[0]]} or ${names[order[1]]}.`;
+  const best = names[order[0]];
+  if (share >= 0.9) return say("Confident: {best}.", { best });
+  if (share >= 0.6 || order.length < 2) return say("Probably {best}.", { best });
+  return say("Uncertain: {best} or {names}.", { best, names: names[order[1]] });
 }
