@@ -18,7 +18,7 @@ from engine.types import Array
 _LINE = 64
 """Bytes to whose multiples arrays are aligned: a line of the cache, and the widest vector."""
 
-_DEEP, _WIDEST = 128, 64
+_DEEP, _WIDEST = 256, 64
 """What kernels.h calls DEEP and WIDEST."""
 
 _WORK_OF_VALUE = 4

@@ -106,7 +106,7 @@ struct product {
     const int64_t *a_rows, *a_steps, *c_rows;
 };
 
-#define DEEP 128
+#define DEEP 256
 #define WIDEST 64
 #define PACKED(columns) (DEEP * ((columns) / WIDEST + 1) * WIDEST)
 #define PADDED(columns) (((columns) + WIDEST - 1) / WIDEST * WIDEST)

@@ -12,6 +12,44 @@ struct pooling {
 
 #define NOBODY 255
 
+/* Channels that are compared together, their winners as wide as the values: vectors of one size. */
+#define TOGETHER 32
+
+static inline __attribute__((always_inline)) void
+largest_of(const struct windows *w, const float *image, int64_t place, int64_t count, float *y,
+           uint8_t *winners)
+{
+    float most[TOGETHER];
+    int32_t who[TOGETHER];
+    int64_t first = 1;
+    IN_WINDOW(w, place) {
+        const float *x = image + at;
+        if (first) {
+            EACH
+            for (int64_t c = 0; c < count; c++) {
+                most[c] = x[c];
+                who[c] = (int32_t)k;
+            }
+            first = 0;
+            continue;
+        }
+        EACH
+        for (int64_t c = 0; c < count; c++) {
+            int32_t wins = x[c] > most[c];
+            who[c] = wins ? (int32_t)k : who[c];
+            /* A NaN stays one. */
+            most[c] = wins | (x[c] != x[c]) ? x[c] : most[c];
+        }
+    }
+    EACH
+    for (int64_t c = 0; c < count; c++)
+        who[c] = most[c] == most[c] ? who[c] : NOBODY;
+    memcpy(y, most, count * sizeof(float));
+    EACH
+    for (int64_t c = 0; c < count; c++)
+        winners[c] = (uint8_t)who[c];
+}
+
 void largest_forward(const void *arguments, struct step *step)
 {
     const struct pooling *p = arguments;
@@ -21,28 +59,14 @@ void largest_forward(const void *arguments, struct step *step)
     for (; row < end; row++) {
         int64_t number = row / places_of(w), place = row % places_of(w);
         const float *image = p->x + number * image_size(w);
-        float *y = p->y + row * channels;
-        uint8_t *winners = p->winners + row * channels;
-        int64_t first = 1;
-        IN_WINDOW(w, place) {
-            const float *x = image + at;
-            if (first) {
-                memcpy(y, x, channels * sizeof(float));
-                memset(winners, (int)k, channels);
-                first = 0;
-                continue;
-            }
-            EACH
-            for (int64_t c = 0; c < channels; c++) {
-                int wins = x[c] > y[c];
-                winners[c] = wins ? (uint8_t)k : winners[c];
-                /* A NaN stays one. */
-                y[c] = wins || x[c] != x[c] ? x[c] : y[c];
-            }
+        for (int64_t c = 0; c < channels; c += TOGETHER) {
+            float *y = p->y + row * channels + c;
+            uint8_t *winners = p->winners + row * channels + c;
+            if (channels - c >= TOGETHER)
+                largest_of(w, image + c, place, TOGETHER, y, winners);
+            else
+                largest_of(w, image + c, place, channels - c, y, winners);
         }
-        EACH
-        for (int64_t c = 0; c < channels; c++)
-            winners[c] = y[c] == y[c] ? winners[c] : NOBODY;
     }
 }
 

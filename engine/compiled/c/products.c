@@ -40,31 +40,50 @@ struct tiling {
     const float *start; /* what the sums begin with; null where c is added to */
 };
 
+/* So that sums are registers from the first to the last. */
+#if defined(__clang__)
+#define UNROLL _Pragma("clang loop unroll(full)")
+#elif defined(__GNUC__)
+#define UNROLL _Pragma("GCC unroll 8")
+#endif
+
 /* `rows`, `vectors` and `anywhere` are constants wherever this is called. */
 static inline __attribute__((always_inline)) void
 tile(const int rows, const int vectors, const int anywhere, const struct tiling *t)
 {
     vector sums[TALL][VECTORS];
     const float *a[TALL], *b = t->b;
+    UNROLL
     for (int i = 0; i < rows; i++)
         a[i] = t->a[i];
-    for (int i = 0; i < rows; i++)
+    UNROLL
+    for (int i = 0; i < rows; i++) {
+        const float *from = t->start ? t->start : t->c[i];
+        UNROLL
         for (int j = 0; j < vectors; j++)
-            sums[i][j] = *(const vector *)((t->start ? t->start : t->c[i]) + j * LANES);
+            sums[i][j] = *(const vector *)(from + j * LANES);
+    }
     const int64_t depth = t->depth, a_step = t->a_step, b_row = t->b_row;
     const int64_t *a_steps = t->a_steps;
     for (int64_t k = 0, at = 0; k < depth; k++, at += a_step, b += b_row) {
         int64_t place = anywhere ? a_steps[k] : at;
         vector right[VECTORS];
+        UNROLL
         for (int j = 0; j < vectors; j++)
             right[j] = *(const vector *)(b + j * LANES);
-        for (int i = 0; i < rows; i++)
+        UNROLL
+        for (int i = 0; i < rows; i++) {
+            UNROLL
             for (int j = 0; j < vectors; j++)
                 sums[i][j] += a[i][place] * right[j];
+        }
     }
-    for (int i = 0; i < rows; i++)
+    UNROLL
+    for (int i = 0; i < rows; i++) {
+        UNROLL
         for (int j = 0; j < vectors; j++)
             *(vector *)(t->c[i] + j * LANES) = sums[i][j];
+    }
 }
 
 #define TILE_CASE(rows)                                                                         \
@@ -143,8 +162,10 @@ static void multiply_panel(const struct product *p, int64_t j, int64_t from, int
         .depth = depth, .a_step = p->a_step, .b_row = panel_row,
         .a_steps = p->a_steps ? p->a_steps + from : NULL,
     };
-    for (int64_t i = 0; i < p->rows; i += TALL) {
-        int64_t rows = p->rows - i < TALL ? p->rows - i : TALL;
+    int64_t tiles = (p->rows + TALL - 1) / TALL, next;
+    for (int64_t number = 0, i = 0; number < tiles; number++, i = next) {
+        next = p->rows * (number + 1) / tiles;
+        int64_t rows = next - i;
         for (int64_t r = 0; r < rows; r++) {
             t.a[r] = a + (p->a_rows ? p->a_rows[i + r] : (i + r) * p->a_row);
             t.c[r] = p->c + (p->c_rows ? p->c_rows[i + r] : (i + r) * p->c_row) + j;
