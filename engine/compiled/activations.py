@@ -62,7 +62,7 @@ def activated(
     """
     if function is None or type(function) is Linear:
         return z, lambda gradient: None
-    kernel, in_place, number = _kernel_of(function)
+    kernel, in_place, number = kernel_of(function)
     output = z if in_place and not keeps else low.per_sample(size)
     arguments: Any
     if type(function) in ALONG_AXIS:
@@ -88,7 +88,7 @@ def _call(low: Lowering, kernel: str, arguments: Any, size: int) -> None:
         low.each(kernel, arguments, 2 * size)
 
 
-def _kernel_of(function: ActivationFunction) -> tuple[str, bool, float]:
+def kernel_of(function: ActivationFunction) -> tuple[str, bool, float]:
     """An activation's kernel, whether its output may overwrite its input, and its parameter."""
     kind = type(function)
     if kind is Relu and function.get_config() == Relu().get_config():

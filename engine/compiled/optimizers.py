@@ -8,6 +8,7 @@ from typing import Any
 
 from engine.compiled import structures
 from engine.compiled.lowering import Kind, Lowering, NotCompiledError
+from engine.compiled.muon import lower_muon
 from engine.compiled.structures import Adam as AdamArguments
 from engine.compiled.structures import Clipping as ClippingArguments
 from engine.compiled.structures import Decay as DecayArguments
@@ -20,6 +21,7 @@ from engine.optimizers.base import Optimizer
 from engine.optimizers.ftrl import Ftrl
 from engine.optimizers.lamb import Lamb
 from engine.optimizers.lion import Lion
+from engine.optimizers.muon import Muon
 from engine.optimizers.rmsprop import RMSprop
 from engine.optimizers.schedules import LearningRateSchedule
 from engine.optimizers.sgd import SGD
@@ -43,7 +45,7 @@ def lower_optimizer(
         places: where each variable lies.
 
     Returns:
-        The arguments of its rule, among them its `numbers`.
+        The arguments of its rule, among them its `numbers`, if it has any.
 
     Raises:
         NotCompiledError: there are no kernels for it.
@@ -63,13 +65,17 @@ def lower_optimizer(
             part = values[place]
             share = getattr(optimizer, argument) or 0.0
             low.call("decay", DecayArguments(size=part.size, share=share, values=part), kind)
-    kernel, arguments = make(optimizer)
-    arguments.put("size", values.size)
-    arguments.put("values", values)
-    arguments.put("gradients", gradients)
-    for name in optimizer.numbers:
-        setattr(arguments, name, getattr(optimizer, name))
-    low.call(kernel, arguments, kind)
+    arguments = None
+    if isinstance(optimizer, Muon):
+        lower_muon(low, optimizer, values, gradients, kind)
+    else:
+        kernel, arguments = make(optimizer)
+        arguments.put("size", values.size)
+        arguments.put("values", values)
+        arguments.put("gradients", gradients)
+        for name in optimizer.numbers:
+            setattr(arguments, name, getattr(optimizer, name))
+        low.call(kernel, arguments, kind)
     if isinstance(optimizer, Lamb):
         for place in places or [slice(None)]:
             moved = {"values": values[place], "gradients": gradients[place]}
@@ -201,7 +207,7 @@ def _plain(kernel: str, *names: str) -> Callable[[Any], tuple[str, Any]]:
     return make
 
 
-KINDS: dict[type[Optimizer], Callable[[Any], tuple[str, Any]]] = {
+KINDS: dict[type[Optimizer], Callable[..., Any]] = {
     SGD: _sgd,
     Adam: _adam,
     AdamW: _adam,
@@ -212,5 +218,6 @@ KINDS: dict[type[Optimizer], Callable[[Any], tuple[str, Any]]] = {
     Nadam: _nadam,
     Lamb: _plain("lamb", "beta_1", "beta_2", "epsilon"),
     Ftrl: _ftrl,
+    Muon: lower_muon,
     Lion: _plain("lion", "beta_1", "beta_2"),
 }

@@ -7,8 +7,9 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.activations.basic import Linear, Relu, Sigmoid, Tanh
+from engine.compiled.activations import ALONG_AXIS, kernel_of
 from engine.compiled.lowering import Drawn, Lowered, Lowering, NotCompiledError, Sizes, padded
-from engine.compiled.structures import Directions
+from engine.compiled.structures import Directions, Keeping
 from engine.compiled.structures import Recurrent as RecurrentArguments
 from engine.layers.recurrent.base import Recurrent
 from engine.layers.recurrent.gru import GRU
@@ -22,6 +23,9 @@ _WEIGHTS = {"kernel": "kernel", "recurrent_kernel": "recurrent", "bias": "bias"}
 
 _KERNELS: dict[type, str] = {SimpleRNN: "simple", LSTM: "lstm", GRU: "gru"}
 
+GATEWISE = (SimpleRNN, LSTM, GRU)
+"""In C's order; a GRU that resets first comes last."""
+
 _ACTIVATIONS = (Tanh, Relu, Sigmoid, Linear)
 """Of a SimpleRNN, in C's order."""
 
@@ -29,6 +33,8 @@ _ACTIVATIONS = (Tanh, Relu, Sigmoid, Linear)
 def recurrent(low: Lowering, layer: Recurrent, x: Array, sizes: Sizes) -> Lowered:
     """A layer that reads sequences step by step."""
     _check(layer)
+    if not _is_usual(layer):
+        return _gatewise(low, layer, x, sizes)
     (steps, features), units = sizes, layer.units
     kernel, counts = _KERNELS[type(layer)], low.mask
     columns = layer.gates * units
@@ -134,19 +140,120 @@ def bidirectional(low: Lowering, layer: Bidirectional, x: Array, sizes: Sizes) -
     return Lowered(output, output, back, [*one.drawing, *other.drawing])
 
 
+def _gatewise(low: Lowering, layer: Any, x: Array, sizes: Sizes) -> Lowered:
+    """A layer of any kind, gate by gate."""
+    (steps, features), units, gates = sizes, layer.units, layer.gates
+    columns, counts = gates * units, low.mask
+    kind = GATEWISE.index(type(layer)) + (type(layer) is GRU and not layer.reset_after)
+    shares = bool(layer.dropout and low.trains and not layer.recurrent_dropout)
+    arguments = RecurrentArguments(
+        kind=kind,
+        steps=steps,
+        features=features,
+        units=units,
+        sequences=layer.return_sequences,
+        backwards=layer.go_backwards,
+        clears=layer.zero_output_for_mask,
+        rate=layer.dropout,
+        x=x,
+        kernel=layer.kernel,
+        recurrent_kernel=layer.recurrent_kernel,
+        y=low.per_sample((steps if layer.return_sequences else 1) * units),
+        inputs=low.per_sample(steps * features),
+        gates=low.per_sample(steps * columns),
+        outputs=low.per_sample(steps * columns),
+        states=low.per_sample((steps + 1) * units),
+        panels=low.array(gates * units * padded(units)),
+        masked=low.per_sample(steps * max(units, features)),
+        part=low.per_sample(units),
+    )
+    _put_functions(low, layer, arguments)
+    low.share_scratch(arguments, columns)
+    if counts is not None:
+        arguments.put("counts", counts)
+        low.mask = counts if layer.return_sequences else None
+    if layer.use_bias:
+        arguments.put("bias", layer.bias)
+    if type(layer) is LSTM:
+        arguments.put("cells", low.per_sample((steps + 1) * units))
+        arguments.put("active", low.per_sample(steps * units))
+    elif type(layer) is GRU and layer.reset_after:
+        arguments.put("from_state", low.per_sample(steps * columns))
+    elif type(layer) is GRU:
+        arguments.put("resets", low.per_sample(steps * units))
+    drawing = [Drawn(arguments, "uniforms", features, layer)] if shares else []
+    if layer.recurrent_dropout and low.trains:
+        drawing = _masks(low, layer, arguments)
+    low.call("gatewise_forward", arguments)
+
+    def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array | None:
+        arguments.put("gradient", gradient)
+        arguments.put("gates_gradient", low.per_sample(steps * columns))
+        arguments.put("state_gradient", low.per_sample(units))
+        arguments.put("back_panels", low.array(gates * units * padded(units)))
+        arguments.put("turned", low.array(units * max(units, features)))
+        arguments.put("sums", low.array(columns, float))
+        if type(layer) is LSTM:
+            arguments.put("cell_gradient", low.per_sample(units))
+        elif type(layer) is GRU:
+            arguments.put("from_state_gradient", low.per_sample(steps * columns))
+        for name, called in _WEIGHTS.items():
+            if low.learns(layer, name):
+                arguments.put(f"{called}_gradient", layer.gradients[name])
+        if needs_input:
+            arguments.put("x_panels", low.array(units * padded(features)))
+            arguments.put("x_gradient", low.per_sample(steps * features))
+        low.call("gatewise_backward", arguments)
+        return arguments.kept.get("x_gradient")
+
+    output = arguments.kept["y"]
+    return Lowered(output, output, back, drawing)
+
+
+def _put_functions(low: Lowering, layer: Any, arguments: Any) -> None:
+    """The activations, and for which of them there are no kernels here."""
+    gate = getattr(layer, "recurrent_activation", layer.activation)
+    names = {"": ("function", layer.activation), "gate_": ("gate", gate)}
+    for prefix, (name, function) in names.items():
+        if type(function) in ALONG_AXIS:
+            raise NotCompiledError(f"{type(layer).__name__} with these activations")
+        kernel, number = ("linear", 0.0) if type(function) is Linear else kernel_of(function)[::2]
+        setattr(arguments, f"{prefix}number", number)
+        arguments.put(name, low.library.address(f"{kernel}_forward"))
+        arguments.put(f"{name}_back", low.library.address(f"{kernel}_backward"))
+
+
+def _masks(low: Lowering, layer: Any, arguments: Any) -> list[Drawn]:
+    """Add what leaves out other states and inputs for each gate; what is drawn for that."""
+    drawing = []
+    wanted = {"state": (layer.recurrent_dropout, layer.units)}
+    if layer.dropout:
+        wanted["input"] = (layer.dropout, arguments.features)
+    for name, (rate, each) in wanted.items():
+        size = layer.gates * each
+        keeping = Keeping(size=size, rate=rate, masks=low.per_sample(size))
+        arguments.put(f"{name}_masks", keeping.kept["masks"])
+        low.call("keep_some", keeping)
+        drawing.append(Drawn(keeping, "uniforms", size, layer))
+    return drawing
+
+
 def _check(layer: Recurrent) -> None:
     what = type(layer).__name__
-    if layer.recurrent_dropout or layer.dropout == 1 or layer.stateful:
-        raise NotCompiledError(f"{what} with recurrent_dropout, or stateful")
+    if layer.stateful:
+        raise NotCompiledError(f"{what} that is stateful")
+    if 1 in (layer.dropout, layer.recurrent_dropout):
+        raise NotCompiledError(f"{what} that leaves out everything")
+
+
+def _is_usual(layer: Any) -> bool:
+    """Whether there are kernels for a layer as a whole, which are faster."""
+    if layer.recurrent_dropout:
+        return False
     if isinstance(layer, SimpleRNN):
-        usual = type(layer.activation) in _ACTIVATIONS and _is_plain(layer.activation)
-    else:
-        gates: Any = layer
-        usual = type(layer.activation) is Tanh and type(gates.recurrent_activation) is Sigmoid
-    if not usual:
-        raise NotCompiledError(f"{what} with these activations")
-    if isinstance(layer, GRU) and not layer.reset_after:
-        raise NotCompiledError("GRU that resets before the product")
+        return type(layer.activation) in _ACTIVATIONS and _is_plain(layer.activation)
+    usual = type(layer.activation) is Tanh and type(layer.recurrent_activation) is Sigmoid
+    return usual and (isinstance(layer, LSTM) or layer.reset_after)
 
 
 def _is_plain(activation: Any) -> bool:

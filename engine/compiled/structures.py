@@ -107,7 +107,12 @@ Recurrent = _structure(
     "recurrent_gradient bias_gradient x_gradient inputs gates from_state states cells active "
     "gates_gradient from_state_gradient state_gradient cell_gradient panels back_panels x_panels "
     "turned scratch sums",
+    integers_2="kind",
+    numbers_2="number gate_number",
+    arrays_2="function function_back gate gate_back state_masks input_masks outputs resets masked "
+    "part",
 )
+Keeping = _structure("keeping", integers="size stride", numbers="rate", arrays="uniforms masks")
 Directions = _structure(
     "directions",
     integers="units others steps mode size",
@@ -201,6 +206,18 @@ Ftrl = _structure(
 )
 Lion = _structure(
     "lion", integers="size", numbers="beta_1 beta_2", arrays="values gradients momentum"
+)
+Muon = _structure(
+    "muon",
+    integers="rows columns nesterov iterations",
+    numbers="share factor first third fifth",
+    arrays="values gradients momentum wide turned product square powers scratch",
+)
+Beside = _structure(
+    "beside",
+    integers="size",
+    numbers="beta_1 beta_2 epsilon factor",
+    arrays="values gradients momentum velocity",
 )
 Clipping = _structure(
     "clipping", integers="size", numbers="longest largest undefined", arrays="gradients"

@@ -35,6 +35,10 @@ class Muon(Optimizer):
     Jordan et al. 2024, and Liu et al. 2025 for `rms_rate`. Without Nesterov's form u = m.
 
     Kernels of convolutions, biases, embeddings and what `exclude_layers` names are moved by Adam.
+
+    Attributes:
+        matrices: where they lie, and their shapes, once it is prepared.
+        others: where lies what Adam moves.
     """
 
     help = "Orthogonalizes the updates of weight matrices; Adam for all other weights."
@@ -135,17 +139,17 @@ class Muon(Optimizer):
     def lay_out(self, parts: Sequence[Part]) -> None:
         """Note where the matrices lie, and where what Adam moves."""
         matrices = [part for part in parts if not self._by_adam(part)]
-        self._matrices = [(part.place, part.shape) for part in matrices]
-        self._others = joined([part.place for part in parts if self._by_adam(part)])
+        self.matrices = [(part.place, part.shape) for part in matrices]
+        self.others = joined([part.place for part in parts if self._by_adam(part)])
 
     def step(self, w: Array, g: Array, lr: float, t: int) -> None:
         """The update rule above."""
         m, v, scratch = self.arrays["momentum"], self.arrays["velocity"], self.scratch(w)
-        for place, shape in self._matrices:
+        for place, shape in self.matrices:
             self._evened(w[place], g[place], m[place], shape, lr)
         rate = lr * self.adam_lr_ratio
         rate *= math.sqrt(self.unbiased(self.adam_beta_2, t)) / self.unbiased(self.adam_beta_1, t)
-        for place in self._others:
+        for place in self.others:
             self._adam(w[place], g[place], m[place], v[place], scratch[place], rate)
 
     def _by_adam(self, part: Part) -> bool:

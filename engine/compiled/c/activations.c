@@ -1,13 +1,6 @@
 /* Activations and dropout: each value by itself. NaN stays NaN, as in NumPy. */
+#include "activations.h"
 #include "functions.h"
-
-struct activation {
-    int64_t size; /* values of a sample */
-    const float *z;
-    float *y;          /* may be z, for those that need no z on the way back */
-    float *gradient;   /* of y; becomes that of z */
-    double number;
-};
 
 #define FORWARD(name, value)                                                                    \
     void name##_forward(const void *arguments, struct step *step)                               \
@@ -43,6 +36,7 @@ struct activation {
     }
 
 FORWARD(linear, z)
+BACKWARD(linear, g)
 
 FORWARD(relu, !(z <= 0.0f) ? z : 0.0f)
 BACKWARD(relu, g * (y > 0.0f ? 1.0f : 0.0f))

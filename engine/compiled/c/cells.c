@@ -98,7 +98,7 @@ static inline void all_went_through(const struct recurrent *r, float *dh)
         end_steps_back(r, step, gates * r->units, apart ? r->from_state_gradient : r->gates_gradient); \
     }
 
-enum activation { TANH, RELU, SIGMOID, LINEAR };
+enum simple_activation { TANH, RELU, SIGMOID, LINEAR };
 
 /* h' = activation(x W + h U + b). */
 static inline void simple_row(const struct recurrent *r, int64_t place, int64_t next)

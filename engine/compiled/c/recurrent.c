@@ -14,7 +14,7 @@ static void copy_kept(const struct recurrent *r, const struct step *step, int64_
         to[i] = from[i] * (uniforms[i] >= r->rate ? scale : 0.0f);
 }
 
-static void turn_in_time(const struct recurrent *r, const struct step *step)
+void turn_in_time(const struct recurrent *r, const struct step *step)
 {
     for (int64_t row = 0; row < step->rows; row++)
         for (int64_t t = 0; t < r->steps; t++)
@@ -22,7 +22,7 @@ static void turn_in_time(const struct recurrent *r, const struct step *step)
                       r->inputs + (t * step->rows + row) * r->features);
 }
 
-static void turn_back(const struct recurrent *r, const struct step *step)
+void turn_back(const struct recurrent *r, const struct step *step)
 {
     for (int64_t row = 0; row < step->rows; row++)
         for (int64_t t = 0; t < r->steps; t++)
@@ -121,8 +121,8 @@ void multiply_state_back(const struct recurrent *r, int64_t columns, int64_t fro
     multiply_packed(&product, r->back_panels);
 }
 
-static void sum_over_steps(const struct recurrent *r, const struct step *step, int64_t columns,
-                           const float *values, float *to)
+void sum_over_steps(const struct recurrent *r, const struct step *step, int64_t columns,
+                    const float *values, float *to)
 {
     memset(r->sums, 0, columns * sizeof(double));
     for (int64_t row = 0; row < block(step, r->steps); row++) {

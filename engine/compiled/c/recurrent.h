@@ -6,6 +6,7 @@
 #ifndef RECURRENT_H
 #define RECURRENT_H
 
+#include "activations.h"
 #include "functions.h"
 
 struct recurrent {
@@ -35,6 +36,14 @@ struct recurrent {
     float *turned;         /* a kernel turned round */
     float *scratch;
     double *sums;
+    /* gatewise.c */
+    int64_t kind;         /* of layer */
+    double number, gate_number; /* of the activations */
+    activation_kernel function, function_back, gate, gate_back;
+    const float *state_masks, *input_masks; /* of each gate, for each sample; or null */
+    float *outputs;       /* of the gates, of all steps */
+    float *resets;        /* of a GRU that resets first: what it makes of each state */
+    float *masked, *part; /* room for the values of all steps, and of one */
 };
 
 /* Values of a batch in one step. */
@@ -67,6 +76,13 @@ static inline int64_t begin_of(const struct sequences *s, int64_t piece)
 }
 
 /* recurrent.c */
+
+/* The inputs with the time first, less what is left out of them, and their gradient back. */
+void turn_in_time(const struct recurrent *r, const struct step *step);
+void turn_back(const struct recurrent *r, const struct step *step);
+
+void sum_over_steps(const struct recurrent *r, const struct step *step, int64_t columns,
+                    const float *values, float *to);
 
 /* What the inputs contribute to the gates of all steps, and the beginning of the states. */
 void begin_steps(const struct recurrent *r, const struct step *step, int64_t columns);

@@ -13,6 +13,8 @@ from engine import constraints, layers, models, optimizers
 from engine.compiled import constraining, running
 from engine.compiled.library import Library
 from engine.compiled.lowering import Lowering, NotCompiledError
+from engine.compiled.optimizers import lower_optimizer
+from engine.optimizers.parts import Separate
 from tests.engine.compiled.networks import labels, stack
 from tests.engine.compiled.test_kernels import carry_out
 from tests.engine.compiled.training import by, error, run_of, trained
@@ -60,6 +62,7 @@ def test_rounds_and_means_are_as_close_to_the_truth_as_numpy(
 
 FORMS: dict[str, Any] = {
     "gathered": {"gradient_accumulation_steps": 4},
+    "muon": {},
     "averaged": {"use_ema": True, "ema_momentum": 0.7, "ema_overwrite_frequency": 3},
 }
 
@@ -69,7 +72,8 @@ def test_blocks_and_snapshots_keep_rounds_and_means(library: Library, form: Any)
     x, y = data()
 
     def make() -> Any:
-        optimizer = optimizers.Adam(0.01, **form)
+        kind = optimizers.Adam if form else optimizers.Muon
+        optimizer = kind(0.01, **form)
         model = stack(9, [8], 3, "tanh", "sparse", optimizer=optimizer)
         model.layers[0].kernel_constraint = constraints.MaxNorm(0.5)
         return run_of(library, model, x, y, batch_size=8, epochs=3)
@@ -104,6 +108,51 @@ def test_a_round_that_is_changed_on_the_way_is_heeded(library: Library) -> None:
             run.finish()
         results.append(run.model.get_flat_weights())
     np.testing.assert_allclose(*results, rtol=1e-4, atol=1e-6)
+
+
+@given(
+    shapes=st.lists(st.lists(st.integers(1, 24), min_size=1, max_size=3), min_size=1, max_size=4),
+    options=st.fixed_dictionaries(
+        {
+            "nesterov": st.booleans(),
+            "rms_rate": st.sampled_from([None, 0.2]),
+            "ns_steps": st.integers(0, 6),
+            "adam_lr_ratio": st.sampled_from([1.0, 0.3]),
+            "weight_decay": st.sampled_from([None, 0.1]),
+            "gradient_accumulation_steps": st.sampled_from([None, 2]),
+        }
+    ),
+)
+@settings(max_examples=40, deadline=None)
+def test_muon_is_as_close_to_the_truth_as_numpy(
+    levels: list[Library], shapes: Any, options: Any
+) -> None:
+    rng = np.random.default_rng(0)
+    start = [rng.standard_normal(shape).astype(np.float32) for shape in shapes]
+    parts = Separate.lay_out(start)
+    flat = np.concatenate([each.ravel() for each in start])
+    gradients = rng.standard_normal((4, flat.size)).astype(np.float32)
+    found: list[Any] = []
+    for path in (np.float64, np.float32, *levels):
+        kind = np.float64 if path is np.float64 else np.float32
+        optimizer = optimizers.Muon(0.05, **options)
+        w, g = flat.astype(kind), np.empty(flat.size, kind)
+        optimizer.prepare(w, parts)
+        for gradient in gradients:
+            g[...] = gradient
+            if isinstance(path, Library):
+                low = Lowering(path, 1)
+                lower_optimizer(low, optimizer, w, g, [part.place for part in parts])
+                together = optimizer.gradient_accumulation_steps or 0
+                carry_out(low, 1, optimizer.batches, 0.05, together)
+                optimizer.batches += 1
+            else:
+                optimizer.update(w, g, parts)
+        found.append(w)
+    true, plain, *compiled = found
+    for each in compiled:
+        assert np.abs(each - true).max() <= 2 * np.abs(plain - true).max() + 3e-7
+    assert len(levels) < 3 or compiled[1].tobytes() == compiled[2].tobytes()
 
 
 BOUNDS = st.floats(0, 3, width=32)

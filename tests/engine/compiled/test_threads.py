@@ -9,9 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine import layers, models
+from engine import layers, models, optimizers
 from engine.compiled.library import Library
 from tests.engine.compiled.training import by, run_of, trained
+
+LOSS = "sparse_categorical_crossentropy"
 
 
 @pytest.fixture
@@ -36,13 +38,31 @@ def images() -> tuple[models.Sequential, Any]:
 
 def training(make: Any) -> tuple[models.Sequential, Any, Any]:
     model, shape = make()
-    model.compile("adam", "sparse_categorical_crossentropy")
+    if not model.compiled:
+        model.compile("adam", LOSS)
     rng = np.random.default_rng(0)
     x = rng.standard_normal(shape).astype(np.float32)
     return model, x, rng.integers(0, 3, len(x))
 
 
-@pytest.mark.parametrize("make", [dense, images])
+def matrices() -> tuple[models.Sequential, Any]:
+    """The same, moved by products of several pieces."""
+    model, shape = dense()
+    model.compile(optimizers.Muon(0.01, use_ema=True, gradient_accumulation_steps=2), LOSS)
+    return model, shape
+
+
+def gates() -> tuple[models.Sequential, Any]:
+    """Sequences of several pieces, gate by gate."""
+    line: list[Any] = [
+        layers.GRU(48, reset_after=False, recurrent_dropout=0.1, return_sequences=True),
+        layers.LSTM(40, "softsign", dropout=0.1),
+    ]
+    top = layers.Dense(3, "softmax")
+    return models.Sequential([layers.Input((12, 30)), *line, top], seed=1), (160, 12, 30)
+
+
+@pytest.mark.parametrize("make", [dense, images, matrices, gates])
 def test_any_number_of_threads_computes_the_same(highest: Library, make: Any) -> None:
     results = []
     for count in (1, 2, 5):
