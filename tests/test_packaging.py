@@ -11,6 +11,7 @@ import subprocess
 import sys
 import tomllib
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
@@ -183,7 +184,12 @@ def test_what_builds_a_wheel_can_build_the_manual(
 ) -> None:
     """These are installed into an environment of their own before the wheel is built."""
     table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-    assert table["build-system"]["build-backend"] == "tools.backend"
+    assert table["build-system"]["build-backend"] == "backend"
+    [folder] = table["build-system"]["backend-path"]
+    assert Path(backend.__file__ or "").parent == ROOT / folder
+    # pip looks there first for whatever the backend imports.
+    found = {path.stem for path in (ROOT / folder).iterdir()} - {"__init__", "__pycache__"}
+    assert found.isdisjoint({*sys.stdlib_module_names, *metadata.packages_distributions()})
     monkeypatch.chdir(ROOT)
     monkeypatch.setattr(backend, "_ROOT", tmp_path)
     shutil.copy(ROOT / "pyproject.toml", tmp_path)
