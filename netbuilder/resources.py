@@ -21,6 +21,11 @@ def assets_folder() -> Path:
     return installed if installed.is_dir() else _PACKAGE.parent / "assets"
 
 
+def is_checkout() -> bool:
+    """Whether the program runs from its sources, not from an installed package."""
+    return assets_folder().parent != _PACKAGE
+
+
 def path(name: str) -> Path:
     """The path of an asset.
 
@@ -49,8 +54,7 @@ def changes() -> Path:
     Raises:
         FileNotFoundError: There is none; the installation is incomplete.
     """
-    in_checkout = _PACKAGE.parent / _CHANGES
-    return in_checkout if assets_folder().parent == _PACKAGE.parent else path(_CHANGES)
+    return _PACKAGE.parent / _CHANGES if is_checkout() else path(_CHANGES)
 
 
 def manual(language: str) -> Path:

@@ -2,8 +2,8 @@
 
     NETBUILDER_BUNDLER=PYTHON make test ARGS="-m long tests/test_bundle.py -n0"
 
-PYTHON is an interpreter with the program's packages and PyInstaller; by default that of the tests.
-NETBUILDER_BUNDLE=ARCHIVE names an archive that is there already.
+PYTHON is an interpreter with the program's packages, MkDocs and PyInstaller; by default that of the
+tests. NETBUILDER_BUNDLE=ARCHIVE names an archive that is there already, made by that PYTHON.
 """
 
 from __future__ import annotations
@@ -11,12 +11,14 @@ from __future__ import annotations
 import faulthandler
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import time
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import numpy as np
 import pytest
@@ -216,6 +218,114 @@ def test_the_window_opens_a_design_and_trains_it(home: Path) -> None:
     assert "Traceback" not in done.stderr
     [run] = (home / "kept" / "data" / "netbuilder" / "runs").glob("*.run.npz")
     assert read(run).computing.path.startswith("compiled")
+
+
+MANUAL = """
+"$1" "$2" & program=$!
+window=$(timeout 60 xdotool search --sync --onlyvisible --name "$3" | head -1)
+until [ -s "$HOME/asked" ]; do
+    kill -0 $program || exit 3
+    xdotool windowfocus --sync "$window" key Escape key --clearmodifiers alt+h
+    sleep 1
+    xdotool key m
+    sleep 2
+done
+kill $program
+"""
+BROWSER = '#!/bin/sh\nprintf "%s\\n" "$@" >"$HOME/asked"\n'
+
+
+@pytest.mark.parametrize(("system", "code"), [("en_US", "en"), ("zh_CN", "zh_CN")])
+def test_help_opens_the_manual_in_the_language_of_the_system(
+    home: Path, tmp_path: Path, system: str, code: str
+) -> None:
+    if not shutil.which("xvfb-run") or not shutil.which("xdotool"):
+        pytest.skip("needs xvfb and xdotool")
+    design, browser = home / "a net.netbuilder", tmp_path / "xdg-open"
+    Design.default("digits").save(design)
+    browser.write_text(BROWSER)
+    browser.chmod(0o755)
+    asked, script = home / "asked", home / "manual.sh"
+    asked.unlink(missing_ok=True)
+    script.write_text(MANUAL)
+    done = in_home(
+        home, "xvfb-run", "--auto-servernum", "--server-args=-screen 0 1440x900x24",
+        "env", f"LANG={system}.UTF-8", f"PATH={browser.parent}:/usr/bin:/bin",
+        "bash", script, program(home), design, "a net",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    address = urlsplit(asked.read_text("utf-8").strip())
+    page = Path(unquote(address.path))
+    assert (address.scheme, page.parent.name) == ("file", code)
+    assert page.is_relative_to(home / ".local" / "lib" / "netbuilder")
+    folder = page.parent
+    pages = sorted(folder.rglob("*.html"))
+    assert len(pages) > 150
+    for each in pages:
+        for target in re.findall(r'(?:href|src)="([^"#?]+)', each.read_text("utf-8")):
+            if "://" not in target and not target.startswith(("mailto:", "data:")):
+                assert (each.parent / unquote(target)).exists(), (each, target)
+    assert f'<html lang="{code.replace("_", "-")}"' in page.read_text("utf-8")
+
+
+DIALOG = """
+import os, signal, subprocess, sys, time
+from PIL import ImageGrab
+
+def windows(pid):
+    search = ["xdotool", "search", "--onlyvisible", "--pid", str(pid)]
+    return set(subprocess.run(search, capture_output=True, text=True).stdout.split())
+
+def pictures(command, language):
+    # Of the fonts only: whether the C library knows the language depends on the machine.
+    there = {**os.environ, "LANG": language, "FC_LANG": "zh-cn"}
+    process = subprocess.Popen(command, env=there, start_new_session=True)
+    try:
+        while not (first := windows(process.pid)):
+            assert process.poll() is None
+            time.sleep(0.2)
+        while not (dialog := windows(process.pid) - first):
+            assert process.poll() is None
+            main = next(iter(first))
+            subprocess.run(["xdotool", "windowfocus", "--sync", main, "key", "ctrl+o"])
+            time.sleep(1)
+        told = subprocess.run(
+            ["xdotool", "getwindowgeometry", "--shell", next(iter(dialog))],
+            capture_output=True, text=True, check=True,
+        ).stdout
+        x, y, width, height = (int(told.split(f"{name}=")[1].split()[0])
+                               for name in ("X", "Y", "WIDTH", "HEIGHT"))
+        seen = []
+        # The caret blinks, and the folder is read in a thread.
+        for _ in range(30):
+            time.sleep(0.1)
+            seen.append(ImageGrab.grab((x, y, x + width, y + height), xdisplay="").tobytes())
+        return set(seen[-20:])
+    finally:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+bundle, design, root, python = sys.argv[1:]
+source = [python, "-c", f"import sys; sys.path.insert(0, {root!r}); "
+          "from netbuilder.__main__ import main; main()", design]
+wanted = pictures(source, "zh_CN.UTF-8")
+assert wanted & pictures([bundle, design], "zh_CN.UTF-8"), "not as from the sources"
+assert not wanted & pictures([bundle, design], "en_US.UTF-8"), "the same in English"
+"""
+
+
+def test_the_file_dialog_is_as_chinese_as_that_of_the_sources(home: Path) -> None:
+    """Qt's own texts travel, too; `test_qt_texts.py` looks at each where they can be asked for."""
+    if not shutil.which("xvfb-run") or not shutil.which("xdotool"):
+        pytest.skip("needs xvfb and xdotool")
+    design, script = home / "a net.netbuilder", home / "dialog.py"
+    Design.default("digits").save(design)
+    script.write_text(DIALOG)
+    done = in_home(
+        home, "xvfb-run", "--auto-servernum", "--server-args=-screen 0 1440x900x24",
+        sys.executable, script, program(home), design, ROOT, PYTHON,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_what_a_desktop_starts_is_the_installed_program(home: Path) -> None:

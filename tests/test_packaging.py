@@ -9,12 +9,16 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 import zipfile
+from importlib import metadata
 from pathlib import Path
 
 import pytest
 
 from engine.compiled import build
+from netbuilder import languages
+from tools import backend
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -47,10 +51,10 @@ def run(*command: str | Path, **options: object) -> subprocess.CompletedProcess[
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from this checkout without a network."""
     folder = tmp_path_factory.mktemp("wheel")
-    answer = run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=ROOT)
+    answer = built(folder, "")
     assert answer.returncode == 0, answer.stdout + answer.stderr
-    [built] = folder.glob("netbuilder-*.whl")
-    return built
+    [made] = folder.glob("netbuilder-*.whl")
+    return made
 
 
 def test_wheel_holds_both_packages_and_every_asset(wheel: Path) -> None:
@@ -147,6 +151,56 @@ def test_the_manual_that_was_built_is_packed_and_its_sources_are_not(tmp_path: P
     assert "The wheel has no manual" in answer.stdout + answer.stderr
 
 
+def checkout(folder: Path) -> Path:
+    """What git would check out, without what was built here."""
+    names = ("engine", "netbuilder", "assets", "packaging", "tools")
+    ignored = shutil.ignore_patterns("site", "built", "__pycache__")
+    for name in names:
+        shutil.copytree(ROOT / name, folder / name, ignore=ignored)
+    for name in ("pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", ".gitignore"):
+        shutil.copy(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.mark.long
+def test_a_wheel_of_a_bare_checkout_brings_the_manual_in_every_language(tmp_path: Path) -> None:
+    source = checkout(tmp_path / "source")
+    answer = run(
+        sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "--no-index",
+        "--wheel-dir", tmp_path, source,
+        env={**os.environ, "NETBUILDER_WHEEL": "any"},
+    )  # fmt: skip
+    assert answer.returncode == 0, answer.stdout + answer.stderr
+    [wheel] = tmp_path.glob("*.whl")
+    names = set(zipfile.ZipFile(wheel).namelist())
+    for code in languages.NAMES:
+        assert f"netbuilder/manual/site/{code}/index.html" in names
+        assert sum(name.startswith(f"netbuilder/manual/site/{code}/") for name in names) > 150
+    assert not (source / "netbuilder" / "manual" / "site").exists()
+
+
+def test_what_builds_a_wheel_can_build_the_manual(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """These are installed into an environment of their own before the wheel is built."""
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    assert table["build-system"]["build-backend"] == "backend"
+    [folder] = table["build-system"]["backend-path"]
+    assert Path(backend.__file__ or "").parent == ROOT / folder
+    # pip looks there first for whatever the backend imports.
+    found = {path.stem for path in (ROOT / folder).iterdir()} - {"__init__", "__pycache__"}
+    assert found.isdisjoint({*sys.stdlib_module_names, *metadata.packages_distributions()})
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(backend, "_ROOT", tmp_path)
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    needed = backend.get_requires_for_build_wheel()
+    assert set(table["project"]["dependencies"]) < set(needed)
+    assert "mkdocs" in {re.split(r"\W", each)[0] for each in needed}
+    (tmp_path / "netbuilder" / "manual" / "site").mkdir(parents=True)
+    assert backend.get_requires_for_build_wheel() == []
+    assert not [each for each in backend.get_requires_for_build_editable() if "mkdocs" in each]
+
+
 def test_assets_are_found_in_the_checkout() -> None:
     from netbuilder import resources
 
@@ -165,7 +219,7 @@ def test_readme_promises_what_the_makefile_does() -> None:
 def built(folder: Path, wanted: str) -> subprocess.CompletedProcess[str]:
     return run(
         sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder, cwd=ROOT,
-        env={**os.environ, "NETBUILDER_WHEEL": wanted},
+        env={**os.environ, "NETBUILDER_WHEEL": wanted, "NETBUILDER_MANUAL": "no"},
     )  # fmt: skip
 
 

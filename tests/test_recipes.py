@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import plistlib
 import re
 import struct
 import subprocess
@@ -16,7 +17,8 @@ import pytest
 from PIL import Image
 
 from netbuilder import __version__, processes
-from tools import program_icons
+from netbuilder.languages import NAMES
+from tools import bundle, program_icons
 
 ROOT = Path(__file__).resolve().parent.parent
 SPEC = ROOT / "packaging" / "netbuilder.spec"
@@ -132,7 +134,7 @@ def test_the_recipe_leaves_out_what_nothing_uses(
 def sections() -> Iterator[tuple[str, str]]:
     """Each entry of the installer's recipe with its section; the code apart."""
     section = ""
-    for line in ISS.read_text("utf-8").splitlines():
+    for line in ISS.read_text("utf-8-sig").splitlines():
         if match := re.fullmatch(r"\[(\w+)\]", line):
             section = match[1]
         elif line and not line.strip().startswith((";", "#")) and section != "Code":
@@ -142,24 +144,112 @@ def sections() -> Iterator[tuple[str, str]]:
 def test_the_installer_for_windows_is_well_formed() -> None:
     entries = list(sections())
     known = {
-        "Setup", "Languages", "Tasks", "Files", "InstallDelete", "Icons", "Registry", "Run",
+        "Setup", "Languages", "CustomMessages", "Tasks", "Files", "InstallDelete", "Icons",
+        "Registry", "Run",
     }  # fmt: skip
     assert {section for section, _ in entries} == known
     tasks = {re.findall(r'Name: "(\w+)"', line)[0] for name, line in entries if name == "Tasks"}
     for section, line in entries:
-        if section == "Setup":
-            assert re.fullmatch(r"\w+=\S.*", line), line
+        if section in ("Setup", "CustomMessages"):
+            assert re.fullmatch(r"[\w.]+=\S.*", line), line
             continue
         for part in re.split(r"; (?=\w+: )", line):
             assert re.fullmatch(r'\w+: (?:"(?:[^"]|"")*"|[\w ]+)', part), part
         assert set(re.findall(r"Tasks: (\w+)", line)) <= tasks
-    text = ISS.read_text("utf-8")
+    text = ISS.read_text("utf-8-sig")
     assert set(re.findall(r"\w+\.exe", text)) == {"netbuilderw.exe"}
     constants = set(re.findall(r"\{([a-z]+)\}", text))
     assert constants == {"app", "autopf", "autoprograms", "autodesktop"}
-    defined = set(re.findall(r"#define (\w+)", text)) | {"Version", "Program", "Icons"}
+    defined = set(re.findall(r"#define (\w+)", text)) | {
+        "Version",
+        "Numbers",
+        "Program",
+        "Icons",
+        "Sign",
+        "SourcePath",
+    }
     assert set(re.findall(r"\{#(\w+)\}", text)) <= defined
     assert '"Software\\Classes\\.netbuilder"' in text
+
+
+def test_the_installer_speaks_each_language_of_the_program() -> None:
+    entries = list(sections())
+    spoken = [
+        re.findall(r'^Name: "(\w+)"', line)[0] for kind, line in entries if kind == "Languages"
+    ]
+    assert set(spoken) == set(NAMES)
+    texts = [line.partition("=")[0] for kind, line in entries if kind == "CustomMessages"]
+    names = {each.partition(".")[2] for each in texts}
+    assert sorted(texts) == sorted(f"{code}.{name}" for code in spoken for name in names)
+    used = set(re.findall(r"\{cm:(\w+)", ISS.read_text("utf-8-sig")))
+    assert names < used
+    assert used - names == {"CreateDesktopIcon", "AdditionalIcons", "LaunchProgram"}
+    # Inno Setup takes these for UTF-8 only with the mark.
+    for path in ISS.parent.iterdir():
+        assert path.read_bytes()[:3] == b"\xef\xbb\xbf", path
+
+
+def test_its_chinese_keeps_the_places_and_keys_of_each_text() -> None:
+    texts = {}
+    for line in (ISS.parent / "zh_CN.isl").read_text("utf-8-sig").splitlines():
+        if line and line[0] not in ";[" and not line.startswith("Language"):
+            name, _, text = line.partition("=")
+            assert name not in texts
+            texts[name] = text
+    assert len(texts) > 70
+    for name in (
+        "ButtonNext",
+        "ButtonInstall",
+        "ButtonYes",
+        "LicenseAccepted",
+        "CreateDesktopIcon",
+    ):
+        assert re.search(r"\(&[A-Z]\)", texts[name]), name
+    for name in ("SetupWindowTitle", "ConfirmUninstall", "UninstalledAll", "LaunchProgram"):
+        assert "%1" in texts[name]
+    assert [
+        name for name, text in texts.items() if re.search(r"\[(?!name(/ver)?\]|gb\]|mb\])", text)
+    ] == []
+
+
+def test_windows_is_told_what_the_program_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    made = followed(monkeypatch, "win32", tmp_path).all("EXE")
+    assert {each["version"] for each in made} == {str(tmp_path / bundle.VERSION_FILE)}
+    assert bundle.numbers("1.20.3rc1") == (1, 20, 3, 0)
+    kinds = ("VSVersionInfo", "FixedFileInfo", "StringFileInfo", "StringTable", "StringStruct")
+    kinds += ("VarFileInfo", "VarStruct")
+
+    def noted(kind: str) -> Any:
+        return lambda *parts, **named: (kind, parts, named)
+
+    kind, _, told = eval(bundle.version_information(), {each: noted(each) for each in kinds})
+    assert kind == "VSVersionInfo"
+    assert told["ffi"][2]["filevers"] == bundle.numbers(__version__)
+    [table] = told["kids"][0][1][0]
+    strings = dict(parts for _, parts, _ in table[1][1])
+    assert strings["ProductVersion"] == __version__
+
+
+def test_bundles_are_signed_where_a_signer_is_named(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    arguments = ("C:\\made", "C:\\icons", "C:\\out", "NetBuilder")
+    monkeypatch.delenv("NETBUILDER_SIGNTOOL", raising=False)
+    assert not [each for each in bundle.installer_arguments(*arguments) if "ign" in each]
+    command = "signtool sign /f $qC:\\a key.pfx$q $f"
+    monkeypatch.setenv("NETBUILDER_SIGNTOOL", command)
+    given = bundle.installer_arguments(*arguments)
+    assert {"/DSign=given", f"/Sgiven={command}"} <= set(given)
+    program = Path("net builder.exe")
+    signed = bundle.sign_command(command, program)
+    assert signed == 'signtool sign /f "C:\\a key.pfx" "net builder.exe"'
+    monkeypatch.setenv("NETBUILDER_CODESIGN", "Developer ID")
+    [program_made] = followed(monkeypatch, "darwin", tmp_path).all("EXE")
+    assert program_made["codesign_identity"] == "Developer ID"
+    allowed = plistlib.loads(Path(program_made["entitlements_file"]).read_bytes())
+    assert set(allowed.values()) == {True}
 
 
 def test_the_programs_that_the_installer_starts_are_those_of_the_recipe(

@@ -3,6 +3,10 @@
 PyInstaller makes a folder with the program and all that it needs, for the system that this runs on.
 Then it is packed: on Linux an archive with `install.sh`, on Windows an installer by Inno Setup (or
 an archive, where there is none), on macOS a disk image. PyInstaller is the extra `bundle`.
+
+Nothing is signed unless one of these is set, so Windows and macOS ask before they start it:
+NETBUILDER_SIGNTOOL, on Windows: the command that signs, `$f` being the file, as Inno Setup has it;
+NETBUILDER_CODESIGN, on macOS: the identity; `xcrun notarytool submit` takes the disk image.
 """
 
 from __future__ import annotations
@@ -11,6 +15,7 @@ import argparse
 import importlib.util
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -30,6 +35,10 @@ SPEC: Final = PACKAGING / "netbuilder.spec"
 FOLDER: Final = "NetBuilder"
 """The name of the folder that PyInstaller makes."""
 
+VERSION_FILE: Final = "version.txt"
+"""Beside the icons: what Windows is told of the program."""
+
+_SIGN_TOOL: Final = "NETBUILDER_SIGNTOOL"
 _MEBI: Final = 2**20
 
 
@@ -79,6 +88,7 @@ def build_folder(into: Path, system: str = sys.platform) -> Path:
     with tempfile.TemporaryDirectory() as scratch:
         work = Path(scratch)
         draw_icons(work)
+        (work / VERSION_FILE).write_text(version_information(), "utf-8")
         command = [sys.executable, "-m", "PyInstaller", "--noconfirm", "--log-level", "WARN"]
         command += ["--distpath", str(into), "--workpath", str(work / "build"), str(SPEC)]
         environment = {
@@ -90,7 +100,50 @@ def build_folder(into: Path, system: str = sys.platform) -> Path:
             raise BundleError("PyInstaller failed; its last lines say why.")
     built = into / (f"{FOLDER}.app" if system == "darwin" else FOLDER)
     _strip(built)
+    if system == "win32" and _SIGN_TOOL in os.environ:
+        for program in sorted(built.glob("*.exe")):
+            _run(sign_command(os.environ[_SIGN_TOOL], program))
     return built
+
+
+def sign_command(command: str, program: Path) -> str:
+    """The command line that signs a program.
+
+    Args:
+        command: with `$f` for the quoted file and `$q` for a quotation mark, as Inno Setup has it.
+        program: the file.
+    """
+    places = {"$f": f'"{program}"', "$q": '"', "$$": "$"}
+    return re.sub(r"\$[fq$]", lambda found: places[found[0]], command)
+
+
+def numbers(version: str) -> tuple[int, int, int, int]:
+    """A version as Windows wants it: the numbers that it begins with."""
+    found = re.match(r"\d+(?:\.\d+)*", version)
+    parts = [int(each) for each in found[0].split(".")][:4] if found else []
+    first, second, third, fourth = [*parts, 0, 0, 0, 0][:4]
+    return first, second, third, fourth
+
+
+def version_information() -> str:
+    """What Explorer shows of the program, in the form that PyInstaller reads."""
+    version = netbuilder.__version__
+    told = {
+        "CompanyName": "The NetBuilder developers",
+        "FileDescription": "NetBuilder",
+        "FileVersion": version,
+        "InternalName": "netbuilder",
+        "LegalCopyright": "MIT License",
+        "ProductName": "NetBuilder",
+        "ProductVersion": version,
+    }
+    strings = ", ".join(f"StringStruct({name!r}, {value!r})" for name, value in told.items())
+    return (
+        f"VSVersionInfo(ffi=FixedFileInfo(filevers={numbers(version)}, "
+        f"prodvers={numbers(version)}, mask=0x3f, flags=0x0, OS=0x40004, fileType=0x1, "
+        f"subtype=0x0, date=(0, 0)), kids=[StringFileInfo([StringTable('040904B0', [{strings}])]), "
+        "VarFileInfo([VarStruct('Translation', [1033, 1200])])])\n"
+    )
 
 
 def _build_manual() -> None:
@@ -162,16 +215,26 @@ def _installer(folder: Path, target: Path) -> Path:
         return Path(shutil.make_archive(str(target), "zip", folder.parent, folder.name))
     with tempfile.TemporaryDirectory() as scratch:
         draw_icons(Path(scratch))
-        _run(
-            compiler,
-            f"/DVersion={netbuilder.__version__}",
-            f"/DProgram={folder}",
-            f"/DIcons={scratch}",
-            f"/O{target.parent}",
-            f"/F{target.name}",
-            str(PACKAGING / "windows" / "netbuilder.iss"),
-        )
+        _run(compiler, *installer_arguments(str(folder), scratch, str(target.parent), target.name))
     return target.with_name(f"{target.name}.exe")
+
+
+def installer_arguments(program: str, icons: str, into: str, name: str) -> list[str]:
+    """What Inno Setup's compiler is given.
+
+    Args:
+        program: the folder that PyInstaller has made.
+        icons: the folder with the icons.
+        into: the folder for the installer.
+        name: its name, without ending.
+    """
+    version = netbuilder.__version__
+    numbered = ".".join(map(str, numbers(version)))
+    given = [f"/DVersion={version}", f"/DNumbers={numbered}", f"/DProgram={program}"]
+    given += [f"/DIcons={icons}", f"/O{into}", f"/F{name}"]
+    if command := os.environ.get(_SIGN_TOOL):
+        given += ["/DSign=given", f"/Sgiven={command}"]
+    return [*given, str(PACKAGING / "windows" / "netbuilder.iss")]
 
 
 def _inno_setup() -> str | None:
@@ -196,7 +259,9 @@ def _disk_image(application: Path, image: Path) -> Path:
 
 
 def _run(*command: str) -> None:
-    if subprocess.run(command, check=False).returncode:
+    # One text alone is a whole command line of Windows's.
+    given = command[0] if len(command) == 1 else command
+    if subprocess.run(given, check=False).returncode:
         raise BundleError(f"{command[0]} failed; its last lines say why.")
 
 

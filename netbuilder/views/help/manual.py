@@ -19,7 +19,12 @@ def open_manual(window: QWidget) -> None:
     except FileNotFoundError:
         text = sentences(
             say("This copy of NetBuilder comes without the manual."),
-            say("In a checkout, the command `make manual` builds it."),
+            say("In a checkout, the command `make manual` builds it.")
+            if resources.is_checkout()
+            else say(
+                "To have it, install NetBuilder again; the warnings of `pip install --verbose` "
+                "say why it cannot be built."
+            ),
         )
     else:
         if QDesktopServices.openUrl(QUrl.fromLocalFile(str(page))):

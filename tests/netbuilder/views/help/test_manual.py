@@ -71,6 +71,17 @@ def test_a_checkout_without_it_names_the_command(opened: list[Path], said: list[
     assert "`make manual`" in said[0]
 
 
+@pytest.mark.usefixtures("site", "qtbot")
+def test_an_installed_copy_without_it_names_no_command_of_a_checkout(
+    opened: list[Path], said: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(resources, "is_checkout", lambda: False)
+    open_manual(QWidget())
+    assert not opened
+    assert "install NetBuilder again" in said[0]
+    assert "make" not in said[0]
+
+
 @pytest.mark.usefixtures("opened", "qtbot")
 def test_without_a_browser_it_says_where_the_manual_is(site: Path, said: list[str]) -> None:
     path = page(site, "en", "nowhere")
