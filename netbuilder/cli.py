@@ -41,7 +41,7 @@ from netbuilder.design.errors import one_line
 from netbuilder.design.plugins import loading
 from netbuilder.design.plugins.allowed import remembered
 from netbuilder.translation import say
-from netbuilder.wording import sentences, terms
+from netbuilder.wording import sentences, terms, use_marks
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +73,7 @@ def main(arguments: Sequence[str], open_window: Callable[[Sequence[str]], int]) 
         # A terminal may lack a character, such as the sign in a shape; that must not end a command.
         sys.stdout.reconfigure(errors="replace")
     languages.use(languages.chosen(languages.SYSTEM, languages.of_environment()))
+    use_marks(*languages.marks_of_environment())
     try:
         status = _carry_out(arguments, open_window)
         # What the parser has printed waits for Python's end, where no error is caught any more.
