@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 import netbuilder
-from netbuilder import languages, logs
+from netbuilder import languages, logs, threads
 from netbuilder.commands import (
     completion,
     evaluate,
@@ -99,6 +99,7 @@ def _carry_out(arguments: Sequence[str], open_window: Callable[[Sequence[str]], 
         if command is not None:
             options = command.parser().parse_args(arguments[1:])
             logs.set_up()
+            threads.use(threads.remembered())
             for sentence in loading.start(remembered()):
                 complain(sentence)
             return command.run(options)
