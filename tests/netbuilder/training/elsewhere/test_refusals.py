@@ -51,7 +51,8 @@ def test_layers_of_plugins(
 
 def test_moving_averages_of_weights(design: Design, load: Any, says: Says) -> None:
     averaging = design.with_optimizer_parameter("use_ema", True)
-    end = Session(1, averaging, load, elsewhere=says(HELLO, then="read line")).run(lambda _: None, Control())
+    session = Session(1, averaging, load, elsewhere=says(HELLO, then="read line"))
+    end = session.run(lambda _: None, Control())
     warm.end_all()
     assert end.reason == "failed"
     assert "keeps no moving average of the weights" in end.message
