@@ -25,8 +25,25 @@ Piece = Callable[[], object]
 MOST_THREADS = 8
 """The count beyond which the interpreter's lock costs what more threads gain."""
 
+_VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 _ALIGNED = 16
 """Cuts are at multiples of this, where the kernels of linear algebra cut too."""
+
+
+def usable() -> int:
+    """How many threads there could be, whatever limits them."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return min(MOST_THREADS, len(affinity(0)) if affinity else os.cpu_count() or 1)
+
+
+def limit(most: int) -> None:
+    """Let at most so many threads work in this process and in those that it starts.
+
+    To be called before anything is computed, since results depend on the number.
+    """
+    value = os.environ.get(_VARIABLES[-1], "")
+    least = min(most, int(value)) if value.isdecimal() and int(value) > 0 else most
+    os.environ[_VARIABLES[-1]] = str(least)
 
 
 @cache
@@ -35,9 +52,8 @@ def threads() -> int:
 
     OPENBLAS_NUM_THREADS or OMP_NUM_THREADS in the environment lower it.
     """
-    usable = getattr(os, "sched_getaffinity", None)
-    limits = [MOST_THREADS, len(usable(0)) if usable else os.cpu_count() or 1]
-    for variable in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):
+    limits = [usable()]
+    for variable in _VARIABLES:
         value = os.environ.get(variable, "")
         if value.isdecimal() and int(value) > 0:
             limits.append(int(value))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import os
 from typing import Final
 
 _REASONS: Final = {
@@ -46,7 +47,15 @@ _STOPS: Final = ".\N{IDEOGRAPHIC FULL STOP}"
 def reason_of(error: BaseException) -> str:
     """What the system says of an error, as it stands in parentheses: 'no such file or directory'.
 
-    A reason that is not among those above is in the system's language.
+    What a program says itself with a system's number stays, and so do the system's words where the
+    number is none of those above.
     """
-    known = _REASONS.get(getattr(error, "errno", None) or 0)
-    return known or (getattr(error, "strerror", None) or str(error)).rstrip(_STOPS).lower()
+    number, words = getattr(error, "errno", None), getattr(error, "strerror", None)
+    if type(number) is int and (not words or _is_the_systems(error, number, words)):
+        words = _REASONS.get(number, words)
+    said = (words or str(error)).rstrip(_STOPS)
+    return said[:1].lower() + said[1:]
+
+
+def _is_the_systems(error: BaseException, number: int, words: str) -> bool:
+    return getattr(error, "winerror", None) is not None or words == os.strerror(number)

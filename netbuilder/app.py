@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 
 import netbuilder
 from engine.datasets import mnist
-from netbuilder import languages, logs, memory, resources
+from netbuilder import languages, logs, memory, resources, threads
 from netbuilder.appearance import Appearance
 from netbuilder.background import Task
 from netbuilder.commands.console import INTERRUPTED
@@ -48,6 +48,7 @@ def create_window(data_set: str | None = None) -> MainWindow:
     memory.return_large_arrays()
     settings = Settings()
     locale.use(languages.chosen(settings.language, locale.wanted()))
+    threads.use(settings.threads)
     said = plugins.start(settings.plugins)
     settings.complaints += [(sentence, folders.settings().parent) for sentence in said]
     found = data_set or ("mnist" if _has_mnist() else "digits")

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 
 import netbuilder
-from netbuilder import languages, logs
+from netbuilder import languages, logs, threads
 from netbuilder.commands import (
     completion,
     evaluate,
@@ -41,7 +41,7 @@ from netbuilder.design.errors import one_line
 from netbuilder.design.plugins import loading
 from netbuilder.design.plugins.allowed import remembered
 from netbuilder.translation import say
-from netbuilder.wording import sentences, terms
+from netbuilder.wording import sentences, terms, use_marks
 
 _log = logging.getLogger(__name__)
 
@@ -73,6 +73,7 @@ def main(arguments: Sequence[str], open_window: Callable[[Sequence[str]], int]) 
         # A terminal may lack a character, such as the sign in a shape; that must not end a command.
         sys.stdout.reconfigure(errors="replace")
     languages.use(languages.chosen(languages.SYSTEM, languages.of_environment()))
+    use_marks(*languages.marks_of_environment())
     try:
         status = _carry_out(arguments, open_window)
         # What the parser has printed waits for Python's end, where no error is caught any more.
@@ -98,6 +99,7 @@ def _carry_out(arguments: Sequence[str], open_window: Callable[[Sequence[str]], 
         if command is not None:
             options = command.parser().parse_args(arguments[1:])
             logs.set_up()
+            threads.use(threads.remembered())
             for sentence in loading.start(remembered()):
                 complain(sentence)
             return command.run(options)

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 import platformdirs
 
+from netbuilder import threads
 from netbuilder.design.plugins import allowed
 from netbuilder.storage import folders, ini
 from netbuilder.storage.errors import StorageError
@@ -35,6 +36,7 @@ DEFAULTS: Final[Mapping[str, Any]] = {
     "at_start": "last",
     "board_folder": None,
     "elsewhere": None,
+    "threads": threads.ALL,
 }
 """What the user can choose, by the name of the attribute, and what counts until then."""
 
@@ -187,6 +189,15 @@ class Settings:
     @elsewhere.setter
     def elsewhere(self, value: Elsewhere | None) -> None:
         self._choose("training/elsewhere", value.text if value else "")
+
+    @property
+    def threads(self) -> int:
+        """How many threads compute at most; 0 for all that there are."""
+        return threads.of_texts(self._texts)
+
+    @threads.setter
+    def threads(self, value: int) -> None:
+        self._choose(threads.KEY, str(value))
 
     @property
     def appearance(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import locale
 import logging
 import os
 from collections.abc import Iterable
@@ -29,6 +30,7 @@ _COMPLETE: Final = "zh_CN"
 """The language whose texts the mechanical ones have."""
 
 _FOLDER: Final = Path(__file__).resolve().parent
+_NO_BREAK_SPACE: Final = "\N{NO-BREAK SPACE}"
 _CHINESE: Final = {"zh", "zh_cn", "zh_sg", "zh_hans"}
 
 
@@ -57,6 +59,27 @@ def of_environment() -> list[str]:
         names += [os.environ.get(each, "") for each in ("LC_ALL", "LC_MESSAGES", "LANG")]
         return [each for each in names if each]
     return []
+
+
+def marks_of_environment() -> tuple[str, str]:
+    """Decimal point and mark between thousands, as a terminal's environment writes numbers.
+
+    Where the environment names one of the program's languages, those of that language: all of them
+    write 1,234.5. So output that others read can be had the same everywhere.
+    """
+    plain = (".", ",")
+    if os.environ.get(VARIABLE, "") in (*NAMES, *PSEUDO):
+        return plain
+    before = locale.setlocale(locale.LC_NUMERIC)
+    try:
+        locale.setlocale(locale.LC_NUMERIC, "")
+        marks = locale.localeconv()
+        point, group = str(marks["decimal_point"]), str(marks["thousands_sep"])
+    except (locale.Error, ValueError):  # The environment names one that the system does not have.
+        return plain
+    finally:
+        locale.setlocale(locale.LC_NUMERIC, before)
+    return point, group or (_NO_BREAK_SPACE if point == "," else ",")
 
 
 def use(code: str) -> None:

@@ -178,7 +178,7 @@ MUTANTS = (
     Mutant("teaching is no step of the history", WINDOW + "network_steps.py",
            '        self._take(learn, say("teaching"))\n', "        learn()\n"),
     Mutant("teaching does not change the network", WINDOW + "network_steps.py",
-           "        self._network.change(taught.weights, taught.origin, taught.figures)\n", ""),
+           "        self._network.change(network.weights, network.origin, network.figures)\n", ""),
     Mutant("results stay unmarked after an edit", WINDOW + "belonging.py",
            "(network.replaced, network.weightsChanged, document.designChanged)",
            "(network.replaced, network.weightsChanged)"),

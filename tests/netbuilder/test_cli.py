@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import locale
 import os
 import re
 import subprocess
@@ -11,8 +12,9 @@ from pathlib import Path
 import pytest
 
 import netbuilder
-from netbuilder import __main__, cli, logs, translation
+from netbuilder import __main__, cli, languages, logs, translation
 from netbuilder.design import Design
+from netbuilder.wording import use_marks
 from tests.helpers.command_line import run
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -261,3 +263,42 @@ def test_what_machines_read_is_the_same_in_every_language(
     found = json.loads(capsys.readouterr().out)
     translation.use(translation.ENGLISH, None)
     assert found.keys() >= {"blocks"}
+
+
+@pytest.fixture
+def german_numbers(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A terminal of a system that writes 1.234,5, whatever the system of the test has."""
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "NETBUILDER_LANGUAGE"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LANG", "de_DE.UTF-8")
+    marks = {"decimal_point": ",", "thousands_sep": "."}
+    monkeypatch.setattr("netbuilder.languages.locale.localeconv", lambda: marks)
+    monkeypatch.setattr("netbuilder.languages.locale.setlocale", lambda *_: "C")
+    yield
+    use_marks(".", ",")
+
+
+@pytest.mark.usefixtures("german_numbers")
+def test_commands_write_numbers_as_the_system_does(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("summary") == 0
+    there = capsys.readouterr().out
+    assert "50.890" in there
+    assert run("summary", "--json") == 0
+    machines = capsys.readouterr().out
+    monkeypatch.setenv("NETBUILDER_LANGUAGE", "en")
+    assert run("summary") == 0
+    assert capsys.readouterr().out == there.replace("50.890", "50,890").replace(".", ",")
+    assert run("summary", "--json") == 0
+    assert capsys.readouterr().out == machines
+
+
+def test_a_locale_that_the_system_does_not_have_leaves_the_point(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.delenv("NETBUILDER_LANGUAGE", raising=False)
+    monkeypatch.setenv("LC_ALL", "xx_XX.UTF-8")
+    before = locale.setlocale(locale.LC_NUMERIC)
+    assert languages.marks_of_environment() == (".", ",")
+    assert locale.setlocale(locale.LC_NUMERIC) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import errno
+import os
 from pathlib import Path
 
 import pytest
@@ -24,13 +25,23 @@ SOURCES = [
 REFUSED = OSError(errno.ENOSPC, "Auf dem Gerät ist kein Speicherplatz mehr verfügbar")
 
 
+@pytest.fixture(autouse=True)
+def german(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "strerror", lambda _: REFUSED.strerror)
+
+
 def test_a_reason_is_in_english() -> None:
     assert reason_of(REFUSED) == "no space left on device"
-    assert str(REFUSED) not in reason_of(REFUSED)
+    assert reason_of(OSError(errno.ENOSPC, None)) == "no space left on device"
+
+
+def test_what_a_program_says_itself_stays() -> None:
+    busy = TimeoutError(errno.ETIMEDOUT, "Another window of NetBuilder is using it")
+    assert reason_of(busy) == "another window of NetBuilder is using it"
 
 
 def test_a_reason_without_a_number_is_what_was_said() -> None:
-    assert reason_of(OSError("Ein Fehler.")) == "ein fehler"
+    assert reason_of(OSError("Ein Fehler.")) == "ein Fehler"
 
 
 def refuse(*_: object, **__: object) -> None:

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import ast
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,7 +86,7 @@ def test_another_process_speaks_english(chinese: None) -> None:
 
 
 def test_the_system_speaks_by_numbers(chinese: None) -> None:
-    assert wording.reason_of(FileNotFoundError(2, "ignored")) == "没有该文件或文件夹"
+    assert wording.reason_of(FileNotFoundError(2, os.strerror(2))) == "没有该文件或文件夹"
     assert wording.reason_of(OSError("it ends too early")) == "它过早结束"
 
 

@@ -163,7 +163,8 @@ class KerasBlocks:
                     "NetBuilder's own engine."
                 )
             )
-        for layer in self._model.layers:
+        held = (each for layer in self._model.layers for each, _ in layer.branches())
+        for layer in held:
             if LAYERS.registered_name(type(layer).__name__):
                 raise ElsewhereError(
                     say(

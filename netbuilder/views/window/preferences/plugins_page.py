@@ -7,6 +7,7 @@ from typing import Final
 from PySide6.QtCore import QSignalBlocker, Qt, Signal, Slot
 from PySide6.QtWidgets import QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
+from netbuilder import processes
 from netbuilder.design.plugins import loading
 from netbuilder.design.plugins.installed import Plugin, installed
 from netbuilder.settings import Settings
@@ -19,6 +20,16 @@ _ABOUT: Final = mark(
     "Packages that are installed beside NetBuilder can offer layers. Nothing of a package runs "
     "before you tick it; then its code runs with all your rights, in this version alone."
 )
+
+
+def _none() -> str:
+    """Why no package is listed."""
+    if processes.is_bundle():
+        return say(
+            "This NetBuilder brings a Python of its own, into which no packages can be installed. "
+            "To use plug-ins, install NetBuilder with pip, and the plug-ins beside it."
+        )
+    return say("No package that is installed here offers layers.")
 
 
 class PluginsPage(QWidget):
@@ -57,9 +68,7 @@ class PluginsPage(QWidget):
     def follow(self) -> None:
         """Show what is installed and allowed now."""
         self._plugins = installed()
-        self._said.show_text(
-            "" if self._plugins else say("No package that is installed here offers layers.")
-        )
+        self._said.show_text("" if self._plugins else _none())
         self._show()
 
     def restore(self) -> None:

@@ -8,10 +8,14 @@ from PySide6.QtCore import Slot
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QWidget
 
+from engine import parallel
+from netbuilder import threads
 from netbuilder.settings import Settings
 from netbuilder.translation import say
 from netbuilder.views.common.texts import Label, own, set_spoken, set_tip
 from netbuilder.views.window.board_switch import choose_folder
+from netbuilder.views.window.preferences.rows import add_choice, show_choice
+from netbuilder.wording import count_text
 
 
 class TrainingPage(QWidget):
@@ -45,6 +49,16 @@ class TrainingPage(QWidget):
         form.setVerticalSpacing(8)
         form.addRow(Label(say("Engine")), self._engine)
         form.addRow("", _row(other))
+        self._threads = add_choice(
+            form, "threadsChoice", say("Threads"), _numbers(), self._choose_threads
+        )
+        set_tip(
+            self._threads,
+            say("At most so many cores compute; results repeat exactly with the same number"),
+        )
+        self._later = Label()
+        self._later.setObjectName("threadsLater")
+        form.addRow("", self._later)
         form.addRow(Label(say("Logs for TensorBoard")), self._folder)
         form.addRow("", _row(choose, self._none))
         settings.follow(self.follow)
@@ -57,11 +71,17 @@ class TrainingPage(QWidget):
         own = say("NetBuilder's own engine, on the processor")
         self._engine.show_text(own if place is None else place.named)
         self._folder.show_text(say("No logs are written.") if folder is None else str(folder))
+        show_choice(self._threads, str(self._settings.threads))
+        waits = self._settings.threads != threads.in_use()
+        self._later.show_text(say("This counts from the next start on.") if waits else "")
         self._none.setEnabled(folder is not None)
 
     def restore(self) -> None:
         """Make the usual choices."""
-        self._settings.restore_defaults("elsewhere", "board_folder")
+        self._settings.restore_defaults("elsewhere", "board_folder", "threads")
+
+    def _choose_threads(self, count: str) -> None:
+        self._settings.threads = int(count)
 
     @Slot()
     def _choose_folder(self) -> None:
@@ -72,6 +92,13 @@ class TrainingPage(QWidget):
     @Slot()
     def _write_none(self) -> None:
         self._settings.board_folder = None
+
+
+def _numbers() -> dict[str, str]:
+    """What there is to choose from, by the values of the setting."""
+    most = parallel.usable()
+    every = say("All ({count})", count=count_text(most))
+    return {str(threads.ALL): every, **{str(each): str(each) for each in range(1, most + 1)}}
 
 
 def _button(name: str, text: str) -> QPushButton:

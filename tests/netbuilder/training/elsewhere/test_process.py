@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import shlex
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,27 +16,9 @@ from netbuilder.training.elsewhere.process import (
     hosts_problem,
     place_of,
 )
+from tests.helpers.interpreters import HELLO, Says
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="interpreters are shell scripts")
-
-HELLO = {"version": 1, "keras": "3.15.1", "backend": "jax", "devices": ["cpu:0"]}
-Says = Callable[..., Elsewhere]
-
-
-@pytest.fixture
-def says(tmp_path: Path) -> Says:
-    """Makes an interpreter that gives these answers, then one to each line that it is sent."""
-
-    def make(*answers: Any, then: str = "cat > /dev/null") -> Elsewhere:
-        path = tmp_path / "python"
-        lines = [f"echo {shlex.quote(json.dumps(each))}" for each in answers]
-        first, *rest = lines or ["true"]
-        asked = "\n".join(f"read line\n{each}" for each in rest)
-        path.write_text(f"#!/bin/sh\n{first}\n{asked}\n{then}\n")
-        path.chmod(0o755)
-        return Elsewhere(str(path), "jax")
-
-    return make
 
 
 def test_it_says_what_the_interpreter_has(says: Says) -> None:

@@ -108,7 +108,7 @@ def test_a_pooled_value_comes_from_its_own_map(qtbot: QtBot, canvas: Canvas) -> 
 
 
 def test_frames_follow_the_blocks_and_go_with_the_picture(qtbot: QtBot, canvas: Canvas) -> None:
-    qtbot.mouseMove(canvas.viewport(), at(canvas, "conv2d_1", 0, 0.5, 0.5))
+    qtbot.mouseMove(canvas.viewport(), at(canvas, "conv2d_1", 0, 0.47, 0.47))
     before = canvas.detail.attended.frames.frames
     canvas.resize(900, 420)
     assert canvas.detail.attended.frames.frames

@@ -78,6 +78,10 @@ def test_what_is_chosen_takes_effect_at_once_and_is_kept(
     tick(qtbot, dialog, "actionPanelTryBox")
     assert not window.findChild(QWidget, "readings").isVisible()
     dialog.findChild(QTabWidget).setCurrentIndex(1)
+    later = dialog.findChild(QLabel, "threadsLater")
+    assert not later.text()
+    choose(qtbot, dialog, "threadsChoice", "1")
+    assert later.text() == "This counts from the next start on."
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", lambda *_: str(tmp_path))
     qtbot.mouseClick(dialog.findChild(QPushButton, "chooseBoard"), LEFT)
     assert window.findChild(Trainer).board_folder == tmp_path
@@ -86,7 +90,7 @@ def test_what_is_chosen_takes_effect_at_once_and_is_kept(
     kept = Settings()
     chosen = {name: getattr(kept, name) for name in DEFAULTS}
     more = {"appearance": "dark", "reduced_motion": True, "at_start": "page"}
-    assert chosen == {**DEFAULTS, **more, "board_folder": tmp_path}
+    assert chosen == {**DEFAULTS, **more, "board_folder": tmp_path, "threads": 1}
 
 
 def test_what_the_menus_do_is_seen_in_the_preferences(
@@ -114,6 +118,7 @@ def test_restore_defaults_makes_the_usual_choices_of_its_page(
         window.findChild(QAction, name).trigger()
     settings = window._settings
     settings.elsewhere = Elsewhere(Path("/no/python"), "jax")
+    settings.threads = 1
     assert window.findChild(Trainer).elsewhere == settings.elsewhere
     qtbot.mouseClick(dialog.findChild(QPushButton, "restoreDefaults"), LEFT)
     assert checked(window, "appearance-system")
@@ -124,6 +129,7 @@ def test_restore_defaults_makes_the_usual_choices_of_its_page(
     dialog.findChild(QTabWidget).setCurrentIndex(1)
     qtbot.mouseClick(dialog.findChild(QPushButton, "restoreDefaults"), LEFT)
     assert settings.elsewhere is None
+    assert dialog.findChild(QComboBox, "threadsChoice").currentText().startswith("All (")
     assert window.findChild(Trainer).elsewhere is None
     assert "own engine" in dialog.findChild(QLabel, "engineNow").text()
 
@@ -189,3 +195,16 @@ def test_tab_reaches_everything_on_each_page_and_all_of_it_has_a_name(
         assert nameless(dialog) == []
         assert unnamed_pictures(dialog) == []
         assert clashes(dialog) == []
+
+
+def test_a_bundle_says_why_it_has_no_plugins(
+    qtbot: QtBot, window: MainWindow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("netbuilder.views.window.preferences.plugins_page.installed", tuple)
+    dialog = opened(qtbot, window)
+    said = dialog.findChild(QLabel, "pluginSaid")
+    assert said.text() == "No package that is installed here offers layers."
+    dialog.close()
+    monkeypatch.setattr("netbuilder.processes.is_bundle", lambda: True)
+    opened(qtbot, window)
+    assert "into which no packages can be installed" in said.text()
