@@ -357,8 +357,10 @@ def clock(seconds: float) -> tuple[str, str]:
     minutes, second = divmod(max(0, math.ceil(seconds)), 60)
     hours, minute = divmod(minutes, 60)
     if hours:
-        return f"{hours}:{minute:02}", "h"
-    return (f"{minutes}:{second:02}", "min") if minutes else (f"{second}", "s")
+        return f"{hours}:{minute:02}", say_as("unit", "h")
+    if minutes:
+        return f"{minutes}:{second:02}", say_as("unit", "min")
+    return f"{second}", say_as("unit", "s")
 
 
 def value_text(value: Any) -> str:

@@ -15,7 +15,7 @@ from netbuilder.translation import say
 from netbuilder.views.canvas.card import draw_block_icon, draw_lock
 from netbuilder.views.canvas.content import Content
 from netbuilder.views.canvas.lettering import RADIUS, Lettering
-from netbuilder.views.canvas.line import write_line
+from netbuilder.views.canvas.line import fitting, write_line
 from netbuilder.views.canvas.picture_painting import (
     paint_picture,
     paint_waiting,
@@ -208,7 +208,8 @@ class OpenedBlock:
         margin, text, muted = self._margin(style), QColor(now.text), QColor(now.muted)
         first = QRectF(margin, style.padding, width - 2 * margin, style.line)
         if self.bare:
-            _centred(painter, first, style.bold, text, self._title(content))
+            title = fitting(style.bold, self._title(content), content.word, first.width())
+            _centred(painter, first, style.bold, text, title)
             if not style.compact:
                 second, below = self._function(content), first.translated(0, style.line)
                 _centred(painter, below, style.small, muted, second)
@@ -227,7 +228,8 @@ class OpenedBlock:
             lock = QRectF(first.right() - side, first.center().y() - side / 2, side, side)
             draw_lock(painter, lock)
             first.setRight(first.right() - side - style.padding / 2)
-        write_line(painter, first, style.bold, text, content.title)
+        title = fitting(style.bold, content.title, content.word, first.width())
+        write_line(painter, first, style.bold, text, title)
         if style.compact:
             return
         second_line = QRectF(
