@@ -208,10 +208,11 @@ class OpenedBlock:
         margin, text, muted = self._margin(style), QColor(now.text), QColor(now.muted)
         first = QRectF(margin, style.padding, width - 2 * margin, style.line)
         if self.bare:
-            title = fitting(style.bold, self._title(content), content.word, first.width())
-            _centred(painter, first, style.bold, text, title)
+            _centred(painter, first, style.bold, text, self._title(content))
             if not style.compact:
-                second, below = self._function(content), first.translated(0, style.line)
+                below = first.translated(0, style.line)
+                whole, short = self._function(content), self._function(content, content.word)
+                second = fitting(style.small, whole, short, below.width())
                 _centred(painter, below, style.small, muted, second)
             self._write_names(painter, style, width, text)
             return
@@ -275,11 +276,11 @@ class OpenedBlock:
         most = _COMPACT_TITLE if style.compact else _NAME
         return min(longest, most * style.unit) + style.padding
 
-    def _function(self, content: Content) -> str:
+    def _function(self, content: Content, word: str = "") -> str:
         """The second line above units: the layer and its activation; of an input, the data."""
         if not content.kind:
             return content.detail
-        return " · ".join([content.title, *content.detail.split(" · ")[1:]])
+        return " · ".join([word or content.title, *content.detail.split(" · ")[1:]])
 
     def _title(self, content: Content) -> str:
         """The first line: the layer, or above units how many there are."""
