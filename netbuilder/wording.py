@@ -199,6 +199,11 @@ def _terms_of(*parts: str) -> str:
     return terms(parts)
 
 
+def paired(first: str, second: str) -> str:
+    """Two things in one term, the second told of the first: 'Run 5, epoch 3'."""
+    return say("{first}, {second}", first=first, second=second)
+
+
 def typed(values: Iterable[str]) -> str:
     """Values beside each other as they may be typed, the same in every language: '3, 3'."""
     return ", ".join(values)
