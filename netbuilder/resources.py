@@ -48,12 +48,21 @@ def path(name: str) -> Path:
     return asset
 
 
-def changes() -> Path:
-    """The list of changes: in the root of a checkout, among the assets of an installed package.
+def changes(language: str = ENGLISH) -> Path:
+    """The list of changes, in this language or else in English.
+
+    The English one is in the root of a checkout, among the assets of an installed package.
+
+    Args:
+        language: its code, as the program's.
 
     Raises:
         FileNotFoundError: There is none; the installation is incomplete.
     """
+    name = Path(_CHANGES)
+    translated = assets_folder() / f"{name.stem}.{language.replace('_', '-')}{name.suffix}"
+    if translated.is_file():
+        return translated
     return _PACKAGE.parent / _CHANGES if is_checkout() else path(_CHANGES)
 
 

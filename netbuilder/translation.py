@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 import re
+import string
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
@@ -22,6 +23,10 @@ _REMEMBERED: Final = 20_000
 """Texts of which it is known how they were made, the latest."""
 
 ENGLISH: Final = "en"
+_FORMATTER: Final = string.Formatter()
+_CLOSE: Final = re.compile("[\u4e00-\u9fff]\\{|\\}[\u4e00-\u9fff]|\\}\\{")
+_TOUCHING: Final = re.compile("[\u4e00-\u9fff][A-Za-z0-9\u2212\u00b1]|[A-Za-z0-9%][\u4e00-\u9fff]")
+"""A Chinese character beside a Latin letter, a digit or a sign of numbers."""
 _SENTENCES: Final = re.compile(r"(?<=[.!?]) (?=[A-Z'])")
 _NAMES: Final = {"parameter", "name", "kind", "layer", "monitor", "module", "path"}
 """Places in which identifiers and names of the user's stand, which may be spelled as a term is."""
@@ -314,10 +319,37 @@ def _filled(
     if found is not None:
         values = {name: _in_words(name, value) for name, value in values.items()}
         try:
-            return found.format(*parts, **values)
+            return _spaced(found, parts, values)
         except (LookupError, ValueError, AttributeError):
             _log.warning("The translation of %r has other places", english)
     return english.format(*parts, **values)
+
+
+def _spaced(template: str, parts: tuple[object, ...], values: Mapping[str, Any]) -> str:
+    """A template with its places filled, Latin letters and digits set apart from Chinese.
+
+    What is put into a place is as it is: only a space before or behind it is added.
+    """
+    if not _CLOSE.search(template):
+        return template.format(*parts, **values)
+    text, number = "", 0
+    for literal, name, spec, conversion in _FORMATTER.parse(template):
+        text = _apart(text, literal)
+        if name is None:
+            continue
+        if not name:
+            name, number = str(number), number + 1
+        value, _ = _FORMATTER.get_field(name, parts, values)
+        text = _apart(
+            text, _FORMATTER.format_field(_FORMATTER.convert_field(value, conversion), spec or "")
+        )
+    return text
+
+
+def _apart(text: str, more: str) -> str:
+    """Two texts one after the other, with a space where Chinese and Latin would touch."""
+    close = bool(text and more and _TOUCHING.match(f"{text[-1]}{more[0]}"))
+    return f"{text} {more}" if close else f"{text}{more}"
 
 
 def _in_words(name: str, value: Any) -> Any:

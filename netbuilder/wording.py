@@ -178,6 +178,11 @@ def _terms_of(*parts: str) -> str:
     return terms(parts)
 
 
+def paired(first: str, second: str) -> str:
+    """Two things in one term, the second told of the first: 'Run 5, epoch 3'."""
+    return say("{first}, {second}", first=first, second=second)
+
+
 def typed(values: Iterable[str]) -> str:
     """Values beside each other as they may be typed, the same in every language: '3, 3'."""
     return ", ".join(values)
@@ -330,8 +335,10 @@ def clock(seconds: float) -> tuple[str, str]:
     minutes, second = divmod(max(0, math.ceil(seconds)), 60)
     hours, minute = divmod(minutes, 60)
     if hours:
-        return f"{hours}:{minute:02}", "h"
-    return (f"{minutes}:{second:02}", "min") if minutes else (f"{second}", "s")
+        return f"{hours}:{minute:02}", say_as("unit", "h")
+    if minutes:
+        return f"{minutes}:{second:02}", say_as("unit", "min")
+    return f"{second}", say_as("unit", "s")
 
 
 def value_text(value: Any) -> str:

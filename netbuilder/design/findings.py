@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from netbuilder.design.design import Design
+from netbuilder.translation import say
+from netbuilder.wording import sentences
 
 
 @dataclass(frozen=True)
@@ -24,7 +26,7 @@ class Fix:
     @property
     def sentence(self) -> str:
         """What it does, all of it."""
-        return f"{self.label}. {self.also}".strip()
+        return sentences(say("{what}.", what=self.label), self.also)
 
 
 @dataclass(frozen=True)
@@ -54,4 +56,4 @@ class Problem:
     @property
     def text(self) -> str:
         """Message and remedy."""
-        return f"{self.message} {self.remedy}".strip()
+        return sentences(self.message, self.remedy)

@@ -22,10 +22,11 @@ from netbuilder.exchange.design_of import describe
 from netbuilder.exchange.model_file import OpenedModel
 from netbuilder.exchange.opened_model import advised
 from netbuilder.exchange.opening import LONGEST_TEXT, FileKind, OpenError, shown
+from netbuilder.key_names import of_user
 from netbuilder.network.trained import Origin, TrainedNetwork
 from netbuilder.plain import line
 from netbuilder.training.records import locked
-from netbuilder.translation import mark, say
+from netbuilder.translation import mark, now, say
 from netbuilder.wording import plural, reason_of, sentences
 
 _SCRIPT: Final = mark(
@@ -191,5 +192,5 @@ def _why(path: Path, kind: FileKind, problems: tuple[Problem, ...]) -> str:
         say("{path} cannot be opened because of line {line}.", path=shown(path), line=first.line),
         line(first.message, 220),
         more if len(problems) > 1 else "",
-        _SCRIPT,
+        of_user(now(_SCRIPT)),
     )

@@ -8,7 +8,7 @@ from typing import Final
 
 from netbuilder import resources
 from netbuilder.help.pages import Heading, Page, Paragraph, Part, Points
-from netbuilder.translation import say
+from netbuilder.translation import language, say
 from netbuilder.wording import reason_of
 
 _log = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ _MARKS: Final = re.compile(r"`([^`]*)`|\*\*([^*]*)\*\*")
 def page() -> Page:
     """The page What's New."""
     try:
-        parts = parsed(resources.changes().read_text(encoding="utf-8"))
+        parts = parsed(resources.changes(language()).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         _log.warning("The list of changes cannot be read", exc_info=True)
         parts = [

@@ -16,7 +16,7 @@ import netbuilder
 from engine.compiled import path
 from netbuilder import logs
 from netbuilder.plain import printed
-from netbuilder.translation import mark, say
+from netbuilder.translation import mark, say, told
 
 _LINES: Final = 60
 _BYTES: Final = 64 * 1024
@@ -45,7 +45,9 @@ def report(more: Mapping[str, str]) -> str:
         more: further facts, such as Qt's version, by their names.
     """
     facts = {**versions(), **more}
-    rows = "\n".join(f"{name}: {value}" for name, value in facts.items())
+    rows = "\n".join(
+        say("{setting}: {value}", setting=name, value=value) for name, value in facts.items()
+    )
     lines = without_folders(log_end())
     log = (
         say("The last lines of the log:\n{lines}", lines=lines)
@@ -60,8 +62,8 @@ def versions() -> dict[str, str]:
     found = {
         "NetBuilder": netbuilder.__version__,
         "Python": f"{platform.python_version()} ({sys.implementation.name})",
-        "System": platform.platform(),
-        "Processor": say(
+        say("System"): platform.platform(),
+        say("Processor"): say(
             "{machine}, {cpu_count} cores", machine=platform.machine(), cpu_count=os.cpu_count()
         ),
     }
@@ -70,7 +72,7 @@ def versions() -> dict[str, str]:
             found[name] = metadata.version(package)
         except metadata.PackageNotFoundError:
             found[name] = say("not installed as a package")
-    return {**found, "Training": path.described()}
+    return {**found, say("Training"): told(path.described())}
 
 
 def log_end() -> str:

@@ -18,7 +18,7 @@ from netbuilder.help.expected import Expected, measurements
 from netbuilder.help.patterns import first_patterns
 from netbuilder.ranking import ranked
 from netbuilder.translation import mark, say
-from netbuilder.wording import plural
+from netbuilder.wording import paired, plural, stacked
 
 _log = logging.getLogger(__name__)
 
@@ -96,13 +96,14 @@ def _card(template: templates.Template) -> CardContent:
     design, data = template.design, template.design.data_set.title
     count = analyze(design).total_parameters
     size = plural(count, "{count} parameter", "{count} parameters")
+    told = say("{data}, {size}.", data=data, size=size)
     measured = None if template.path else measurements().get((template.title, design.data))
     if measured is None:
         return CardContent(
             template.title,
             template.summary,
             data,
-            hint=f"{template.summary}\n{data}, {size}.",
+            hint=stacked((template.summary, told)),
             groups=groups_of(design, template.path is not None),
             design=design,
             path=template.path,
@@ -112,7 +113,7 @@ def _card(template: templates.Template) -> CardContent:
         template.summary,
         _foot(data, design, measured),
         measured.figure,
-        f"{template.summary}\n{data}, {size}.\n{measured.sentence}",
+        stacked((template.summary, told, measured.sentence)),
         groups_of(design, own=False),
         design,
     )
@@ -121,7 +122,7 @@ def _card(template: templates.Template) -> CardContent:
 def _foot(data: str, design: Design, measured: Expected) -> str:
     """The data and the time; and the epochs, where they are fewer than the template trains."""
     if measured.epochs == design.epochs:
-        return f"{data}, {measured.time}"
+        return paired(data, measured.time)
     return plural(
         measured.epochs,
         "{data}, {count} epoch in {time}",

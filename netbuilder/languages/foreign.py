@@ -97,7 +97,10 @@ RECORDS: Final = (
 )
 """What msgspec finds wrong with a record, without its backticks."""
 
-MEASURED: Final = ("{count} cores of {processor}, {system}",)
+MEASURED: Final = (
+    "{count} cores of {processor}, {system}",
+    "compiled kernels ({level})",
+)
 """What the measurements of the templates say of the machine."""
 
 TEXTS: Final = (*COMMAND_LINE, *SCRIPTS, *RECORDS, *MEASURED)

@@ -11,6 +11,7 @@ from netbuilder.wording import (
     count_text,
     figure_text,
     is_share,
+    paired,
     percent,
     sentences,
     terms,
@@ -64,7 +65,7 @@ def title_of(network: TrainedNetwork) -> str:
     origin = network.origin
     title = _title(network)
     if origin.at is not None:
-        return f"{title}, {moment_text(origin.at)}"
+        return paired(title, moment_text(origin.at))
     if origin.is_taught or not origin.epoch:
         return title
     if origin.which == "best":

@@ -11,7 +11,7 @@ from typing import Final, Literal, TypeAlias
 from netbuilder.design import Analysis
 from netbuilder.design.targets import CLASS, TARGETS, Target
 from netbuilder.training.course import Course
-from netbuilder.translation import mark, now, say
+from netbuilder.translation import mark, now, say, say_as
 from netbuilder.wording import (
     STOPS,
     capitalized,
@@ -178,7 +178,7 @@ def _word(trainer: str, course: Course, broken: bool) -> tuple[str, Tone]:
     if trainer == "loading":
         return say("Preparing"), "ready"
     if trainer == "running":
-        return say("Training"), "training"
+        return say_as("state", "Training"), "training"
     if trainer == "paused":
         return say("Paused"), "paused"
     if trainer == "stopping":

@@ -24,7 +24,7 @@ from netbuilder.views.forms.form import (
 )
 from netbuilder.views.forms.shape_editor import ShapeEditor
 from netbuilder.views.icons.outlines import outline_of
-from netbuilder.wording import bytes_text, count_text, plural, shape_text, terms
+from netbuilder.wording import bytes_text, count_text, paired, plural, shape_text, terms
 
 if TYPE_CHECKING:
     from netbuilder.design import Analysis, Block, Problem
@@ -138,7 +138,7 @@ class Inspector(QWidget):
         self._header.show_documentation(documentation("Input", "core"))
         self._findings.show_findings(analysis.problems_of(INPUT), analysis.advice_of(INPUT))
         data = design.data_set
-        sample = f"{shape_text(data.sample_shape)}, {data.answers}"
+        sample = paired(shape_text(data.sample_shape), data.answers)
         self._show_facts(
             [(say("Data set"), "inputData", data.title), ("Sample", "inputSample", sample)]
         )

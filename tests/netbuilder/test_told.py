@@ -48,7 +48,7 @@ def test_parts_of_an_error_are_understood_too(chinese: None) -> None:
     error = ModelFileError("a.keras", "holds no config.json", "use another copy of it")
     assert str(error) == "“a.keras”不含 config.json；请使用它的另一份副本。"
     error = ModelFileError("a.keras", "is quite something", "do what nobody knows")
-    assert str(error) == "“a.keras”is quite something；请do what nobody knows。"
+    assert str(error) == "“a.keras”is quite something；请 do what nobody knows。"
 
 
 def test_sentences_beside_each_other_are_understood_one_by_one(chinese: None) -> None:

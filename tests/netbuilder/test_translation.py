@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from netbuilder import languages, translation, wording
+from netbuilder.design import Design, analyze
+from netbuilder.design.findings import Fix
 from netbuilder.languages.po import PoError, entries_of, read_po
 from netbuilder.languages.pseudo import CLOSING, OPENING, pseudo
 from netbuilder.translation import mark, now, recalled, renewed, say
@@ -257,3 +259,34 @@ def test_what_is_made_of_itself_is_kept_once(again: Callable[[str], str]) -> Non
         said = again(wording.sentences(said))
     languages.use("zh_CN")
     assert renewed(said) == "首选项"
+
+
+def test_latin_and_chinese_are_set_apart_at_places_alone() -> None:
+    speak(
+        'msgid "{a} and {b}"\nmsgstr "{a}和{b}"\n\nmsgid "{} of {}"\nmsgstr "{1}中的{0}"\n\n'
+        'msgid "in {place}"\nmsgstr "在{place}中"'
+    )
+    assert say("{a} and {b}", a="4", b="9") == "4 和 9"
+    assert say("{a} and {b}", a="87.5 %", b=500) == "87.5 % 和 500"
+    assert say("{a} and {b}", a="左", b="x右") == "左和 x右"
+    assert say("{} of {}", 3, "样本") == "样本中的 3"
+    assert say("in {place}", place="图a") == "在图a 中"
+    assert say("in {place}", place="“a”") == "在“a”中"
+
+
+def test_sentences_of_findings_stand_close_in_chinese() -> None:
+    languages.use("zh_CN")
+    design = Design.default("mnist").without_blocks()
+    problem = analyze(design).problems[0]
+    assert problem.text == "网络中没有层。从组件面板拖入一层。"
+    assert Fix("添加 Flatten", design, "再试一次。").sentence == "添加 Flatten。再试一次。"
+
+
+def test_large_times_have_the_units_of_the_language() -> None:
+    assert [wording.clock(each) for each in (14, 65, 7500)] == [
+        ("14", "s"),
+        ("1:05", "min"),
+        ("2:05", "h"),
+    ]
+    languages.use("zh_CN")
+    assert [wording.clock(each)[1] for each in (14, 65, 7500)] == ["秒", "分", "时"]

@@ -22,6 +22,7 @@ from netbuilder.wording import (
     count_text,
     label_of,
     listed,
+    paired,
     percent,
     plural,
     shape_text,
@@ -89,14 +90,14 @@ def preparation(recipe: Recipe) -> Table:
         rows.append((say("Series"), series_summary(recipe, recipe.series)))
     if recipe.pictures is not None:
         colour = say("in colour") if recipe.pictures.colour else say("grey")
-        rows.append((say("Pictures"), f"{shape_text(recipe.pictures.shape[:2])}, {colour}"))
+        rows.append((say("Pictures"), paired(shape_text(recipe.pictures.shape[:2]), colour)))
     elif recipe.text is not None:
         text = recipe.text
         said = plural(text.length, *(_WORDS if text.unit == WORDS else _CHARACTERS))
         rows.append((say("Samples"), terms((recipe.features[0].name, said))))
         rows.append((say("Vocabulary"), count_text(text.vocabulary)))
     elif recipe.block is not None:
-        rows.append((say("Samples"), f"{recipe.block.name}, {shape_text(recipe.input_shape)}"))
+        rows.append((say("Samples"), paired(recipe.block.name, shape_text(recipe.input_shape))))
     else:
         for feature in recipe.features:
             kind = say(feature.kind)

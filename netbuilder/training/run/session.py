@@ -49,7 +49,7 @@ from netbuilder.training.run.recorder import Recorder
 from netbuilder.training.run.steps import step_taken
 from netbuilder.training.run.warm_start import TrainedWeights
 from netbuilder.translation import say
-from netbuilder.wording import figure_name
+from netbuilder.wording import figure_name, sentences
 
 Emit: TypeAlias = Callable[[Record], None]
 
@@ -341,7 +341,7 @@ class Session:
         measured = endings.Measured(prepared.data.title, counts)
         message = endings.finished(recorder.epochs_done, self._design, recorder.logs, measured)
         trouble = nothing_learned(self._design, prepared, recorder.logs)
-        return Ending("finished", f"{message} {trouble}".strip())
+        return Ending("finished", sentences(message, trouble))
 
     def _stopped(self) -> Ending:
         if self._recorder is not None:
@@ -377,7 +377,7 @@ class Session:
         return RunEnded(
             self._number,
             ending.reason,
-            f"{ending.message} {details}".strip(),
+            sentences(ending.message, details),
             recorder.epochs_done,
             dict(recorder.logs),
             recorder.weights,

@@ -10,14 +10,13 @@ from PySide6.QtWidgets import QWidget
 
 from netbuilder import theme
 from netbuilder.training.bar_state import BarFigure
-from netbuilder.translation import mark
+from netbuilder.translation import mark, say_as
 from netbuilder.views.common.texts import elided, set_description, set_spoken, set_tip
 
 _LARGE: Final = 1.7
 _LESS_LARGE: Final = 1.35
 _SMALL: Final = 0.9
 _WIDEST: Final = "0.0000"
-_UNIT: Final = "min"
 _LONGEST: Final = mark("Validation")
 _INSET: Final = 10
 _DOT: Final = 4.0
@@ -80,7 +79,7 @@ class FigureView(QWidget):
     def sizeHint(self) -> QSize:
         """Room for the widest number and its unit."""
         large, small = self._metrics()
-        wide = large.horizontalAdvance(_WIDEST) + small.horizontalAdvance(_UNIT)
+        wide = large.horizontalAdvance(_WIDEST) + small.horizontalAdvance(say_as("unit", "min"))
         titled = small.horizontalAdvance(_LONGEST) + round(2 * _DOT) + 5
         more = _BESIDE if self._draws_trend else 0
         width = max(wide, titled) + more + _INSET + 2

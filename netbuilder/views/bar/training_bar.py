@@ -114,6 +114,7 @@ class TrainingBar(QWidget):
         button.setMenu(self._menu("stepMenu", "actionStep", "actionStepEpoch"))
         button.setPopupMode(QToolButton.ToolButtonPopupMode.MenuButtonPopup)
         button.setDefaultAction(self._actions["actionStep"])
+        self._name_step()
         button.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         button.setMinimumHeight(40)
         return button
@@ -260,8 +261,14 @@ class TrainingBar(QWidget):
             return
         if event.type() == QEvent.Type.PaletteChange:
             self._dress()
+        elif event.type() == QEvent.Type.LanguageChange:
+            self._name_step()
         elif event.type() == QEvent.Type.FontChange:
             self._full = self._measure()
+
+    def _name_step(self) -> None:
+        """The button's caption, without the letter that menus show behind it in Chinese."""
+        self._actions["actionStep"].setIconText(say("Step Batch"))
 
     def _dress(self) -> None:
         now = theme.current()

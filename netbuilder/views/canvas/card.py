@@ -11,7 +11,7 @@ from engine.types import Array
 from netbuilder import theme
 from netbuilder.views.canvas.content import Content
 from netbuilder.views.canvas.lettering import Lettering
-from netbuilder.views.canvas.line import write_line
+from netbuilder.views.canvas.line import fitting, write_line
 from netbuilder.views.icons import draw_icon
 from netbuilder.views.icons.outlines import outline_of
 
@@ -85,7 +85,8 @@ def _write(painter: QPainter, style: Lettering, content: Content, now: theme.The
 
     used = write_line(painter, first, style.bold, text, f"→ {content.shape}", right=True)
     first.setRight(first.right() - used - style.padding)
-    used = write_line(painter, first, style.bold, text, content.title)
+    title = fitting(style.bold, content.title, content.word, first.width())
+    used = write_line(painter, first, style.bold, text, title)
     first.setLeft(first.left() + used + style.padding)
     write_line(painter, first, style.plain, muted, content.name)
 

@@ -34,6 +34,7 @@ class Content:
     Attributes:
         name: of the block; '' for the input.
         title: its kind.
+        word: Keras's word alone for it, where there is no room for the title.
         family: chooses its colour.
         detail: its settings in short.
         shape: what it puts out.
@@ -64,6 +65,7 @@ class Content:
     fix: str = ""
     kind: str = ""
     units: int = 0
+    word: str = ""
 
     @property
     def wrong(self) -> bool:
@@ -145,6 +147,7 @@ def _content_in(block: Block, info: BlockInfo, costs: bool, _language: str) -> C
         enabled=block.enabled,
         frozen=block.frozen,
         kind=block.kind,
+        word=kind.name,
     )
 
 

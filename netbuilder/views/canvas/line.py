@@ -8,6 +8,11 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 from netbuilder.views.common.texts import elided
 
 
+def fitting(font: QFont, title: str, word: str, width: float) -> str:
+    """The title of a layer; where it does not fit, Keras's word alone."""
+    return title if not word or QFontMetricsF(font).horizontalAdvance(title) <= width else word
+
+
 def write_line(
     painter: QPainter, area: QRectF, font: QFont, colour: QColor, text: str, right: bool = False
 ) -> float:

@@ -15,7 +15,7 @@ from netbuilder.translation import say
 from netbuilder.views.canvas.card import draw_block_icon, draw_lock
 from netbuilder.views.canvas.content import Content
 from netbuilder.views.canvas.lettering import RADIUS, Lettering
-from netbuilder.views.canvas.line import write_line
+from netbuilder.views.canvas.line import fitting, write_line
 from netbuilder.views.canvas.picture_painting import (
     paint_picture,
     paint_waiting,
@@ -210,7 +210,9 @@ class OpenedBlock:
         if self.bare:
             _centred(painter, first, style.bold, text, self._title(content))
             if not style.compact:
-                second, below = self._function(content), first.translated(0, style.line)
+                below = first.translated(0, style.line)
+                whole, short = self._function(content), self._function(content, content.word)
+                second = fitting(style.small, whole, short, below.width())
                 _centred(painter, below, style.small, muted, second)
             self._write_names(painter, style, width, text)
             return
@@ -227,7 +229,8 @@ class OpenedBlock:
             lock = QRectF(first.right() - side, first.center().y() - side / 2, side, side)
             draw_lock(painter, lock)
             first.setRight(first.right() - side - style.padding / 2)
-        write_line(painter, first, style.bold, text, content.title)
+        title = fitting(style.bold, content.title, content.word, first.width())
+        write_line(painter, first, style.bold, text, title)
         if style.compact:
             return
         second_line = QRectF(
@@ -273,11 +276,11 @@ class OpenedBlock:
         most = _COMPACT_TITLE if style.compact else _NAME
         return min(longest, most * style.unit) + style.padding
 
-    def _function(self, content: Content) -> str:
+    def _function(self, content: Content, word: str = "") -> str:
         """The second line above units: the layer and its activation; of an input, the data."""
         if not content.kind:
             return content.detail
-        return " · ".join([content.title, *content.detail.split(" · ")[1:]])
+        return " · ".join([word or content.title, *content.detail.split(" · ")[1:]])
 
     def _title(self, content: Content) -> str:
         """The first line: the layer, or above units how many there are."""

@@ -24,7 +24,7 @@ from netbuilder import theme
 from netbuilder.design.deciding import MIDDLE, decided, ranked
 from netbuilder.translation import say
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
-from netbuilder.wording import decimals, percent
+from netbuilder.wording import decimals, paired, percent
 
 _NOTHING: Final = "-"
 _GAP: Final = 6.0  # pixels; so are the following
@@ -146,7 +146,7 @@ class PredictionBars(QWidget):
         first, *others = ranked(self._probabilities, self._threshold).tolist()
         names, share = self._shown_names(), percent(float(self._probabilities[first]))
         if not others or self._probabilities[others[0]] <= 0:
-            return f"{names[first]}, {share}"
+            return paired(names[first], share)
         return say(
             "{names}, {share}, then {names_2}",
             names=names[first],

@@ -19,7 +19,7 @@ from netbuilder.views.common.notice import Notice
 from netbuilder.views.common.texts import set_description, set_spoken, set_tip, tip
 from netbuilder.views.forms.controls import ComboBox, IntegerBox, RealBox
 from netbuilder.views.forms.refusing import not_accepted
-from netbuilder.wording import label_of, value_text
+from netbuilder.wording import label_of, sentences, value_text
 
 _NOTHING = object()
 _LONGEST_BESIDE_A_LABEL = 20
@@ -122,7 +122,7 @@ class ParameterEditor(QWidget):
         set_description(self.control, message or self._help)
 
     def _describe(self, reason: str) -> None:
-        said = f"{self._help} {self._note}".strip()
+        said = sentences(self._help, self._note)
         set_tip(
             self.control,
             reason

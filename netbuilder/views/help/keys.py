@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from functools import reduce
 from typing import Final
@@ -46,6 +47,10 @@ PAD: Final[Mapping[str, tuple[Qt.Key | QKeySequence.StandardKey, ...]]] = {
     mark("Redo the stroke"): (_STANDARD.Redo,),
 }
 """The keys of the drawing pad, by what they do."""
+
+
+_LETTER: Final = re.compile(r"\(&\w\)")
+"""A letter for Alt as Chinese has it, behind the caption."""
 
 
 def page(window: QMainWindow) -> Page:
@@ -113,4 +118,5 @@ def is_common(keys: QKeySequence) -> bool:
 
 def _plain(text: str) -> str:
     """A caption without the mark of its letter."""
+    text = _LETTER.sub("", text)
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(STOPS)

@@ -96,7 +96,7 @@ def _of_qt() -> dict[str, str]:
     size, scale = screen.size(), number_text(screen.devicePixelRatio())
     return {
         "Qt": f"{qVersion()} ({QGuiApplication.platformName()})",
-        "Screen": say(
+        say("Screen"): say(
             "{width} by {height}, scaled by {scale}",
             width=size.width(),
             height=size.height(),

@@ -15,7 +15,8 @@ from netbuilder.help.pages import (
     Points,
     Table,
 )
-from netbuilder.translation import now
+from netbuilder.key_names import of_user
+from netbuilder.translation import now, say
 from netbuilder.views.common.texts import Markup, joined_markup, link, markup
 
 
@@ -37,7 +38,7 @@ class _Setter:
 
     def prose(self, text: str) -> Markup:
         """Sentences with links to the glossary."""
-        text = now(text)
+        text = of_user(now(text))
         pieces: list[str] = []
         end = 0
         for begin, after, term in terms.found_in(text):
@@ -65,7 +66,10 @@ class _Setter:
             case Links(before, links):
                 shown = joined_markup(", ", [link(each.key, each.text) for each in links])
                 return markup(
-                    "<p><span style='color:{}'>{}:</span> {}</p>", self._muted, before, shown
+                    "<p><span style='color:{}'>{}</span> {}</p>",
+                    self._muted,
+                    say("{heading}:", heading=before),
+                    shown,
                 )
 
     def _table(self, head: tuple[str, ...], rows: tuple[tuple[str | Link, ...], ...]) -> Markup:

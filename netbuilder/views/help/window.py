@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QListWidgetItem,
     QSplitter,
+    QStyle,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -34,6 +35,9 @@ from netbuilder.views.icons.outlines import outline_of
 _KEY: Final = Qt.ItemDataRole.UserRole
 _SIZE: Final = (880, 620)
 _LIST: Final = 250
+_WIDEST: Final = 340
+"""The widest list of pages, for titles in two languages."""
+_MARGIN: Final = 24
 _TITLE: Final = 1.5
 _MOVING: Final = (Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown)
 
@@ -82,6 +86,9 @@ class HelpWindow(Dialog):
         }.items():
             QShortcut(QKeySequence(keys), self).activated.connect(command)
         self._find("")
+        bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent, None, self)
+        wide = min(max(_LIST, self._list.sizeHintForColumn(0) + bar + _MARGIN), _WIDEST)
+        self._splitter.setSizes([wide, _SIZE[0] - wide])
         self.resize(*_SIZE)
 
     @property
@@ -214,7 +221,7 @@ class HelpWindow(Dialog):
         splitter.addWidget(left)
         splitter.addWidget(right)
         splitter.setStretchFactor(1, 1)
-        splitter.setSizes([_LIST, _SIZE[0] - _LIST])
+        self._splitter = splitter
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(splitter)

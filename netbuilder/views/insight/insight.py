@@ -33,6 +33,7 @@ from netbuilder.training.records import HeldOut
 from netbuilder.translation import say
 from netbuilder.views.insight.layers_panel import LayersPanel
 from netbuilder.views.insight.outcomes import Outcomes
+from netbuilder.wording import paired
 
 
 class _Outcome(NamedTuple):
@@ -154,7 +155,7 @@ class Insight(QObject):
             return
         total, what = len(samples.test.samples), say("{part} samples", part=samples.test.part)
         counted = which_of(len(outcome.figures.truth), total, what)
-        where = f"{title_of(asked)}, {counted}"
+        where = paired(title_of(asked), counted)
         self._outcomes.confusion.show_confusion(
             outcome.figures.at(threshold_of(network.design)),
             to_show(network, samples.test.samples),

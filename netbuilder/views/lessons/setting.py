@@ -8,6 +8,7 @@ from typing import Final
 
 from netbuilder import theme
 from netbuilder.help.pages import Page
+from netbuilder.key_names import of_user
 from netbuilder.lessons.check import Outcome
 from netbuilder.lessons.evidence import Evidence
 from netbuilder.lessons.lesson import Lesson, Task
@@ -66,7 +67,8 @@ def _task(number: int, task: Task, shown: Shown) -> Markup:
     if hints is None:
         lines.append(markup("<p>{}</p>", link(f"{HINT}{task.key}", say("Show a hint"))))
     else:
-        points = [markup("<li>{}</li>", hint) for hint in hints or (say("There is no hint."),)]
+        told = hints or (say("There is no hint."),)
+        points = [markup("<li>{}</li>", of_user(hint)) for hint in told]
         body = joined_markup("", points)
         lines.append(markup("<ul style='-qt-list-indent:1'>{}</ul>", body))
     return joined_markup("", lines)

@@ -28,6 +28,7 @@ from netbuilder.views.settings.figures_panel import (
     monitor_editor,
 )
 from netbuilder.views.settings.schedule_panel import SchedulePanel
+from netbuilder.wording import sentences
 
 if TYPE_CHECKING:
     from netbuilder.design import Analysis
@@ -144,7 +145,7 @@ class MoreSettings(QWidget):
         data = design.data_set
         varied = data.can_vary and design.augmentation
         how = _VARIED if data.are_pictures else _VARIED_OWN
-        self._summary.show_text(f"{data.summary} {how}" if varied else data.summary)
+        self._summary.show_text(sentences(data.summary, how) if varied else data.summary)
         self._show_optimizer(design.optimizer.kind)
         self._own.set_values(design.optimizer.parameters)
         self._schedule.show_design(design)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QContextMenuEvent,
@@ -84,7 +84,8 @@ class StartCard(QAbstractButton):
     def sizeHint(self) -> QSize:
         """A picture above four lines."""
         metrics = QFontMetrics(self.font())
-        return QSize(narrowest(self), _PICTURE + 4 * metrics.lineSpacing() + 2 * _INSET + 8)
+        lines = 2 * metrics.lineSpacing() + _two_lines(metrics)
+        return QSize(narrowest(self), _PICTURE + lines + 2 * _INSET + 8)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose, move on, or ask to be deleted."""
@@ -154,13 +155,21 @@ class StartCard(QAbstractButton):
         painter.setFont(small)
         painter.setPen(QColor(now.muted if content.readable else now.error))
         metrics = QFontMetrics(small)
-        words = QRectF(area.left(), row.bottom() + 2, area.width(), 2 * metrics.lineSpacing())
+        words = QRectF(area.left(), row.bottom() + 2, area.width(), _two_lines(metrics))
         painter.drawText(words, int(_WRAPPED), line(content.summary, 90))
         foot = QRectF(area.left(), words.bottom() + 4, area.width(), height)
         bold.setFeature(QFont.Tag("tnum"), 1)
         taken = write_line(painter, foot, bold, QColor(now.text), content.figure, right=True)
         foot.setWidth(foot.width() - taken - 8)
         write_line(painter, foot, small, QColor(now.muted), content.foot)
+
+
+def _two_lines(metrics: QFontMetrics) -> int:
+    """The height of two lines of text in the user's language, whose letters may be higher."""
+    letter = say("Network")[:1]
+    sheet = QRect(0, 0, 1000, 1000)
+    high = metrics.boundingRect(sheet, int(_WRAPPED), f"{letter}\n{letter}").height()
+    return max(2 * metrics.lineSpacing(), high)
 
 
 class CardGrid(QWidget):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from PySide6.QtCore import QObject, QPoint, Slot
 from PySide6.QtGui import QAction, QKeySequence
@@ -67,6 +69,11 @@ class CommandPalette(QObject):
         action.trigger()
 
 
+_LETTER: Final = re.compile(r"\(&\w\)")
+"""A letter for Alt as Chinese has it, behind the caption."""
+
+
 def _plain(text: str) -> str:
     """A caption without the mark of its letter."""
+    text = _LETTER.sub("", text)
     return text.replace("&&", "\0").replace("&", "").replace("\0", "&").rstrip(STOPS)

@@ -93,4 +93,4 @@ class Problems(QObject):
             self._panels.show_settings()
         else:
             self._panels.canvas.select(problem.block)
-        self.notice.emit(f"{problem.message} {problem.remedy}".strip())
+        self.notice.emit(problem.text)

@@ -45,7 +45,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 
 def test_a_missing_list_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
-    def missing() -> Path:
+    def missing(language: str) -> Path:
         raise FileNotFoundError("it is not there")
 
     monkeypatch.setattr(resources, "changes", missing)

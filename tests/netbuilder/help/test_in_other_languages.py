@@ -13,7 +13,7 @@ from netbuilder.languages.pseudo import OPENING
 from tests.helpers.untranslated import IDENTIFIERS, english_in
 
 IN_ENGLISH = {"new", "part:teachers"}
-"""The list of changes, which is in English alone, and the page of names in lessons' files."""
+"""The list of changes, which is no text of the catalogue, and names in lessons' files."""
 
 
 @pytest.fixture
