@@ -32,7 +32,8 @@ def best(design: Design, ways: Iterable[Fix], place: int) -> tuple[Fix, ...]:
 
     Each leads to a network that fits as a whole, unless such a network would have blocks that make
     no sense and a first step towards another has not. After such a step the same block does not
-    have the same problem.
+    have the same problem, and a layer is left whose size can be set: without one, nothing could be
+    made to fit but by adding layers.
 
     Args:
         design: that has the problem.
@@ -60,6 +61,8 @@ def best(design: Design, ways: Iterable[Fix], place: int) -> tuple[Fix, ...]:
     gone = [(fix, judged.faults) for fix, judged in removals if judged.fits]
     whole = list(found.values()), [g for g in gone if g[0].design not in found]
     partly = list(steps.values()), [(step, rest.faults)]
+    if last_with_size(design) and not last_with_size(step.design) and (any(whole) or steps):
+        partly = list(steps.values()), []
     return _chosen(*(partly if _fewest(*partly) < _fewest(*whole) else whole))
 
 

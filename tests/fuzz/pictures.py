@@ -4,7 +4,7 @@
 
 Ends with status 1 where one met anything but what it has to: to be read, or one clear sentence that
 names it; where a picture took more than 5 s or 1,000 MB (with the process that decodes it), an
-archive more than 2 s or 200 MB. Linux only.
+archive more than 2 s of the processor's time or 200 MB. Linux only.
 """
 
 from __future__ import annotations
@@ -49,12 +49,12 @@ def read_one(kind: str, path: Path) -> dict[str, Any]:
         from engine.errors import DataError
         from netbuilder.imported import inspect
 
-        begun = time.perf_counter()
+        begun = time.process_time()
         try:
             inspect(path)
         except DataError as error:
             said = str(error)
-        seconds = time.perf_counter() - begun
+        seconds = time.process_time() - begun
     own = next(
         line for line in Path("/proc/self/status").read_text().splitlines() if "VmHWM" in line
     )

@@ -17,7 +17,7 @@ from types import TracebackType
 from typing import TypeVar
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QPushButton, QWidget
 
 from netbuilder import app as program
 from netbuilder.design import templates
@@ -113,7 +113,7 @@ class Starter:
 
     def _close_dialogs(self) -> None:
         dialog = QApplication.activeModalWidget()
-        if dialog is not None:
+        if dialog is not None and not goes_by_itself(dialog):
             text = dialog.text() if isinstance(dialog, QMessageBox) else dialog.windowTitle()
             self._wrong.append(f"a dialog barred the way: {text}")
             dialog.close()
@@ -136,6 +136,11 @@ class _Listener(logging.Handler):
         if record.exc_info:
             text += "\n" + "".join(traceback.format_exception(*record.exc_info))
         self._wrong.append(text)
+
+
+def goes_by_itself(dialog: QWidget) -> bool:
+    """Whether a dialog only says what a slow machine waits for, and asks for nothing."""
+    return dialog.objectName() == "patience" and dialog.findChild(QPushButton) is None
 
 
 def _child(window: MainWindow, kind: type[T]) -> T:

@@ -47,7 +47,7 @@ def _nonsense(design: Design) -> Iterator[str]:
         pools = block.kind.startswith("Global") and design.target == "class"
         if pools and info.output_shape[0] < design.data_set.classes:
             yield f"{block.name} leaves too few values"
-        whole = block.kind == "Discretization"
+        whole = block.kind == "Discretization" or (whole and block.kind in _SHAPES_ONLY)
         if block.kind == "RepeatVector":
             mixed = False
         elif block.kind == "Dense" or block.kind.startswith("Global") or family == "recurrent":

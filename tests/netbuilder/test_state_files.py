@@ -7,8 +7,12 @@ import subprocess
 import sys
 
 import pytest
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from netbuilder.views.window import patience
 from tests.conftest import ROOT
+from tests.fuzz.starting import goes_by_itself
 
 
 @pytest.mark.long
@@ -21,3 +25,20 @@ def test_the_window_comes_up_whatever_is_damaged() -> None:
     )
     assert done.returncode == 0, done.stdout + done.stderr
     assert "40 windows up, 0 tracebacks, 0 with files deleted, 0 with anything wrong" in done.stdout
+
+
+@pytest.mark.parametrize("stay", ["", "Stop Waiting"])
+def test_waiting_bars_no_way_unless_something_is_asked(qtbot: QtBot, stay: str) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    window.show()
+    bars: list[bool] = []
+
+    def looked() -> bool:
+        dialog = QApplication.activeModalWidget()
+        if dialog is not None:
+            bars.append(not goes_by_itself(dialog))
+        return bool(bars)
+
+    assert patience.wait(looked, "Saving...", window, stay=stay)
+    assert bars == [bool(stay)]

@@ -73,6 +73,13 @@ def test_the_templates_are_sensible() -> None:
         assert nonsense(design) == [], title
 
 
+@pytest.mark.parametrize("kind", ["Flatten", "Reshape", "Identity", "Masking"])
+def test_numbers_of_words_may_be_looked_up_behind_what_changes_no_value(kind: str) -> None:
+    words = BY_TITLE["Words to classes"].inserted(0, kind)
+    assert nonsense(words) == []
+    assert analyze(words).problems == ()
+
+
 # What is offered ----------------------------------------------------------------------------------
 
 
@@ -94,6 +101,16 @@ def test_a_block_in_the_way_is_moved_behind_the_one_that_it_keeps_from_fitting()
     assert fix.label == "Move global_average_pooling2d before flatten"
     fix = problem_of(LENET.inserted(2, "Flatten")).fixes[0]
     assert (fix.label, fix.design) == ("Remove flatten_1", LENET)
+
+
+def test_the_last_layer_with_a_size_stays_while_something_else_helps() -> None:
+    design = BY_TITLE["Line"].inserted(0, "Softmax").inserted(1, "RepeatVector")
+    labels = [fix.label for fix in problem_of(design).fixes]
+    assert labels[0] == "Insert Flatten before dense"
+    assert labels[-1] == "Remove repeat_vector"
+    for followed, end, wrong in outcomes(design, every=True):
+        assert not wrong, followed
+        assert "Dense" in kinds(end), followed
 
 
 def test_a_layer_for_another_number_of_dimensions_is_replaced_by_its_sibling() -> None:
