@@ -75,7 +75,7 @@ def _dated(folder: Path) -> Path:
     rng = np.random.default_rng(7)
     lines = ["when,size,price"]
     for number in range(120):
-        day = np.datetime64("2019-11-20") + number * 5
+        day = np.datetime64("2019-11-20") + np.timedelta64(number * 5, "D")
         when = str(day.astype("datetime64[D]")) if number % 19 else ""
         lines.append(f"{when},{rng.uniform(20, 200):.1f},{number + rng.uniform(1, 9):.3f}")
     return writing.write(folder / "dated.csv", "\n".join(lines) + "\n")

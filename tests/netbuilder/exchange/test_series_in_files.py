@@ -35,7 +35,7 @@ WINDOW = 4
 
 
 def table(folder: Path, rows: int = 90) -> Path:
-    months = np.datetime64("1990-01") + np.arange(rows)
+    months = np.datetime64("1990-01") + np.arange(rows).astype("timedelta64[M]")
     lines = [f"{m},{n % 12 + 100.5},{n % 5}.25,{'ab'[n % 2]}" for n, m in enumerate(months)]
     return write(folder / "series.csv", "month,sales,wind,state\n" + "\n".join(lines) + "\n")
 

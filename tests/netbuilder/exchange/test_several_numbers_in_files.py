@@ -65,7 +65,7 @@ def _table(folder: Path, kind: str) -> tuple[Path, Recipe]:
 def _series(folder: Path, kind: str) -> tuple[Path, Recipe]:
     lines = ["day,sales,wind"]
     for number in range(90):
-        day = np.datetime64("2019-01-01") + number
+        day = np.datetime64("2019-01-01") + np.timedelta64(number, "D")
         lines.append(f"{day},{20000 + 400 * (number % 7)},{number % 5}.25")
     path = write(folder / "days.csv", "\n".join(lines) + "\n")
     series = Series(4, 1, "day", "year first", 3 if kind == AHEAD else 1)

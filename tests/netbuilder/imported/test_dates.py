@@ -204,7 +204,7 @@ def test_a_date_that_does_not_exist_is_named(tmp_path: Path) -> None:
 
 
 def _table(folder: Path, ending: str = "") -> Path:
-    days = np.datetime64("2019-12-30") + np.arange(60)
+    days = np.datetime64("2019-12-30") + np.arange(60).astype("timedelta64[D]")
     rows = "\n".join(f"{day}{ending},{number % 7}.25" for number, day in enumerate(days))
     return write(folder / "t.csv", f"when,price\n{rows}\n,3.5\n")
 

@@ -37,7 +37,7 @@ from tests.netbuilder.imported.writing import write
 
 
 def series_file(folder: Path, values: list[float], dated: bool = True) -> Path:
-    months = np.datetime64("1990-01") + np.arange(len(values))
+    months = np.datetime64("1990-01") + np.arange(len(values)).astype("timedelta64[M]")
     dates = [f"{month}," if dated else "" for month in months]
     rows = "\n".join(f"{date}{value!r}" for date, value in zip(dates, values, strict=True))
     return write(folder / "s.csv", f"{'month,' if dated else ''}sales\n{rows}\n")
@@ -79,7 +79,7 @@ def test_other_tables_are_none(tmp_path: Path) -> None:
 
 
 def test_the_window_follows_from_the_dates(tmp_path: Path) -> None:
-    hours = np.datetime64("2020-01-01T00") + np.arange(400)
+    hours = np.datetime64("2020-01-01T00") + np.arange(400).astype("timedelta64[h]")
     rows = "\n".join(f"{hour}:00,{number % 24}.5" for number, hour in enumerate(hours))
     outline = inspect(write(tmp_path / "t.csv", f"time,load\n{rows}\n"))
     recipe = compose(outline)

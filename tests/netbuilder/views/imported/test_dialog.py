@@ -352,7 +352,7 @@ def test_data_that_come_divided_stay_so_unless_told_otherwise(
 def test_a_series_is_proposed_and_can_be_changed(
     qtbot: QtBot, dialog: OwnDataDialog, tmp_path: Path
 ) -> None:
-    months = np.datetime64("1990-01") + np.arange(120)
+    months = np.datetime64("1990-01") + np.arange(120).astype("timedelta64[M]")
     rows = "\n".join(f"{month},{number % 12 + 0.5}" for number, month in enumerate(months))
     open_path(qtbot, dialog, write(tmp_path / "s.csv", f"month,sales\n{rows}\n"))
     assert "1 row ahead of windows of 12 rows" in summary(dialog)
