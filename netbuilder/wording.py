@@ -80,7 +80,8 @@ def use_marks(point: str, group: str) -> None:
     _Marks.table = {} if plain else str.maketrans({".": point, ",": group})
 
 
-def _local(number: str) -> str:
+def in_marks(number: str) -> str:
+    """A number that is written already, with the marks of the user's system."""
     return number.translate(_Marks.table) if _Marks.table else number
 
 
@@ -113,7 +114,7 @@ def capitalized(text: str) -> str:
 
 def count_text(count: float) -> str:
     """A whole number of things: '1,460'."""
-    return _local(f"{count:,}" if isinstance(count, int) else f"{count:,.0f}")
+    return in_marks(f"{count:,}" if isinstance(count, int) else f"{count:,.0f}")
 
 
 def counted(count: int, one: str, many: str = "") -> str:
@@ -227,7 +228,7 @@ def number_text(value: float, digits: int | None = None) -> str:
     """
     if not math.isfinite(value):
         return "NaN" if math.isnan(value) else say("infinity" if value > 0 else "-infinity")
-    return _local(plain_number(value, digits))
+    return in_marks(plain_number(value, digits))
 
 
 def plain_number(value: float, digits: int | None = None) -> str:
@@ -247,18 +248,18 @@ def plain_number(value: float, digits: int | None = None) -> str:
 
 def decimals(value: float, digits: int = 2) -> str:
     """A number with that many digits after the point, so that it does not jump while it changes."""
-    return _local(f"{value:.{digits}f}") if math.isfinite(value) else number_text(value)
+    return in_marks(f"{value:.{digits}f}") if math.isfinite(value) else number_text(value)
 
 
 def short_number(value: float) -> str:
     """Three digits and a letter: '50.2 k', '1.21 M'; below a thousand the number itself."""
     if value < _THOUSAND:
-        return _local(f"{value:,.0f}")
+        return in_marks(f"{value:,.0f}")
     for letter in "kMGT":
         value /= _THOUSAND
         if value < _ROUNDS_UP or letter == "T":
             break
-    return _local(f"{value:#.3g}".rstrip(".")) + f" {letter}"
+    return in_marks(f"{value:#.3g}".rstrip(".")) + f" {letter}"
 
 
 def bytes_text(count: int) -> str:
@@ -279,7 +280,7 @@ def megabytes(count: int) -> str:
 
 def percent(value: float, digits: int = 0) -> str:
     """0.975 becomes '98 %'; with one digit '97.5 %'."""
-    return f"{_local(f'{100 * value:.{digits}f}')} %"
+    return f"{in_marks(f'{100 * value:.{digits}f}')} %"
 
 
 def is_share(metric: str) -> bool:
@@ -298,7 +299,7 @@ def figure_text(value: float, *, share: bool, digits: int = 2) -> str:
     if share and math.isfinite(value):
         return percent(value, digits)
     if _THOUSAND <= abs(value) < _READABLE:
-        return _local(f"{value:,.0f}")
+        return in_marks(f"{value:,.0f}")
     return number_text(value, 4)
 
 

@@ -107,6 +107,6 @@ class Chip(QAbstractButton):
         words = QRectF(left, 0, self.width() - left - _AROUND / 2, self.height())
         painter.setPen(QColor(now.text if self._shown.state != "none" else now.muted))
         text = elided(self.fontMetrics(), self._shown.text, words.width())
-        if len(text) < _FEWEST:
+        if text != self._shown.text and len(text) < _FEWEST:
             return  # colour, form and hint say more than a letter or two
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)

@@ -29,7 +29,7 @@ from engine.errors import ParameterError
 from netbuilder.translation import now
 from netbuilder.views.common.texts import Label, elided, item, tip
 from netbuilder.views.forms.stepping import stepped
-from netbuilder.wording import plain_number
+from netbuilder.wording import keyed, plain_number
 
 _INTEGER_LIMIT = 2**31 - 1
 _REAL_LIMIT = 1.7976931348623157e308
@@ -37,6 +37,7 @@ _ALL_DECIMALS = 323
 _PADDING = 4
 _DIRECT = Qt.FindChildOption.FindDirectChildrenOnly
 _BEGINNING_OF_A_NUMBER = re.compile(r"[+-]?\d*\.?\d*([eE][+-]?\d*)?")
+_THOUSANDS = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+(\.\d*)?")
 
 
 class ComboBox(QComboBox):
@@ -164,6 +165,8 @@ class IntegerBox(QSpinBox):
 class RealBox(QDoubleSpinBox):
     """A spin box for a declared real number in its shortest form: 0.001, 1e-7.
 
+    A comma may be typed for the point in any language; the system's mark is shown.
+
     Arrow keys step as `netbuilder.views.forms.stepping` says.
 
     Signals:
@@ -186,7 +189,7 @@ class RealBox(QDoubleSpinBox):
 
     def textFromValue(self, value: float) -> str:
         """The shortest text."""
-        return plain_number(value)
+        return plain_number(value).replace(".", self.locale().decimalPoint())
 
     def valueFromText(self, text: str) -> float:
         """The number that the text stands for; the present one if none."""
@@ -219,7 +222,10 @@ class RealBox(QDoubleSpinBox):
             event.ignore()
 
     def _plain(self, text: str) -> str:
-        return text.strip().replace(self.locale().decimalPoint(), ".")
+        """The number with a point, whichever of the two marks was typed for it."""
+        text = keyed(text).strip()
+        apart = self.locale().decimalPoint() != "," and _THOUSANDS.fullmatch(text) is not None
+        return text.replace(",", "" if apart else ".")
 
     def _number(self, text: str) -> float | None:
         plain = self._plain(text)

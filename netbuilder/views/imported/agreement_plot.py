@@ -20,6 +20,7 @@ from netbuilder.views.common.texts import (
     set_plot_title,
     set_status_tip,
 )
+from netbuilder.views.plots.axes import number_axes
 from netbuilder.wording import count_text, figure_text, number_text, terms
 
 
@@ -78,7 +79,7 @@ class AgreementPlot(pg.PlotWidget):
 
     def make_axes(self) -> dict[str, pg.AxisItem]:
         """Axes in the place of the usual ones, by their side."""
-        return {}
+        return number_axes()
 
     def choose(self, number: int) -> None:
         """Get ready for one of several numbers, counted from 0."""

@@ -17,6 +17,7 @@ from netbuilder.translation import mark, say
 from netbuilder.views.common.texts import Label, set_spoken
 from netbuilder.views.imported.agreement_plot import AgreementPlot, figures
 from netbuilder.views.imported.time_axis import TimeAxis
+from netbuilder.views.plots.axes import number_axes
 from netbuilder.wording import figure_text, terms
 
 _MARGIN: Final = 0.06
@@ -64,7 +65,7 @@ class ForecastPlot(AgreementPlot):
     def make_axes(self) -> dict[str, pg.AxisItem]:
         """One along the bottom that can show dates."""
         self._axis = TimeAxis()
-        return {"bottom": self._axis}
+        return {**number_axes(), "bottom": self._axis}
 
     def choose(self, number: int) -> None:
         """Get ready for one of several numbers, counted from 0."""

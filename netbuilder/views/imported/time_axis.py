@@ -6,6 +6,8 @@ from typing import Any
 
 import pyqtgraph as pg
 
+from netbuilder.wording import in_marks
+
 
 class TimeAxis(pg.DateAxisItem):
     """Along the bottom of a plot; dates are as the file has them, without a time zone."""
@@ -32,5 +34,7 @@ class TimeAxis(pg.DateAxisItem):
 
     def tickStrings(self, values: Any, scale: float, spacing: float) -> list[str]:
         """The texts that stand at marked values."""
-        texts = super().tickStrings if self._dated else super(pg.DateAxisItem, self).tickStrings
-        return list(texts(values, scale, spacing))
+        if self._dated:
+            return list(super().tickStrings(values, scale, spacing))
+        texts = super(pg.DateAxisItem, self).tickStrings(values, scale, spacing)
+        return list(map(in_marks, texts))

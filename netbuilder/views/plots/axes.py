@@ -1,4 +1,4 @@
-"""The axis of a figure."""
+"""The axes of plots."""
 
 from __future__ import annotations
 
@@ -8,13 +8,26 @@ from typing import Final
 
 import pyqtgraph as pg
 
-from netbuilder.wording import number_text, percent
+from netbuilder.wording import in_marks, number_text, percent
 
 _PARTS: Final = (math.log10(2), math.log10(5))
 _MANY_DECADES: Final = 3
 
 
-class LevelAxis(pg.AxisItem):
+class NumberAxis(pg.AxisItem):
+    """An axis with numbers as the user's system writes them."""
+
+    def tickStrings(self, values: Sequence[float], scale: float, spacing: float) -> list[str]:
+        """Labels with as many digits as their spacing needs."""
+        return [in_marks(text) for text in super().tickStrings(values, scale, spacing)]
+
+
+def number_axes() -> dict[str, pg.AxisItem]:
+    """What a plot has in the place of pyqtgraph's axes, by their side."""
+    return {side: NumberAxis(side) for side in ("left", "bottom")}
+
+
+class LevelAxis(NumberAxis):
     """The axis of a figure.
 
     Where `fraction`, values in [0, 1] are written as per cent; where `logarithmic`, the values are

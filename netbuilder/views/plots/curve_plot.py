@@ -29,7 +29,7 @@ from netbuilder.views.common.texts import (
     set_status_tip,
 )
 from netbuilder.views.common.throttle import READABLE, Throttle
-from netbuilder.views.plots.axes import LevelAxis
+from netbuilder.views.plots.axes import LevelAxis, number_axes
 from netbuilder.views.plots.backdrop import Backdrop
 from netbuilder.views.plots.best_mark import BestMark
 from netbuilder.views.plots.curve_items import CurveItems
@@ -77,7 +77,7 @@ class CurvePlot(pg.PlotWidget):
         self, name: str, title: str, *, fraction: bool = False, parent: QWidget | None = None
     ) -> None:
         axis = LevelAxis("left")
-        super().__init__(parent=parent, axisItems={"left": axis})
+        super().__init__(parent=parent, axisItems={**number_axes(), "left": axis})
         self._title = title
         self._axis = axis
         self.curves = RunCurves(Scale(fraction))

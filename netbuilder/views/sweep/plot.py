@@ -26,7 +26,7 @@ from netbuilder.views.common.texts import (
     tip,
 )
 from netbuilder.views.common.texts import item as item_text
-from netbuilder.views.plots.axes import LevelAxis
+from netbuilder.views.plots.axes import LevelAxis, number_axes
 from netbuilder.views.sweep.axis_row import title_of
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.figures import is_share, text_of_figure, title_of_figure
@@ -57,7 +57,7 @@ class OutcomePlot(QWidget):
         self.setObjectName("sweepPlot")
         self._board = board
         self._axis = LevelAxis("left")
-        self._plot = pg.PlotWidget(axisItems={"left": self._axis})
+        self._plot = pg.PlotWidget(axisItems={**number_axes(), "left": self._axis})
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setMinimumSize(240, 140)
         self._legend = RichLabel()

@@ -22,6 +22,7 @@ from netbuilder.views.common.texts import (
     set_description,
     set_spoken,
 )
+from netbuilder.views.plots.axes import number_axes
 from netbuilder.views.sweep.axis_row import title_of
 from netbuilder.views.sweep.board import Board
 from netbuilder.views.sweep.figures import text_of_figure, title_of_figure
@@ -59,7 +60,7 @@ class SearchPlot(QWidget):
         super().__init__(parent)
         self.setObjectName("sweepSearchPlot")
         self._board, self._kind = board, PARALLEL
-        self._plot = pg.PlotWidget()
+        self._plot = pg.PlotWidget(axisItems=number_axes())
         self._plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._plot.setMinimumSize(240, 140)
         item = self._plot.getPlotItem()

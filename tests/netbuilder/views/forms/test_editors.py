@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QLocale, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QDoubleSpinBox, QSpinBox, QWidget
@@ -180,6 +180,47 @@ def test_the_message_goes_when_typing_begins_again(place):
     ],
 )
 def test_real_numbers_in_every_notation(place, text, value, shown):
+    editor = place(editor_for(RATE))
+    edits = record(editor)
+    retype(editor, text)
+    enter(editor)
+    assert edits == [value]
+    assert editor.control.text() == shown
+
+
+@pytest.fixture
+def german():
+    QLocale.setDefault(QLocale("de_DE"))
+    yield
+    QLocale.setDefault(QLocale(QLocale.Language.C))
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("0,01", 0.01), ("0.01", 0.01), ("1,5e-3", 0.0015), ("1,000", 1000.0)],
+)
+def test_either_mark_is_typed_for_decimals(place, text, value):
+    editor = place(editor_for(RATE))
+    edits = record(editor)
+    retype(editor, text)
+    enter(editor)
+    assert edits == [value]
+
+
+def test_the_marks_of_a_chinese_keyboard_are_read(place):
+    editor = place(editor_for(RATE))
+    edits = record(editor)
+    retype(editor, "")
+    editor.control.lineEdit().insert("0\uff0e01")
+    enter(editor)
+    assert edits == [0.01]
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "shown"),
+    [("0,01", 0.01, "0,01"), ("0.01", 0.01, "0,01"), ("1,5", 1.5, "1,5"), ("1,000", 1.0, "1")],
+)
+def test_a_german_system_shows_commas_and_reads_both(german, place, text, value, shown):
     editor = place(editor_for(RATE))
     edits = record(editor)
     retype(editor, text)
