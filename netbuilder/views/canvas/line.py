@@ -36,6 +36,8 @@ def write_line(
     shown = elided(metrics, text, area.width())
     painter.setFont(font)
     painter.setPen(colour)
+    # Shapes and shares are read from the left in every language; letters have their own direction.
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
     side = RIGHT if right else LEFT
     flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
     painter.drawText(area, int(flags), shown)

@@ -2,44 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import numpy as np
 import pytest
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from engine.types import Array
 from netbuilder.views.canvas.line import write_line
-from netbuilder.views.common import locale
 from tests.helpers.painted_texts import painting
 from tests.helpers.spoken_window import spoken_window
 from tools.screenshots import STATES
 
 
-@pytest.fixture
-def from_right_to_left(qapp: QApplication) -> Iterator[None]:
-    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
-    yield
-    locale.use("en")
-
-
-def ink(right: bool) -> tuple[bool, bool]:
-    """Whether a short text leaves something in the left half, and in the right one."""
+def painted(text: str, right: bool, direction: Qt.LayoutDirection) -> Array:
+    """The pixels of a line in the middle of 200, where the painter has that direction."""
     image = QImage(200, 30, QImage.Format.Format_Grayscale8)
     image.fill(QColor("white"))
     painter = QPainter(image)
-    write_line(painter, QRectF(0, 0, 200, 30), QFont(), QColor("black"), "Dense", right=right)
+    painter.setLayoutDirection(direction)
+    write_line(painter, QRectF(0, 0, 200, 30), QFont(), QColor("black"), text, right=right)
     painter.end()
-    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(30, image.bytesPerLine())[:, :200]
-    return bool((pixels[:, :100] < 200).any()), bool((pixels[:, 100:] < 200).any())
+    pixels = np.frombuffer(image.constBits(), np.uint8).reshape(30, image.bytesPerLine())
+    return pixels[:, :200].copy()
 
 
-@pytest.mark.usefixtures("from_right_to_left")
-def test_a_line_stays_on_its_side() -> None:
-    assert ink(right=False) == (True, False)
-    assert ink(right=True) == (False, True)
+@pytest.mark.usefixtures("qapp")
+@pytest.mark.parametrize("text", ["Dense", "28\u00d728\u00d71", "87.5 %", "→ 64"])
+@pytest.mark.parametrize("right", [False, True])
+def test_a_line_is_the_same_in_both_directions(text: str, right: bool) -> None:
+    usual, other = (
+        painted(text, right, direction)
+        for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft)
+    )
+    assert (usual < 200).any()
+    assert np.array_equal(usual, other)
+    assert not ((usual[:, :100] if right else usual[:, 100:]) < 200).any()
 
 
 def test_cards_and_bar_swap_no_sides(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
