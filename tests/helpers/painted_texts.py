@@ -11,6 +11,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter
 
 _SLACK = 2
+_SIDES = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignRight)
 
 
 @dataclass
@@ -19,11 +20,13 @@ class Painted:
 
     Attributes:
         texts: all of them.
+        swapped: those on a side that Qt swaps where people write from right to left.
         cut: those for which their rectangle has no room, with the pixels they take and have.
     """
 
     texts: set[str] = field(default_factory=set)
     cut: set[str] = field(default_factory=set)
+    swapped: set[str] = field(default_factory=set)
 
     def note(self, painter: QPainter, *arguments: Any) -> None:
         text = next((each for each in reversed(arguments) if isinstance(each, str)), "")
@@ -35,6 +38,11 @@ class Painted:
             isinstance(each, int | Qt.TextFlag) and int(each) & int(Qt.TextFlag.TextWordWrap)
             for each in arguments
         )
+        for each in arguments[1:]:
+            if isinstance(each, int | Qt.AlignmentFlag | Qt.TextFlag):
+                flags = int(each)
+                if flags & _SIDES and not flags & int(Qt.AlignmentFlag.AlignAbsolute):
+                    self.swapped.add(text)
         if isinstance(area, QRect | QRectF) and not wraps and "\n" not in text:
             wanted = painter.fontMetrics().horizontalAdvance(text)
             if wanted > area.width() + _SLACK:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QStyle, QToolButton
 from netbuilder import theme
 from netbuilder.theme import Theme
 from netbuilder.training.bar_state import BarButton
+from netbuilder.views.common.sides import LEFT
 from netbuilder.views.common.texts import own, set_spoken
 from netbuilder.views.icons import draw_icon
 
@@ -139,9 +140,7 @@ class BigButton(QToolButton):
             painter.setFont(self._font())
             painter.setPen(QColor(ink))
             words = area.adjusted(_SIDE + _ICON + _GAP - 2, 0, 0, 0)
-            painter.drawText(
-                words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.text()
-            )
+            painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | LEFT, self.text())
 
     def _colours(self, now: Theme) -> tuple[str, str]:
         if self._busy:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from netbuilder import theme
 from netbuilder.training.bar_state import BarFigure
 from netbuilder.translation import mark, say_as
+from netbuilder.views.common.sides import LEFT
 from netbuilder.views.common.texts import elided, set_description, set_spoken, set_tip
 
 _LARGE: Final = 1.7
@@ -105,7 +106,7 @@ class FigureView(QWidget):
             painter.setBrush(QColor(getattr(now, figure.series)))
             painter.drawEllipse(QPointF(left + _DOT, title.center().y()), _DOT, _DOT)
             title.adjust(2 * _DOT + 5, 0, 0, 0)
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        flags = LEFT | Qt.AlignmentFlag.AlignVCenter
         painter.setFont(scaled(self.font(), _SMALL))
         painter.setPen(QColor(now.muted))
         painter.drawText(title, flags, elided(small, figure.title, title.width()))

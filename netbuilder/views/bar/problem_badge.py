@@ -12,6 +12,7 @@ from netbuilder import theme
 from netbuilder.key_names import with_keys
 from netbuilder.translation import say
 from netbuilder.views.bar.figure import scaled
+from netbuilder.views.common.sides import LEFT
 from netbuilder.views.common.texts import elided, set_caption, set_description, set_spoken, set_tip
 from netbuilder.views.icons import draw_icon
 from netbuilder.wording import count_text, plural
@@ -67,7 +68,7 @@ class ProblemBadge(QToolButton):
         words = area.adjusted(inset + _ICON + (8 if wide else 3), 0, -24 if wide else -2, 0)
         painter.setPen(QColor(now.error))
         half = words.height() / 2
-        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        flags = LEFT | Qt.AlignmentFlag.AlignVCenter
         if not wide:
             painter.setFont(scaled(self.font(), _SMALL, QFont.Weight.DemiBold))
             fits = painter.fontMetrics().horizontalAdvance(self.text()) <= words.width()

@@ -13,6 +13,7 @@ from netbuilder.training.bar_state import BarState
 from netbuilder.translation import mark
 from netbuilder.views.bar.figure import scaled
 from netbuilder.views.bar.progress import TONES
+from netbuilder.views.common.sides import LEFT, RIGHT
 from netbuilder.views.common.texts import elided, set_spoken, set_tip
 
 _WORD: Final = 1.15
@@ -69,7 +70,7 @@ class StateView(QWidget):
         painter.setBrush(QColor(getattr(now, self._role)))
         painter.drawEllipse(QPointF(_DOT + 0.5, self.height() / 2), _DOT, _DOT)
         left = 3.5 * _DOT
-        flags = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        flags = Qt.AlignmentFlag.AlignVCenter | LEFT
         painter.setFont(scaled(self.font(), _WORD, QFont.Weight.DemiBold))
         painter.setPen(QColor(now.text))
         room = QRectF(left, 0, self.width() - left, self.height())
@@ -84,7 +85,7 @@ class StateView(QWidget):
         painter.setPen(QColor(now.muted))
         painter.drawText(
             room,
-            Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight,
+            Qt.AlignmentFlag.AlignVCenter | RIGHT,
             elided(words, shown, room.width()),
         )
         painter.end()

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.translation import say
+from netbuilder.views.common.sides import RIGHT
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken
 from netbuilder.views.surface.colours import class_colour
 from netbuilder.wording import count_text, terms
@@ -65,7 +66,7 @@ class ClassBalance(QWidget):
         left = name_width + _GAP
         room = max(self.width() - left - count_width - _GAP, 0.0)
         most = max(*self._counts, 1)
-        centre, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
+        centre, right = Qt.AlignmentFlag.AlignVCenter, RIGHT
         for row, (name, count) in enumerate(zip(shown, self._counts, strict=True)):
             top, height = row * self._line(), self._line()
             bar = QRectF(left, top + 3, room, height - 6)

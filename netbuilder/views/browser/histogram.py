@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from netbuilder import theme
 from netbuilder.insight.distributions import Spread
 from netbuilder.translation import mark, say
+from netbuilder.views.common.sides import LEFT, RIGHT
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken
 from netbuilder.views.surface.colours import class_colour
 from netbuilder.wording import count_text, number_text, terms
@@ -89,8 +90,8 @@ class Histogram(QWidget):
                 painter.drawText(place, Qt.AlignmentFlag.AlignHCenter, short)
         else:
             low, high_end = (number_text(float(spread.edges[place]), 4) for place in (0, -1))
-            painter.drawText(below, Qt.AlignmentFlag.AlignLeft, low)
-            painter.drawText(below, Qt.AlignmentFlag.AlignRight, high_end)
+            painter.drawText(below, LEFT, low)
+            painter.drawText(below, RIGHT, high_end)
         if legend:
             self._paint_legend(painter, bottom + line + 2, line)
 

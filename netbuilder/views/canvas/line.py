@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter
 
+from netbuilder.views.common.sides import LEFT, RIGHT
 from netbuilder.views.common.texts import elided
 
 
@@ -35,7 +36,9 @@ def write_line(
     shown = elided(metrics, text, area.width())
     painter.setFont(font)
     painter.setPen(colour)
-    side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+    # Shapes and shares are read from the left in every language; letters have their own direction.
+    painter.setLayoutDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+    side = RIGHT if right else LEFT
     flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextSingleLine
     painter.drawText(area, int(flags), shown)
     return metrics.horizontalAdvance(shown)

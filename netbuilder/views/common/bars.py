@@ -23,6 +23,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from netbuilder import theme
 from netbuilder.design.deciding import MIDDLE, decided, ranked
 from netbuilder.translation import say
+from netbuilder.views.common.sides import RIGHT
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
 from netbuilder.wording import decimals, paired, percent
 
@@ -30,7 +31,7 @@ _NOTHING: Final = "-"
 _GAP: Final = 6.0  # pixels; so are the following
 _NARROWEST_COLUMN: Final = 90.0
 _THICKEST: Final = 16.0
-_RIGHT: Final = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_RIGHT: Final = RIGHT | Qt.AlignmentFlag.AlignVCenter
 _HEADLINE_SHARE: Final = 0.3  # of the width
 
 

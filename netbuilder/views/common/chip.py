@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 from netbuilder import theme
 from netbuilder.network.provenance import Provenance, State
 from netbuilder.translation import mark, say
+from netbuilder.views.common.sides import LEFT
 from netbuilder.views.common.texts import elided, set_spoken, set_tip
 
 _DOT: Final = 8.0  # pixels; so are the following
@@ -109,4 +110,4 @@ class Chip(QAbstractButton):
         text = elided(self.fontMetrics(), self._shown.text, words.width())
         if text != self._shown.text and len(text) < _FEWEST:
             return  # colour, form and hint say more than a letter or two
-        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
+        painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | LEFT, text)

@@ -23,6 +23,7 @@ from netbuilder import theme
 from netbuilder.insight.confusion import Confusion
 from netbuilder.translation import say
 from netbuilder.views.common.parts import Part, focus_part, tell_of_parts
+from netbuilder.views.common.sides import RIGHT
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken, set_tip
 from netbuilder.views.insight.ink import ink, mixed
 from netbuilder.wording import count_text, percent, sentences
@@ -208,7 +209,7 @@ class ConfusionMatrix(QWidget):
         wide, high, left, top = self._geometry()
         painter.setFont(self.font())
         fonts, line = self.fontMetrics(), self.fontMetrics().height()
-        beside = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        beside = RIGHT | Qt.AlignmentFlag.AlignVCenter
         above = Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignBottom
         painter.setPen(QColor(theme.current().muted))
         for index, name in enumerate(self._names):

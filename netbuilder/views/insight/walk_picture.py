@@ -16,6 +16,7 @@ from netbuilder.opened.pictures import levels
 from netbuilder.opened.walk import Part, Walk
 from netbuilder.translation import mark, say
 from netbuilder.views.canvas.shades import image_of, shade
+from netbuilder.views.common.sides import RIGHT
 from netbuilder.views.common.texts import elided, set_description, set_spoken
 from netbuilder.wording import label_of, number_text
 
@@ -105,7 +106,7 @@ class WalkPicture(QWidget):
             place = QRectF(0, self._top(row, side), self._names(), side)
             painter.setPen(QColor(now.muted))
             words = elided(self.fontMetrics(), name, place.width())
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            right = RIGHT | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, int(right), words)
         for number, part in enumerate(walk.parts):
             self._paint_part(painter, number, part, walk.winner, side, len(rows))
@@ -130,7 +131,7 @@ class WalkPicture(QWidget):
             painter.drawText(place, int(Qt.AlignmentFlag.AlignVCenter), name)
             place = QRectF(place.right() + _GAP, place.top(), self._wide(), line)
             painter.setPen(QColor(now.text))
-            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            right = RIGHT | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(place, int(right), figure)
 
     def _paint_part(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractButton, QWidget
 from netbuilder import theme
 from netbuilder.curves.places import spread
 from netbuilder.translation import say
+from netbuilder.views.common.sides import LEFT
 from netbuilder.views.common.texts import elided, set_spoken, set_tip
 
 _SWATCH: Final = 11  # pixels, as the following
@@ -109,7 +110,7 @@ class EndLabel(QAbstractButton):
         painter.drawLine(0, line // 2, _SWATCH, line // 2)
         metrics, width = self.fontMetrics(), self.width() - left
         value = elided(metrics, end.value, width)
-        flags = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        flags = int(LEFT | Qt.AlignmentFlag.AlignVCenter)
         painter.setPen(QColor(now.text))
         painter.drawText(QRectF(left, 0, width, line), flags, value)
         painter.setPen(QColor(now.muted))

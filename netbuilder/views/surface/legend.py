@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from netbuilder import theme
 from netbuilder.translation import say
+from netbuilder.views.common.sides import LEFT, RIGHT
 from netbuilder.views.common.texts import elided, item, set_description, set_spoken
 from netbuilder.views.surface import colours
 from netbuilder.wording import number_text, terms
@@ -86,8 +87,8 @@ class Legend(QWidget):
             painter.fillRect(piece, QColor(*map(round, shade)))
         painter.setPen(QColor(now.text))
         whole = QRectF(0, 0, self.width(), line)
-        painter.drawText(whole, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, low)
-        painter.drawText(whole, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, high)
+        painter.drawText(whole, Qt.AlignmentFlag.AlignVCenter | LEFT, low)
+        painter.drawText(whole, Qt.AlignmentFlag.AlignVCenter | RIGHT, high)
 
     def _line(self) -> int:
         return self.fontMetrics().height() + 2
