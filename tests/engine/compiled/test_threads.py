@@ -48,7 +48,7 @@ def training(make: Any) -> tuple[models.Sequential, Any, Any]:
 def matrices() -> tuple[models.Sequential, Any]:
     """The same, moved by products of several pieces."""
     model, shape = dense()
-    model.compile(optimizers.Muon(0.01, use_ema=True, gradient_accumulation_steps=2), LOSS)
+    model.compile(optimizers.Muon(0.01, ns_steps=1, use_ema=True), LOSS)
     return model, shape
 
 
