@@ -23,7 +23,8 @@ from netbuilder.training.history.runs import Run, RunBuilder
 from netbuilder.training.records import Record, RunStarted
 from netbuilder.training.run.session import Session
 
-BECAUSE = "NumPy trains, because there are no compiled kernels for the activation Sparsemax."
+OBSTACLE = "no compiled kernels for the activation Relu with these arguments"
+BECAUSE = f"NumPy trains, because there are {OBSTACLE}."
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ def kernels(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def unusual(design: Design) -> Design:
-    return design.with_parameter("dense", "activation", "sparsemax")
+    return design.inserted(design.index("dense") + 1, "ReLU", {"max_value": 1.0})
 
 
 def trained(design: Design, load: Any) -> tuple[RunStarted, Run]:
@@ -60,7 +61,7 @@ def test_what_has_no_kernels_is_named_and_kept(
     kept = files.read(tmp_path / "run").computing
     assert kept == started.computing
     assert kept.path == "numpy"
-    assert kept.title == "NumPy: no compiled kernels for the activation Sparsemax"
+    assert kept.title == f"NumPy: {OBSTACLE}"
 
 
 @pytest.mark.usefixtures("kernels")

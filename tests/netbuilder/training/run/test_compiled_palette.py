@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 import engine
-from engine import layers, losses, models, optimizers
+from engine import constraints, layers, losses, models, optimizers
 from engine.activations import ACTIVATIONS
 from engine.compiled.library import library
 from engine.losses.base import LOSSES
@@ -194,17 +194,39 @@ def test_regularizers(name: str) -> None:
     assert (obstacle(ROW, line) == "") == (name in told("regularizers"))
 
 
+WITH_OPTIONS: dict[str, tuple[tuple[int, ...], Any]] = {
+    "groups": (IMAGE, lambda: layers.Conv2D(4, 2, groups=2)),
+    "activation": (SEQUENCE, lambda: layers.LSTM(3, "relu", recurrent_activation="hard_sigmoid")),
+    "reset_after": (SEQUENCE, lambda: layers.GRU(3, reset_after=False)),
+    "recurrent_dropout": (SEQUENCE, lambda: layers.SimpleRNN(3, "elu", recurrent_dropout=0.5)),
+    "non_neg": (ROW, lambda: layers.Dense(3, kernel_constraint="non_neg")),
+    "max_norm": (IMAGE, lambda: layers.Conv2D(3, 2, kernel_constraint="max_norm")),
+    "min_max_norm": (ROW, lambda: layers.Dense(3, kernel_constraint="min_max_norm")),
+    "unit_norm": (ROW, lambda: layers.Dense(3, bias_constraint="unit_norm")),
+}
+
+
+@pytest.mark.parametrize("option", WITH_OPTIONS)
+def test_options_that_are_compiled(option: str) -> None:
+    shape, make = WITH_OPTIONS[option]
+    assert obstacle(shape, [make(), *(each() for each in TOP)]) == ""
+
+
+@pytest.mark.parametrize("option", [{"use_ema": True}, {"gradient_accumulation_steps": 2}], ids=str)
+def test_what_surrounds_an_optimizer_is_compiled(option: dict[str, Any]) -> None:
+    found = obstacle(ROW, [make() for make in TOP], optimizer=optimizers.Adam(**option))
+    assert found == ""
+
+
 EXCEPTIONS: dict[str, tuple[tuple[int, ...], Any]] = {
     "BatchNormalization: channels last": (IMAGE, lambda: layers.BatchNormalization(axis=1)),
-    "Conv1D, Conv2D and Conv3D: groups=1": (IMAGE, lambda: layers.Conv2D(4, 2, groups=2)),
     "without noise_shape": (ROW, lambda: layers.Dropout(0.5, noise_shape=(None, 1))),
     "rate below 1": (SEQUENCE, lambda: layers.SpatialDropout1D(1.0)),
     "last axis or axes": (IMAGE, lambda: layers.LayerNormalization(axis=1)),
     "without rms_scaling": (ROW, lambda: layers.LayerNormalization(rms_scaling=True)),
-    "LSTM and GRU: tanh and sigmoid": (SEQUENCE, lambda: layers.LSTM(3, "relu")),
-    "GRU: reset_after": (SEQUENCE, lambda: layers.GRU(3, reset_after=False)),
-    "SimpleRNN: tanh, relu, sigmoid or linear": (SEQUENCE, lambda: layers.SimpleRNN(3, "elu")),
-    "without recurrent_dropout": (SEQUENCE, lambda: layers.GRU(3, recurrent_dropout=0.5)),
+    "not stateful": (SEQUENCE, lambda: layers.LSTM(3, stateful=True)),
+    "without activations along an axis": (SEQUENCE, lambda: layers.LSTM(3, "softmax")),
+    "rates of dropout below 1": (SEQUENCE, lambda: layers.GRU(3, recurrent_dropout=1.0)),
     "Masking: of sequences": (IMAGE, layers.Masking),
     "windows of up to 255 values": ((16, 16, 1), lambda: layers.MaxPooling2D(16)),
     "shared_axes before the others": (SEQUENCE, lambda: layers.PReLU(shared_axes=[2])),
@@ -214,7 +236,10 @@ EXCEPTIONS: dict[str, tuple[tuple[int, ...], Any]] = {
         (3, 6, 2),
         lambda: layers.TimeDistributed(layers.Conv1D(2, 2)),
     ),
-    "constraints": (ROW, lambda: layers.Dense(3, kernel_constraint="non_neg")),
+    "norms along axes that lie beside each other": (
+        IMAGE,
+        lambda: layers.Conv2D(3, 2, kernel_constraint=constraints.MaxNorm(axis=[0, 2])),
+    ),
 }
 """What the table says is not compiled, by words of it, with a layer that shows it."""
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QTableView, QTableWidget
 from pytestqt.qtbot import QtBot
 
 from engine.compiled.library import library
+from netbuilder.design import Design
 from netbuilder.document import Document
 from netbuilder.training.records import RunPaused
 from netbuilder.training.trainer import Trainer
@@ -18,7 +19,7 @@ from netbuilder.views.window.window import MainWindow
 
 pytestmark = pytest.mark.usefixtures("few_digits")
 
-OBSTACLE = "no compiled kernels for the activation Sparsemax"
+OBSTACLE = "no compiled kernels for the activation Relu with these arguments"
 
 
 @pytest.fixture(autouse=True)
@@ -32,11 +33,10 @@ def told(window: MainWindow) -> str:
     return str(window.findChild(QLabel, "runStatus").text())
 
 
-def train(qtbot: QtBot, window: MainWindow, activation: str) -> str:
+def train(qtbot: QtBot, window: MainWindow, design: Design) -> str:
     """Train a step, hear what is said of it, and train to the end."""
     document, trainer = window.findChild(Document), window.findChild(Trainer)
-    design = document.design.with_setting("epochs", 1)
-    document.new(design.with_parameter("dense", "activation", activation))
+    document.new(design.with_setting("epochs", 1))
     with qtbot.waitSignal(
         trainer.recordReceived, check_params_cb=lambda record: isinstance(record, RunPaused)
     ):
@@ -49,9 +49,11 @@ def train(qtbot: QtBot, window: MainWindow, activation: str) -> str:
 
 @pytest.mark.long
 def test_a_training_tells_what_has_no_kernels(qtbot: QtBot, window: MainWindow) -> None:
-    assert OBSTACLE in train(qtbot, window, "sparsemax")
+    usual = window.findChild(Document).design
+    unusual = usual.inserted(usual.index("dense") + 1, "ReLU", {"max_value": 1.0})
+    assert OBSTACLE in train(qtbot, window, unusual)
     assert OBSTACLE not in told(window)
-    assert "kernels" not in train(qtbot, window, "relu")
+    assert "kernels" not in train(qtbot, window, usual)
     table, store = window.findChild(QTableView, "runTable"), window.findChild(RunKeeper)
     qtbot.waitUntil(lambda: len(store.runs) == 2)
     tips = [
