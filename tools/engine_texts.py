@@ -44,6 +44,14 @@ def said(tree: ast.Module) -> Iterator[str]:
             yield text.strip()
 
 
+def obstacles(tree: ast.Module) -> Iterator[str]:
+    """The templates of what there are no compiled kernels for."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.Call(func=ast.Name("NotCompiledError"), args=[first, *_]):
+                yield _template(first)
+
+
 def _silent(tree: ast.Module) -> Iterator[ast.AST]:
     """Parts of a module whose strings are no messages."""
     for node in ast.walk(tree):

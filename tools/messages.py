@@ -25,7 +25,7 @@ sys.path.insert(0, str(ROOT))
 from netbuilder.languages import foreign  # noqa: E402
 from netbuilder.languages.po import Entry, entries_of  # noqa: E402
 from netbuilder.translation import CONTEXT  # noqa: E402
-from tools.engine_texts import SILENT, said  # noqa: E402
+from tools.engine_texts import SILENT, obstacles, said  # noqa: E402
 
 FOLDER: Final = ROOT / "netbuilder" / "languages"
 _ONE: Final = {"say", "mark", "say_text", "mark_text", "markup"}
@@ -65,6 +65,8 @@ def found() -> dict[Key, str]:
             keys = of_engine(tree) if package == "engine" else of_program(tree, constants)
             if package == "engine" and not place.startswith(SILENT):
                 keys = chain(keys, ((text, "") for text in said(tree)))
+            if package == "engine":
+                keys = chain(keys, ((text, "") for text in obstacles(tree)))
             for key in keys:
                 if _has_words("".join(key)) or key[0] == ", ":
                     texts.setdefault(key, place)

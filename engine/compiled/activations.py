@@ -105,10 +105,9 @@ def kernel_of(function: ActivationFunction) -> tuple[str, bool, float]:
         return ALONG_AXIS[kind], function.in_place, 0.0
     if kind in PLAIN:
         return PLAIN[kind], function.in_place, 0.0
-    known = kind in (Relu, *ALONG_AXIS, *WITH_NUMBER)
-    raise NotCompiledError(
-        f"the activation {kind.__name__}{' with these arguments' if known else ''}"
-    )
+    if kind in (Relu, *ALONG_AXIS, *WITH_NUMBER):
+        raise NotCompiledError(f"the activation {kind.__name__} with these arguments")
+    raise NotCompiledError(f"the activation {kind.__name__}")
 
 
 ALONG_AXIS: dict[type[ActivationFunction], str] = {

@@ -24,16 +24,18 @@ def lower_constraint(low: Lowering, weight: Array, constraint: Constraint) -> No
     Raises:
         NotCompiledError: there are no kernels for it.
     """
-    kind, what = type(constraint), f"the constraint {type(constraint).__name__}"
+    kind = type(constraint)
     if kind not in KINDS:
-        raise NotCompiledError(what)
+        raise NotCompiledError(f"the constraint {kind.__name__}")
     if isinstance(constraint, NonNeg):
         low.call("not_negative", ConstraintArguments(along=weight.size, values=weight))
         return
     given = constraint.axis  # type: ignore[attr-defined]
     axes = sorted({axis % weight.ndim for axis in ([given] if isinstance(given, int) else given)})
     if not axes or axes[-1] - axes[0] >= len(axes):
-        raise NotCompiledError(f"{what} along axes that do not lie beside each other")
+        raise NotCompiledError(
+            f"the constraint {kind.__name__} along axes that do not lie beside each other"
+        )
     after = math.prod(weight.shape[axes[-1] + 1 :])
     least, most, rate = _bounds(constraint)
     arguments = ConstraintArguments(

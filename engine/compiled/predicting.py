@@ -75,7 +75,7 @@ class _Program:
             for name in [spec.name for spec in layer.specs]:
                 value = getattr(layer, name)
                 if value.dtype != np.float32:
-                    raise NotCompiledError(f"the {name} of {layer.name}")
+                    raise NotCompiledError(f"weights of type {value.dtype}")
                 if not value.flags.c_contiguous:  # As some initializers leave them.
                     setattr(layer, name, value := np.ascontiguousarray(value))
                 self._weights.append((layer, name, value))

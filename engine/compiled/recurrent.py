@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from engine.activations.basic import Linear, Relu, Sigmoid, Tanh
+from engine.activations.piecewise import HardSigmoid
 from engine.compiled.activations import ALONG_AXIS, kernel_of
 from engine.compiled.lowering import Drawn, Lowered, Lowering, NotCompiledError, Sizes, padded
 from engine.compiled.structures import Directions, Keeping
@@ -211,12 +212,17 @@ def _gatewise(low: Lowering, layer: Any, x: Array, sizes: Sizes) -> Lowered:
 
 
 def _put_functions(low: Lowering, layer: Any, arguments: Any) -> None:
-    """The activations, and for which of them there are no kernels here."""
-    gate = getattr(layer, "recurrent_activation", layer.activation)
-    names = {"": ("function", layer.activation), "gate_": ("gate", gate)}
+    """The activations, and for which of them there are no kernels here.
+
+    Gates of other ranges than from 0 to 1 let states grow, and rounding errors with them, beyond
+    what kernels are held to.
+    """
+    function = layer.activation
+    gate = getattr(layer, "recurrent_activation", None)
+    if type(function) in ALONG_AXIS or (gate and type(gate) not in (Sigmoid, HardSigmoid)):
+        raise NotCompiledError(f"{type(layer).__name__} with these activations")
+    names = {"": ("function", function), "gate_": ("gate", gate or function)}
     for prefix, (name, function) in names.items():
-        if type(function) in ALONG_AXIS:
-            raise NotCompiledError(f"{type(layer).__name__} with these activations")
         kernel, number = ("linear", 0.0) if type(function) is Linear else kernel_of(function)[::2]
         setattr(arguments, f"{prefix}number", number)
         arguments.put(name, low.library.address(f"{kernel}_forward"))

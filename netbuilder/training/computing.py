@@ -6,7 +6,7 @@ import json
 from typing import NamedTuple
 
 from engine.compiled import path
-from netbuilder.translation import say
+from netbuilder.translation import say, told
 
 
 class Computing(NamedTuple):
@@ -28,14 +28,14 @@ class Computing(NamedTuple):
             return ""
         return say(
             "NumPy trains, because there are no compiled kernels for {obstacle}.",
-            obstacle=self.obstacle,
+            obstacle=told(self.obstacle),
         )
 
     @property
     def title(self) -> str:
         """What computed, in a few words; '' where that is not known, or was not the engine."""
         if self.obstacle:
-            return say("NumPy: no compiled kernels for {obstacle}", obstacle=self.obstacle)
+            return say("NumPy: no compiled kernels for {obstacle}", obstacle=told(self.obstacle))
         if self.path == path.NUMPY:
             return "NumPy"
         return say("Compiled kernels") if self.path.startswith(path.COMPILED) else ""

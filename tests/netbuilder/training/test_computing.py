@@ -13,6 +13,7 @@ import pytest
 
 from engine import archives
 from engine.compiled.library import library
+from netbuilder import languages, translation
 from netbuilder.design import Design
 from netbuilder.storage.errors import DamagedError
 from netbuilder.terminal import Terminal
@@ -45,6 +46,25 @@ def trained(design: Design, load: Any) -> tuple[RunStarted, Run]:
     [run] = [run for run in map(builder.take, records) if run is not None]
     [started] = [record for record in records if isinstance(record, RunStarted)]
     return started, replace(run, number=1)
+
+
+@pytest.mark.parametrize(
+    ("obstacle", "chinese"),
+    [
+        ("the activation Relu with these arguments", "带有这些参数的激活函数 Relu"),
+        ("GRU that is stateful", "设为 stateful 的 GRU"),
+        ("the layer Another", "层 Another"),
+    ],
+)
+def test_what_has_no_kernels_is_named_in_the_language_of_the_moment(
+    obstacle: str, chinese: str
+) -> None:
+    languages.use("zh_CN")
+    try:
+        assert chinese in Computing("numpy", obstacle).sentence
+        assert chinese in Computing("numpy", obstacle).title
+    finally:
+        languages.use(translation.ENGLISH)
 
 
 @pytest.mark.usefixtures("kernels")

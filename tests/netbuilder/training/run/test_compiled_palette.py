@@ -226,6 +226,10 @@ EXCEPTIONS: dict[str, tuple[tuple[int, ...], Any]] = {
     "without rms_scaling": (ROW, lambda: layers.LayerNormalization(rms_scaling=True)),
     "not stateful": (SEQUENCE, lambda: layers.LSTM(3, stateful=True)),
     "without activations along an axis": (SEQUENCE, lambda: layers.LSTM(3, "softmax")),
+    "gates by sigmoid or hard_sigmoid": (
+        SEQUENCE,
+        lambda: layers.GRU(3, recurrent_activation="tanh"),
+    ),
     "rates of dropout below 1": (SEQUENCE, lambda: layers.GRU(3, recurrent_dropout=1.0)),
     "Masking: of sequences": (IMAGE, layers.Masking),
     "windows of up to 255 values": ((16, 16, 1), lambda: layers.MaxPooling2D(16)),
