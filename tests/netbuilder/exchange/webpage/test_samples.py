@@ -27,7 +27,7 @@ from netbuilder.network.trained import TrainedNetwork
 from tests.netbuilder.exchange.training import trained
 from tests.netbuilder.exchange.webpage.node import needs_node, run
 
-SCRIPTS = (*NETWORK, "words", "pen", "dates", "samples")
+SCRIPTS = (*NETWORK, "pen", "dates", "samples")
 HALF = 2e-3
 """What rounding the weights to float16 may do to a probability."""
 

@@ -20,7 +20,7 @@ from tests.netbuilder.exchange.networks import trained
 from tests.netbuilder.exchange.webpage.node import needs_node, run
 from tests.netbuilder.exchange.webpage.test_samples import probe_of
 
-SCRIPTS = (*NETWORK, "words", "pen", "dates", "texts", "samples")
+SCRIPTS = (*NETWORK, "pen", "dates", "texts", "samples")
 TEXTS = ["The rain was heavy", "We had rice with soup", "snow, don't\tfall!", "Σίσυφος ΟΔΟΣ"]
 
 
