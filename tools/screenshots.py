@@ -42,10 +42,12 @@ from PySide6.QtWidgets import (
 
 from netbuilder.app import create_window
 from netbuilder.design import Design, templates
+from netbuilder.design.catalogue import CATALOGUE
+from netbuilder.design.layer_rows import rows_of
 from netbuilder.document import Document
 from netbuilder.lessons import library
 from netbuilder.training.trainer import Trainer
-from netbuilder.translation import ENGLISH, say
+from netbuilder.translation import ENGLISH
 from netbuilder.views.attention.choice import AttentionChoice
 from netbuilder.views.bar.state_view import StateView
 from netbuilder.views.canvas import Canvas
@@ -462,7 +464,8 @@ def _folded(window: MainWindow) -> None:
     """Groups of layers folded, the keyboard in their list, another form chosen."""
     _part(window, Palette).fold(["core", "activation"])
     listed = _part(window, QListWidget, "paletteList")
-    listed.setCurrentItem(listed.findItems(say("Conv"), Qt.MatchFlag.MatchExactly)[0])
+    title = next(each.title for each in rows_of(CATALOGUE) if each.name == "Conv")
+    listed.setCurrentItem(listed.findItems(title, Qt.MatchFlag.MatchExactly)[0])
     listed.setFocus()
     QTest.keyClick(listed, Qt.Key.Key_Left)
     _settle()

@@ -32,6 +32,7 @@ from engine.losses.base import LOSSES
 from engine.metrics import METRICS
 from engine.optimizers.base import OPTIMIZERS
 from netbuilder.design import Design
+from netbuilder.design.catalogue import CATALOGUE
 from netbuilder.languages.pseudo import CLOSING, OPENING, pseudo
 
 _ROLES = Qt.ItemDataRole
@@ -70,6 +71,7 @@ _NAMES = (
     "HTML GIF Python Optuna TPE Dask English System AdamW LeNet ROC AUC MAE RMSE PCA SNE NaN "
     "kB MB GB min ms px et al CosineDecay ReduceLROnPlateau Grad CAM Adamw PgUp PgDown"
 )
+_LAYERS = frozenset(each.name for each in CATALOGUE)
 _IDENTIFIER = re.compile(r"[a-z0-9]+(?:_[a-z0-9]+)+")
 
 
@@ -81,6 +83,12 @@ def _known() -> frozenset[str]:
     return frozenset(names) | {f"F{number}" for number in range(1, 13)}
 
 
+def _is_word_for_a_layer(text: str) -> bool:
+    """Whether it is Keras's word for a layer, which stands alone where its title has no room."""
+    start = text.removesuffix("\u2026").strip()
+    return text in _LAYERS or (text != start and any(each.startswith(start) for each in _LAYERS))
+
+
 def english_in(text: str, names: frozenset[str] = frozenset()) -> list[str]:
     """The words of a text that are in no bracket and are no names.
 
@@ -88,6 +96,8 @@ def english_in(text: str, names: frozenset[str] = frozenset()) -> list[str]:
         text: as it is shown.
         names: of blocks, files and the like, which stay as they are.
     """
+    if _is_word_for_a_layer(text):
+        return []
     bare = _SHORTENED.sub(" ", _ADDRESS.sub(" ", _outside(text)).replace("&", ""))
     known = _KNOWN | names
     return [

@@ -54,7 +54,8 @@ class ValuePanel(QWidget):
         self._title, self._words = Label(), Label()
         self._title.setObjectName("valueTitle")
         self._words.setObjectName("valueWords")
-        self._words.setWordWrap(True)
+        for label in (self._title, self._words):
+            label.setWordWrap(True)
         self.back, self.next, self.unit = QPushButton(), QPushButton(), QPushButton()
         for button, name, words, hint in (
             (self.back, "valueBack", say("Back"), say("Show the step before (Left)")),
