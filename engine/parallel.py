@@ -25,6 +25,9 @@ Piece = Callable[[], object]
 MOST_THREADS = 8
 """The count beyond which the interpreter's lock costs what more threads gain."""
 
+_DIGITS = 9
+"""Of a number that is read; Python refuses to convert thousands of them."""
+
 _VARIABLES = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS")
 _ALIGNED = 16
 """Cuts are at multiples of this, where the kernels of linear algebra cut too."""
@@ -41,9 +44,7 @@ def limit(most: int) -> None:
 
     To be called before anything is computed, since results depend on the number.
     """
-    value = os.environ.get(_VARIABLES[-1], "")
-    least = min(most, int(value)) if value.isdecimal() and int(value) > 0 else most
-    os.environ[_VARIABLES[-1]] = str(least)
+    os.environ[_VARIABLES[-1]] = str(min(most, _wanted(_VARIABLES[-1]) or most))
 
 
 @cache
@@ -52,12 +53,13 @@ def threads() -> int:
 
     OPENBLAS_NUM_THREADS or OMP_NUM_THREADS in the environment lower it.
     """
-    limits = [usable()]
-    for variable in _VARIABLES:
-        value = os.environ.get(variable, "")
-        if value.isdecimal() and int(value) > 0:
-            limits.append(int(value))
-    return min(limits)
+    return min([usable(), *filter(None, map(_wanted, _VARIABLES))])
+
+
+def _wanted(variable: str) -> int:
+    """How many threads the environment asks for; 0 where it does not."""
+    value = os.environ.get(variable, "")
+    return int(value[:_DIGITS]) if value.isdecimal() else 0
 
 
 def slices(length: int, parts: int) -> list[slice]:

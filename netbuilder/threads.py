@@ -8,6 +8,7 @@ from typing import Final
 
 from engine import parallel
 from netbuilder.storage import folders, ini
+from netbuilder.storage.errors import StorageError
 from netbuilder.storage.settings_file import read
 
 _log = logging.getLogger(__name__)
@@ -20,14 +21,15 @@ ALL: Final = 0
 def of_texts(texts: Mapping[str, str]) -> int:
     """The number in the file of settings; `ALL` where there is none that can be used."""
     value = str(ini.decode(texts.get(KEY, "")) or "")
-    return int(value) if value.isdecimal() and int(value) <= parallel.MOST_THREADS else ALL
+    known = map(str, range(parallel.MOST_THREADS + 1))
+    return int(value) if value in known else ALL
 
 
 def remembered() -> int:
     """What was chosen, for processes that have no settings."""
     try:
         return of_texts(read(folders.settings()))
-    except Exception:  # Rather all threads than no training.
+    except StorageError:  # Rather all threads than no training.
         _log.warning("The number of threads cannot be read", exc_info=True)
         return ALL
 

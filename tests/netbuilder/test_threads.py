@@ -64,6 +64,6 @@ def test_the_limit_holds_in_another_process() -> None:
     assert found.stdout.split() == ["1", "0"]
 
 
-@pytest.mark.parametrize("value", ["many", "-1", "9999", "", "1.5"])
+@pytest.mark.parametrize("value", ["many", "-1", "9999", "", "1.5", "9" * 5000])
 def test_what_is_no_number_of_threads_limits_nothing(value: str) -> None:
     assert threads.of_texts({threads.KEY: value}) == threads.ALL

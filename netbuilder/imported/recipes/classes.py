@@ -21,4 +21,10 @@ def class_names(column: Column) -> tuple[str, ...]:
 
 def _pieces(text: str) -> list[tuple[int, int, str]]:
     parts = re.split(r"(\d+)", text.casefold())
-    return [(0, int(p), "") if p.isdecimal() else (1, 0, p) for p in parts if p]
+    return [_piece(part) for part in parts if part]
+
+
+def _piece(part: str) -> tuple[int, int, str]:
+    """A number by its size, which its digits tell: Python refuses to convert thousands of them."""
+    digits = part.lstrip("0")
+    return (0, len(digits), digits) if part.isdecimal() else (1, 0, part)

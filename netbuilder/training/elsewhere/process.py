@@ -115,7 +115,7 @@ def place_of(text: str) -> Elsewhere | None:
     known = device if device in ("cpu", "gpu") else ""
     place = Elsewhere(python, backend, known, min(count, MOST_DEVICES))
     machines = tuple(hosts.split(";"))
-    if rank.isdecimal() and not hosts_problem(machines, int(rank)):
+    if re.fullmatch("[0-9]{1,4}", rank) and not hosts_problem(machines, int(rank)):
         place = place._replace(hosts=machines, rank=int(rank))
     return place
 

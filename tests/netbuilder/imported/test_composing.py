@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from netbuilder.imported import PictureSize, Recipe, Split, compose, inspect, problems, summary
-from netbuilder.imported.outline import BLOCK, CATEGORY, NUMBER
+from netbuilder.imported.outline import BLOCK, CATEGORY, NUMBER, Column
+from netbuilder.imported.recipes.classes import class_names
 from netbuilder.imported.recipes.composing import LEFT_OUT
 from netbuilder.imported.recipes.recipe import CLASSES, LEAVE_OUT, MEDIAN, NUMBERS, OWN
 from tests.netbuilder.imported.writing import flowers, houses, picture_folder, write
@@ -67,6 +68,11 @@ def test_classes_stand_in_the_order_that_people_expect(tmp_path: Path) -> None:
     rows = "\n".join(f"1.5,{value}" for value in ["week 10", "Week 9", "day"] * 3)
     recipe = compose(inspect(write(tmp_path / "t.csv", f"x,y\n{rows}")))
     assert recipe.classes == ("day", "Week 9", "week 10")
+    column = Column(
+        "y", CATEGORY, 3, values=((f"week {'9' * 5000}", 1), ("week 10", 1), ("week 09", 1))
+    )
+    assert [len(name) for name in class_names(column)] == [7, 7, 5005]
+    assert class_names(column)[0] == "week 09"
 
 
 def test_a_person_decides_otherwise(tmp_path: Path) -> None:

@@ -44,7 +44,6 @@ def test_a_line_is_the_same_in_both_directions(text: str, right: bool) -> None:
 def test_cards_and_bar_swap_no_sides(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:
     with spoken_window("pseudo-rtl", (1440, 900), monkeypatch) as window:
         STATES["problem"](window)
-        qtbot.wait(20)
         for name in ("canvas", "trainingBar"):
             seen = window.findChild(QWidget, name)
             assert seen is not None
