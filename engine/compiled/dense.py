@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 from typing import Any
 
+import numpy as np
+
 from engine.compiled.activations import activated
 from engine.compiled.lowering import Lowered, Lowering, Sizes
 from engine.compiled.structures import Dense as DenseArguments
@@ -59,6 +61,10 @@ def product(
             arguments.put("turned", low.array(rows * units))
             arguments.put("turned_gradient", low.array(rows * inputs))
             arguments.put("x_gradient", low.array(rows * inputs))
+        else:
+            arguments.put("used", low.array(inputs + 1, np.int64))
+            arguments.put("used_rows", low.array(inputs + 1, np.int64))
+            arguments.put("marks", low.array(inputs, np.uint32))
         low.call("dense_backward", arguments)
         return arguments.kept.get("x_gradient")
 

@@ -56,7 +56,8 @@ Dense = _structure(
     "dense",
     integers="inputs units places",
     arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
-    "scratch turned turned_gradient",
+    "scratch turned turned_gradient used used_rows marks",
+    integers_2="used_count",
 )
 Activation = _structure("activation", integers="size", arrays="z y gradient", numbers="number")
 AlongAxis = _structure("along_axis", integers="size last", arrays="z y gradient scratch order")
@@ -75,7 +76,8 @@ Convolution = _structure(
     "convolution",
     integers=f"{_WINDOWS} filters groups frame_z frame_y frame_x",
     arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
-    "places values frames panels turned_panels turned sums parts scratch",
+    "places values frames panels turned_panels turned sums parts scratch unseen",
+    integers_2="unseen_count",
 )
 Depthwise = _structure(
     "depthwise",

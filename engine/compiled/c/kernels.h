@@ -22,6 +22,15 @@
 #define EACH _Pragma("GCC ivdep")
 #endif
 
+/* Values of a vector. */
+#if defined(__AVX512F__)
+#define LANES 16
+#elif defined(__AVX__)
+#define LANES 8
+#else
+#define LANES 4
+#endif
+
 /* One step of training, as its calls see it. */
 struct step {
     int64_t rows;         /* samples in the batch */
@@ -104,6 +113,7 @@ struct product {
     const float *start;   /* of each row of c, such as biases; null for zeros, or where c is added to */
     /* What replaces i * a_row, k * a_step and i * c_row where values lie elsewhere, or null. */
     const int64_t *a_rows, *a_steps, *c_rows;
+    const int64_t *b_rows; /* numbers of the rows of b that count, or null where all do */
 };
 
 #define DEEP 256
@@ -124,5 +134,8 @@ void transpose(int64_t rows, int64_t columns, const float *from, int64_t from_ro
 void add_to(float *total, const float *part, int64_t count);
 void add_to_rows(int64_t rows, int64_t columns, const float *bias, float *values);
 void sum_of_rows(int64_t rows, int64_t columns, const float *values, float *sums);
+
+/* rows.c */
+int all_finite(const float *values, int64_t count);
 
 #endif

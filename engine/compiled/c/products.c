@@ -6,17 +6,9 @@
  */
 #include "kernels.h"
 
-#if defined(__AVX512F__)
-#define LANES 16
-#define TALL 8
-#elif defined(__AVX__)
-#define LANES 8
-#define TALL 6
-#elif defined(__aarch64__)
-#define LANES 4
+#if defined(__AVX512F__) || defined(__aarch64__)
 #define TALL 8
 #else
-#define LANES 4
 #define TALL 6
 #endif
 #define VECTORS 2
@@ -133,19 +125,22 @@ static void edge_of(int64_t rows, int64_t columns, struct tiling *t)
         memcpy(c[i], whole + i * WIDE, columns * sizeof(float));
 }
 
-/* Rows of b, cut into panels as wide as a tile, each in one piece. */
-static void copy_panels(int64_t depth, int64_t columns, const float *b, int64_t b_row, float *to)
+/* Rows of b, all or those of the given numbers, cut into panels as wide as a tile, each in one
+ * piece. */
+static void copy_panels(int64_t depth, int64_t columns, const float *b, int64_t b_row,
+                        const int64_t *numbers, float *to)
 {
     int64_t whole = columns / WIDE * WIDE, rest = columns - whole;
     for (int64_t k = 0; k < depth; k++) {
+        const float *row = b + (numbers ? numbers[k] : k) * b_row;
         for (int64_t j = 0; j < whole; j += WIDE)
             for (int64_t i = 0; i < VECTORS; i++)
                 *(vector *)(to + j * depth + k * WIDE + i * LANES) =
-                    *(const vector *)(b + k * b_row + j + i * LANES);
+                    *(const vector *)(row + j + i * LANES);
         if (rest) {
             float *place = to + whole * depth + k * WIDE;
             memset(place, 0, WIDE * sizeof(float));
-            memcpy(place, b + k * b_row + whole, rest * sizeof(float));
+            memcpy(place, row + whole, rest * sizeof(float));
         }
     }
 }
@@ -194,14 +189,15 @@ void multiply(const struct product *p, float *scratch)
 {
     int64_t blocks = (p->depth + DEEP - 1) / DEEP;
     int64_t whole = p->columns / WIDE * WIDE;
-    int64_t kept = p->b_row >= APART && p->rows >= WORTH_COPYING ? 0 : whole;
+    int64_t kept = p->b_rows || (p->b_row >= APART && p->rows >= WORTH_COPYING) ? 0 : whole;
     if (p->depth == 0 && !p->adds)
         start_rows(p);
     for (int64_t number = 0; number < blocks; number++) {
         int64_t from = p->depth * number / blocks;
         int64_t depth = p->depth * (number + 1) / blocks - from;
-        const float *b = p->b + from * p->b_row;
-        copy_panels(depth, p->columns - kept, b + kept, p->b_row, scratch);
+        const float *b = p->b + (p->b_rows ? 0 : from * p->b_row);
+        copy_panels(depth, p->columns - kept, b + kept, p->b_row,
+                    p->b_rows ? p->b_rows + from : NULL, scratch);
         for (int64_t j = 0; j < p->columns; j += WIDE)
             if (j < kept)
                 multiply_panel(p, j, from, depth, b + j, p->b_row);
@@ -248,7 +244,7 @@ void multiply_shared(const struct product *p, float *scratch)
 
 void pack(int64_t depth, int64_t columns, const float *b, int64_t b_row, float *panels)
 {
-    copy_panels(depth, columns, b, b_row, panels);
+    copy_panels(depth, columns, b, b_row, NULL, panels);
 }
 
 void multiply_packed(const struct product *p, const float *panels)
