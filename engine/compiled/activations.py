@@ -81,6 +81,11 @@ def activated(
     return output, back
 
 
+def is_relu(function: ActivationFunction | None) -> bool:
+    """Whether it is Relu without arguments."""
+    return type(function) is Relu and function.get_config() == Relu().get_config()
+
+
 def _call(low: Lowering, kernel: str, arguments: Any, size: int) -> None:
     if isinstance(arguments, AlongAxis):
         low.call(kernel, arguments)
@@ -91,7 +96,7 @@ def _call(low: Lowering, kernel: str, arguments: Any, size: int) -> None:
 def kernel_of(function: ActivationFunction) -> tuple[str, bool, float]:
     """An activation's kernel, whether its output may overwrite its input, and its parameter."""
     kind = type(function)
-    if kind is Relu and function.get_config() == Relu().get_config():
+    if is_relu(function):
         return "relu", True, 0.0
     if kind in WITH_NUMBER:
         kernel, name = WITH_NUMBER[kind]

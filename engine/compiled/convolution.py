@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.compiled import structures, windows
+from engine.compiled import pooled, structures, windows
 from engine.compiled.activations import activated
 from engine.compiled.dense import product
 from engine.compiled.lowering import Kind, Lowered, Lowering, Sizes, padded
@@ -41,9 +41,9 @@ class _Frame:
             axis.before == 0 and size <= axis.size for axis, size in zip(axes, frame, strict=True)
         )
         sizes = tuple(axis.size for axis in axes) if inside else frame
-        places = [range(0, axis.out * axis.stride, axis.stride) for axis in axes]
         window = [range(0, axis.kernel * axis.dilation, axis.dilation) for axis in axes]
-        places_in, window_in = (windows.offsets(sizes, channels, each) for each in (places, window))
+        places_in = windows.places(axes, channels, sizes)
+        window_in = windows.offsets(sizes, channels, window)
         values = (window_in[:, None] + np.arange(self.own_channels)).ravel()
         self.image, self.count = windows.size_of(axes) * channels, len(places_in) * filters
         self.size, self.window = len(values) * filters, len(window_in)
@@ -91,14 +91,20 @@ class _Frame:
 
 def convolution(low: Lowering, layer: Any, x: Array, sizes: Sizes) -> Lowered:
     """A convolution over sequences, images or volumes."""
-    axes = windows.lifted(layer.axes((None, *sizes)))
+    whole = windows.lifted(layer.axes((None, *sizes)))
+    axes = pooled.seen(low, layer, whole)
     frame = _Frame(low, layer, axes, sizes[-1], layer.filters)
     arguments, z = frame.arguments, low.per_sample(frame.count)
+    if axes != whole:
+        unseen = np.setdiff1d(windows.places(whole, sizes[-1]), windows.places(axes, sizes[-1]))
+        arguments.put("unseen", unseen)
+        arguments.put("unseen_count", len(unseen))
     arguments.put("x", x)
     arguments.put("z", z)
     frame.prepare_kernel()
     low.each("convolution_forward", arguments, frame.image + frame.count, frame.work)
-    output, activate_back = activated(low, layer.activation, z, frame.count, frame.filters)
+    function = pooled.own_activation(low, layer)
+    output, activate_back = activated(low, function, z, frame.count, frame.filters)
 
     def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array | None:
         if not of_logits:

@@ -13,6 +13,7 @@ from engine.compiled import (
     dropping,
     normalization,
     places,
+    pooled,
     pooling,
     recurrent,
     slopes,
@@ -34,7 +35,9 @@ from engine.layers.wrappers.time_distributed import TimeDistributed
 from engine.types import Array
 
 
-def lower(low: Lowering, layer: Layer, x: Array, sizes: Sizes) -> Any:
+def lower(
+    low: Lowering, layer: Layer, x: Array, sizes: Sizes, following: Layer | None = None
+) -> Any:
     """Add the calls of a layer's way forward.
 
     Args:
@@ -42,6 +45,7 @@ def lower(low: Lowering, layer: Layer, x: Array, sizes: Sizes) -> Any:
         layer: built.
         x: its input.
         sizes: of a sample of that.
+        following: the layer after it, if that takes all of its output, and nobody else does.
 
     Returns:
         A `Lowered`.
@@ -52,7 +56,9 @@ def lower(low: Lowering, layer: Layer, x: Array, sizes: Sizes) -> Any:
     make = KINDS.get(type(layer))
     if make is None:
         raise NotCompiledError(f"the layer {type(layer).__name__}")
+    low.following = None
     if low.mask is None:
+        low.following = following
         return make(low, layer, x, sizes)
     return _with_mask(low, layer, x, sizes)
 
@@ -85,8 +91,8 @@ def _at_each_step(low: Lowering, layer: TimeDistributed, x: Array, sizes: Sizes)
 
 def _function(low: Lowering, layer: Activation, x: Array, sizes: Sizes) -> Lowered:
     """An activation as a layer; what it takes in may be needed below and stays as it is."""
-    size = math.prod(sizes)
-    output, activate_back = activated(low, layer.activation, x, size, sizes[-1], keeps=True)
+    size, function = math.prod(sizes), pooled.own_activation(low, layer)
+    output, activate_back = activated(low, function, x, size, sizes[-1], keeps=True)
 
     def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array:
         if not of_logits:

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from engine.activations import ActivationFunction
 from engine.compiled.library import Library
 from engine.compiled.structures import Call
 from engine.types import Array
@@ -95,6 +96,10 @@ class Lowering:
         mask: 1 for each step of each sample that counts, 0 for the others; None where all do.
         learning: the weights that train, by their layers and names.
         relied: see `rely_on`.
+        following: the layer after the one in hand, if it takes all of its output and nobody else
+            does.
+        postponed: the activation that the layer before has left to this one; see pooled.py.
+        cut: whether it has left out what this one does not look at.
     """
 
     def __init__(self, library: Library, rows: int, trains: bool = True) -> None:
@@ -104,6 +109,9 @@ class Lowering:
         self.mask: Array | None = None
         self.learning: set[tuple[int, str]] = set()
         self.relied: list[tuple[Any, str, Array]] = []
+        self.following: Any = None
+        self.postponed: ActivationFunction | None = None
+        self.cut = False
         self._calls: list[tuple[str, Any, Kind, int, int]] = []
         self._sharing: list[Any] = []
         self._columns = 0

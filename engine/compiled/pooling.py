@@ -7,10 +7,11 @@ from typing import Any
 
 import numpy as np
 
-from engine.compiled import windows
+from engine.compiled import pooled, windows
+from engine.compiled.activations import activated
 from engine.compiled.lowering import Lowered, Lowering, NotCompiledError, Sizes
 from engine.compiled.structures import Pooling as PoolingArguments
-from engine.layers.pooling import everywhere, windowed
+from engine.layers.pooling import everywhere
 from engine.types import Array
 
 _WORK = 4
@@ -19,8 +20,9 @@ _WORK = 4
 
 def pooling(low: Lowering, layer: Any, x: Array, sizes: Sizes) -> Lowered:
     """Pooling over windows: the largest value, or the mean."""
-    axes = windows.lifted(layer.axes((None, *sizes)))
-    return _pooled(low, _WINDOWED[type(layer)], axes, x, sizes[-1])
+    axes = pooled.over_rest(low, windows.lifted(layer.axes((None, *sizes))))
+    kernel = "largest" if type(layer) in pooled.LARGEST else "mean"
+    return _pooled(low, kernel, axes, x, sizes[-1])
 
 
 def pooling_everywhere(low: Lowering, layer: Any, x: Array, sizes: Sizes) -> Lowered:
@@ -37,30 +39,23 @@ def _pooled(low: Lowering, kernel: str, axes: windows.Axes, x: Array, channels: 
     if kernel == "largest":
         arguments.put("winners", low.per_sample(size, np.uint8))
     low.each(f"{kernel}_forward", arguments, image + size, _WORK * window * size)
+    y = arguments.kept["y"]
+    output, activate_back = activated(low, pooled.left_activation(low), y, size, channels)
 
     def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array | None:
         if not needs_input:
             return None
+        activate_back(gradient)
         arguments.put("gradient", gradient)
         arguments.put("x_gradient", low.per_sample(image))
         low.each(f"{kernel}_backward", arguments, image + size, _WORK * window * size)
         return arguments.kept["x_gradient"]
 
-    output = arguments.kept["y"]
     return Lowered(output, output, back)
 
 
-_WINDOWED: dict[type, str] = {
-    windowed.MaxPooling1D: "largest",
-    windowed.MaxPooling2D: "largest",
-    windowed.MaxPooling3D: "largest",
-    windowed.AveragePooling1D: "mean",
-    windowed.AveragePooling2D: "mean",
-    windowed.AveragePooling3D: "mean",
-}
-
 KINDS: dict[type, Callable[..., Lowered]] = {
-    **dict.fromkeys(_WINDOWED, pooling),
+    **dict.fromkeys((*pooled.LARGEST, *pooled.MEAN), pooling),
     everywhere.GlobalAveragePooling1D: pooling_everywhere,
     everywhere.GlobalAveragePooling2D: pooling_everywhere,
     everywhere.GlobalAveragePooling3D: pooling_everywhere,

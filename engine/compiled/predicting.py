@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -84,8 +85,8 @@ class _Program:
         sizes: tuple[int, ...] = self._shape
         x = low.per_sample(math.prod(sizes))
         self._inputs = x.reshape(self._rows, *sizes)
-        for layer in layers:
-            x = lower(low, layer, x, sizes).output
+        for layer, following in zip_longest(layers, layers[1:]):
+            x = lower(low, layer, x, sizes, following).output
             sizes = tuple(size or 0 for size in layer.compute_output_shape((None, *sizes))[1:])
         self._outputs = x.reshape(self._rows, *sizes)
         self._relied = low.relied

@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 import math
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -130,8 +131,8 @@ class Program:
         learning = {(id(part.layer), part.name) for part in step.parameters.parts}
         low.learning = learning
         layers = []
-        for layer in step.layers:
-            lowered = lower(low, layer, x, sizes)
+        for layer, following in zip_longest(step.layers, step.layers[1:]):
+            lowered = lower(low, layer, x, sizes, following)
             layers.append((layer, lowered))
             x = lowered.output
             sizes = tuple(layer.compute_output_shape((None, *sizes))[1:])

@@ -74,3 +74,15 @@ def offsets(sizes: Sequence[int], channels: int, places: Sequence[range]) -> Arr
     for size, along in zip(sizes, places, strict=True):
         found = found[..., None] * size + np.asarray(along, np.int64)
     return np.asarray(found.ravel() * channels)
+
+
+def places(axes: Axes, channels: int, sizes: Sequence[int] = ()) -> Array:
+    """Where windows begin in an image, in values.
+
+    Args:
+        axes: the windows.
+        channels: at a place.
+        sizes: of the image, if it is another than the windows' own.
+    """
+    along = [range(0, axis.out * axis.stride, axis.stride) for axis in axes]
+    return offsets(sizes or [axis.size for axis in axes], channels, along)

@@ -21,6 +21,8 @@ struct convolution {
     float *sums;           /* of each worker, the gradients of the kernel and the bias of an image */
     float *parts;          /* of each piece, the same added up */
     float *scratch;
+    const int64_t *unseen; /* where further windows begin, whose outputs nobody looks at */
+    int64_t unseen_count;
 };
 
 static int64_t window_of(const struct convolution *v)
@@ -145,6 +147,21 @@ void convolution_turn(const void *arguments, struct step *step)
         }
 }
 
+/* Windows that nobody looks at have a gradient of 0, which times infinity is no number. */
+static void add_unseen(const struct convolution *v, const float *image, float *total)
+{
+    int64_t filters = filters_of(v);
+    if (all_finite(image, image_size(&v->w)))
+        return;
+    for (int64_t group = 0; group < v->groups; group++)
+        for (int64_t k = 0; k < values_of(v); k++)
+            for (int64_t place = 0; place < v->unseen_count; place++) {
+                float none = image[v->unseen[place] + v->values[k] + group * channels_of(v)] * 0.0f;
+                for (int64_t filter = 0; filter < filters; filter++)
+                    total[k * v->filters + group * filters + filter] += none;
+            }
+}
+
 static void kernel_gradient_of(const struct convolution *v, const struct step *step,
                                int64_t number, float *total)
 {
@@ -163,6 +180,8 @@ static void kernel_gradient_of(const struct convolution *v, const struct step *s
         product.c += filters;
     }
     add_to(total, sums, values * v->filters);
+    if (v->unseen_count)
+        add_unseen(v, v->x + number * image_size(&v->w), total);
 }
 
 /* What each place in a window contributes, added where it comes from. */

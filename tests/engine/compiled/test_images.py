@@ -69,6 +69,8 @@ def compare(
     pool=st.sampled_from([None, "max", "average"]),
     size=st.tuples(st.integers(1, 3), st.integers(1, 3)),
     pool_strides=st.integers(1, 3),
+    before=st.tuples(st.integers(1, 3), st.integers(1, 2)),
+    activation=st.sampled_from(["relu", "relu", "sigmoid"]),
 )
 @settings(max_examples=40, deadline=None)
 def test_images_of_any_shape(
@@ -82,6 +84,8 @@ def test_images_of_any_shape(
     pool: str | None,
     size: tuple[int, int],
     pool_strides: int,
+    before: tuple[int, int],
+    activation: str,
 ) -> None:
     assume(strides == 1 or dilation == 1)
     line: list[Any] = [
@@ -89,7 +93,7 @@ def test_images_of_any_shape(
             filters, kernel, strides=strides, dilation_rate=dilation, padding=padding,
             activation="tanh",
         ),
-        layers.Conv2D(5, 1, activation="relu", use_bias=False),
+        layers.Conv2D(17, before, padding=padding, activation=activation, use_bias=False),
     ]  # fmt: skip
     if pool is not None:
         line.append(POOLING[pool](pool_size=size, strides=pool_strides, padding=padding))
@@ -189,6 +193,35 @@ def test_sequences_and_means(levels: list[Library]) -> None:
     ]
     compare(levels, (17, 3), line)
     compare(levels, (7, 6, 9), [layers.Conv2D(4, 2), layers.GlobalAveragePooling2D()])
+
+
+@pytest.mark.parametrize("kind", ["max", "average"])
+@pytest.mark.parametrize("cut", [layers.ReLU, lambda: layers.Activation("relu"), None])
+def test_relu_before_pooling(levels: list[Library], kind: str, cut: Any) -> None:
+    first = [layers.Conv2D(9, 2)] if cut else [layers.Conv2D(9, 2, activation="relu")]
+    between = [cut()] if cut else []
+    compare(levels, (8, 6, 2), [*first, *between, POOLING[kind](pool_size=(3, 2))], count=5)
+    costly = [layers.Conv2D(4, 2, activation="relu", activity_regularizer="l2")]
+    compare(levels, (8, 6, 2), [*costly, POOLING[kind](pool_size=3)], count=5)
+
+
+def test_windows_that_no_pooling_looks_at_bring_infinity_into_gradients_as_in_numpy(
+    library: Library,
+) -> None:
+    x = np.random.default_rng(0).standard_normal((4, 6, 6, 1)).astype(np.float32)
+    x[2, 5, 1] = 3e38
+    found = []
+    for path in (None, library):
+        line = [layers.Conv2D(2, 1), layers.Conv2D(3, 2), layers.MaxPooling2D(2)]
+        model = images((6, 6, 1), line)
+        model.layers[0].kernel[...] = [2.0, 0.5]
+        run = run_of(path, model, x, np.arange(4) % 3, batch_size=4, epochs=1)
+        history = run.finish().history
+        assert np.isfinite(history["loss"]).all()
+        found.append([np.isfinite(weight) for weight in model.get_weights()])
+    assert not found[0][2].all()
+    for plain, compiled in zip(*found, strict=True):
+        np.testing.assert_array_equal(compiled, plain)
 
 
 def test_not_a_number_spreads_through_pooling_as_in_numpy(library: Library) -> None:
