@@ -94,7 +94,10 @@ def convolution(low: Lowering, layer: Any, x: Array, sizes: Sizes) -> Lowered:
     whole = windows.lifted(layer.axes((None, *sizes)))
     axes = pooled.seen(low, layer, whole)
     frame = _Frame(low, layer, axes, sizes[-1], layer.filters)
-    arguments, z = frame.arguments, low.per_sample(frame.count)
+    arguments, function = frame.arguments, pooled.own_activation(low, layer)
+    together = pooled.room(low, layer, function, frame.image + frame.count)
+    z = low.among_workers(frame.count, together)
+    arguments.put("together", together)
     if axes != whole:
         unseen = np.setdiff1d(windows.places(whole, sizes[-1]), windows.places(axes, sizes[-1]))
         arguments.put("unseen", unseen)
@@ -103,7 +106,6 @@ def convolution(low: Lowering, layer: Any, x: Array, sizes: Sizes) -> Lowered:
     arguments.put("z", z)
     frame.prepare_kernel()
     low.each("convolution_forward", arguments, frame.image + frame.count, frame.work)
-    function = pooled.own_activation(low, layer)
     output, activate_back = activated(low, function, z, frame.count, frame.filters)
 
     def back(gradient: Array, of_logits: bool, needs_input: bool) -> Array | None:

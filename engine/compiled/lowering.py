@@ -100,6 +100,7 @@ class Lowering:
             does.
         postponed: the activation that the layer before has left to this one; see pooled.py.
         cut: whether it has left out what this one does not look at.
+        together: samples of each worker that its output has room for; 0 for the whole batch.
     """
 
     def __init__(self, library: Library, rows: int, trains: bool = True) -> None:
@@ -112,6 +113,7 @@ class Lowering:
         self.following: Any = None
         self.postponed: ActivationFunction | None = None
         self.cut = False
+        self.together = 0
         self._calls: list[tuple[str, Any, Kind, int, int]] = []
         self._sharing: list[Any] = []
         self._columns = 0
@@ -138,6 +140,10 @@ class Lowering:
     def per_worker(self, count: int) -> Array:
         """An array of so many values for each thread that may work."""
         return self.array(self.library.workers * count)
+
+    def among_workers(self, count: int, together: int) -> Array:
+        """An array for so many values of each of `together` samples of each thread; of all if 0."""
+        return self.per_worker(together * count) if together else self.per_sample(count)
 
     def call(self, kernel: str, arguments: Any, kind: Kind = Kind.WHOLE) -> None:
         """Add a call; its arguments may still change."""

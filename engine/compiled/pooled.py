@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from engine.activations import ActivationFunction
+from engine.activations.basic import Linear
 from engine.compiled import windows
 from engine.compiled.activations import is_relu
 from engine.compiled.lowering import Lowering
 from engine.compiled.windows import Axes
 from engine.layers.pooling import windowed
+
+_NEAR = 65_536
+"""Values that stay in a cache from one call to the next, as steps.c has it."""
 
 LARGEST = (windowed.MaxPooling1D, windowed.MaxPooling2D, windowed.MaxPooling3D)
 
@@ -32,6 +36,32 @@ def left_activation(low: Lowering) -> ActivationFunction | None:
     """What the layer before a pooling has left to it."""
     function, low.postponed = low.postponed, None
     return function
+
+
+def room(low: Lowering, layer: Any, function: ActivationFunction | None, values: int) -> int:
+    """How many samples of each worker the output of a layer has room for; 0 for the whole batch.
+
+    Those that go through calls together are enough where only the pooling that follows reads them,
+    and stay in the cache.
+
+    Args:
+        low: the program.
+        layer: without an activation of its own but `function`.
+        function: if not left to the pooling.
+        values: of a sample that the layer reads and writes.
+    """
+    together = _NEAR // (values + 1) + 1
+    plain = function is None or type(function) is Linear
+    if not plain or layer.activity_regularizer or type(low.following) not in (*LARGEST, *MEAN):
+        return 0
+    low.together = together if together * low.library.workers < low.rows else 0
+    return low.together
+
+
+def left_room(low: Lowering) -> int:
+    """The same, of what a pooling reads."""
+    together, low.together = low.together, 0
+    return together
 
 
 def seen(low: Lowering, layer: Any, axes: Axes) -> Axes:

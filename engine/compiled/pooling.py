@@ -35,7 +35,10 @@ def _pooled(low: Lowering, kernel: str, axes: windows.Axes, x: Array, channels: 
     if kernel == "largest" and window > np.iinfo(np.uint8).max:
         raise NotCompiledError("pooling over so large windows")
     size, image = windows.count_of(axes) * channels, windows.size_of(axes) * channels
-    arguments = PoolingArguments(**windows.fields(axes, channels), x=x, y=low.per_sample(size))
+    together = pooled.left_room(low)
+    arguments = PoolingArguments(
+        **windows.fields(axes, channels), x=x, y=low.per_sample(size), together=together
+    )
     if kernel == "largest":
         arguments.put("winners", low.per_sample(size, np.uint8))
     low.each(f"{kernel}_forward", arguments, image + size, _WORK * window * size)
@@ -47,7 +50,7 @@ def _pooled(low: Lowering, kernel: str, axes: windows.Axes, x: Array, channels: 
             return None
         activate_back(gradient)
         arguments.put("gradient", gradient)
-        arguments.put("x_gradient", low.per_sample(image))
+        arguments.put("x_gradient", low.among_workers(image, together))
         low.each(f"{kernel}_backward", arguments, image + size, _WORK * window * size)
         return arguments.kept["x_gradient"]
 

@@ -77,14 +77,19 @@ Convolution = _structure(
     integers=f"{_WINDOWS} filters groups frame_z frame_y frame_x",
     arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient "
     "places values frames panels turned_panels turned sums parts scratch unseen",
-    integers_2="unseen_count",
+    integers_2="unseen_count together",
 )
 Depthwise = _structure(
     "depthwise",
     integers=f"{_WINDOWS} multiplier",
     arrays="x kernel bias z gradient kernel_gradient bias_gradient x_gradient sums",
 )
-Pooling = _structure("pooling", integers=_WINDOWS, arrays="x y gradient x_gradient winners")
+Pooling = _structure(
+    "pooling",
+    integers=_WINDOWS,
+    arrays="x y gradient x_gradient winners",
+    integers_2="together",
+)
 Loss = _structure(
     "loss",
     integers="size places reduction from_logits balances",

@@ -23,7 +23,14 @@ struct convolution {
     float *scratch;
     const int64_t *unseen; /* where further windows begin, whose outputs nobody looks at */
     int64_t unseen_count;
+    int64_t together;      /* samples of each worker that z and its gradient have room for; 0 for all */
 };
+
+/* Where what a sample puts out begins in z and its gradient. */
+static int64_t output_of(const struct convolution *v, const struct step *step, int64_t number)
+{
+    return place_of_sample(step, number, v->together) * places_of(&v->w) * v->filters;
+}
 
 static int64_t window_of(const struct convolution *v)
 {
@@ -116,7 +123,7 @@ static void convolve(const struct convolution *v, const struct step *step, int64
     struct product product = {
         .rows = places, .columns = filters, .depth = values_of(v),
         .a = image_of(v, step, number), .a_rows = v->places, .a_steps = v->values,
-        .c = v->z + number * places * v->filters, .c_row = v->filters, .start = bias,
+        .c = v->z + output_of(v, step, number), .c_row = v->filters, .start = bias,
     };
     for (int64_t group = 0; group < v->groups; group++) {
         multiply_packed(&product, v->panels + group * values_of(v) * PADDED(filters));
@@ -170,7 +177,7 @@ static void kernel_gradient_of(const struct convolution *v, const struct step *s
     struct product product = {
         .rows = values, .columns = filters, .depth = places,
         .a = image_of(v, step, number), .a_rows = v->values, .a_steps = v->places,
-        .b = v->gradient + number * places * v->filters, .b_row = v->filters,
+        .b = v->gradient + output_of(v, step, number), .b_row = v->filters,
         .c = sums, .c_row = v->filters,
     };
     for (int64_t group = 0; group < v->groups; group++) {
@@ -195,7 +202,7 @@ static void x_gradient_of(const struct convolution *v, const struct step *step, 
         for (int64_t group = 0; group < v->groups; group++) {
             struct product product = {
                 .rows = places, .columns = channels, .depth = filters,
-                .a = v->gradient + number * places * v->filters + group * filters,
+                .a = v->gradient + output_of(v, step, number) + group * filters,
                 .a_row = v->filters, .a_step = 1,
                 .c = target + v->values[place * channels] + group * channels,
                 .c_rows = v->places, .adds = 1,
@@ -219,7 +226,7 @@ void convolution_backward(const void *arguments, struct step *step)
         if (v->kernel_gradient)
             kernel_gradient_of(v, step, number, kernel);
         if (v->bias_gradient) {
-            sum_of_rows(places, v->filters, v->gradient + number * places * v->filters, sums);
+            sum_of_rows(places, v->filters, v->gradient + output_of(v, step, number), sums);
             add_to(bias, sums, v->filters);
         }
         if (v->x_gradient)

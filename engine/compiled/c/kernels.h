@@ -62,6 +62,13 @@ struct call {
     int64_t values; /* of a sample that are read and written */
 };
 
+/* Where a sample lies in an array that has all of the batch; or, where `together` is not 0, only so
+ * many for each worker: those that go through calls together. */
+static inline int64_t place_of_sample(const struct step *step, int64_t number, int64_t together)
+{
+    return together ? step->worker * together + number - step->begin : number;
+}
+
 /* In how many pieces a batch is cut at most. */
 #define MOST_PIECES 8
 

@@ -8,7 +8,14 @@ struct pooling {
     const float *gradient; /* of y */
     float *x_gradient;
     uint8_t *winners;      /* which value of the window is the largest */
+    int64_t together;      /* samples of each worker that x and its gradient have room for; 0 for all */
 };
+
+/* Where an image begins in x and its gradient. */
+static int64_t image_at(const struct pooling *p, const struct step *step, int64_t number)
+{
+    return place_of_sample(step, number, p->together) * image_size(&p->w);
+}
 
 #define NOBODY 255
 
@@ -119,7 +126,7 @@ void largest_forward(const void *arguments, struct step *step)
     int64_t places[MOST_PLACES], channels = p->w.channels, size = places_of(&p->w) * channels;
     for (int64_t i = step->begin; i < step->begin + step->rows; i++)
         for (int64_t number = 0, c; number < places_of(&p->w); number++) {
-            const float *image = p->x + i * image_size(&p->w);
+            const float *image = p->x + image_at(p, step, i);
             float *y = p->y + i * size + number * channels;
             uint8_t *winners = p->winners + i * size + number * channels;
             lay(&form, number, places);
@@ -176,7 +183,7 @@ void largest_backward(const void *arguments, struct step *step)
     int64_t places[MOST_PLACES], channels = p->w.channels, size = places_of(&p->w) * channels;
     int64_t apart = are_apart(&p->w), all = are_tiles(&p->w);
     for (int64_t i = step->begin; i < step->begin + step->rows; i++) {
-        float *image = p->x_gradient + i * image_size(&p->w);
+        float *image = p->x_gradient + image_at(p, step, i);
         const float *gradient = p->gradient + i * size;
         const uint8_t *winners = p->winners + i * size;
         if (!all)
@@ -209,7 +216,7 @@ void mean_forward(const void *arguments, struct step *step)
     int64_t row = step->begin * places_of(w), end = row + step->rows * places_of(w);
     for (; row < end; row++) {
         int64_t number = row / places_of(w), place = row % places_of(w);
-        const float *image = p->x + number * image_size(w), share = share_of_each(w, place);
+        const float *image = p->x + image_at(p, step, number), share = share_of_each(w, place);
         float *y = p->y + row * channels;
         memset(y, 0, channels * sizeof(float));
         IN_WINDOW(w, place) {
@@ -229,12 +236,12 @@ void mean_backward(const void *arguments, struct step *step)
     const struct pooling *p = arguments;
     const struct windows *w = &p->w;
     int64_t channels = w->channels;
-    memset(p->x_gradient + step->begin * image_size(w), 0,
+    memset(p->x_gradient + image_at(p, step, step->begin), 0,
            step->rows * image_size(w) * sizeof(float));
     int64_t row = step->begin * places_of(w), end = row + step->rows * places_of(w);
     for (; row < end; row++) {
         int64_t number = row / places_of(w), place = row % places_of(w);
-        float *image = p->x_gradient + number * image_size(w), share = share_of_each(w, place);
+        float *image = p->x_gradient + image_at(p, step, number), share = share_of_each(w, place);
         const float *gradient = p->gradient + row * channels;
         IN_WINDOW(w, place) {
             float *to = image + at;

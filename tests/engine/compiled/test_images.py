@@ -205,6 +205,20 @@ def test_relu_before_pooling(levels: list[Library], kind: str, cut: Any) -> None
     compare(levels, (8, 6, 2), [*costly, POOLING[kind](pool_size=3)], count=5)
 
 
+@pytest.mark.parametrize("kind", ["max", "average"])
+@pytest.mark.parametrize("activation", ["relu", None])
+def test_more_samples_than_go_together(
+    levels: list[Library], kind: str, activation: str | None
+) -> None:
+    line = [
+        layers.Conv2D(32, 3, activation=activation),
+        POOLING[kind](pool_size=2),
+        layers.Conv2D(40, 3, activation=activation),
+        POOLING[kind](pool_size=2),
+    ]
+    compare(levels, (19, 18, 2), line, count=70, batch=60)
+
+
 def test_windows_that_no_pooling_looks_at_bring_infinity_into_gradients_as_in_numpy(
     library: Library,
 ) -> None:
