@@ -17,6 +17,7 @@ IN_CHINESE: Final = {
     "an epoch of 60,000 images": "一轮 60,000 张图片",
     "60,000 images": "60,000 张图片",
     "12,800 images": "12,800 张图片",
+    "(20 million parameters)": "(20M 个参数)",
     " over 28 rows of 28": ", 28 行 28 列",
     "predict one image": "预测一张图片",
     "peak memory of fit above the data": "fit 在数据之外的内存峰值",
