@@ -242,6 +242,7 @@ def trained_from(wheel: Path, folder: Path) -> list[str]:
     return answer.stdout.splitlines()
 
 
+@pytest.mark.long
 @pytest.mark.skipif(sys.platform == "win32", reason="other names of programs")
 def test_an_installed_wheel_trains_compiled_without_a_compiler(wheel: Path, tmp_path: Path) -> None:
     if build.compiler() is None:

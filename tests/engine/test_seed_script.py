@@ -93,6 +93,7 @@ def test_on_mnist_it_reaches_97_percent(needs_mnist: Path, tmp_path: Path) -> No
     assert figures["loss"] < 0.15
 
 
+@pytest.mark.long
 def test_on_the_built_in_digits_it_learns_as_well(tmp_path: Path) -> None:
     """Needs no data from outside; as many samples as MNIST, and more variation."""
     script = SCRIPT.replace("import mnist", "import digits as mnist")

@@ -67,6 +67,7 @@ def test_each_damage_of_the_old_form_is_met_by_one_clear_sentence(
     assert not wrong, "\n".join(wrong)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", corpus())
 def test_any_value_anywhere_in_a_config_is_read_or_met_by_one_clear_sentence(
     name: str, tmp_path: Path

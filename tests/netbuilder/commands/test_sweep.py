@@ -54,6 +54,7 @@ def test_a_grid_prints_its_best(design: str, capsys: pytest.CaptureFixture[str])
     assert "never saw" not in out
 
 
+@pytest.mark.long
 def test_any_metric_of_the_design_can_be_the_goal(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -116,6 +116,7 @@ def test_real_keras_trains_on_the_same_numbers(tmp_path: Path, lines: tuple[str,
     assert 0 <= float(reached[1]) <= 1
 
 
+@pytest.mark.long
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -225,6 +225,7 @@ def test_numpy_alone_prepares(kind: str, tmp_path: Path) -> None:
             np.testing.assert_array_equal(found[name], wanted[name])
 
 
+@pytest.mark.long
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

@@ -65,6 +65,7 @@ def test_the_kinds_that_a_model_can_hold_beyond_the_palette_are_written_or_refus
     assert known - set(WRITERS) - holding == refused
 
 
+@pytest.mark.long
 @settings(max_examples=300, deadline=None)
 @given(layers_of_all_kinds())
 def test_layers_with_any_arguments_answer_as_in_the_engine(case: Case) -> None:

@@ -96,6 +96,7 @@ def test_a_layer_answers_as_in_the_engine(kind: str, answers: dict[str, list[Any
                 check(found[name], answer)
 
 
+@pytest.mark.long
 @settings(max_examples=200, deadline=None)
 @given(layers_of_all_kinds())
 def test_layers_with_any_arguments_answer_as_in_the_engine(case: Case) -> None:

@@ -135,6 +135,7 @@ def written(cell: str, delimiter: str, style: int) -> str:
     return blanks + cell + " " * (style % 3 == 2)
 
 
+@pytest.mark.long
 @settings(
     max_examples=300,
     deadline=None,

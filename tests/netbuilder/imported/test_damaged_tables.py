@@ -100,6 +100,7 @@ def test_long_rows_take_little_memory(tmp_path: Path) -> None:
         tracemalloc.stop()
 
 
+@pytest.mark.long
 def test_the_more_columns_the_fewer_values_are_counted() -> None:
     words = [str(number) for number in range(2000)]
     for columns, most in ((1, 1000), (4000, 250), (100_000, 51)):
