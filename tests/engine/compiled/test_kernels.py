@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import re
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from engine import losses, optimizers
 from engine.activations import get as activation
 from engine.activations.smooth import Gelu
-from engine.compiled import structures
+from engine.compiled import build, convolution, lowering, pooled, structures
 from engine.compiled.activations import activated
 from engine.compiled.library import Library
 from engine.compiled.losses import lower_loss
@@ -69,6 +70,20 @@ def carry_out(
     assert low.library.take_steps(block) == steps
     assert len(kept) == len(calls)
     return figures
+
+
+@pytest.mark.parametrize(
+    ("file", "name", "value"),
+    [
+        ("kernels.h", "DEEP", lowering._DEEP),
+        ("kernels.h", "WIDEST", lowering._WIDEST),
+        ("kernels.h", "MOST_PIECES", convolution._MOST_PIECES),
+        ("steps.c", "NEAR", pooled._NEAR),
+    ],
+)
+def test_arrays_are_as_large_as_c_takes_them_to_be(file: str, name: str, value: int) -> None:
+    source = (build.SOURCES / file).read_text(encoding="utf-8")
+    assert re.findall(rf"^#define {name} (.+)$", source, re.MULTILINE) == [str(value)]
 
 
 def test_structures_are_as_long_as_c_has_them(library: Library) -> None:
