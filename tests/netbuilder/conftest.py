@@ -9,7 +9,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from engine.datasets import digits, mnist
-from netbuilder import logs, theme
+from netbuilder import languages, logs, theme, translation
 from netbuilder.views.bar import second_clicks
 from netbuilder.views.common.questions import MessageBox
 
@@ -33,6 +33,14 @@ def _close_all_but(kept: list[logging.Handler]) -> None:
     for handler in set(root.handlers) - set(kept):
         root.removeHandler(handler)
         handler.close()
+
+
+@pytest.fixture
+def chinese() -> Iterator[None]:
+    """Texts in Chinese, without Qt's own."""
+    languages.use("zh_CN")
+    yield
+    languages.use(translation.ENGLISH)
 
 
 @pytest.fixture(autouse=True)

@@ -27,13 +27,6 @@ from netbuilder.translation import recalled, say, told
 ROOT = Path(netbuilder.__file__).resolve().parents[1]
 
 
-@pytest.fixture
-def chinese() -> Iterator[None]:
-    languages.use("zh_CN")
-    yield
-    languages.use(translation.ENGLISH)
-
-
 def test_an_error_of_the_engine_is_in_the_language_of_the_moment(chinese: None) -> None:
     with pytest.raises(ParameterError) as caught:
         Dense(units=0.5)

@@ -3,24 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
 import netbuilder
-from netbuilder import languages, resources, translation
+from netbuilder import resources
 from netbuilder.help import changes
 from netbuilder.help.pages import Heading, Paragraph, Points
 
 HAN = re.compile("[\u4e00-\u9fff]")
 PROSE = re.compile(r"[A-Za-z]+ [a-z]+ [a-z]+")
-
-
-@pytest.fixture
-def chinese() -> Iterator[None]:
-    languages.use("zh_CN")
-    yield
-    translation.use(translation.ENGLISH, None)
 
 
 @pytest.mark.usefixtures("chinese")

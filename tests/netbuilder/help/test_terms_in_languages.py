@@ -2,19 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from netbuilder import languages, translation
 from netbuilder.help import terms
-
-
-@pytest.fixture
-def chinese() -> Iterator[None]:
-    languages.use("zh_CN")
-    yield
-    translation.use(translation.ENGLISH, None)
 
 
 @pytest.mark.usefixtures("chinese")

@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Literal
@@ -13,7 +12,6 @@ from typing import Annotated, Literal
 import msgspec
 import pytest
 
-from netbuilder import languages, translation
 from netbuilder.design import DesignError
 from netbuilder.design.storage import load
 from netbuilder.storage import misread
@@ -52,13 +50,6 @@ WRONG = [
     *('{"many": [1,]}', '{"name": "\\x"}', '{"name": "\\u12"}', '{"count": 1.}', '{"count": 1} 2'),
     *('{"count": 1 "share": 2}', '{"name": "\\ud800"}', '{"name": "\\u12zz"}', "{1: 2}", ""),
 ]
-
-
-@pytest.fixture
-def chinese() -> Iterator[None]:
-    languages.use("zh_CN")
-    yield
-    translation.use(translation.ENGLISH, None)
 
 
 @pytest.mark.usefixtures("chinese")
